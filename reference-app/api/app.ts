@@ -1,0 +1,188 @@
+import path from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono, type Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { streamSSE } from 'hono/streaming';
+import type { Channel, Environment } from '../environment.ts';
+import { Accounts, passwordMatches, type Token } from './accounts.ts';
+import { API_NAMES, serveContract, type ApiName, type Operations } from './contract.ts';
+import type { Db } from './database.ts';
+import { HttpError } from './errors.ts';
+import { Events } from './events.ts';
+import type { FlagService } from './flags.ts';
+import { operatorRoutes } from './operator.ts';
+import { accessTokenOperations } from './operations/access-token.ts';
+import { customerPortalOperations, findPortalUser } from './operations/customer-portal.ts';
+import { entityOperations } from './operations/entity.ts';
+import { journeyOperations } from './operations/journey.ts';
+import { messageOperations } from './operations/message.ts';
+import { organizationOperations } from './operations/organization.ts';
+import { submissionOperations } from './operations/submission.ts';
+import { toUser, userOperations } from './operations/user.ts';
+import { workflowDefinitionOperations, workflowOperations } from './operations/workflow.ts';
+import { documentOf } from './pages.ts';
+
+/** What is built of each API; whatever else its definition names answers 501. */
+export const OPERATIONS: Record<ApiName, Operations> = {
+  'access-token': accessTokenOperations,
+  'customer-portal': customerPortalOperations,
+  entity: entityOperations,
+  journey: journeyOperations,
+  message: messageOperations,
+  organization: organizationOperations,
+  submission: submissionOperations,
+  user: userOperations,
+  workflow: workflowOperations,
+  'workflow-definition': workflowDefinitionOperations,
+};
+
+const SESSION_SECONDS = 8 * 3_600;
+const COOKIES = { member: 'portal_session', customer: 'customer_session' } as const;
+
+export interface AppOptions {
+  environment: Environment;
+  artifacts: string;
+  db: Db;
+  flags: FlagService;
+  /** The secret that lets an operator list and remove organisations; without one nobody can. */
+  operatorToken?: string | undefined;
+  validateResponses?: boolean | undefined;
+}
+
+export function createApp({ environment, artifacts, db, flags, operatorToken, validateResponses = false }: AppOptions): Hono {
+  const accounts = new Accounts(db);
+  const events = new Events();
+  const app = new Hono();
+
+  app.onError((error, context) => {
+    if (error instanceof HttpError) return context.json(error.body, error.status as 400);
+    console.error(error);
+    return context.json({ status: 500, error: 'Something went wrong here.' }, 500);
+  });
+
+  const secretOf = (context: Context, who: keyof typeof COOKIES): string | undefined =>
+    /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '')?.[1] ?? getCookie(context, COOKIES[who]);
+  const tokenOf = (context: Context, who: keyof typeof COOKIES): Token | undefined => {
+    const secret = secretOf(context, who);
+    return secret ? accounts.tokenOf(secret) : undefined;
+  };
+  const member = (context: Context): Token => {
+    const token = tokenOf(context, 'member');
+    if (!token) throw new HttpError(401, 'The token is missing, unknown or expired.');
+    return token;
+  };
+  const channelOf = (token: Token | undefined): Channel => {
+    if (!token) return 'stable';
+    const own = token.user_id ? accounts.userBy('id', token.user_id)?.release_channel : null;
+    return own ?? (accounts.storeOf(token.organization_id).settings().release_channel === 'canary' ? 'canary' : 'stable');
+  };
+  const startSession = (context: Context, who: keyof typeof COOKIES, token: Parameters<Accounts['issueToken']>[0]) => {
+    const { secret } = accounts.issueToken(token, SESSION_SECONDS);
+    setCookie(context, COOKIES[who], secret, { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: SESSION_SECONDS });
+    return context.json({ token: secret, expires_in: SESSION_SECONDS }, 201);
+  };
+  const endSession = (context: Context, who: keyof typeof COOKIES) => {
+    const secret = secretOf(context, who);
+    if (secret) accounts.endSession(secret);
+    deleteCookie(context, COOKIES[who]);
+    return context.body(null, 204);
+  };
+
+  app.get('/api/version', (context) => context.json(environment.build()));
+
+  app.post('/api/session', async (context) => {
+    const { email = '', password = '' } = await context.req.json<{ email?: string; password?: string }>();
+    const user = accounts.userBy('email', email);
+    if (!user || !passwordMatches(password, user.password)) throw new HttpError(401, 'Email or password is wrong.');
+    const { id: user_id, organization_id, role } = user;
+    return startSession(context, 'member', { organization_id, kind: 'session', name: 'session', role, user_id });
+  });
+  app.delete('/api/session', (context) => endSession(context, 'member'));
+  app.get('/api/session', async (context) => {
+    const token = member(context);
+    const user = token.user_id ? accounts.userBy('id', token.user_id) : undefined;
+    const organization = accounts.organization(token.organization_id);
+    return context.json({
+      user: user && toUser(user),
+      organization: { id: organization?.id, name: organization?.name },
+      channel: channelOf(token),
+      flags: await flags.evaluate(token.organization_id, token.user_id),
+    });
+  });
+
+  app.post('/api/customer-session', async (context) => {
+    const { portal_id = '', email = '', password = '' } = await context.req.json<Record<string, string | undefined>>();
+    const store = accounts.ownerOf('portal', portal_id);
+    const user = store && findPortalUser(store, portal_id, email);
+    if (!user || !passwordMatches(password, String(user.data.password)))
+      throw new HttpError(401, 'Email or password is wrong.');
+    const { organizationId: organization_id } = store;
+    return startSession(context, 'customer', { organization_id, kind: 'portal', name: email, portal_user_id: user.id });
+  });
+  app.delete('/api/customer-session', (context) => endSession(context, 'customer'));
+
+  app.get('/api/events', (context) => {
+    const token = member(context);
+    return streamSSE(context, async (stream) => {
+      const unsubscribe = events.subscribe(token.organization_id, (event) => {
+        void stream.writeSSE({ event: event.type, data: JSON.stringify(event) });
+      });
+      await stream.writeSSE({ event: 'open', data: '{}' });
+      await new Promise<void>((resolve) => stream.onAbort(resolve));
+      unsubscribe();
+    });
+  });
+
+  app.route('/api/operator', operatorRoutes(accounts, flags, operatorToken));
+
+  for (const api of API_NAMES) {
+    const handle = serveContract(api, OPERATIONS[api], { accounts, events }, validateResponses);
+    const who = api === 'customer-portal' ? 'customer' : 'member';
+    app.all(`/api/${api}/*`, async (context) => {
+      const { req } = context;
+      const bearerOrMember = tokenOf(context, who) ?? tokenOf(context, 'member');
+      const body: unknown = ['GET', 'HEAD'].includes(req.method) ? undefined : await req.json().catch(() => undefined);
+      const url = new URL(req.url);
+      const answer = await handle(
+        {
+          method: req.method,
+          path: url.pathname.slice(`/api/${api}`.length),
+          query: url.search.slice(1),
+          headers: req.header(),
+          body,
+        },
+        bearerOrMember,
+      );
+      return answer.body === undefined
+        ? context.body(null, answer.status as 204)
+        : context.json(answer.body as object, answer.status as 200);
+    });
+  }
+  app.all('/api/*', () => {
+    throw new HttpError(404, 'There is no such API.');
+  });
+
+  app.use(
+    '/assets/*',
+    serveStatic({
+      root: path.relative(process.cwd(), artifacts) || '.',
+      rewriteRequestPath: (address) => address.replace(/^\/assets/, ''),
+      onFound: (_, context) => context.header('cache-control', 'public, max-age=31536000, immutable'),
+    }),
+  );
+  app.get('/assets/*', (context) => context.text('There is no such build.', 404));
+  app.get('/systemjs-importmap.json', (context) => context.json(environment.importMap('canary')));
+  app.get('/stable-importmap.json', (context) => context.json(environment.importMap('stable')));
+
+  const page = (module: string, title: string) => (context: Context) => {
+    context.header('cache-control', 'no-store');
+    return context.html(documentOf(environment, channelOf(tokenOf(context, 'member')), module, title));
+  };
+  app.get('/', (context) => context.redirect('/app/entity/contact'));
+  app.get('/login', page('@portal/shell', 'Log in'));
+  app.get('/app/*', page('@portal/shell', 'Portal'));
+  app.get('/portal/:portal/*', page('@portal/customer-portal', 'Customer portal'));
+  app.get('/portal/:portal', page('@portal/customer-portal', 'Customer portal'));
+  app.get('/journey/:journey', page('@portal/public-journey', 'Journey'));
+  return app;
+}

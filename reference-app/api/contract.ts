@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { OpenAPIBackend, type Context, type Document as OpenApiDocument } from 'openapi-backend';
+import type { Accounts, Role, Token } from './accounts.ts';
+import { HttpError } from './errors.ts';
+import type { Events } from './events.ts';
+import type { OrganizationStore } from './store.ts';
+
+/** The APIs of the product that are served, by the name that `@epilot/sdk` gives each. */
+export const API_NAMES = [
+  'access-token',
+  'customer-portal',
+  'entity',
+  'journey',
+  'message',
+  'organization',
+  'submission',
+  'user',
+  'workflow',
+  'workflow-definition',
+] as const;
+export type ApiName = (typeof API_NAMES)[number];
+
+export interface Services {
+  accounts: Accounts;
+  events: Events;
+}
+
+/** One request, checked against the contract. */
+export interface Call extends Services {
+  params: Record<string, string>;
+  query: Record<string, string>;
+  // The contract has checked its shape; each operation names the one it expects.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  body: any;
+  token: Token;
+  store: OrganizationStore;
+}
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+}
+
+/**
+ * Who may call an operation: anybody, a customer in the portal, or a member of the organisation who may read, write or
+ * manage it.
+ */
+export type Access = 'public' | 'customer' | 'read' | 'write' | 'manage';
+
+export interface Operation {
+  access: Access;
+  run: (call: Call) => Answer | Promise<Answer>;
+}
+export type Operations = Record<string, Operation>;
+
+const MAY: Record<Role, readonly Access[]> = {
+  administrator: ['read', 'write', 'manage'],
+  agent: ['read', 'write'],
+  viewer: ['read'],
+};
+
+const require = createRequire(import.meta.url);
+
+export function definitionOf(api: ApiName): OpenApiDocument {
+  return JSON.parse(readFileSync(require.resolve(`@epilot/sdk/${api}/openapi.json`), 'utf8')) as OpenApiDocument;
+}
+
+function authorise(operation: Operation, token: Token | undefined): void {
+  if (operation.access === 'public') return;
+  if (!token) throw new HttpError(401, 'The token is missing, unknown or expired.');
+  const allowed =
+    operation.access === 'customer' ? token.kind === 'portal' : token.role && MAY[token.role].includes(operation.access);
+  if (!allowed) throw new HttpError(403, 'This role may not do that.');
+}
+
+/** Serves one API straight from its published definition. */
+export function serveContract(api: ApiName, operations: Operations, services: Services, validateResponses: boolean) {
+  const handle = async (
+    context: Context,
+    token: Token | undefined,
+  ): Promise<Answer> => {
+    const name = context.operation.operationId ?? '';
+    const operation = operations[name];
+    if (!operation) return { status: 501, body: { status: 501, error: `${api}: ${name} is defined but not built here.` } };
+    authorise(operation, token);
+    const { params, query, requestBody } = context.request;
+    const call = { ...services, params, query, body: requestBody ?? {}, token } as Call;
+    if (token) call.store = services.accounts.storeOf(token.organization_id);
+    const answer = await operation.run(call);
+    if (validateResponses) {
+      const { errors } = context.api.validateResponse(answer.body, context.operation, answer.status);
+      if (errors?.length)
+        throw new HttpError(500, `${api}: the answer of ${name} breaks the contract: ${JSON.stringify(errors.slice(0, 3))}`);
+    }
+    return answer;
+  };
+
+  const backend = new OpenAPIBackend({
+    definition: definitionOf(api),
+    quick: true,
+    strict: false,
+    ajvOpts: { strict: false, coerceTypes: 'array', formats: { ulid: true }, logger: false },
+    handlers: {
+      notFound: () => ({ status: 404, body: { status: 404, error: `${api} has no such operation.` } }),
+      methodNotAllowed: () => ({ status: 405, body: { status: 405, error: `${api} does not know this method here.` } }),
+      validationFail: (context: Context, token: Token | undefined) => {
+        const operation = operations[context.operation.operationId ?? ''];
+        if (operation) authorise(operation, token);
+        const first = context.validation.errors?.[0];
+        const error = `${context.operation.operationId}: ${first?.instancePath || 'the request'} ${first?.message}.`;
+        return { status: 400, body: { status: 400, error, message: error } };
+      },
+    },
+  });
+  const ready = backend.init().then(() => {
+    for (const { operationId } of backend.getOperations()) if (operationId) backend.register(operationId, handle as never);
+  });
+  return async (request: Parameters<OpenAPIBackend['handleRequest']>[0], token: Token | undefined): Promise<Answer> => {
+    await ready;
+    return (await backend.handleRequest(request, token)) as Answer;
+  };
+}

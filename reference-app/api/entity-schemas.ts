@@ -1,0 +1,126 @@
+/** An attribute of a schema, in the part of the product's format that the portal uses. */
+export interface Attribute {
+  name: string;
+  label: string;
+  type: 'string' | 'number' | 'select' | 'date' | 'relation';
+  required?: boolean;
+  options?: { value: string; title: string }[];
+  /** `email` or `phone`: how a text has to look. */
+  format?: 'email' | 'phone';
+  allowed_schemas?: string[];
+  show_in_table?: boolean;
+}
+
+export interface EntitySchema {
+  slug: string;
+  name: string;
+  plural: string;
+  title_template: string;
+  capabilities: { name: string }[];
+  attributes: Attribute[];
+}
+
+const text = (name: string, label: string, more: Partial<Attribute> = {}): Attribute => ({
+  name,
+  label,
+  type: 'string',
+  show_in_table: true,
+  ...more,
+});
+const select = (name: string, label: string, values: string[]): Attribute => ({
+  name,
+  label,
+  type: 'select',
+  show_in_table: true,
+  options: values.map((value) => ({ value, title: value.charAt(0).toUpperCase() + value.slice(1) })),
+});
+const relation = (name: string, label: string, schema: string): Attribute => ({
+  name,
+  label,
+  type: 'relation',
+  allowed_schemas: [schema],
+});
+const schema = (slug: string, name: string, plural: string, title: string, attributes: Attribute[]): EntitySchema => ({
+  slug,
+  name,
+  plural,
+  title_template: title,
+  capabilities: [{ name: 'activity' }, { name: 'tags' }, { name: 'relations' }],
+  attributes,
+});
+
+export const SCHEMAS: Record<string, EntitySchema> = Object.fromEntries(
+  [
+    schema('contact', 'Contact', 'Contacts', '{{first_name}} {{last_name}}', [
+      text('first_name', 'First name', { required: true }),
+      text('last_name', 'Last name', { required: true }),
+      text('email', 'Email', { format: 'email' }),
+      text('phone', 'Phone', { format: 'phone' }),
+      select('status', 'Status', ['lead', 'customer', 'former']),
+      relation('account', 'Account', 'account'),
+    ]),
+    schema('account', 'Account', 'Accounts', '{{name}}', [
+      text('name', 'Name', { required: true }),
+      text('website', 'Website'),
+      select('industry', 'Industry', ['utility', 'housing', 'retail']),
+    ]),
+    schema('opportunity', 'Opportunity', 'Opportunities', '{{title}}', [
+      text('title', 'Title', { required: true }),
+      select('stage', 'Stage', ['new', 'qualified', 'won', 'lost']),
+      { name: 'value', label: 'Value in euros', type: 'number', show_in_table: true },
+      relation('customer', 'Customer', 'contact'),
+    ]),
+    schema('contract', 'Contract', 'Contracts', '{{contract_name}}', [
+      text('contract_name', 'Contract name', { required: true }),
+      text('contract_number', 'Contract number'),
+      select('status', 'Status', ['draft', 'active', 'terminated', 'expired']),
+      select('branch', 'Branch', ['power', 'gas', 'water']),
+      { name: 'start_date', label: 'Start date', type: 'date' },
+      relation('customer', 'Customer', 'contact'),
+    ]),
+    schema('meter', 'Meter', 'Meters', '{{meter_number}}', [
+      text('meter_number', 'Meter number', { required: true }),
+      text('unit', 'Unit'),
+      relation('contract', 'Contract', 'contract'),
+    ]),
+  ].map((entry) => [entry.slug, entry]),
+);
+
+export const titleOf = ({ title_template }: EntitySchema, data: Record<string, unknown>): string =>
+  title_template.replace(/{{(\w+)}}/g, (_, name: string) => String(data[name] ?? '')).trim();
+
+export interface AttributeError {
+  keyword: string;
+  instance_path: string;
+  schema_path: string;
+  params: object;
+  property_name: string;
+  message: string;
+}
+
+const FORMATS = { email: /^[^@\s]+@[^@\s]+\.[^@\s]+$/, phone: /^\+?[\d\s()/-]{5,}$/ };
+
+function fault({ label, required, type, format, options }: Attribute, value: unknown): [string, string] | undefined {
+  if (value === undefined || value === null || value === '')
+    return required ? ['required', `${label} is required.`] : undefined;
+  if (format && !FORMATS[format].test(String(value)))
+    return ['format', `${label} must be a valid ${format === 'email' ? 'email address' : 'phone number'}.`];
+  if (type === 'number' && !(typeof value === 'number' && value >= 0))
+    return ['minimum', `${label} must be a number of 0 or more.`];
+  if (type === 'date' && Number.isNaN(Date.parse(String(value)))) return ['format', `${label} must be a date.`];
+  if (options && !options.some((option) => option.value === value))
+    return ['enum', `${label} must be one of: ${options.map((option) => option.title).join(', ')}.`];
+  return undefined;
+}
+
+/** What is wrong with an entity's data, one entry an attribute; empty where all is well. */
+export function validate({ attributes }: EntitySchema, data: Record<string, unknown>): AttributeError[] {
+  return attributes.flatMap((attribute) => {
+    const [keyword, message] = fault(attribute, data[attribute.name]) ?? [];
+    if (!keyword || !message) return [];
+    const { name } = attribute;
+    return [
+      { keyword, instance_path: `/${name}`, schema_path: `#/properties/${name}`, params: {}, property_name: name, message },
+    ];
+  });
+}

@@ -1,0 +1,177 @@
+import { hashPassword } from '../accounts.ts';
+import type { Call, Operations } from '../contract.ts';
+import { HttpError, notFound } from '../errors.ts';
+import type { Document, Json, OrganizationStore } from '../store.ts';
+import { createEntity, patchEntity, toEntity } from './entity.ts';
+
+/** What a customer may change of their own contact. */
+const EDITABLE = ['first_name', 'last_name', 'email', 'phone'];
+/** How much more than the last reading a new one may plausibly be. */
+const PLAUSIBLE_CONSUMPTION = 20_000;
+
+const portalUserBy = (store: OrganizationStore, portalId: string, email: string): Document | undefined =>
+  store.all('portal_user', { portal_id: portalId }).find(({ data }) => data.email === email.toLowerCase());
+
+/** The portal user of these, for the log-in; undefined where there is none. */
+export const findPortalUser = portalUserBy;
+
+function portalOf({ accounts, query }: Call): { store: OrganizationStore; portalId: string } {
+  const portalId = query.portal_id ?? '';
+  const store = accounts.ownerOf('portal', portalId);
+  if (!store) throw notFound('The portal');
+  return { store, portalId };
+}
+
+const portalUser = ({ store, token }: Call): Document => store.get('portal_user', token.portal_user_id ?? '');
+const contactOf = (call: Call): Document => call.store.get('contact', String(portalUser(call).data.contact_id));
+
+const relatedTo = (store: OrganizationStore, id: string, kind: string) =>
+  store.relations(id).filter(({ entity, reverse }) => reverse && entity.kind === kind).map(({ entity }) => entity);
+
+const contractsOf = (call: Call) => relatedTo(call.store, contactOf(call).id, 'contract');
+
+function ownContract(call: Call, id: string): Document {
+  const contract = contractsOf(call).find((entry) => entry.id === id);
+  if (!contract) throw notFound('The contract');
+  return contract;
+}
+
+function ownMeter(call: Call, id: string): Document {
+  const meter = contractsOf(call).flatMap((contract) => relatedTo(call.store, contract.id, 'meter')).find((entry) => entry.id === id);
+  if (!meter) throw new HttpError(403, 'This meter is not yours.');
+  return meter;
+}
+
+const readingsOf = (store: OrganizationStore, meterId: string) => store.all('meter_reading', { meter_id: meterId });
+
+/** From the last reading to what is plausible above it. */
+export function allowedRange(readings: Document[]): { min_value: number; max_value: number } {
+  const min_value = Math.max(0, ...readings.map(({ data }) => Number(data.value)));
+  return { min_value, max_value: min_value + PLAUSIBLE_CONSUMPTION };
+}
+
+export const customerPortalOperations: Operations = {
+  createPortalConfig: {
+    access: 'manage',
+    run: ({ store, body }) => {
+      const { id } = store.insert('portal', body.name ?? 'Customer portal', body);
+      return { status: 201, body: { ...body, portal_id: id } };
+    },
+  },
+  listAllPortalConfigs: {
+    access: 'manage',
+    run: ({ store }) => ({ status: 200, body: { data: store.all('portal').map(({ id, data }) => ({ ...data, portal_id: id })) } }),
+  },
+  deletePortalConfig: {
+    access: 'manage',
+    run: ({ store, params: { portal_id: id = '' } }) => {
+      const portal = store.get('portal', id);
+      for (const user of store.all('portal_user', { portal_id: portal.id })) store.purge('portal_user', user.id);
+      store.purge('portal', portal.id);
+      return { status: 204 };
+    },
+  },
+  getPublicPortalConfigV3: {
+    access: 'public',
+    run: (call) => {
+      const { store, portalId } = portalOf(call);
+      return { status: 200, body: store.get('portal', portalId).data };
+    },
+  },
+  createUserV3: {
+    access: 'public',
+    run: (call) => {
+      const { store, portalId } = portalOf(call);
+      const { email = '', first_name, last_name, password } = call.body;
+      if (!password || password.length < 8)
+        throw new HttpError(400, 'The password needs at least 8 characters.', { message: 'The password needs at least 8 characters.' });
+      if (portalUserBy(store, portalId, email))
+        throw new HttpError(400, 'This email address is registered already.', { message: 'This email address is registered already.', reason: 'user_already_exists' });
+      const known = store.all('contact', { email: email.toLowerCase() })[0];
+      store.atomically(() => {
+        const contact = known ?? createEntity(store, 'contact', { first_name, last_name, email: email.toLowerCase(), status: 'customer' }, 'The customer portal');
+        store.insert('portal_user', email, { portal_id: portalId, email: email.toLowerCase(), password: hashPassword(password), contact_id: contact.id });
+      });
+      return { status: 201, body: { message: 'User created successfully' } };
+    },
+  },
+  getPortalUser: {
+    access: 'customer',
+    run: (call) => {
+      const user = portalUser(call);
+      const { password: _, ...data } = user.data;
+      return { status: 200, body: { data: toEntity({ ...user, data }, call.store.organizationId) } };
+    },
+  },
+  deletePortalUser: {
+    access: 'customer',
+    run: (call) => {
+      const { id } = portalUser(call);
+      call.store.purge('portal_user', id);
+      return { status: 200, body: { message: 'User deleted', data: id } };
+    },
+  },
+  getContact: {
+    access: 'customer',
+    run: (call) => ({
+      status: 200,
+      body: { entity: toEntity(contactOf(call), call.store.organizationId), files: [], relations: [], journey_actions: [] },
+    }),
+  },
+  updateContact: {
+    access: 'customer',
+    run: (call) => {
+      const change: Json = Object.fromEntries(Object.entries(call.body as Json).filter(([name]) => EDITABLE.includes(name)));
+      const contact = patchEntity(call.store, 'contact', contactOf(call).id, change, contactOf(call).title);
+      return { status: 200, body: { data: toEntity(contact, call.store.organizationId) } };
+    },
+  },
+  getAllContracts: {
+    access: 'customer',
+    run: (call) => ({
+      status: 200,
+      body: { data: contractsOf(call).map((contract) => toEntity(contract, call.store.organizationId)) },
+    }),
+  },
+  getContract: {
+    access: 'customer',
+    run: (call) => {
+      const { store, params } = call;
+      const contract = ownContract(call, params.id ?? '');
+      const meters = relatedTo(store, contract.id, 'meter').map((meter) => toEntity(meter, store.organizationId));
+      return {
+        status: 200,
+        body: { entity: toEntity(contract, store.organizationId), meters, orders: [], files: [], relations: [], workflow: [], journey_actions: [] },
+      };
+    },
+  },
+  getAllowedMeterReadingRange: {
+    access: 'customer',
+    run: (call) => {
+      const { id } = ownMeter(call, call.params.meter_id ?? '');
+      return { status: 200, body: { data: [{ meter_counter_id: id, ...allowedRange(readingsOf(call.store, id)) }] } };
+    },
+  },
+  createMeterReading: {
+    access: 'customer',
+    run: (call) => {
+      const { store, body } = call;
+      const meter = ownMeter(call, body.meter_id);
+      const { min_value, max_value } = allowedRange(readingsOf(store, meter.id));
+      if (body.value < min_value || body.value > max_value) {
+        const message = `The reading must be between ${min_value} and ${max_value}.`;
+        throw new HttpError(400, message, { message, reason: 'plausibility_check_failed', upper_limit: max_value, lower_limit: min_value });
+      }
+      const reading = { ...body, counter_id: meter.id, timestamp: body.timestamp ?? new Date().toISOString() };
+      store.insert('meter_reading', meter.title, reading);
+      return { status: 200, body: { data: reading } };
+    },
+  },
+  getMeterReadings: {
+    access: 'customer',
+    run: (call) => {
+      const results = readingsOf(call.store, ownMeter(call, call.body.meter_id).id).map(({ data }) => data);
+      return { status: 200, body: { results, hits: results.length } };
+    },
+  },
+};

@@ -1,0 +1,64 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import type { Operations } from '../contract.ts';
+import { SCHEMAS, validate } from '../entity-schemas.ts';
+import { HttpError, notFound } from '../errors.ts';
+import type { Json, OrganizationStore } from '../store.ts';
+import { createEntity } from './entity.ts';
+import { publishedJourney, type Journey } from './journey.ts';
+import { visibleSteps, type Answers } from '../../journey-logic.ts';
+
+const ajv = new Ajv({ allErrors: true, strict: false, formats: { email: /^[^@\s]+@[^@\s]+\.[^@\s]+$/ } });
+const CONTACT_ATTRIBUTES = SCHEMAS.contact?.attributes.map(({ name }) => name) ?? [];
+
+function check(journey: Journey, answers: Answers): void {
+  const errors: ErrorObject[] = [];
+  for (const step of visibleSteps(journey as never, answers))
+    if (!ajv.validate(step.schema, answers)) errors.push(...(ajv.errors ?? []));
+  if (errors.length) throw new HttpError(400, `The answers are not valid: ${ajv.errorsText(errors, { dataVar: 'answers' })}.`);
+}
+
+/** Creates the submission, the customer and the opportunity that it gives rise to, and relates the three. */
+function carryOut(store: OrganizationStore, journey: Journey, journeyId: string, answers: Answers): string {
+  const caller = `The journey ${journey.name}`;
+  const submission = store.insert('submission', journey.name, { journey_id: journeyId, answers });
+  const named = Object.fromEntries(Object.entries(answers).filter(([name]) => CONTACT_ATTRIBUTES.includes(name)));
+  const contact: Json = { ...named, status: 'lead', _tags: ['journey'] };
+  if (SCHEMAS.contact && validate(SCHEMAS.contact, contact).length === 0) {
+    const customer = createEntity(store, 'contact', contact, caller);
+    const title = `${journey.name}: ${customer.title}`;
+    const opportunity = createEntity(store, 'opportunity', { title, stage: 'new', _tags: ['journey'] }, caller);
+    store.addRelation(opportunity.id, 'customer', customer.id);
+    store.addRelation(submission.id, 'contact', customer.id);
+    store.addRelation(submission.id, 'opportunity', opportunity.id);
+  }
+  return submission.id;
+}
+
+export const submissionOperations: Operations = {
+  createSubmission: {
+    access: 'public',
+    run: ({ accounts, body }) => {
+      const { source_id: journeyId, journey_submit_id: nonce, entities } = body;
+      const store = accounts.ownerOf('journey', journeyId);
+      if (!store || (body.organization_id && body.organization_id !== store.organizationId)) throw notFound('The journey');
+      const journey = publishedJourney(store, journeyId);
+      if (!journey) throw notFound('The journey');
+      const answers = (entities[0]?.answers ?? {}) as Answers;
+      store.atomically(() => {
+        if (nonce && store.submissionOf(nonce)) return;
+        check(journey, answers);
+        const submissionId = carryOut(store, journey, journeyId, answers);
+        if (nonce) store.rememberNonce(nonce, submissionId);
+      });
+      return { status: 201 };
+    },
+  },
+  getNonce: {
+    access: 'read',
+    run: ({ store, params: { nonce_id: nonce = '' } }) => {
+      const submission_id = store.submissionOf(nonce) ?? '';
+      const exists = submission_id !== '';
+      return { status: 200, body: { nonce, submission_id, organization_id: store.organizationId, exists } };
+    },
+  },
+};

@@ -1,0 +1,42 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Hono } from 'hono';
+import type { Accounts } from './accounts.ts';
+import { HttpError, notFound } from './errors.ts';
+import type { FlagService } from './flags.ts';
+
+/** What the operator of the whole portal may do: see and remove organisations, and target flags at them. */
+export function operatorRoutes(accounts: Accounts, flags: FlagService, operatorToken: string | undefined): Hono {
+  const routes = new Hono();
+  routes.use(async (context, next) => {
+    const given = Buffer.from(/^Bearer (.+)$/.exec(context.req.header('authorization') ?? '')?.[1] ?? '');
+    const expected = Buffer.from(operatorToken ?? '');
+    if (!expected.length || given.length !== expected.length || !timingSafeEqual(given, expected))
+      throw new HttpError(401, 'The operator token is missing or wrong.');
+    await next();
+  });
+  routes.get('/organizations', (context) => {
+    const tag = context.req.query('tag');
+    const organizations = accounts
+      .organizations()
+      .filter(({ data }) => !tag || ((data.tags as string[] | undefined) ?? []).includes(tag))
+      .map(({ id, name, data, created_at }) => ({ ...data, id, name, created_date: created_at }));
+    return context.json({ results: organizations });
+  });
+  routes.delete('/organizations/:id', (context) => {
+    if (!accounts.deleteOrganization(context.req.param('id'))) throw notFound('The organization');
+    return context.body(null, 204);
+  });
+  const setFlag = (key: string, organizationId: string, enabled: boolean | undefined) => {
+    if (!flags.file.setForOrganization(key, organizationId, enabled)) throw notFound(`The flag ${key}`);
+  };
+  routes.put('/flags/:key/organizations/:id', async (context) => {
+    const { enabled } = await context.req.json<{ enabled: boolean }>();
+    setFlag(context.req.param('key'), context.req.param('id'), enabled);
+    return context.body(null, 204);
+  });
+  routes.delete('/flags/:key/organizations/:id', (context) => {
+    setFlag(context.req.param('key'), context.req.param('id'), undefined);
+    return context.body(null, 204);
+  });
+  return routes;
+}

@@ -1,0 +1,5 @@
+/** The condition that keeps a search within one organisation, and the values of its placeholders. */
+export const ownedBy = (organizationId: string): { sql: string; values: string[] } => ({
+  sql: 'organization_id = ?',
+  values: [organizationId],
+});

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+export type Channel = 'stable' | 'canary';
+export interface ImportMap {
+  imports: Record<string, string>;
+}
+
+/** The file that holds each channel's import map. */
+export const IMPORT_MAP_FILES: Record<Channel, string> = {
+  canary: 'systemjs-importmap.json',
+  stable: 'stable-importmap.json',
+};
+
+const FLAGS = {
+  'entity-export': { description: 'Export a list of entities as CSV', enabled: false },
+  'message-search': { description: 'Search in messages', enabled: false },
+};
+
+/** Where an import map's address lies: `/assets/<component>/<version>/<file>`. */
+const ADDRESS = /^\/assets\/([^/]+)\/([^/]+)\//;
+
+/** One environment's files: import maps, the version of its API, flags and data. */
+export class Environment {
+  constructor(
+    readonly name: string,
+    readonly folder: string,
+  ) {}
+
+  file(name: string): string {
+    return path.join(this.folder, name);
+  }
+
+  get exists(): boolean {
+    return existsSync(this.file('environment.json'));
+  }
+
+  /** Puts these builds into both channels, and brings the environment into being where it is not there yet. */
+  create(imports: ImportMap['imports'], apiVersion: string): void {
+    mkdirSync(this.folder, { recursive: true });
+    this.write('systemjs-importmap.json', { imports });
+    this.write('stable-importmap.json', { imports });
+    if (!existsSync(this.file('flags.json'))) this.write('flags.json', FLAGS);
+    this.write('environment.json', { api: apiVersion, pinned: false });
+  }
+
+  /** Replaces a file whole, so that a reader never sees half of it. */
+  write(name: string, content: object): void {
+    writeFileSync(this.file(`${name}.new`), `${JSON.stringify(content, null, 2)}\n`);
+    renameSync(this.file(`${name}.new`), this.file(name));
+  }
+
+  importMap(channel: Channel): ImportMap {
+    return JSON.parse(readFileSync(this.file(IMPORT_MAP_FILES[channel]), 'utf8')) as ImportMap;
+  }
+
+  private state(): { api: string; pinned: boolean } {
+    return JSON.parse(readFileSync(this.file('environment.json'), 'utf8')) as { api: string; pinned: boolean };
+  }
+
+  get apiVersion(): string {
+    return this.state().api;
+  }
+
+  /** Whether a build was deployed by name; until then the environment follows the newest good builds. */
+  get pinned(): boolean {
+    return this.state().pinned;
+  }
+
+  /** Keeps the environment as it is deployed, with this version of the API. */
+  pin(apiVersion: string = this.apiVersion): void {
+    this.write('environment.json', { api: apiVersion, pinned: true });
+  }
+
+  /** What names the build: each import map's digest, each component's version and the API's. */
+  build() {
+    const channelBuild = (channel: Channel) => {
+      const content = readFileSync(this.file(IMPORT_MAP_FILES[channel]));
+      const { imports } = JSON.parse(content.toString()) as ImportMap;
+      const versions = Object.values(imports).flatMap((address) => {
+        const [, component, version] = ADDRESS.exec(address) ?? [];
+        return component && version ? [[component, version] as const] : [];
+      });
+      const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`;
+      return { file: IMPORT_MAP_FILES[channel], digest, components: Object.fromEntries(versions) };
+    };
+    return {
+      environment: this.name,
+      api: this.apiVersion,
+      channels: { canary: channelBuild('canary'), stable: channelBuild('stable') },
+    };
+  }
+}

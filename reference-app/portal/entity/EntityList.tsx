@@ -1,0 +1,118 @@
+import { Alert, Badge, Button, ButtonLink, Empty, Page, SelectField, TextField, mayWrite, useSession } from '@portal/kit';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { downloadCsv } from './export.ts';
+import { addressOf, shown, type Attribute } from './model.ts';
+import { getSchema, searchEntities } from './requests.ts';
+
+const PAGE_SIZE = 10;
+
+function SortableHeader({ name, label, sort, onSort }: { name: string; label: string; sort: string; onSort: (sort: string) => void }) {
+  const [current, direction] = sort.split(':');
+  const active = current === name;
+  return (
+    <th scope="col" aria-sort={active ? (direction === 'asc' ? 'ascending' : 'descending') : 'none'}>
+      <button type="button" onClick={() => onSort(`${name}:${active && direction === 'asc' ? 'desc' : 'asc'}`)}>
+        {label} {active && <span aria-hidden="true">{direction === 'asc' ? '▲' : '▼'}</span>}
+      </button>
+    </th>
+  );
+}
+
+export function EntityList({ slug }: { slug: string }) {
+  const session = useSession();
+  const [text, setText] = useState('');
+  const [filter, setFilter] = useState('');
+  const [sort, setSort] = useState('_created_at:desc');
+  const [page, setPage] = useState(0);
+  const [deleted, setDeleted] = useState(false);
+  const schema = useQuery({ queryKey: ['schema', slug], queryFn: () => getSchema(slug) });
+  const filterable = schema.data?.attributes.find(({ type }) => type === 'select');
+  const list = { slug, text, sort, deleted, from: page * PAGE_SIZE, size: PAGE_SIZE, filter: [filterable?.name ?? '', filter] as [string, string] };
+  const entities = useQuery({
+    queryKey: ['entities', list],
+    queryFn: () => searchEntities(list),
+    placeholderData: keepPreviousData,
+  });
+
+  if (schema.isError || entities.isError) return <Alert>This list could not be loaded.</Alert>;
+  if (!schema.data || !entities.data) return null;
+  const { name, plural, attributes } = schema.data;
+  const columns = attributes.filter(({ show_in_table }) => show_in_table);
+  const { hits, results } = entities.data;
+  const restart = <T,>(set: (value: T) => void) => (value: T) => {
+    set(value);
+    setPage(0);
+  };
+  const columnOf = (attribute: Attribute) => (
+    <SortableHeader key={attribute.name} name={attribute.name} label={attribute.label} sort={sort} onSort={restart(setSort)} />
+  );
+
+  return (
+    <Page
+      title={plural}
+      actions={
+        <>
+          {session?.flags['entity-export'] && <Button onClick={() => void downloadCsv(list, columns)}>Export as CSV</Button>}
+          {mayWrite(session) && (
+            <ButtonLink primary href={`/app/entity/${slug}/new`}>
+              New {name.toLowerCase()}
+            </ButtonLink>
+          )}
+        </>
+      }
+    >
+      <search className="inline">
+        <TextField label={`Search ${plural.toLowerCase()}`} type="search" value={text} onChange={(event) => restart(setText)(event.target.value)} />
+        {filterable && (
+          <SelectField label={filterable.label} options={filterable.options ?? []} empty="All" value={filter} onChange={(event) => restart(setFilter)(event.target.value)} />
+        )}
+        <label className="check">
+          <input type="checkbox" checked={deleted} onChange={(event) => restart(setDeleted)(event.target.checked)} /> Show deleted
+        </label>
+      </search>
+      <div className="card table-card">
+        {results.length === 0 ? (
+          <Empty>No {plural.toLowerCase()} found.</Empty>
+        ) : (
+          <table aria-label={plural}>
+            <thead>
+              <tr>
+                <SortableHeader name="_title" label={name} sort={sort} onSort={restart(setSort)} />
+                {columns.map(columnOf)}
+                <th scope="col">Tags</th>
+              </tr>
+            </thead>
+            <tbody>
+              {results.map((entity) => (
+                <tr key={entity._id}>
+                  <th scope="row">
+                    <Link href={addressOf(entity)}>{entity._title}</Link>
+                  </th>
+                  {columns.map((attribute) => (
+                    <td key={attribute.name}>{shown(attribute, entity[attribute.name])}</td>
+                  ))}
+                  <td>
+                    {entity._tags.map((tag) => (
+                      <Badge key={tag}>{tag}</Badge>
+                    ))}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+      <nav className="pager" aria-label="Pages">
+        <Button disabled={page === 0} onClick={() => setPage(page - 1)}>
+          Previous
+        </Button>
+        <span role="status">{hits === 0 ? 'Nothing to show' : `${page * PAGE_SIZE + 1}–${page * PAGE_SIZE + results.length} of ${hits}`}</span>
+        <Button disabled={(page + 1) * PAGE_SIZE >= hits} onClick={() => setPage(page + 1)}>
+          Next
+        </Button>
+      </nav>
+    </Page>
+  );
+}

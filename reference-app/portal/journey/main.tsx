@@ -1,0 +1,2 @@
+import { Page, application } from '@portal/kit';
+export const { bootstrap, mount, unmount } = application(() => <Page title="journey">soon</Page>);

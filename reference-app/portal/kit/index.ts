@@ -1,0 +1,7 @@
+import './portal.css';
+
+export * from './api.ts';
+export * from './application.tsx';
+export * from './components.tsx';
+export * from './events.ts';
+export * from './session.ts';
