@@ -62,8 +62,34 @@ const MAY: Record<Role, readonly Access[]> = {
 
 const require = createRequire(import.meta.url);
 
+interface Schema {
+  $ref?: string;
+  allOf?: Schema[];
+  additionalProperties?: unknown;
+}
+
+/**
+ * Opens schemas that are closed (`additionalProperties: false`) and yet combined by `allOf`: in JSON Schema such a member
+ * forbids what its siblings define, so that, as published, no activity could have an id.
+ */
+function openCombined(definition: OpenApiDocument): OpenApiDocument {
+  const schemas = (definition.components?.schemas ?? {}) as Record<string, Schema>;
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const member of (value as Schema).allOf ?? []) {
+      const target = member.$ref ? schemas[member.$ref.split('/').pop() ?? ''] : member;
+      if (target?.additionalProperties === false) delete target.additionalProperties;
+    }
+    Object.values(value).forEach(visit);
+  };
+  visit(definition);
+  return definition;
+}
+
+/** The product's published definition of one of its APIs. */
 export function definitionOf(api: ApiName): OpenApiDocument {
-  return JSON.parse(readFileSync(require.resolve(`@epilot/sdk/${api}/openapi.json`), 'utf8')) as OpenApiDocument;
+  const file = require.resolve(`@epilot/sdk/${api}/openapi.json`);
+  return openCombined(JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument);
 }
 
 function authorise(operation: Operation, token: Token | undefined): void {
@@ -100,10 +126,13 @@ export function serveContract(api: ApiName, operations: Operations, services: Se
     definition: definitionOf(api),
     quick: true,
     strict: false,
-    ajvOpts: { strict: false, coerceTypes: 'array', formats: { ulid: true }, logger: false },
+    coerceTypes: true,
+    ajvOpts: { strict: false, formats: { ulid: true }, logger: false },
     handlers: {
       notFound: () => ({ status: 404, body: { status: 404, error: `${api} has no such operation.` } }),
       methodNotAllowed: () => ({ status: 405, body: { status: 405, error: `${api} does not know this method here.` } }),
+      // Each operation names who may call it (`access`), and `authorise` is the one place that judges that.
+      unauthorizedHandler: (context: Context, token: Token | undefined) => handle(context, token),
       validationFail: (context: Context, token: Token | undefined) => {
         const operation = operations[context.operation.operationId ?? ''];
         if (operation) authorise(operation, token);

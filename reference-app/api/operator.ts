@@ -29,6 +29,9 @@ export function operatorRoutes(accounts: Accounts, flags: FlagService, operatorT
   const setFlag = (key: string, organizationId: string, enabled: boolean | undefined) => {
     if (!flags.file.setForOrganization(key, organizationId, enabled)) throw notFound(`The flag ${key}`);
   };
+  routes.get('/flags/:key/organizations/:id', (context) =>
+    context.json({ enabled: flags.file.all()[context.req.param('key')]?.organizations?.[context.req.param('id')] }),
+  );
   routes.put('/flags/:key/organizations/:id', async (context) => {
     const { enabled } = await context.req.json<{ enabled: boolean }>();
     setFlag(context.req.param('key'), context.req.param('id'), enabled);

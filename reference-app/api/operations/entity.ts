@@ -68,10 +68,11 @@ export function parseQuery(q: string): Pick<Search, 'text' | 'where'> & { slugs:
   const slugs: string[] = [];
   const where: Record<string, string> = {};
   const words: string[] = [];
-  for (const [, name, quoted, plain, word] of q.matchAll(/([\w.]+):(?:"([^"]*)"|(\S+))|(\S+)/g)) {
+  for (const [, name, quoted, plain, phrase, word] of q.matchAll(/([\w.]+):(?:"([^"]*)"|(\S+))|"([^"]*)"|(\S+)/g)) {
     const value = quoted ?? plain ?? '';
     if (name === '_schema') slugs.push(value);
     else if (name) where[name] = value;
+    else if (phrase) words.push(phrase);
     else if (word && word !== 'AND' && word !== '*') words.push(word);
   }
   return { slugs, where, text: words.join(' ') };

@@ -60,16 +60,18 @@ export function EntityDetail({ slug, id }: { slug: string; id: string }) {
       <div className="columns">
         <div className="stack">
           <Section title="Details">
-            <dl>
-              {attributes
-                .filter(({ type }) => type !== 'relation')
-                .map((attribute) => (
-                  <div key={attribute.name} style={{ display: 'contents' }}>
-                    <dt>{attribute.label}</dt>
-                    <dd>{shown(attribute, entity.data[attribute.name])}</dd>
-                  </div>
-                ))}
-            </dl>
+            <table className="plain-table" aria-label="Details">
+              <tbody>
+                {attributes
+                  .filter(({ type }) => type !== 'relation')
+                  .map((attribute) => (
+                    <tr key={attribute.name}>
+                      <th scope="row">{attribute.label}</th>
+                      <td>{shown(attribute, entity.data[attribute.name])}</td>
+                    </tr>
+                  ))}
+              </tbody>
+            </table>
           </Section>
           <Relations schema={schema.data} entity={entity.data} editable={mayWrite(session) && !deleted} />
         </div>

@@ -1,0 +1,21 @@
+import { defineGate } from './gate/policy.ts';
+
+/** The whole policy of the gate. Durations are in milliseconds. */
+const gate = defineGate({
+  flows: {
+    'session.log-in': { warn: 2_500, fail: 5_000 },
+    'entity.list': { warn: 2_000, fail: 4_000 },
+    'entity.create': { warn: 1_500, fail: 3_000 },
+    'entity.search': { warn: 1_500, fail: 3_000 },
+    'journey.publish': { warn: 1_500, fail: 3_000 },
+    'journey.submit': { warn: 2_000, fail: 4_000 },
+    'workflow.start': { warn: 1_500, fail: 3_000 },
+    'message.send': { warn: 1_500, fail: 3_000 },
+    'message.arrive': { warn: 2_000, fail: 4_000 },
+    'portal.log-in': { warn: 2_000, fail: 4_000 },
+    'portal.meter-reading': { warn: 1_500, fail: 3_000 },
+  },
+});
+
+export default gate;
+export type FlowName = keyof typeof gate.flows;

@@ -1,0 +1,4 @@
+export { judge } from './judge.ts';
+export { defineGate, type Budget, type Policy } from './policy.ts';
+export { renderVerdict } from './render.ts';
+export type * from './verdict.ts';

@@ -1,0 +1,75 @@
+/** What is judged: what the runner saw of each test and flow, and what the ledgers say. */
+export interface Record {
+  stage: string;
+  target: string;
+  run: string;
+  tests: TestRecord[];
+  samples: Sample[];
+  /** What was created and is still there. */
+  leftBehind: string[];
+  /** Errors of the run that belong to no test. */
+  errors: string[];
+  /** How Playwright itself ended. */
+  status: 'passed' | 'failed' | 'timedout' | 'interrupted';
+}
+
+export interface TestRecord {
+  id: string;
+  /** The folder of `tests/` that it is in. */
+  area: string;
+  title: string;
+  location: string;
+  outcome: 'expected' | 'unexpected' | 'flaky' | 'skipped';
+  /** The first line of its last error. */
+  error?: string | undefined;
+  /** Milliseconds of its last attempt. */
+  duration: number;
+}
+
+/** One measured duration of a flow, in milliseconds. */
+export interface Sample {
+  flow: string;
+  duration: number;
+  /** Whether the flow came to its end. */
+  completed: boolean;
+}
+
+export interface Reason {
+  rule: 'complete' | 'passed' | 'budgets' | 'left behind';
+  /** What it is about: a test, a flow, a resource. */
+  subject: string;
+  actual: string;
+  limit: string;
+  /** What a person under stress understands. */
+  sentence: string;
+}
+
+export interface FlowResult {
+  flow: string;
+  samples: number;
+  /** The median of the completed samples, in milliseconds; undefined without one. */
+  median: number | undefined;
+  warn: number;
+  fail: number;
+  state: 'within' | 'warn' | 'fail' | 'not measured';
+}
+
+export interface AreaResult {
+  area: string;
+  passed: number;
+  failed: number;
+  flaky: number;
+  skipped: number;
+}
+
+export interface Verdict {
+  verdict: 'pass' | 'fail' | 'undecided';
+  stage: string;
+  target: string;
+  run: string;
+  reasons: Reason[];
+  warnings: Reason[];
+  areas: AreaResult[];
+  flows: FlowResult[];
+  leftBehind: string[];
+}

@@ -1,0 +1,64 @@
+import type { Locator, Page } from '@playwright/test';
+import { ConfirmDialog } from '../components/confirm-dialog.ts';
+
+export class EntityDetailPage {
+  readonly edit: Locator;
+  readonly delete: Locator;
+  readonly restore: Locator;
+  readonly startWorkflow: Locator;
+  readonly problem: Locator;
+  readonly activity: Locator;
+  readonly tags: Locator;
+  readonly relations: Locator;
+  readonly confirmation: ConfirmDialog;
+
+  constructor(private readonly page: Page) {
+    this.edit = page.getByRole('link', { name: 'Edit' });
+    this.delete = page.getByRole('main').getByRole('button', { name: 'Delete', exact: true });
+    this.restore = page.getByRole('button', { name: 'Restore' });
+    this.startWorkflow = page.getByRole('link', { name: 'Start workflow' });
+    this.problem = page.getByRole('alert');
+    this.activity = page.getByRole('list', { name: 'Activity' }).getByRole('listitem');
+    this.tags = page.getByRole('list', { name: 'Tags' }).getByRole('listitem');
+    this.relations = page.getByRole('list', { name: 'Relations' }).getByRole('listitem');
+    this.confirmation = new ConfirmDialog(page.getByRole('dialog'));
+  }
+
+  async goto(schema: string, id: string): Promise<void> {
+    await this.page.goto(`/app/entity/${schema}/${id}`);
+  }
+
+  heading(title: string): Locator {
+    return this.page.getByRole('heading', { name: title, level: 1 });
+  }
+
+  /** The value that is shown for an attribute. */
+  value(label: string): Locator {
+    const header = this.page.getByRole('rowheader', { name: label, exact: true });
+    return this.page.getByRole('table', { name: 'Details' }).getByRole('row').filter({ has: header }).getByRole('cell');
+  }
+
+  async addTag(tag: string): Promise<void> {
+    await this.page.getByLabel('New tag').fill(tag);
+    await this.page.getByRole('button', { name: 'Add tag' }).click();
+  }
+
+  async removeTag(tag: string): Promise<void> {
+    await this.page.getByRole('button', { name: `Remove tag ${tag}` }).click();
+  }
+
+  async relate(attribute: string, title: string): Promise<void> {
+    const relations = this.page.getByRole('region', { name: 'Relations' });
+    await relations.getByLabel(attribute).selectOption({ label: title });
+    await relations.getByRole('button', { name: `Relate ${attribute.toLowerCase()}` }).click();
+  }
+
+  async removeRelation(title: string): Promise<void> {
+    await this.page.getByRole('button', { name: `Remove relation to ${title}` }).click();
+  }
+
+  async remove(): Promise<void> {
+    await this.delete.click();
+    await this.confirmation.confirm('Delete');
+  }
+}

@@ -1,0 +1,43 @@
+import { defineConfig, devices } from '@playwright/test';
+import { config as readDotenv } from 'dotenv';
+import { embeddedServers, selectedStages, withoutStack } from './fixtures/environment/embedded.ts';
+import { currentRun } from './fixtures/environment/run.ts';
+import type { Options } from './fixtures/options.ts';
+import { findBrowser } from './scripts/browser.mjs';
+
+readDotenv({ quiet: true });
+currentRun();
+
+const isRunner = process.env.TEST_WORKER_INDEX === undefined;
+const browser = withoutStack(() => findBrowser());
+
+export default defineConfig<object, Options>({
+  testDir: 'tests',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  retries: process.env.CI ? 1 : 0,
+  workers: 2,
+  timeout: 30_000,
+  expect: { timeout: 5_000 },
+  globalSetup: './fixtures/preflight.ts',
+  globalTeardown: './fixtures/cleanup/final-sweep.ts',
+  reporter: [
+    ['list'],
+    ['html', { open: 'never', outputFolder: 'playwright-report' }],
+    ['allure-playwright', { resultsDir: 'allure-results' }],
+    // The gate stands last: of several answers Playwright takes the last.
+    ['./reporters/gate.ts'],
+  ],
+  use: {
+    ...devices['Desktop Chrome'],
+    launchOptions: browser?.executablePath ? { executablePath: browser.executablePath } : {},
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'staging', use: { stage: 'staging' } },
+    { name: 'production', use: { stage: 'production' }, grep: /@smoke/ },
+  ],
+  webServer: isRunner ? withoutStack(() => embeddedServers(selectedStages(process.argv), process.env)) : [],
+});

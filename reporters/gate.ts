@@ -1,0 +1,97 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError, TestResult, TestStep } from '@playwright/test/reporter';
+import { judge, renderVerdict, type Record, type Sample, type TestRecord } from '#gate';
+import { readLedgers } from '../fixtures/cleanup/ledger.ts';
+import { currentRun } from '../fixtures/environment/run.ts';
+import { readEnvironment, type Stage } from '../fixtures/environment/schema.ts';
+import { FLOW_PREFIX } from '../fixtures/flow.ts';
+import gate from '../gate.config.ts';
+
+// eslint-disable-next-line no-control-regex
+const ANSI = /\u001b\[[\d;]*m/g;
+const firstLine = (error: TestError | undefined) => error?.message?.replace(ANSI, '').split('\n').filter(Boolean).slice(0, 2).join(' ');
+
+const flattened = (steps: TestStep[]): TestStep[] => steps.flatMap((step) => [step, ...flattened(step.steps)]);
+
+/** Judges a run when it has ended: prints the verdict, writes `verdict.json`, and in CI decides the exit code. */
+export default class GateReporter implements Reporter {
+  private suite: Suite | undefined;
+  private config: FullConfig | undefined;
+  private readonly samples: Sample[] = [];
+  private readonly errors: string[] = [];
+
+  printsToStdio(): boolean {
+    return false;
+  }
+
+  onBegin(config: FullConfig, suite: Suite): void {
+    this.config = config;
+    this.suite = suite;
+    const last = config.reporter.at(-1)?.[0];
+    if (last && !last.includes('gate'))
+      this.errors.push(`The gate must be the last reporter, but ${last} is: another's answer would replace its verdict.`);
+  }
+
+  onTestEnd(_: TestCase, result: TestResult): void {
+    for (const { title, duration, error } of flattened(result.steps))
+      if (title.startsWith(FLOW_PREFIX)) this.samples.push({ flow: title.slice(FLOW_PREFIX.length), duration, completed: !error });
+  }
+
+  onError(error: TestError): void {
+    const line = firstLine(error);
+    if (line) this.errors.push(line.replace(/^Error: /, ''));
+  }
+
+  async onEnd({ status }: FullResult): Promise<{ status?: FullResult['status'] } | undefined> {
+    const run = currentRun();
+    try {
+      const verdict = judge(this.record(status), gate);
+      mkdirSync(run.folder, { recursive: true });
+      const file = path.join(run.folder, 'verdict.json');
+      writeFileSync(`${file}.new`, `${JSON.stringify(verdict, null, 2)}\n`);
+      renameSync(`${file}.new`, file);
+      console.log(renderVerdict(verdict, run.enforce).join('\n'));
+      if (!run.enforce) return undefined;
+      return { status: verdict.verdict === 'pass' ? 'passed' : status === 'passed' ? 'failed' : status };
+    } catch (error) {
+      console.error(`The gate itself failed, so nothing is decided: ${(error as Error).message}`);
+      return { status: 'failed' };
+    }
+  }
+
+  private record(status: FullResult['status']): Record {
+    const run = currentRun();
+    const tests = this.suite?.allTests() ?? [];
+    const stages = [...new Set(tests.map((test) => test.parent.project()?.name ?? ''))].filter(Boolean);
+    return {
+      stage: stages.join(', ') || 'nothing',
+      target: stages.map((stage) => describeTarget(stage as Stage)).join(', ') || 'no target',
+      run: run.id,
+      tests: tests.map((test) => this.testRecord(test)),
+      samples: this.samples,
+      leftBehind: readLedgers(run.folder, run.id).flatMap(({ remaining }) => remaining.map(({ kind, key }) => `${kind} ${key}`)),
+      errors: this.errors,
+      status,
+    };
+  }
+
+  private testRecord(test: TestCase): TestRecord {
+    const file = path.relative(this.config?.rootDir ?? '', test.location.file);
+    const last = test.results.at(-1);
+    return {
+      id: test.id,
+      area: file.split(path.sep)[0] ?? '',
+      title: test.titlePath().slice(3).join(' › '),
+      location: `${file}:${test.location.line}`,
+      outcome: test.outcome(),
+      error: firstLine(last?.error),
+      duration: last?.duration ?? 0,
+    };
+  }
+}
+
+function describeTarget(stage: Stage): string {
+  const { embedded, url } = readEnvironment(stage, process.env);
+  return embedded ? 'the embedded reference app' : url;
+}
