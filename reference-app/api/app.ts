@@ -119,6 +119,7 @@ export function createApp({ environment, artifacts, db, flags, operatorToken, va
     const { organizationId: organization_id } = store;
     return startSession(context, 'customer', { organization_id, kind: 'portal', name: email, portal_user_id: user.id });
   });
+  app.get('/api/customer-session', (context) => context.json({ logged_in: tokenOf(context, 'customer')?.kind === 'portal' }));
   app.delete('/api/customer-session', (context) => endSession(context, 'customer'));
 
   app.get('/api/events', (context) => {

@@ -8,13 +8,61 @@ test.describe('Create a contact', { tag: '@entity' }, () => {
     await form.fill({ 'First name': contact.first_name, 'Last name': contact.last_name, Email: contact.email });
     await form.choice('Status').selectOption('Customer');
 
-    await flow('entity.create', async () => {
-      const detail = await form.submit();
-      await expect(detail.heading(`${contact.first_name} ${contact.last_name}`)).toBeVisible();
+    const detail = await flow('entity.create', async () => {
+      const created = await form.submit();
+      await expect(created.heading(`${contact.first_name} ${contact.last_name}`)).toBeVisible();
+      return created;
     });
 
-    await expect(app.entityDetail.value('Email')).toHaveText(contact.email);
-    await expect(app.entityDetail.value('Status')).toHaveText('Customer');
-    await expect(app.entityDetail.activity).toContainText(['Contact created']);
+    await expect(detail.value('Email')).toHaveText(contact.email);
+    await expect(detail.value('Status')).toHaveText('Customer');
+    await expect(detail.activity).toContainText(['Contact created']);
+  });
+
+  test('says which fields are missing and creates nothing', async ({ app, data, guards }) => {
+    guards.allowStatus(422, 'the server refuses a contact without a name');
+    const contact = data.contact();
+    await app.entityForm.goto('contact');
+    await app.entityForm.fill({ 'Last name': contact.last_name });
+    await app.entityForm.submit();
+
+    await expect(app.entityForm.field('First name')).toHaveAccessibleDescription('First name is required.');
+    await app.entityList.goto('contact');
+    await app.entityList.search.fill(contact.last_name);
+    await expect(app.entityList.empty).toBeVisible();
+  });
+
+  test('refuses an email address that is none and keeps the rest of the form', async ({ app, data, guards }) => {
+    guards.allowStatus(422, 'the server refuses the email address');
+    const contact = data.contact();
+    await app.entityForm.goto('contact');
+    await app.entityForm.fill({ 'First name': contact.first_name, 'Last name': contact.last_name, Email: 'nobody' });
+    await app.entityForm.submit();
+
+    await expect(app.entityForm.field('Email')).toHaveAccessibleDescription('Email must be a valid email address.');
+    await expect(app.entityForm.field('Last name')).toHaveValue(contact.last_name);
+  });
+
+  test('creates one contact when save is clicked twice', async ({ app, data }) => {
+    const contact = data.contact();
+    await app.entityForm.goto('contact');
+    await app.entityForm.fill({ 'First name': contact.first_name, 'Last name': contact.last_name });
+    await app.entityForm.save.dblclick();
+    await expect(app.entityDetail.heading(contact.last_name)).toBeVisible();
+
+    await app.entityList.goto('contact');
+    await app.entityList.search.fill(contact.last_name);
+    await expect(app.entityList.range).toHaveText('1–1 of 1');
+  });
+
+  test('creates nothing when the form is left by the back button', async ({ app, data }) => {
+    const contact = data.contact();
+    await app.entityList.goto('contact');
+    const form = await app.entityList.startCreating();
+    await form.fill({ 'First name': contact.first_name, 'Last name': contact.last_name });
+    await app.page.goBack();
+
+    await app.entityList.search.fill(contact.last_name);
+    await expect(app.entityList.empty).toBeVisible();
   });
 });

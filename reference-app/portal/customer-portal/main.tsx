@@ -1,2 +1,4 @@
-import { Page, mountPage } from '@portal/kit';
-mountPage(<Page title="customer-portal">soon</Page>);
+import { mountPage } from '@portal/kit';
+import { CustomerPortal } from './CustomerPortal.tsx';
+
+mountPage(<CustomerPortal portalId={window.location.pathname.split('/')[2] ?? ''} />);

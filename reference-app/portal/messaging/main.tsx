@@ -1,2 +1,11 @@
-import { Page, application } from '@portal/kit';
-export const { bootstrap, mount, unmount } = application(() => <Page title="messaging">soon</Page>);
+import { application } from '@portal/kit';
+import { Route, Switch } from 'wouter';
+import { Inbox } from './Inbox.tsx';
+
+const Messaging = () => (
+  <Switch>
+    <Route path="/app/messaging/:thread?">{({ thread }) => <Inbox threadId={thread} />}</Route>
+  </Switch>
+);
+
+export const { bootstrap, mount, unmount } = application(Messaging);

@@ -1,2 +1,4 @@
-import { Page, mountPage } from '@portal/kit';
-mountPage(<Page title="public-journey">soon</Page>);
+import { mountPage } from '@portal/kit';
+import { PublicJourney } from './PublicJourney.tsx';
+
+mountPage(<PublicJourney id={window.location.pathname.split('/')[2] ?? ''} />);

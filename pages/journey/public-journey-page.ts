@@ -1,0 +1,39 @@
+import type { Locator, Page } from '@playwright/test';
+
+export class PublicJourneyPage {
+  readonly next: Locator;
+  readonly back: Locator;
+  readonly submit: Locator;
+  readonly progress: Locator;
+  readonly thanks: Locator;
+  readonly problem: Locator;
+
+  constructor(private readonly page: Page) {
+    this.next = page.getByRole('button', { name: 'Next' });
+    this.back = page.getByRole('button', { name: 'Back' });
+    this.submit = page.getByRole('button', { name: 'Submit' });
+    this.progress = page.getByRole('status');
+    this.thanks = page.getByRole('heading', { name: 'Thank you' });
+    this.problem = page.getByRole('alert');
+  }
+
+  async goto(id: string): Promise<void> {
+    await this.page.goto(`/journey/${id}`);
+  }
+
+  step(name: string): Locator {
+    return this.page.getByRole('heading', { name, level: 2 });
+  }
+
+  field(label: string): Locator {
+    return this.page.getByLabel(label);
+  }
+
+  /** Answers the first step of a journey that asks who one is. */
+  async introduce(customerType: 'Private' | 'Business', person: { first_name: string; last_name: string }): Promise<void> {
+    await this.field('Customer type').selectOption(customerType);
+    await this.field('First name').fill(person.first_name);
+    await this.field('Last name').fill(person.last_name);
+    await this.next.click();
+  }
+}

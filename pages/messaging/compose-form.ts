@@ -1,0 +1,21 @@
+import type { Locator } from '@playwright/test';
+
+export class ComposeForm {
+  readonly to: Locator;
+  readonly subject: Locator;
+  readonly text: Locator;
+  readonly send: Locator;
+
+  constructor(readonly root: Locator) {
+    this.to = root.getByRole('combobox', { name: 'To' });
+    this.subject = root.getByLabel('Subject');
+    this.text = root.getByLabel('Message');
+    this.send = root.getByRole('button', { name: 'Send message' });
+  }
+
+  async fill({ to, subject, text }: { to: string; subject: string; text: string }): Promise<void> {
+    await this.to.selectOption({ label: to });
+    await this.subject.fill(subject);
+    await this.text.fill(text);
+  }
+}

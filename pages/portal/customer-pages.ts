@@ -1,0 +1,77 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** A customer's contracts, and the way to everything else in the portal. */
+export class ContractsPage {
+  readonly heading: Locator;
+  readonly contracts: Locator;
+  readonly empty: Locator;
+  readonly logOut: Locator;
+
+  constructor(private readonly page: Page) {
+    this.heading = page.getByRole('heading', { name: 'My contracts', level: 1 });
+    this.contracts = page.getByRole('list', { name: 'Contracts' }).getByRole('listitem');
+    this.empty = page.getByText('You have no contracts yet.');
+    this.logOut = page.getByRole('button', { name: 'Log out' });
+  }
+
+  async open(title: string): Promise<ContractPage> {
+    await this.contracts.getByRole('link', { name: title }).click();
+    return new ContractPage(this.page);
+  }
+
+  async openProfile(): Promise<ProfilePage> {
+    await this.page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'My data' }).click();
+    return new ProfilePage(this.page);
+  }
+}
+
+export class ContractPage {
+  readonly problem: Locator;
+
+  constructor(private readonly page: Page) {
+    this.problem = page.getByRole('alert');
+  }
+
+  async goto(portalId: string, contractId: string): Promise<void> {
+    await this.page.goto(`/portal/${portalId}/contract/${contractId}`);
+  }
+
+  heading(title: string): Locator {
+    return this.page.getByRole('heading', { name: title, level: 1 });
+  }
+
+  meter(number: string): MeterPanel {
+    return new MeterPanel(this.page.getByRole('region', { name: `Meter ${number}` }));
+  }
+}
+
+export class MeterPanel {
+  readonly reading: Locator;
+  readonly send: Locator;
+  readonly thanks: Locator;
+
+  constructor(readonly root: Locator) {
+    this.reading = root.getByRole('spinbutton', { name: /^Reading/ });
+    this.send = root.getByRole('button', { name: 'Send reading' });
+    this.thanks = root.getByRole('status');
+  }
+
+  async enter(value: number): Promise<void> {
+    await this.reading.fill(String(value));
+    await this.send.click();
+  }
+}
+
+export class ProfilePage {
+  readonly save: Locator;
+  readonly saved: Locator;
+
+  constructor(private readonly page: Page) {
+    this.save = page.getByRole('button', { name: 'Save' });
+    this.saved = page.getByRole('status');
+  }
+
+  field(label: string): Locator {
+    return this.page.getByLabel(label);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Locator, Page } from '@playwright/test';
+import { ConfirmDialog } from '../components/confirm-dialog.ts';
+
+export class WorkflowPage {
+  readonly progress: Locator;
+  readonly cancel: Locator;
+  readonly problem: Locator;
+  readonly confirmation: ConfirmDialog;
+
+  constructor(private readonly page: Page) {
+    this.progress = page.getByRole('main').getByRole('status');
+    this.cancel = page.getByRole('main').getByRole('button', { name: 'Cancel workflow' }).first();
+    this.problem = page.getByRole('alert');
+    this.confirmation = new ConfirmDialog(page.getByRole('dialog'));
+  }
+
+  async goto(id: string): Promise<void> {
+    await this.page.goto(`/app/workflow/${id}`);
+  }
+
+  heading(name: string): Locator {
+    return this.page.getByRole('heading', { name, level: 1 });
+  }
+
+  phase(name: string): Locator {
+    return this.page.getByRole('region', { name });
+  }
+
+  task(name: string) {
+    const root = this.page.getByRole('listitem').filter({ hasText: name });
+    return {
+      root,
+      complete: root.getByRole('button', { name: `Complete ${name}` }),
+      assignee: root.getByRole('combobox', { name: `Assign ${name} to` }),
+    };
+  }
+
+  async complete(...tasks: string[]): Promise<void> {
+    for (const name of tasks) await this.task(name).complete.click();
+  }
+
+  async cancelWorkflow(): Promise<void> {
+    await this.cancel.click();
+    await this.confirmation.confirm('Cancel workflow');
+  }
+}

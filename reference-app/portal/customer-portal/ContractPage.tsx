@@ -1,0 +1,74 @@
+import { Alert, Button, Empty, Page, Section, Status, TextField } from '@portal/kit';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { addReading, getContract, getRange, type Meter } from './requests.ts';
+
+function MeterReading({ meter }: { meter: Meter }) {
+  const client = useQueryClient();
+  const [outcome, setOutcome] = useState<{ done?: string; problem?: string }>({});
+  const { data: range } = useQuery({ queryKey: ['range', meter._id], queryFn: () => getRange(meter._id) });
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const text = String(new FormData(form).get('value') ?? '').trim();
+    try {
+      if (text === '') throw new Error('Enter a reading.');
+      await addReading(meter._id, Number(text));
+      form.reset();
+      setOutcome({ done: `Thank you. We have noted ${text} ${meter.unit ?? ''}.` });
+      await client.invalidateQueries({ queryKey: ['range', meter._id] });
+    } catch (error) {
+      setOutcome({ problem: (error as Error).message });
+    }
+  };
+
+  return (
+    <Section title={`Meter ${meter.meter_number}`}>
+      {outcome.done && <Status>{outcome.done}</Status>}
+      <form className="inline" noValidate onSubmit={(event) => void submit(event)}>
+        <TextField
+          label={`Reading in ${meter.unit ?? 'units'}`}
+          name="value"
+          type="number"
+          error={outcome.problem}
+          hint={range && `Between ${range.min_value} and ${range.max_value}.`}
+        />
+        <Button type="submit" primary>
+          Send reading
+        </Button>
+      </form>
+    </Section>
+  );
+}
+
+export function ContractPage({ id }: { id: string }) {
+  const { data, isError } = useQuery({ queryKey: ['contract', id], queryFn: () => getContract(id) });
+  if (isError) return <Alert>This contract was not found.</Alert>;
+  if (!data) return null;
+  const { entity, meters } = data;
+  return (
+    <Page title={entity._title}>
+      <Section title="Contract">
+        <table className="plain-table" aria-label="Contract">
+          <tbody>
+            {[
+              ['Number', entity.contract_number],
+              ['Status', entity.status],
+              ['Branch', entity.branch],
+            ].map(([label, value]) => (
+              <tr key={label}>
+                <th scope="row">{label}</th>
+                <td>{value ?? '–'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Section>
+      {meters.length === 0 && <Empty>This contract has no meters.</Empty>}
+      {meters.map((meter) => (
+        <MeterReading key={meter._id} meter={meter} />
+      ))}
+    </Page>
+  );
+}

@@ -1,0 +1,50 @@
+import { Alert, Button, Status, TextField } from '@portal/kit';
+import { useState, type FormEvent } from 'react';
+import { logIn, register } from './requests.ts';
+
+const valuesOf = (form: HTMLFormElement) =>
+  Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+
+export function Entrance({ portalId, onEntered }: { portalId: string; onEntered: () => void }) {
+  const [registering, setRegistering] = useState(false);
+  const [outcome, setOutcome] = useState<{ done?: string; problem?: string }>({});
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const values = valuesOf(event.currentTarget);
+    try {
+      if (registering) {
+        await register(portalId, values);
+        setRegistering(false);
+        setOutcome({ done: 'Your account is ready. Please log in.' });
+      } else {
+        await logIn(portalId, values);
+        onEntered();
+      }
+    } catch (error) {
+      setOutcome({ problem: (error as Error).message });
+    }
+  };
+  const toggle = () => {
+    setRegistering(!registering);
+    setOutcome({});
+  };
+
+  return (
+    <main className="narrow">
+      <h1>{registering ? 'Register' : 'Log in to your portal'}</h1>
+      {outcome.done && <Status>{outcome.done}</Status>}
+      {outcome.problem && <Alert>{outcome.problem}</Alert>}
+      <form key={String(registering)} className="card" onSubmit={(event) => void submit(event)}>
+        {registering && <TextField label="First name" name="first_name" required />}
+        {registering && <TextField label="Last name" name="last_name" required />}
+        <TextField label="Email" name="email" type="email" required />
+        <TextField label="Password" name="password" type="password" required hint={registering ? 'At least 8 characters.' : undefined} />
+        <Button type="submit" primary>
+          {registering ? 'Create account' : 'Log in'}
+        </Button>
+        <Button onClick={toggle}>{registering ? 'I have an account' : 'I am new here'}</Button>
+      </form>
+    </main>
+  );
+}

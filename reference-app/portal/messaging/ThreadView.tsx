@@ -1,0 +1,63 @@
+import { Alert, Button, Section, TextArea, When, type User } from '@portal/kit';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState, type FormEvent } from 'react';
+import { listMessages, markRead, sendMessage, setDone, type Thread } from './requests.ts';
+
+export function ThreadView({ thread, me, editable }: { thread: Thread; me: User; editable: boolean }) {
+  const client = useQueryClient();
+  const [problem, setProblem] = useState<string>();
+  const { data } = useQuery({ queryKey: ['messages', thread._id], queryFn: () => listMessages(thread._id) });
+  const refresh = () => Promise.all(['threads', 'messages', 'unread'].map((key) => client.invalidateQueries({ queryKey: [key] })));
+  useEffect(() => {
+    if (thread.unread > 0) void markRead(thread._id).then(refresh);
+  }, [thread._id, thread.unread]);
+
+  const reply = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const text = String(new FormData(form).get('reply') ?? '').trim();
+    const latest = data?.at(-1);
+    if (!text || !latest) return;
+    try {
+      const to = thread.participants.filter((address) => address !== me.email);
+      await sendMessage({ to, subject: thread._title, text, from: me.email, parent: latest._id });
+      form.reset();
+      setProblem(undefined);
+      await refresh();
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+  };
+  const toggleDone = async () => {
+    await setDone(thread._id, !thread.done);
+    await refresh();
+  };
+
+  return (
+    <Section
+      title={thread._title}
+      actions={editable && <Button onClick={() => void toggleDone()}>{thread.done ? 'Reopen' : 'Mark as done'}</Button>}
+    >
+      {problem && <Alert>{problem}</Alert>}
+      <div role="log" aria-label="Messages">
+        {data?.map(({ _id, from, text, _created_at }) => (
+          <article key={_id} className="message" aria-label={`Message from ${from.name}`}>
+            <strong>{from.name}</strong>{' '}
+            <span className="muted">
+              <When at={_created_at} />
+            </span>
+            <p>{text}</p>
+          </article>
+        ))}
+      </div>
+      {editable && (
+        <form className="form" onSubmit={(event) => void reply(event)}>
+          <TextArea label="Reply" name="reply" />
+          <div>
+            <Button type="submit">Send reply</Button>
+          </div>
+        </form>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,93 @@
+import { Alert, Button, SelectField, TextField, api } from '@portal/kit';
+import { useQuery } from '@tanstack/react-query';
+import { useRef, useState, type FormEvent } from 'react';
+import { visibleSteps, type Answers, type JourneyConfiguration, type JourneyStep } from '../../journey-logic.ts';
+import { answersOf, faultsOf } from './answers.ts';
+import { submit } from './submit.ts';
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+function StepFields({ step, answers, faults }: { step: JourneyStep; answers: Answers; faults: Record<string, string> }) {
+  return Object.entries(step.schema.properties).map(([name, field]) => {
+    const common = { name, label: field.title, error: faults[name], required: step.schema.required.includes(name), defaultValue: answers[name] ?? '' };
+    if (field.enum)
+      return <SelectField key={name} {...common} options={field.enum.map((value) => ({ value, title: capitalised(value) }))} />;
+    return <TextField key={name} {...common} type={field.format ?? (field.type === 'number' ? 'number' : 'text')} />;
+  });
+}
+
+export function PublicJourney({ id }: { id: string }) {
+  const [answers, setAnswers] = useState<Answers>({});
+  const [position, setPosition] = useState(0);
+  const [faults, setFaults] = useState<Record<string, string>>({});
+  const [state, setState] = useState<'asking' | 'sending' | 'done' | 'failed'>('asking');
+  const nonce = useRef(crypto.randomUUID());
+  const form = useRef<HTMLFormElement>(null);
+  const { data: journey, isError } = useQuery({
+    queryKey: ['public-journey', id],
+    queryFn: () => api.get<JourneyConfiguration>(`journey/v2/journey/configuration/${id}`),
+    staleTime: Infinity,
+  });
+
+  if (isError) return <main className="plain"><Alert>This journey is not available.</Alert></main>;
+  if (!journey) return <main className="plain" aria-busy="true" />;
+  const steps = visibleSteps(journey, answers);
+  const step = steps[position];
+  if (!journey.settings?.isActive || !step) return <main className="plain"><Alert>This journey is not available.</Alert></main>;
+  if (state === 'done')
+    return (
+      <main className="plain">
+        <h1>Thank you</h1>
+        <p>We have received your request and will be in touch.</p>
+      </main>
+    );
+
+  const next = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const given = { ...answers, ...answersOf(event.currentTarget, step) };
+    const found = faultsOf(step, answersOf(event.currentTarget, step));
+    setFaults(found);
+    setAnswers(given);
+    if (Object.keys(found).length) return;
+    const following = visibleSteps(journey, given);
+    if (position + 1 < following.length) return setPosition(position + 1);
+    setState('sending');
+    const asked = following.flatMap(({ schema }) => Object.keys(schema.properties));
+    const relevant = Object.fromEntries(Object.entries(given).filter(([name]) => asked.includes(name)));
+    try {
+      await submit(journey, nonce.current, relevant);
+      setState('done');
+    } catch {
+      setState('failed');
+    }
+  };
+  const back = () => {
+    if (form.current) setAnswers({ ...answers, ...answersOf(form.current, step) });
+    setFaults({});
+    setPosition(position - 1);
+  };
+  const last = position + 1 >= steps.length;
+
+  return (
+    <main className="plain">
+      <h1>{journey.name}</h1>
+      <div>
+        <p className="muted" role="status">
+          Step {position + 1} of {steps.length}
+        </p>
+        <progress aria-label="Progress" max={steps.length} value={position + 1} />
+      </div>
+      {state === 'failed' && <Alert>Your request could not be sent. Please try again.</Alert>}
+      <form ref={form} key={step.stepId} className="card" noValidate onSubmit={(event) => void next(event)}>
+        <h2>{step.name}</h2>
+        <StepFields step={step} answers={answers} faults={faults} />
+        <div className="actions">
+          {position > 0 && <Button onClick={back}>Back</Button>}
+          <Button type="submit" primary disabled={state === 'sending'}>
+            {last ? 'Submit' : 'Next'}
+          </Button>
+        </div>
+      </form>
+    </main>
+  );
+}

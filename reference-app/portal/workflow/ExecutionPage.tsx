@@ -1,0 +1,107 @@
+import { Alert, Badge, Button, ConfirmDialog, Page, Section, SelectField, mayWrite, useSession } from '@portal/kit';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { completeTask } from './complete-task.ts';
+import { assignTask, cancelExecution, getExecution, listUsers, type Task } from './requests.ts';
+import { STATUS } from './StartWorkflow.tsx';
+
+const PHASE_STATUS = { OPEN: 'Open', IN_PROGRESS: 'In progress', COMPLETED: 'Completed' } as const;
+
+interface TaskRowProps {
+  task: Task;
+  people: { value: string; title: string }[];
+  editable: boolean;
+  onAssign: (userId: string) => void;
+  onComplete: () => void;
+}
+
+function TaskRow({ task, people, editable, onAssign, onComplete }: TaskRowProps) {
+  const done = task.status === 'COMPLETED';
+  const assignee = task.assigned_to[0] ?? '';
+  return (
+    <li>
+      <span>
+        {task.name} {done && <Badge tone="good">Completed</Badge>}
+      </span>
+      {editable && !done ? (
+        <span className="inline">
+          <SelectField label={`Assign ${task.name} to`} options={people} empty="Nobody" value={assignee} onChange={(event) => onAssign(event.target.value)} />
+          <Button aria-label={`Complete ${task.name}`} onClick={onComplete}>
+            Complete
+          </Button>
+        </span>
+      ) : (
+        <span className="muted">{people.find(({ value }) => value === assignee)?.title ?? 'Nobody'}</span>
+      )}
+    </li>
+  );
+}
+
+export function ExecutionPage({ id }: { id: string }) {
+  const session = useSession();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const { data, isError } = useQuery({ queryKey: ['execution', id], queryFn: () => getExecution(id) });
+  const users = useQuery({ queryKey: ['users'], queryFn: listUsers });
+  if (isError) return <Alert>This workflow was not found.</Alert>;
+  if (!data) return null;
+
+  const act = async (action: Promise<unknown>) => {
+    setAsking(false);
+    try {
+      await action;
+      setProblem(undefined);
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+    await client.invalidateQueries({ queryKey: ['execution', id] });
+  };
+  const editable = mayWrite(session) && data.status === 'STARTED';
+  const finished = data.tasks.filter(({ status }) => status === 'COMPLETED').length;
+  const people = users.data?.map(({ id: value, display_name }) => ({ value, title: display_name })) ?? [];
+  const [context] = data.contexts;
+
+  return (
+    <Page
+      title={data.name}
+      actions={
+        editable && (
+          <Button danger onClick={() => setAsking(true)}>
+            Cancel workflow
+          </Button>
+        )
+      }
+    >
+      {problem && <Alert>{problem}</Alert>}
+      {asking && (
+        <ConfirmDialog title={`Cancel ${data.name}?`} confirm="Cancel workflow" onConfirm={() => void act(cancelExecution(id))} onCancel={() => setAsking(false)}>
+          Open tasks stay as they are, and nobody can complete them any more.
+        </ConfirmDialog>
+      )}
+      <div className="actions">
+        <span role="status">
+          {STATUS[data.status]}: {finished} of {data.tasks.length} tasks completed
+        </span>
+        {context && <Link href={`/app/entity/${context.entity_schema}/${context.entity_id}`}>Back to the {context.entity_schema}</Link>}
+      </div>
+      {data.phases.map((phase) => (
+        <Section key={phase.id} title={phase.name} actions={<Badge tone={phase.status === 'COMPLETED' ? 'good' : 'neutral'}>{PHASE_STATUS[phase.status]}</Badge>}>
+          <ul className="list" aria-label={`Tasks of ${phase.name}`}>
+            {data.tasks
+              .filter(({ phase_id }) => phase_id === phase.id)
+              .map((task) => (
+                <TaskRow
+                  key={task.id}
+                  {...{ task, people, editable }}
+                  onAssign={(userId) => void act(assignTask(id, task, userId))}
+                  onComplete={() => void act(completeTask(id, task))}
+                />
+              ))}
+          </ul>
+        </Section>
+      ))}
+    </Page>
+  );
+}

@@ -1,0 +1,42 @@
+import { expect, test } from '#fixtures';
+
+test.describe('Feature flags', { tag: '@channels' }, () => {
+  test('hide a feature that is off', async ({ app }) => {
+    await app.entityList.goto('contact');
+
+    await expect(app.entityList.create).toBeVisible();
+    await expect(app.entityList.exportCsv).toBeHidden();
+  });
+
+  test('show a feature to the organisation that it is on for', async ({ app, data, flags }) => {
+    await flags.set('entity-export', true);
+    const contact = await data.create('contact', data.contact());
+    await app.entityList.goto('contact');
+    await app.entityList.search.fill(contact.last_name);
+    await expect(app.entityList.rows).toHaveCount(1);
+    const download = app.page.waitForEvent('download');
+    await app.entityList.exportCsv.click();
+
+    expect((await download).suggestedFilename()).toBe('contact.csv');
+  });
+
+  test('do not show it to another organisation', async ({ appAs, flags, neighbour }) => {
+    await flags.set('entity-export', true);
+    const other = await appAs('administrator', neighbour);
+    await other.entityList.goto('contact');
+
+    await expect(other.entityList.create).toBeVisible();
+    await expect(other.entityList.exportCsv).toBeHidden();
+  });
+
+  test('take a feature away at once when they are turned off', async ({ app, flags }) => {
+    await flags.set('message-search', true);
+    await app.inbox.goto();
+    await expect(app.inbox.search).toBeVisible();
+    await flags.set('message-search', false);
+    await app.inbox.goto();
+
+    await expect(app.inbox.heading()).toBeVisible();
+    await expect(app.inbox.search).toBeHidden();
+  });
+});

@@ -1,0 +1,50 @@
+import { expect, test } from '#fixtures';
+
+// One organisation has one channel: these take turns.
+test.describe.configure({ mode: 'default' });
+
+test.describe('Release channel', { tag: '@channels' }, () => {
+  test('is stable where nobody has chosen', { tag: '@smoke' }, async ({ app }) => {
+    await app.entityList.goto('contact');
+
+    await expect(app.account.channel('stable')).toBeVisible();
+  });
+
+  test("is the organisation's where it has chosen", async ({ app, releaseChannel }) => {
+    await releaseChannel.ofOrganization('canary');
+    await app.entityList.goto('contact');
+
+    await expect(app.account.channel('canary')).toBeVisible();
+  });
+
+  test("is the user's own where they have chosen against the organisation", async ({ appAs, releaseChannel, tenant }) => {
+    await releaseChannel.ofOrganization('canary');
+    const agent = await appAs('agent');
+    await agent.entityList.goto('contact');
+    await agent.account.switchTo('stable');
+    await expect(agent.account.channel('stable')).toBeVisible();
+
+    const viewer = await appAs('viewer');
+    await viewer.entityList.goto('contact');
+    await expect(viewer.account.channel('canary')).toBeVisible();
+    const { id = '' } = await (await tenant.apiOf('agent')).user.getMeV2();
+    await tenant.api.user.updateUserV2({ id }, { override_release_channel: null });
+  });
+
+  test('lets one unpublished module be tried in this browser alone', async ({ app, appAs, environment }) => {
+    await app.page.route('**/unpublished/entity.js', (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        headers: { 'access-control-allow-origin': '*' },
+        body: "const show = () => { document.getElementById('content').textContent = 'An unpublished build'; }; export const bootstrap = async () => {}, mount = async () => show(), unmount = async () => {};",
+      }),
+    );
+    await app.page.addInitScript(([url]) => localStorage.setItem('import-map-override:@portal/entity', `${url}/unpublished/entity.js`), [environment.url]);
+    await app.entityList.goto('contact');
+    await expect(app.page.getByText('An unpublished build')).toBeVisible();
+
+    const agent = await appAs('agent');
+    await agent.entityList.goto('contact');
+    await expect(agent.entityList.heading('Contacts')).toBeVisible();
+  });
+});

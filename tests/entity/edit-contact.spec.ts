@@ -1,0 +1,39 @@
+import { expect, test } from '#fixtures';
+
+test.describe('Edit a contact', { tag: '@entity' }, () => {
+  test('shows the change and notes it in the activity feed', { tag: '@critical' }, async ({ app, data }) => {
+    const contact = await data.create('contact', data.contact());
+    await app.entityDetail.goto('contact', contact._id);
+    await app.entityDetail.edit.click();
+    await app.entityForm.fill({ Phone: '+49 30 555 0199' });
+    const detail = await app.entityForm.submit();
+
+    await expect(detail.value('Phone')).toHaveText('+49 30 555 0199');
+    await expect(detail.activity).toContainText(['Phone changed', 'Contact created']);
+  });
+
+  test('refuses a change that was made on a stale state', async ({ api, app, data, guards }) => {
+    guards.allowStatus(409, 'the server refuses a stale change');
+    const contact = await data.create('contact', data.contact());
+    await app.entityForm.goto('contact', contact._id);
+    await expect(app.entityForm.field('First name')).toHaveValue(contact.first_name);
+    await api.entity.patchEntity({ slug: 'contact', id: contact._id }, { phone: '+49 40 555 0111' });
+
+    await app.entityForm.fill({ 'First name': 'Somebody else' });
+    await app.entityForm.submit();
+    await expect(app.entityForm.problem).toContainText('Someone else changed this contact');
+
+    await app.entityForm.loadTheirs.click();
+    await expect(app.entityForm.field('Phone')).toHaveValue('+49 40 555 0111');
+    await expect(app.entityForm.field('First name')).toHaveValue(contact.first_name);
+  });
+
+  test('changes nothing when it is cancelled', async ({ app, data }) => {
+    const contact = await data.create('contact', data.contact());
+    await app.entityForm.goto('contact', contact._id);
+    await app.entityForm.fill({ 'First name': 'Nobody' });
+    await app.entityForm.cancel.click();
+
+    await expect(app.entityDetail.value('First name')).toHaveText(contact.first_name);
+  });
+});

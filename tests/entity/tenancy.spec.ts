@@ -1,0 +1,26 @@
+import { expect, test } from '#fixtures';
+
+test.describe('Another organisation', { tag: ['@entity', '@critical'] }, () => {
+  test("does not find this one's contact in its list", async ({ app, data, neighbour, appAs }) => {
+    const contact = await data.create('contact', data.contact());
+    await app.entityList.goto('contact');
+    await expect(app.entityList.row(contact._title).root).toBeVisible();
+
+    const other = await appAs('administrator', neighbour);
+    await other.entityList.goto('contact');
+    await expect(other.entityList.heading('Contacts')).toBeVisible();
+    await other.entityList.search.fill(contact.last_name);
+    await expect(other.entityList.empty).toBeVisible();
+    await expect(other.entityList.row(contact._title).root).toBeHidden();
+  });
+
+  test("does not open this one's contact by its address", async ({ data, neighbour, appAs, guards }) => {
+    guards.allowStatus(404, 'to another organisation the contact does not exist');
+    const contact = await data.create('contact', data.contact());
+    const other = await appAs('administrator', neighbour);
+    await other.entityDetail.goto('contact', contact._id);
+
+    await expect(other.entityDetail.problem).toHaveText('This contact was not found.');
+    await expect(other.entityDetail.heading(contact._title)).toBeHidden();
+  });
+});

@@ -1,0 +1,61 @@
+import { expect, test } from '#fixtures';
+
+test.describe('Build a journey', { tag: '@journey' }, () => {
+  test('publishes a revision that the public can fill in', { tag: '@critical' }, async ({ app, cleanup, data, flow, appAs }) => {
+    const { name, key } = data.name('Solar offer');
+    cleanup.plan({ kind: 'journey', key });
+    await app.journeyList.goto();
+    const builder = await app.journeyList.createJourney(name);
+    await expect(builder.heading(name)).toBeVisible();
+    const step = await builder.appendStep(1);
+    await step.addField('First name');
+    await step.addField('Email');
+
+    await flow('journey.publish', async () => {
+      await builder.publish.click();
+      await expect(builder.outcome).toHaveText('Revision 1 is published.');
+    });
+
+    const visitor = await appAs('visitor');
+    await visitor.publicJourney.goto(app.page.url().split('/').pop() ?? '');
+    await expect(visitor.publicJourney.step('Step 1')).toBeVisible();
+    await expect(visitor.publicJourney.field('Email')).toBeVisible();
+  });
+
+  test('keeps a draft from the public until it is published', async ({ app, seed, appAs }) => {
+    const journey = await seed.journey();
+    await app.journeyBuilder.goto(journey.id);
+    await app.journeyBuilder.step('About you').name.fill('Tell us about you');
+    await app.journeyBuilder.saveDraft.click();
+    await expect(app.journeyBuilder.outcome).toHaveText('Revision 2 is saved.');
+
+    const visitor = await appAs('visitor');
+    await visitor.publicJourney.goto(journey.id);
+    await expect(visitor.publicJourney.step('About you')).toBeVisible();
+    await app.journeyBuilder.publish.click();
+    await expect(app.journeyBuilder.revisions.first()).toContainText('Published');
+    await visitor.publicJourney.goto(journey.id);
+    await expect(visitor.publicJourney.step('Tell us about you')).toBeVisible();
+  });
+
+  test('refuses to publish a journey without a step', async ({ app, cleanup, data }) => {
+    const { name, key } = data.name('Empty offer');
+    cleanup.plan({ kind: 'journey', key });
+    await app.journeyList.goto();
+    const builder = await app.journeyList.createJourney(name);
+    await builder.publish.click();
+
+    await expect(builder.problem).toHaveText('A journey needs at least one step.');
+    await expect(builder.revisions).toHaveCount(0);
+  });
+
+  test('gives a viewer nothing to change', async ({ appAs, seed }) => {
+    const journey = await seed.journey();
+    const viewer = await appAs('viewer');
+    await viewer.journeyBuilder.goto(journey.id);
+
+    await expect(viewer.journeyBuilder.heading(journey.name)).toBeVisible();
+    await expect(viewer.journeyBuilder.publish).toBeHidden();
+    await expect(viewer.journeyBuilder.addStep).toBeHidden();
+  });
+});

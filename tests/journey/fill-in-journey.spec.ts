@@ -1,0 +1,84 @@
+import { expect, test } from '#fixtures';
+
+test.describe('Fill in a journey', { tag: '@journey' }, () => {
+  test.use({ role: 'visitor' });
+
+  test('creates a contact and an opportunity for it', { tag: ['@smoke', '@critical'] }, async ({ app, appAs, data, flow, seed }) => {
+    const journey = await seed.journey();
+    const person = data.contact();
+    await app.publicJourney.goto(journey.id);
+    await app.publicJourney.introduce('Private', person);
+    await app.publicJourney.field('Email').fill(person.email);
+    await flow('journey.submit', async () => {
+      await app.publicJourney.submit.click();
+      await expect(app.publicJourney.thanks).toBeVisible();
+    });
+
+    const agent = await appAs('agent');
+    await agent.entityList.goto('contact');
+    await agent.entityList.search.fill(person.last_name);
+    const detail = await agent.entityList.open(`${person.first_name} ${person.last_name}`);
+    await expect(detail.value('Email')).toHaveText(person.email);
+    await expect(detail.relations).toContainText([journey.name]);
+  });
+
+  test('asks a business for its company and a private person not', async ({ app, data, seed }) => {
+    const journey = await seed.journey();
+    const person = data.contact();
+    await app.publicJourney.goto(journey.id);
+    await app.publicJourney.introduce('Business', person);
+    await expect(app.publicJourney.step('Your company')).toBeVisible();
+
+    await app.publicJourney.back.click();
+    await app.publicJourney.introduce('Private', person);
+    await expect(app.publicJourney.step('How to reach you')).toBeVisible();
+    await expect(app.publicJourney.progress).toHaveText('Step 2 of 2');
+  });
+
+  test('does not go on from a step that is not valid', async ({ app, data, seed }) => {
+    const journey = await seed.journey();
+    await app.publicJourney.goto(journey.id);
+    await app.publicJourney.next.click();
+    await expect(app.publicJourney.field('First name')).toHaveAccessibleDescription('First name is required.');
+
+    await app.publicJourney.introduce('Private', data.contact());
+    await app.publicJourney.field('Email').fill('nobody');
+    await app.publicJourney.submit.click();
+    await expect(app.publicJourney.field('Email')).toHaveAccessibleDescription('Email must be a valid email address.');
+    await expect(app.publicJourney.thanks).toBeHidden();
+  });
+
+  test('keeps the answers when one goes back', async ({ app, data, seed }) => {
+    const journey = await seed.journey();
+    const person = data.contact();
+    await app.publicJourney.goto(journey.id);
+    await app.publicJourney.introduce('Private', person);
+    await app.publicJourney.back.click();
+
+    await expect(app.publicJourney.field('Last name')).toHaveValue(person.last_name);
+    await expect(app.publicJourney.field('Customer type')).toHaveValue('private');
+  });
+
+  test('hands the answers in once when submit is clicked twice', async ({ app, appAs, data, seed }) => {
+    const journey = await seed.journey();
+    const person = data.contact();
+    await app.publicJourney.goto(journey.id);
+    await app.publicJourney.introduce('Private', person);
+    await app.publicJourney.field('Email').fill(person.email);
+    await app.publicJourney.submit.dblclick();
+    await expect(app.publicJourney.thanks).toBeVisible();
+
+    const agent = await appAs('agent');
+    await agent.entityList.goto('opportunity');
+    await agent.entityList.search.fill(person.last_name);
+    await expect(agent.entityList.range).toHaveText('1–1 of 1');
+  });
+
+  test('is not possible while the journey is not published', async ({ app, guards, seed }) => {
+    guards.allowStatus(404, 'to the public the journey does not exist');
+    const journey = await seed.journey({ published: false });
+    await app.publicJourney.goto(journey.id);
+
+    await expect(app.publicJourney.problem).toHaveText('This journey is not available.');
+  });
+});

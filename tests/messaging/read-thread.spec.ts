@@ -1,0 +1,59 @@
+import { expect, test } from '#fixtures';
+
+test.describe('Read a thread', { tag: '@messaging' }, () => {
+  test('makes it read', async ({ app, seed }) => {
+    const { subject, text } = await seed.message('agent', 'administrator');
+    await app.inbox.goto();
+    await expect(app.inbox.thread(subject)).toContainText('1 unread');
+    const thread = await app.inbox.open(subject);
+
+    await expect(thread.messages).toContainText([text]);
+    await expect(app.inbox.thread(subject)).not.toContainText('unread');
+  });
+
+  test('shows a reply to both sides in its order', { tag: '@critical' }, async ({ app, appAs, data, seed }) => {
+    const { id, subject, text } = await seed.message('agent', 'administrator');
+    const answer = data.sentence();
+    const agent = await appAs('agent');
+    await agent.inbox.goto(id);
+    await expect(agent.inbox.reading(subject).messages).toHaveCount(1);
+    await app.inbox.goto(id);
+    await app.inbox.reading(subject).answer(answer);
+
+    await expect(app.inbox.reading(subject).messages).toContainText([text, answer]);
+    await expect(agent.inbox.reading(subject).messages).toContainText([text, answer]);
+  });
+
+  test('moves it to done and back', async ({ app, seed }) => {
+    const { id, subject } = await seed.message('agent', 'administrator');
+    await app.inbox.goto(id);
+    await app.inbox.reading(subject).markAsDone.click();
+    await expect(app.inbox.thread(subject)).toBeHidden();
+
+    await app.inbox.showDone.click();
+    await expect(app.inbox.thread(subject)).toBeVisible();
+    await app.inbox.reading(subject).reopen.click();
+    await expect(app.inbox.thread(subject)).toBeHidden();
+    await app.inbox.showOpen.click();
+    await expect(app.inbox.thread(subject)).toBeVisible();
+  });
+
+  test('is not possible for somebody who takes no part in it', { tag: '@critical' }, async ({ appAs, seed }) => {
+    const { id, subject } = await seed.message('agent', 'administrator');
+    const viewer = await appAs('viewer');
+    await viewer.inbox.goto(id);
+
+    await expect(viewer.inbox.problem).toHaveText('This thread is not yours to see.');
+    await expect(viewer.inbox.thread(subject)).toBeHidden();
+  });
+
+  test('does not send an empty reply', async ({ app, seed }) => {
+    const { id, subject } = await seed.message('agent', 'administrator');
+    await app.inbox.goto(id);
+    await expect(app.inbox.reading(subject).messages).toHaveCount(1);
+    await app.inbox.reading(subject).answer('   ');
+    await app.inbox.goto(id);
+
+    await expect(app.inbox.reading(subject).messages).toHaveCount(1);
+  });
+});

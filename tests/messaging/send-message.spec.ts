@@ -1,0 +1,66 @@
+import { expect, test } from '#fixtures';
+
+test.describe('Send a message', { tag: '@messaging' }, () => {
+  test('shows it to the sender in its thread', { tag: '@critical' }, async ({ app, data, flow, seed, tenant }) => {
+    await tenant.credentials('agent');
+    const subject = seed.threadSubject();
+    const text = data.sentence();
+    await app.inbox.goto();
+    const compose = await app.inbox.startComposing();
+    await compose.fill({ to: 'Alex Agent', subject, text });
+    await flow('message.send', async () => {
+      await compose.send.click();
+      await expect(app.inbox.reading(subject).messages).toContainText([text]);
+    });
+    await expect(app.inbox.thread(subject)).not.toContainText('unread');
+  });
+
+  test('arrives at the other person without a reload', { tag: ['@smoke', '@critical'] }, async ({ app, appAs, data, flow, seed }) => {
+    const agent = await appAs('agent');
+    await agent.inbox.goto();
+    await expect(agent.inbox.heading()).toBeVisible();
+    const subject = seed.threadSubject();
+    await app.inbox.goto('new');
+    await app.inbox.compose.fill({ to: 'Alex Agent', subject, text: data.sentence() });
+    await flow('message.arrive', async () => {
+      await app.inbox.compose.send.click();
+      await expect(agent.inbox.thread(subject)).toBeVisible();
+    });
+    await expect(agent.inbox.thread(subject)).toContainText('1 unread');
+  });
+
+  test('names what is missing and sends nothing', async ({ app, seed, tenant }) => {
+    await tenant.credentials('agent');
+    const subject = seed.threadSubject();
+    await app.inbox.goto('new');
+    await app.inbox.compose.subject.fill(subject);
+    await app.inbox.compose.send.click();
+
+    await expect(app.inbox.compose.to).toHaveAccessibleDescription('Choose who the message goes to.');
+    await expect(app.inbox.compose.text).toHaveAccessibleDescription('Message is required.');
+    await app.inbox.goto();
+    await expect(app.inbox.heading()).toBeVisible();
+    await expect(app.inbox.thread(subject)).toBeHidden();
+  });
+
+  test('is sent once when send is clicked twice', async ({ app, data, seed, tenant }) => {
+    await tenant.credentials('agent');
+    const subject = seed.threadSubject();
+    await app.inbox.goto('new');
+    await app.inbox.compose.fill({ to: 'Alex Agent', subject, text: data.sentence() });
+    await app.inbox.compose.send.dblclick();
+
+    await expect(app.inbox.reading(subject).messages).toHaveCount(1);
+    await expect(app.inbox.thread(subject)).toHaveCount(1);
+  });
+
+  test('is not offered to a viewer', async ({ appAs, seed }) => {
+    const { id, subject } = await seed.message('agent', 'viewer');
+    const viewer = await appAs('viewer');
+    await viewer.inbox.goto(id);
+
+    await expect(viewer.inbox.reading(subject).messages).toHaveCount(1);
+    await expect(viewer.inbox.newMessage).toBeHidden();
+    await expect(viewer.inbox.reading(subject).send).toBeHidden();
+  });
+});

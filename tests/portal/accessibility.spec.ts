@@ -1,0 +1,25 @@
+import { expect, test } from '#fixtures';
+
+test.describe('Portal pages', { tag: '@portal' }, () => {
+  test.use({ role: 'visitor' });
+
+  test('have no serious accessibility problem', async ({ accessibility, app, seed }) => {
+    const portal = await seed.portal();
+    const customer = await seed.customer(portal);
+    await app.portalEntrance.goto(portal.id);
+    await expect(app.portalEntrance.heading).toBeVisible();
+    expect(await accessibility.seriousProblems(app.page)).toEqual([]);
+
+    await app.portalEntrance.logIn(customer);
+    await expect(app.portalContracts.contracts).toHaveCount(1);
+    expect(await accessibility.seriousProblems(app.page)).toEqual([]);
+
+    const contract = await app.portalContracts.open(customer.contract._title);
+    await expect(contract.meter(customer.meter.meter_number).send).toBeVisible();
+    expect(await accessibility.seriousProblems(app.page)).toEqual([]);
+
+    const profile = await app.portalContracts.openProfile();
+    await expect(profile.save).toBeVisible();
+    expect(await accessibility.seriousProblems(app.page)).toEqual([]);
+  });
+});

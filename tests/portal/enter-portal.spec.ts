@@ -1,0 +1,71 @@
+import { expect, test } from '#fixtures';
+
+test.describe('Enter the customer portal', { tag: '@portal' }, () => {
+  test.use({ role: 'visitor' });
+
+  test('registers a new customer who can then log in', { tag: '@critical' }, async ({ app, data, seed }) => {
+    const portal = await seed.portal();
+    const person = data.contact();
+    const password = data.password();
+    await app.portalEntrance.goto(portal.id);
+    await app.portalEntrance.register(person, password);
+    await expect(app.portalEntrance.notice).toHaveText('Your account is ready. Please log in.');
+
+    await app.portalEntrance.logIn({ email: person.email, password });
+    await expect(app.portalContracts.empty).toBeVisible();
+  });
+
+  test("shows a customer's contracts after the log-in", { tag: ['@smoke', '@critical'] }, async ({ app, flow, seed }) => {
+    const portal = await seed.portal();
+    const customer = await seed.customer(portal);
+    await app.portalEntrance.goto(portal.id);
+    await flow('portal.log-in', async () => {
+      await app.portalEntrance.logIn(customer);
+      await expect(app.portalContracts.heading).toBeVisible();
+    });
+    await expect(app.portalContracts.contracts).toContainText([customer.contract._title]);
+  });
+
+  test('refuses a wrong password', async ({ app, guards, seed }) => {
+    guards.allowStatus(401, 'the password is wrong');
+    const portal = await seed.portal();
+    const { email } = await seed.customer(portal);
+    await app.portalEntrance.goto(portal.id);
+    await app.portalEntrance.logIn({ email, password: 'not the password' });
+
+    await expect(app.portalEntrance.problem).toHaveText('Email or password is wrong.');
+  });
+
+  test('refuses to register an address twice', async ({ app, data, guards, seed }) => {
+    guards.allowStatus(400, 'the address is registered already');
+    const portal = await seed.portal();
+    const { contact } = await seed.customer(portal);
+    await app.portalEntrance.goto(portal.id);
+    await app.portalEntrance.register(contact, data.password());
+
+    await expect(app.portalEntrance.problem).toHaveText('This email address is registered already.');
+  });
+
+  test('refuses a password that is too short', async ({ app, data, guards, seed }) => {
+    guards.allowStatus(400, 'the password is too short');
+    const portal = await seed.portal();
+    await app.portalEntrance.goto(portal.id);
+    await app.portalEntrance.register(data.contact(), 'short');
+
+    await expect(app.portalEntrance.problem).toHaveText('The password needs at least 8 characters.');
+  });
+
+  test('shows nothing any more after the log-out, not even by the back button', async ({ app, seed }) => {
+    const portal = await seed.portal();
+    const customer = await seed.customer(portal);
+    await app.portalEntrance.goto(portal.id);
+    await app.portalEntrance.logIn(customer);
+    await app.portalContracts.open(customer.contract._title);
+    await app.portalContracts.logOut.click();
+    await expect(app.portalEntrance.heading).toBeVisible();
+
+    await app.page.goBack();
+    await expect(app.portalEntrance.heading).toBeVisible();
+    await expect(app.portalContract.heading(customer.contract._title)).toBeHidden();
+  });
+});

@@ -1,0 +1,76 @@
+import { expect, test } from '#fixtures';
+
+test.describe('Use the customer portal', { tag: '@portal' }, () => {
+  test.use({ role: 'visitor' });
+
+  test("changes the customer's own data for the organisation, too", async ({ app, appAs, seed }) => {
+    const portal = await seed.portal();
+    const customer = await seed.customer(portal);
+    await app.portalEntrance.goto(portal.id);
+    await app.portalEntrance.logIn(customer);
+    const profile = await app.portalContracts.openProfile();
+    await profile.field('Phone').fill('+49 89 555 0177');
+    await profile.save.click();
+    await expect(profile.saved).toHaveText('Your data is saved.');
+
+    const agent = await appAs('agent');
+    await agent.entityDetail.goto('contact', customer.contact._id);
+    await expect(agent.entityDetail.value('Phone')).toHaveText('+49 89 555 0177');
+  });
+
+  test('refuses data that is not valid', async ({ app, guards, seed }) => {
+    guards.allowStatus(422, 'the phone number is not valid');
+    const portal = await seed.portal();
+    await app.portalEntrance.goto(portal.id);
+    await app.portalEntrance.logIn(await seed.customer(portal));
+    const profile = await app.portalContracts.openProfile();
+    await profile.field('Phone').fill('call me');
+    await profile.save.click();
+
+    await expect(profile.field('Phone')).toHaveAccessibleDescription('Phone must be a valid phone number.');
+    await expect(profile.saved).toBeHidden();
+  });
+
+  test('takes a meter reading and allows no lower one after it', { tag: '@critical' }, async ({ app, flow, seed }) => {
+    const portal = await seed.portal();
+    const customer = await seed.customer(portal);
+    await app.portalEntrance.goto(portal.id);
+    await app.portalEntrance.logIn(customer);
+    const contract = await app.portalContracts.open(customer.contract._title);
+    const meter = contract.meter(customer.meter.meter_number);
+    await expect(meter.reading).toHaveAccessibleDescription('Between 0 and 20000.');
+    await flow('portal.meter-reading', async () => {
+      await meter.enter(1_200);
+      await expect(meter.thanks).toHaveText('Thank you. We have noted 1200 kWh.');
+    });
+    await expect(meter.reading).toHaveAccessibleDescription('Between 1200 and 21200.');
+  });
+
+  test('refuses a meter reading outside of its range', async ({ app, guards, seed }) => {
+    guards.allowStatus(400, 'the reading is not plausible');
+    const portal = await seed.portal();
+    const customer = await seed.customer(portal);
+    await app.portalEntrance.goto(portal.id);
+    await app.portalEntrance.logIn(customer);
+    const contract = await app.portalContracts.open(customer.contract._title);
+    const meter = contract.meter(customer.meter.meter_number);
+    await meter.enter(20_001);
+
+    await expect(meter.reading).toHaveAccessibleDescription(/The reading must be between 0 and 20000\./);
+    await expect(meter.thanks).toBeHidden();
+  });
+
+  test("does not show another customer's contract", { tag: '@critical' }, async ({ app, guards, seed }) => {
+    guards.allowStatus(404, "to this customer the other's contract does not exist");
+    const portal = await seed.portal();
+    const neighbour = await seed.customer(portal);
+    const customer = await seed.customer(portal);
+    await app.portalEntrance.goto(portal.id);
+    await app.portalEntrance.logIn(customer);
+    await expect(app.portalContracts.contracts).toContainText([customer.contract._title]);
+    await expect(app.portalContracts.contracts).toHaveCount(1);
+
+    await app.portalContract.goto(portal.id, neighbour.contract._id);
+    await expect(app.portalContract.problem).toHaveText('This contract was not found.');
+  });
+});

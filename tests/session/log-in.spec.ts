@@ -1,0 +1,56 @@
+import { expect, test } from '#fixtures';
+
+test.describe('Log in', { tag: '@session' }, () => {
+  test.use({ role: 'visitor' });
+
+  test('leads to the contacts', { tag: ['@smoke', '@critical'] }, async ({ app, flow, tenant }) => {
+    const credentials = await tenant.credentials('administrator');
+    await app.login.goto();
+    await flow('session.log-in', async () => {
+      await app.login.logIn(credentials);
+      await expect(app.entityList.heading('Contacts')).toBeVisible();
+    });
+  });
+
+  test('is refused with a wrong password', async ({ app, guards, tenant }) => {
+    guards.allowStatus(401, 'the password is wrong');
+    const { email } = await tenant.credentials('administrator');
+    await app.login.goto();
+    await app.login.logIn({ email, password: 'not the password' });
+
+    await expect(app.login.problem).toHaveText('Email or password is wrong.');
+  });
+
+  test('is asked for again when the session has ended, and leads back', async ({ app, guards, tenant }) => {
+    guards.allowStatus(401, 'the session has ended');
+    const credentials = await tenant.credentials('administrator');
+    await app.login.goto();
+    await app.login.logIn(credentials);
+    await expect(app.entityList.heading('Contacts')).toBeVisible();
+    await app.page.context().clearCookies();
+    await app.navigation.open('Journeys');
+    await expect(app.login.notice).toHaveText('Your session has ended. Please log in again.');
+
+    await app.login.logIn(credentials);
+    await expect(app.journeyList.create).toBeVisible();
+  });
+
+  test('is needed again after the log-out, even by the back button', async ({ app, guards, tenant }) => {
+    guards.allowStatus(401, 'nobody is logged in any more');
+    await app.login.goto();
+    await app.login.logIn(await tenant.credentials('administrator'));
+    await app.navigation.open('Accounts');
+    await app.account.logOut.click();
+    await expect(app.login.heading).toBeVisible();
+    await app.page.goBack();
+
+    await expect(app.login.heading).toBeVisible();
+  });
+
+  test('has no serious accessibility problem', async ({ accessibility, app }) => {
+    await app.login.goto();
+    await expect(app.login.submit).toBeVisible();
+
+    expect(await accessibility.seriousProblems(app.page)).toEqual([]);
+  });
+});

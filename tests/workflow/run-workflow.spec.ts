@@ -1,0 +1,85 @@
+import { expect, test } from '#fixtures';
+
+test.describe('Run a workflow', { tag: '@workflow' }, () => {
+  test('starts it on an opportunity', { tag: ['@smoke', '@critical'] }, async ({ app, cleanup, data, flow, seed }) => {
+    const workflow = await seed.workflow();
+    const opportunity = await data.create('opportunity', data.opportunity());
+    cleanup.plan({ kind: 'flow_execution', key: opportunity._id, schema: 'opportunity' });
+    await app.entityDetail.goto('opportunity', opportunity._id);
+    await app.entityDetail.startWorkflow.click();
+    await flow('workflow.start', async () => {
+      await app.startWorkflow.startWorkflow(workflow.name);
+      await expect(app.workflow.progress).toHaveText('Running: 0 of 3 tasks completed');
+    });
+
+    await app.entityDetail.goto('opportunity', opportunity._id);
+    await expect(app.entityDetail.activity).toContainText([`Workflow ${workflow.name} started`, 'Opportunity created']);
+  });
+
+  test('ends with the last task', { tag: '@critical' }, async ({ app, data, seed }) => {
+    const opportunity = await data.create('opportunity', data.opportunity());
+    await app.workflow.goto(await seed.startedWorkflow(await seed.workflow(), opportunity));
+    await app.workflow.complete('Call the customer', 'Verify the meter');
+    await expect(app.workflow.phase('Check')).toContainText('Completed');
+    await expect(app.workflow.progress).toHaveText('Running: 2 of 3 tasks completed');
+
+    await app.workflow.complete('Start the supply');
+    await expect(app.workflow.progress).toHaveText('Done: 3 of 3 tasks completed');
+    await expect(app.workflow.cancel).toBeHidden();
+  });
+
+  test('assigns a task to a person and keeps that', async ({ app, data, seed, tenant }) => {
+    await tenant.credentials('agent');
+    const opportunity = await data.create('opportunity', data.opportunity());
+    const id = await seed.startedWorkflow(await seed.workflow(), opportunity);
+    await app.workflow.goto(id);
+    const saved = app.page.waitForResponse((response) => response.request().method() === 'PATCH');
+    await app.workflow.task('Verify the meter').assignee.selectOption({ label: 'Alex Agent' });
+    await saved;
+
+    await app.workflow.goto(id);
+    await expect(app.workflow.task('Verify the meter').assignee.getByRole('option', { selected: true })).toHaveText('Alex Agent');
+  });
+
+  test('cannot be gone on with after it was cancelled', async ({ app, data, seed }) => {
+    const opportunity = await data.create('opportunity', data.opportunity());
+    await app.workflow.goto(await seed.startedWorkflow(await seed.workflow(), opportunity));
+    await app.workflow.cancelWorkflow();
+
+    await expect(app.workflow.progress).toHaveText('Cancelled: 0 of 3 tasks completed');
+    await expect(app.workflow.task('Call the customer').complete).toBeHidden();
+  });
+
+  test('refuses a task that was completed on a page from before the cancellation', async ({ api, app, data, guards, seed }) => {
+    guards.allowStatus(400, 'the workflow was cancelled in the meantime');
+    const opportunity = await data.create('opportunity', data.opportunity());
+    const id = await seed.startedWorkflow(await seed.workflow(), opportunity);
+    await app.workflow.goto(id);
+    await expect(app.workflow.progress).toHaveText('Running: 0 of 3 tasks completed');
+    await api.workflow.patchFlowExecution({ execution_id: id }, { status: 'CLOSED' });
+    await app.workflow.complete('Call the customer');
+
+    await expect(app.workflow.problem).toHaveText('This workflow was cancelled.');
+    await expect(app.workflow.progress).toHaveText('Cancelled: 0 of 3 tasks completed');
+  });
+
+  test('starts nothing while no workflow is chosen', async ({ app, data }) => {
+    const opportunity = await data.create('opportunity', data.opportunity());
+    await app.startWorkflow.goto('opportunity', opportunity._id);
+    await app.startWorkflow.start.click();
+
+    await expect(app.startWorkflow.problem).toHaveText('Choose a workflow to start.');
+    await expect(app.startWorkflow.started).toHaveCount(0);
+  });
+
+  test('lets a viewer look on but not act', async ({ appAs, data, seed }) => {
+    const opportunity = await data.create('opportunity', data.opportunity());
+    const id = await seed.startedWorkflow(await seed.workflow(), opportunity);
+    const viewer = await appAs('viewer');
+    await viewer.workflow.goto(id);
+
+    await expect(viewer.workflow.progress).toHaveText('Running: 0 of 3 tasks completed');
+    await expect(viewer.workflow.task('Call the customer').complete).toBeHidden();
+    await expect(viewer.workflow.cancel).toBeHidden();
+  });
+});
