@@ -9,7 +9,7 @@ export class WorkflowListPage {
 
   constructor(private readonly page: Page) {
     this.name = page.getByLabel('Workflow name');
-    this.tasks = page.getByLabel('Tasks', { exact: true });
+    this.tasks = page.getByRole('textbox', { name: 'Tasks' });
     this.create = page.getByRole('button', { name: 'Create workflow' });
     this.items = page.getByRole('list', { name: 'Workflows' }).getByRole('listitem');
     this.problem = page.getByRole('alert');

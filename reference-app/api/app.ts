@@ -20,7 +20,8 @@ import { organizationOperations } from './operations/organization.ts';
 import { submissionOperations } from './operations/submission.ts';
 import { toUser, userOperations } from './operations/user.ts';
 import { workflowDefinitionOperations, workflowOperations } from './operations/workflow.ts';
-import { documentOf } from './pages.ts';
+import { documentOf, type PageOptions } from './pages.ts';
+import type { OrganizationStore } from './store.ts';
 
 /** What is built of each API; whatever else its definition names answers 501. */
 export const OPERATIONS: Record<ApiName, Operations> = {
@@ -49,6 +50,14 @@ export interface AppOptions {
   validateResponses?: boolean | undefined;
 }
 
+function parseBody(text: string): object | undefined {
+  try {
+    return text === '' ? undefined : (JSON.parse(text) as object);
+  } catch {
+    throw new HttpError(400, 'The body is not valid JSON.');
+  }
+}
+
 export function createApp({ environment, artifacts, db, flags, operatorToken, validateResponses = false }: AppOptions): Hono {
   const accounts = new Accounts(db);
   const events = new Events();
@@ -71,10 +80,12 @@ export function createApp({ environment, artifacts, db, flags, operatorToken, va
     if (!token) throw new HttpError(401, 'The token is missing, unknown or expired.');
     return token;
   };
+  const organizationChannel = (store: OrganizationStore | undefined): Channel =>
+    store?.settings().release_channel === 'canary' ? 'canary' : 'stable';
   const channelOf = (token: Token | undefined): Channel => {
     if (!token) return 'stable';
     const own = token.user_id ? accounts.userBy('id', token.user_id)?.release_channel : null;
-    return own ?? (accounts.storeOf(token.organization_id).settings().release_channel === 'canary' ? 'canary' : 'stable');
+    return own ?? organizationChannel(accounts.storeOf(token.organization_id));
   };
   const startSession = (context: Context, who: keyof typeof COOKIES, token: Parameters<Accounts['issueToken']>[0]) => {
     const { secret } = accounts.issueToken(token, SESSION_SECONDS);
@@ -142,7 +153,7 @@ export function createApp({ environment, artifacts, db, flags, operatorToken, va
     app.all(`/api/${api}/*`, async (context) => {
       const { req } = context;
       const bearerOrMember = tokenOf(context, who) ?? tokenOf(context, 'member');
-      const body: unknown = ['GET', 'HEAD'].includes(req.method) ? undefined : await req.json().catch(() => undefined);
+      const body = parseBody(await req.text());
       const url = new URL(req.url);
       const answer = await handle(
         {
@@ -175,15 +186,21 @@ export function createApp({ environment, artifacts, db, flags, operatorToken, va
   app.get('/systemjs-importmap.json', (context) => context.json(environment.importMap('canary')));
   app.get('/stable-importmap.json', (context) => context.json(environment.importMap('stable')));
 
-  const page = (module: string, title: string) => (context: Context) => {
+  const send = (context: Context, options: PageOptions) => {
     context.header('cache-control', 'no-store');
-    return context.html(documentOf(environment, channelOf(tokenOf(context, 'member')), module, title));
+    return context.html(documentOf(environment, options));
+  };
+  const memberPage = (context: Context) =>
+    send(context, { channel: channelOf(tokenOf(context, 'member')), module: '@portal/shell', title: '360 portal' });
+  const publicPage = (kind: 'portal' | 'journey', module: string, title: string) => (context: Context) => {
+    const owner = accounts.ownerOf(kind, context.req.param('id') ?? '');
+    return send(context, { channel: organizationChannel(owner), module, title, organizationId: owner?.organizationId });
   };
   app.get('/', (context) => context.redirect('/app/entity/contact'));
-  app.get('/login', page('@portal/shell', 'Log in'));
-  app.get('/app/*', page('@portal/shell', 'Portal'));
-  app.get('/portal/:portal/*', page('@portal/customer-portal', 'Customer portal'));
-  app.get('/portal/:portal', page('@portal/customer-portal', 'Customer portal'));
-  app.get('/journey/:journey', page('@portal/public-journey', 'Journey'));
+  app.get('/login', memberPage);
+  app.get('/app/*', memberPage);
+  app.get('/portal/:id', publicPage('portal', '@portal/customer-portal', 'Customer portal'));
+  app.get('/portal/:id/*', publicPage('portal', '@portal/customer-portal', 'Customer portal'));
+  app.get('/journey/:id', publicPage('journey', '@portal/public-journey', 'Journey'));
   return app;
 }

@@ -92,7 +92,7 @@ export const customerPortalOperations: Operations = {
         const contact = known ?? createEntity(store, 'contact', { first_name, last_name, email: email.toLowerCase(), status: 'customer' }, 'The customer portal');
         store.insert('portal_user', email, { portal_id: portalId, email: email.toLowerCase(), password: hashPassword(password), contact_id: contact.id });
       });
-      return { status: 201, body: { message: 'User created successfully' } };
+      return { status: 201, body: { message: 'User created successfully', response: {} } };
     },
   },
   getPortalUser: {

@@ -52,7 +52,7 @@ export function patchEntity(store: OrganizationStore, slug: string, id: string, 
     throw new HttpError(409, `Someone else changed this ${schema.name.toLowerCase()} since it was read.`);
   const data = checked(schema, { ...before.data, ...ownAttributes(body) });
   const changed = Object.keys(ownAttributes(body)).filter(
-    (name) => JSON.stringify(before.data[name]) !== JSON.stringify(data[name]),
+    (name) => JSON.stringify(before.data[name] ?? null) !== JSON.stringify(data[name] ?? null),
   );
   if (!changed.length) return before;
   const labels = changed.map((name) =>

@@ -121,7 +121,9 @@ export const journeyOperations: Operations = {
       const document = journey(call);
       const revision = call.store.get('journey_revision', call.params.revision_id ?? '');
       if (revision.data.journey_id !== document.id) throw notFound('The revision');
-      return { status: 200, body: { ...summaryOf(document, revision), configuration: revision.data.configuration } };
+      const audit = { createdAt: document.created_at, lastModifiedAt: revision.created_at, version: 0, revisions: 0 };
+      const configuration = { ...(revision.data.configuration as Journey), ...audit };
+      return { status: 200, body: { ...summaryOf(document, revision), configuration } };
     },
   },
   publishJourneyRevision: {

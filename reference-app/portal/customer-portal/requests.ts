@@ -26,8 +26,10 @@ export interface Range {
 
 const portal = 'customer-portal/v2/portal';
 
+const organizationId = () => document.querySelector<HTMLMetaElement>('meta[name="portal:organization"]')?.content;
+
 export const register = (portalId: string, values: Record<string, string>) =>
-  api.post(`customer-portal/v3/portal/public/user?portal_id=${portalId}`, values);
+  api.post(`customer-portal/v3/portal/public/user?portal_id=${portalId}`, { ...values, orgId: organizationId() });
 export const logIn = (portalId: string, values: Record<string, string>) => api.post('customer-session', { portal_id: portalId, ...values });
 export const logOut = () => api.delete('customer-session');
 export const isLoggedIn = () => api.get<{ logged_in: boolean }>('customer-session').then(({ logged_in }) => logged_in);
