@@ -32,6 +32,8 @@ export default defineConfig<object, Options>({
   use: {
     ...devices['Desktop Chrome'],
     launchOptions: browser?.executablePath ? { executablePath: browser.executablePath } : {},
+    actionTimeout: 10_000,
+    navigationTimeout: 15_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
   },

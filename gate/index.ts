@@ -1,3 +1,4 @@
+export { describeFailure } from './failure.ts';
 export { judge } from './judge.ts';
 export { defineGate, type Budget, type Policy } from './policy.ts';
 export { renderVerdict } from './render.ts';

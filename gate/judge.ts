@@ -37,6 +37,18 @@ const failures = ({ tests }: Record): Reason[] =>
       sentence: `${title}: ${error}`,
     }));
 
+function flaky({ tests }: Record, { mostFlaky }: Policy): Reason[] {
+  const found = tests.filter(({ outcome }) => outcome === 'flaky');
+  if (found.length <= mostFlaky) return [];
+  return found.map(({ title, location, error = 'no error was reported' }) => ({
+    rule: 'flaky',
+    subject: `${title} (${location})`,
+    actual: error,
+    limit: `${mostFlaky} flaky tests`,
+    sentence: `${title} failed and then passed when it was tried again: ${error}`,
+  }));
+}
+
 const overBudget = (flows: FlowResult[], state: 'warn' | 'fail'): Reason[] =>
   flows
     .filter((result) => result.state === state)
@@ -69,7 +81,7 @@ export function judge(record: Record, policy: Policy): Verdict {
     limit: 'nothing',
     sentence: `${subject} was created by this run and is still there: run "npm run sweep".`,
   }));
-  const failed = [...failures(record), ...overBudget(flows, 'fail'), ...leftBehind];
+  const failed = [...failures(record), ...flaky(record, policy), ...overBudget(flows, 'fail'), ...leftBehind];
   return {
     verdict: failed.length ? 'fail' : unknown.length || record.status !== 'passed' ? 'undecided' : 'pass',
     stage: record.stage,

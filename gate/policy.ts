@@ -5,6 +5,8 @@ export interface Budget {
 }
 
 export interface Policy<Name extends string = string> {
+  /** How many tests may fail and then pass when they are tried again. */
+  mostFlaky: number;
   /** The flows that users wait for, each with its budget. */
   flows: Record<Name, Budget>;
 }

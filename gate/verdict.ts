@@ -20,7 +20,7 @@ export interface TestRecord {
   title: string;
   location: string;
   outcome: 'expected' | 'unexpected' | 'flaky' | 'skipped';
-  /** The first line of its last error. */
+  /** What failed, in one line, the last time that it did. */
   error?: string | undefined;
   /** Milliseconds of its last attempt. */
   duration: number;
@@ -35,7 +35,7 @@ export interface Sample {
 }
 
 export interface Reason {
-  rule: 'complete' | 'passed' | 'budgets' | 'left behind';
+  rule: 'complete' | 'passed' | 'flaky' | 'budgets' | 'left behind';
   /** What it is about: a test, a flow, a resource. */
   subject: string;
   actual: string;

@@ -74,9 +74,9 @@ async function build(name: string, component: Component, variant: (Variant & { f
   const replacement = {
     name: 'replacement',
     setup: (builder: import('esbuild').PluginBuild) => {
-      builder.onLoad({ filter: /\.tsx?$/ }, ({ path: file }) => {
+      builder.onLoad({ filter: /\.(tsx?|css)$/ }, ({ path: file }) => {
         const by = replaced.get(file);
-        return by ? { contents: readFileSync(by, 'utf8'), loader: by.endsWith('x') ? 'tsx' : 'ts', resolveDir: path.dirname(file) } : undefined;
+        return by ? { contents: readFileSync(by, 'utf8'), loader: path.extname(by).slice(1) as 'ts' | 'tsx' | 'css', resolveDir: path.dirname(by) } : undefined;
       });
     },
   };

@@ -1,16 +1,12 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError, TestResult, TestStep } from '@playwright/test/reporter';
-import { judge, renderVerdict, type Record, type Sample, type TestRecord } from '#gate';
+import { describeFailure, judge, renderVerdict, type Record, type Sample, type TestRecord } from '#gate';
 import { readLedgers } from '../fixtures/cleanup/ledger.ts';
 import { currentRun } from '../fixtures/environment/run.ts';
 import { readEnvironment, type Stage } from '../fixtures/environment/schema.ts';
 import { FLOW_PREFIX } from '../fixtures/flow.ts';
 import gate from '../gate.config.ts';
-
-// eslint-disable-next-line no-control-regex
-const ANSI = /\u001b\[[\d;]*m/g;
-const firstLine = (error: TestError | undefined) => error?.message?.replace(ANSI, '').split('\n').filter(Boolean).slice(0, 2).join(' ');
 
 const flattened = (steps: TestStep[]): TestStep[] => steps.flatMap((step) => [step, ...flattened(step.steps)]);
 
@@ -39,8 +35,8 @@ export default class GateReporter implements Reporter {
   }
 
   onError(error: TestError): void {
-    const line = firstLine(error);
-    if (line) this.errors.push(line.replace(/^Error: /, ''));
+    const line = describeFailure([error.message]);
+    if (line) this.errors.push(line);
   }
 
   async onEnd({ status }: FullResult): Promise<{ status?: FullResult['status'] } | undefined> {
@@ -79,13 +75,14 @@ export default class GateReporter implements Reporter {
   private testRecord(test: TestCase): TestRecord {
     const file = path.relative(this.config?.rootDir ?? '', test.location.file);
     const last = test.results.at(-1);
+    const failed = test.results.filter(({ errors }) => errors.length > 0).at(-1);
     return {
       id: test.id,
       area: file.split(path.sep)[0] ?? '',
       title: test.titlePath().slice(3).join(' › '),
       location: `${file}:${test.location.line}`,
       outcome: test.outcome(),
-      error: firstLine(last?.error),
+      error: describeFailure(failed?.errors.map(({ message }) => message) ?? []),
       duration: last?.duration ?? 0,
     };
   }
