@@ -15,20 +15,63 @@ interface Case {
 }
 
 const CASES: Case[] = [
-  { build: 'entity@2.3.1-slow', area: '@entity', rule: 'budgets', sentence: /entity\.create took \d+ ms .* limit of 3000 ms/ },
-  { build: 'entity@2.3.1-throws', area: '@entity', rule: 'passed', sentence: /Create a contact .*page error: Cannot read properties of undefined/ },
+  {
+    build: 'entity@2.3.1-slow',
+    area: '@entity',
+    rule: 'budgets',
+    sentence: /entity\.create took \d+ ms .* limit of 3000 ms/,
+  },
+  {
+    build: 'entity@2.3.1-throws',
+    area: '@entity',
+    rule: 'passed',
+    sentence: /Create a contact .*page error: Cannot read properties of undefined/,
+  },
   { build: 'entity@2.3.1-unlabelled', area: '@entity', rule: 'passed', sentence: /Create a contact .*First name/ },
-  { build: 'public-journey@1.1.1-loses-data', area: '@journey', rule: 'passed', sentence: /creates a contact and an opportunity for it/ },
-  { build: 'api@3.1.1-leaks', area: '@entity', rule: 'passed', sentence: /Another organisation › does not find this one's contact/ },
-  { build: 'kit@1.2.1-inaccessible', area: '@messaging', rule: 'passed', sentence: /have no serious accessibility problem/ },
-  { build: 'messaging@1.2.1-not-live', area: '@messaging', rule: 'passed', sentence: /arrives at the other person without a reload/ },
-  { build: 'workflow@1.3.1-now-and-then', area: '@workflow', rule: 'passed', sentence: /Run a workflow .*(Completed|completed)/, repeat: 5 },
+  {
+    build: 'public-journey@1.1.1-loses-data',
+    area: '@journey',
+    rule: 'passed',
+    sentence: /creates a contact and an opportunity for it/,
+  },
+  {
+    build: 'api@3.1.1-leaks',
+    area: '@entity',
+    rule: 'passed',
+    sentence: /Another organisation › does not find this one's contact/,
+  },
+  {
+    build: 'kit@1.2.1-inaccessible',
+    area: '@messaging',
+    rule: 'passed',
+    sentence: /have no serious accessibility problem/,
+  },
+  {
+    build: 'messaging@1.2.1-not-live',
+    area: '@messaging',
+    rule: 'passed',
+    sentence: /arrives at the other person without a reload/,
+  },
+  {
+    build: 'workflow@1.3.1-now-and-then',
+    area: '@workflow',
+    rule: 'passed',
+    sentence: /Run a workflow .*(Completed|completed)/,
+    repeat: 5,
+  },
 ];
 
 const root = path.resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'known-bad-'));
 const staging = path.join(folder, 'staging');
-const env = { ...process.env, CI: '', GATE: 'enforce', GATE_FOLDER: path.join(folder, 'gate'), E2E_EMBEDDED_FOLDER: folder, E2E_TARGET: 'embedded' };
+const env = {
+  ...process.env,
+  CI: '',
+  GATE: 'enforce',
+  GATE_FOLDER: path.join(folder, 'gate'),
+  E2E_EMBEDDED_FOLDER: folder,
+  E2E_TARGET: 'embedded',
+};
 
 const node = (...args: string[]) => spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' });
 const portal = (...args: string[]) => {
@@ -37,8 +80,19 @@ const portal = (...args: string[]) => {
 };
 /** Runs the suite narrowed to an area, and returns its verdict with the exit code. */
 function judged(area: string, repeat = 1): { code: number | null; verdict: Verdict } {
-  const { status } = node('node_modules/@playwright/test/cli.js', 'test', '--project=staging', `--grep=${area}`, `--repeat-each=${repeat}`, `--output=${path.join(folder, 'results')}`, '--reporter=./reporters/gate.ts');
-  return { code: status, verdict: JSON.parse(readFileSync(path.join(folder, 'gate', 'verdict.json'), 'utf8')) as Verdict };
+  const { status } = node(
+    'node_modules/@playwright/test/cli.js',
+    'test',
+    '--project=staging',
+    `--grep=${area}`,
+    `--repeat-each=${repeat}`,
+    `--output=${path.join(folder, 'results')}`,
+    '--reporter=./reporters/gate.ts',
+  );
+  return {
+    code: status,
+    verdict: JSON.parse(readFileSync(path.join(folder, 'gate', 'verdict.json'), 'utf8')) as Verdict,
+  };
 }
 
 let failed = 0;
@@ -53,12 +107,18 @@ try {
     const { code, verdict } = judged(area, repeat);
     const reason = verdict.reasons.find((candidate) => candidate.rule === rule && sentence.test(candidate.sentence));
     const seen = reason ?? verdict.reasons[0];
-    tell(code === 1 && verdict.verdict === 'fail' && reason !== undefined, `${build}: ${verdict.verdict}, exit ${code}: ${seen?.rule}: ${seen?.sentence}`);
+    tell(
+      code === 1 && verdict.verdict === 'fail' && reason !== undefined,
+      `${build}: ${verdict.verdict}, exit ${code}: ${seen?.rule}: ${seen?.sentence}`,
+    );
   }
   portal('reset', 'staging');
   for (const area of new Set(CASES.map((entry) => entry.area))) {
     const { code, verdict } = judged(area);
-    tell(code === 0 && verdict.verdict === 'pass', `the good build (${area}): ${verdict.verdict}, exit ${code}${verdict.reasons[0] ? `: ${verdict.reasons[0].sentence}` : ''}`);
+    tell(
+      code === 0 && verdict.verdict === 'pass',
+      `the good build (${area}): ${verdict.verdict}, exit ${code}${verdict.reasons[0] ? `: ${verdict.reasons[0].sentence}` : ''}`,
+    );
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -11,7 +11,9 @@ function median(values: number[]): number | undefined {
 
 function judgeFlows(samples: Sample[], policy: Policy): FlowResult[] {
   return Object.entries(policy.flows).map(([flow, { warn, fail }]) => {
-    const durations = samples.filter((sample) => sample.flow === flow && sample.completed).map(({ duration }) => duration);
+    const durations = samples
+      .filter((sample) => sample.flow === flow && sample.completed)
+      .map(({ duration }) => duration);
     const value = median(durations);
     const state = value === undefined ? 'not measured' : value >= fail ? 'fail' : value >= warn ? 'warn' : 'within';
     return { flow, samples: durations.length, median: value, warn, fail, state };
@@ -22,7 +24,13 @@ function judgeAreas({ tests }: Record): AreaResult[] {
   const areas = [...new Set(tests.map(({ area }) => area))].sort();
   return areas.map((area) => {
     const count = (outcome: string) => tests.filter((test) => test.area === area && test.outcome === outcome).length;
-    return { area, passed: count('expected'), failed: count('unexpected'), flaky: count('flaky'), skipped: count('skipped') };
+    return {
+      area,
+      passed: count('expected'),
+      failed: count('unexpected'),
+      flaky: count('flaky'),
+      skipped: count('skipped'),
+    };
   });
 }
 
@@ -64,9 +72,19 @@ function incomplete({ tests, errors, status }: Record): Reason[] {
   const reasons = errors.map((error) => ({ subject: 'the run', actual: error, limit: 'no error', sentence: error }));
   const ran = tests.filter(({ outcome }) => outcome !== 'skipped').length;
   if (ran === 0)
-    reasons.push({ subject: 'the run', actual: '0 tests', limit: 'at least 1', sentence: 'No test ran, so nothing is known.' });
+    reasons.push({
+      subject: 'the run',
+      actual: '0 tests',
+      limit: 'at least 1',
+      sentence: 'No test ran, so nothing is known.',
+    });
   if (status === 'interrupted' || status === 'timedout')
-    reasons.push({ subject: 'the run', actual: status, limit: 'to its end', sentence: `The run was ${status === 'timedout' ? 'cut off by its time limit' : 'interrupted'} before its end.` });
+    reasons.push({
+      subject: 'the run',
+      actual: status,
+      limit: 'to its end',
+      sentence: `The run was ${status === 'timedout' ? 'cut off by its time limit' : 'interrupted'} before its end.`,
+    });
   return reasons.map((reason) => ({ rule: 'complete', ...reason }));
 }
 

@@ -18,6 +18,8 @@ export interface Policy<Name extends string = string> {
 export function defineGate<Name extends string>(policy: Policy<Name>): Policy<Name> {
   for (const [name, { warn, fail }] of Object.entries<Budget>(policy.flows))
     if (!(warn > 0 && warn <= fail))
-      throw new Error(`gate.config.ts: the flow ${name} needs 0 < warn <= fail, but has warn ${warn} and fail ${fail}.`);
+      throw new Error(
+        `gate.config.ts: the flow ${name} needs 0 < warn <= fail, but has warn ${warn} and fail ${fail}.`,
+      );
   return policy;
 }

@@ -39,7 +39,8 @@ function environmentOf(name: string | undefined): Environment {
 function resolveVersion(index: Index, component: string, wanted: string): string {
   const published = index.versions[component] ?? [];
   const found = published.find((version) => version === wanted || version.split('+')[0] === wanted);
-  if (!found) throw new UsageError(`${component}@${wanted} is not published; there is: ${published.join(', ') || 'nothing'}.`);
+  if (!found)
+    throw new UsageError(`${component}@${wanted} is not published; there is: ${published.join(', ') || 'nothing'}.`);
   return found;
 }
 
@@ -51,7 +52,9 @@ function deploy(index: Index, environment: Environment, component: string, versi
   const channels = values.channel ? [values.channel as Channel] : (Object.keys(IMPORT_MAP_FILES) as Channel[]);
   for (const channel of channels) {
     const { imports } = environment.importMap(channel);
-    const names = Object.keys(importsOf(index.good)).filter((name) => importsOf(index.good)[name]?.startsWith(`/assets/${component}/`));
+    const names = Object.keys(importsOf(index.good)).filter((name) =>
+      importsOf(index.good)[name]?.startsWith(`/assets/${component}/`),
+    );
     const next = importsOf({ ...index.good, [component]: version });
     for (const name of names) imports[name] = next[name] ?? '';
     environment.write(IMPORT_MAP_FILES[channel], { imports });
@@ -71,7 +74,9 @@ async function serve(environment: Environment): Promise<void> {
     operatorToken: process.env.OPERATOR_TOKEN,
     validateResponses: values['validate-responses'],
   });
-  console.log(`The reference portal ${environment.name} is ready at ${running.url} (port ${new URL(running.url).port}).`);
+  console.log(
+    `The reference portal ${environment.name} is ready at ${running.url} (port ${new URL(running.url).port}).`,
+  );
   const stop = () => void running.close().then(() => process.exit(0));
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
@@ -86,7 +91,8 @@ async function main(): Promise<void> {
   if (!command || !['serve', 'deploy', 'reset', 'versions'].includes(command)) throw new UsageError(USAGE);
   const index = await publish();
   if (command === 'versions') {
-    for (const [component, versions] of Object.entries(index.versions)) console.log(`${component}: ${versions.join(', ')}`);
+    for (const [component, versions] of Object.entries(index.versions))
+      console.log(`${component}: ${versions.join(', ')}`);
     return;
   }
   const environment = environmentOf(name);
@@ -101,7 +107,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: NodeJS.ErrnoException) => {
-  if (error.code === 'EADDRINUSE') console.error(`Port ${values.port} is in use: stop what listens there, or choose another with --port.`);
+  if (error.code === 'EADDRINUSE')
+    console.error(`Port ${values.port} is in use: stop what listens there, or choose another with --port.`);
   else console.error(error instanceof UsageError ? error.message : error);
   process.exit(error instanceof UsageError ? 64 : 1);
 });

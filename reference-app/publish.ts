@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +40,8 @@ export interface Index {
   versions: Record<string, string[]>;
 }
 
-const components = () => JSON.parse(readFileSync(path.join(ROOT, 'components.json'), 'utf8')) as Record<string, Component>;
+const components = () =>
+  JSON.parse(readFileSync(path.join(ROOT, 'components.json'), 'utf8')) as Record<string, Component>;
 
 const variants = (): (Variant & { folder: string })[] =>
   existsSync(KNOWN_BAD)
@@ -60,31 +71,61 @@ function sourceDigest(): string {
 /** Modules of `react` and the like as ES modules: their CommonJS has no names that a bundler could see. */
 function vendorEntry(name: string): string {
   const names = Object.keys(require(name) as object).filter((key) => key !== 'default' && /^[A-Za-z_$]\w*$/.test(key));
-  return [`import * as all from '${name}';`, 'export default all.default ?? all;', ...names.map((key) => `export const ${key} = all.${key};`)].join('\n');
+  return [
+    `import * as all from '${name}';`,
+    'export default all.default ?? all;',
+    ...names.map((key) => `export const ${key} = all.${key};`),
+  ].join('\n');
 }
 const ESM_MODULES = new Set(['single-spa', 'single-spa-react', 'wouter', '@tanstack/react-query']);
 const fileOf = (module: string) => `${module.replace(/^@/, '').replaceAll('/', '-')}.js`;
 
 /** Builds one version into a folder of its own. */
-async function build(name: string, component: Component, variant: (Variant & { folder: string }) | undefined, folder: string) {
+async function build(
+  name: string,
+  component: Component,
+  variant: (Variant & { folder: string }) | undefined,
+  folder: string,
+) {
   const { build: esbuild } = await import('esbuild');
   const replaced = new Map(
-    Object.entries(variant?.replaces ?? {}).map(([file, by]) => [path.join(ROOT, file), path.join(variant?.folder ?? '', by)]),
+    Object.entries(variant?.replaces ?? {}).map(([file, by]) => [
+      path.join(ROOT, file),
+      path.join(variant?.folder ?? '', by),
+    ]),
   );
   const replacement = {
     name: 'replacement',
     setup: (builder: import('esbuild').PluginBuild) => {
       builder.onLoad({ filter: /\.(tsx?|css)$/ }, ({ path: file }) => {
         const by = replaced.get(file);
-        return by ? { contents: readFileSync(by, 'utf8'), loader: path.extname(by).slice(1) as 'ts' | 'tsx' | 'css', resolveDir: path.dirname(by) } : undefined;
+        return by
+          ? {
+              contents: readFileSync(by, 'utf8'),
+              loader: path.extname(by).slice(1) as 'ts' | 'tsx' | 'css',
+              resolveDir: path.dirname(by),
+            }
+          : undefined;
       });
     },
   };
-  const common = { bundle: true, format: 'esm', logLevel: 'warning', outdir: folder, target: 'es2022', sourcemap: false } as const;
+  const common = {
+    bundle: true,
+    format: 'esm',
+    logLevel: 'warning',
+    outdir: folder,
+    target: 'es2022',
+    sourcemap: false,
+  } as const;
   if (component.modules) {
     const entries = mkdtempSync(path.join(ARTIFACTS, 'entries-'));
     for (const module of component.modules)
-      writeFileSync(path.join(entries, fileOf(module)), ESM_MODULES.has(module) ? `export * from '${module}'; import * as all from '${module}'; export default all.default;` : vendorEntry(module));
+      writeFileSync(
+        path.join(entries, fileOf(module)),
+        ESM_MODULES.has(module)
+          ? `export * from '${module}'; import * as all from '${module}'; export default all.default;`
+          : vendorEntry(module),
+      );
     await esbuild({
       ...common,
       entryPoints: component.modules.map((module) => path.join(entries, fileOf(module))),
@@ -95,14 +136,33 @@ async function build(name: string, component: Component, variant: (Variant & { f
       define: { 'process.env.NODE_ENV': '"production"' },
     });
     rmSync(entries, { recursive: true });
-    copyFileSync(path.join(path.dirname(require.resolve('import-map-overrides')), 'import-map-overrides.js'), path.join(folder, 'import-map-overrides.js'));
+    copyFileSync(
+      path.join(path.dirname(require.resolve('import-map-overrides')), 'import-map-overrides.js'),
+      path.join(folder, 'import-map-overrides.js'),
+    );
     return;
   }
   const onServer = name === 'api';
   await esbuild({
     ...common,
     entryPoints: { [name]: path.join(ROOT, component.entry ?? '') },
-    ...(onServer ? { platform: 'node', packages: 'external' } : { jsx: 'automatic', minify: true, external: ['react', 'react-dom', 'react/*', 'react-dom/*', 'single-spa', 'single-spa-react', 'wouter', '@tanstack/react-query', '@portal/*'] }),
+    ...(onServer
+      ? { platform: 'node', packages: 'external' }
+      : {
+          jsx: 'automatic',
+          minify: true,
+          external: [
+            'react',
+            'react-dom',
+            'react/*',
+            'react-dom/*',
+            'single-spa',
+            'single-spa-react',
+            'wouter',
+            '@tanstack/react-query',
+            '@portal/*',
+          ],
+        }),
     plugins: [replacement],
   });
 }

@@ -1,6 +1,15 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError, TestResult, TestStep } from '@playwright/test/reporter';
+import type {
+  FullConfig,
+  FullResult,
+  Reporter,
+  Suite,
+  TestCase,
+  TestError,
+  TestResult,
+  TestStep,
+} from '@playwright/test/reporter';
 import { describeFailure, judge, renderVerdict, type Record, type Sample, type TestRecord } from '#gate';
 import { readLedgers } from '../fixtures/cleanup/ledger.ts';
 import { currentRun } from '../fixtures/environment/run.ts';
@@ -26,12 +35,15 @@ export default class GateReporter implements Reporter {
     this.suite = suite;
     const last = config.reporter.at(-1)?.[0];
     if (last && !last.includes('gate'))
-      this.errors.push(`The gate must be the last reporter, but ${last} is: another's answer would replace its verdict.`);
+      this.errors.push(
+        `The gate must be the last reporter, but ${last} is: another's answer would replace its verdict.`,
+      );
   }
 
   onTestEnd(_: TestCase, result: TestResult): void {
     for (const { title, duration, error } of flattened(result.steps))
-      if (title.startsWith(FLOW_PREFIX)) this.samples.push({ flow: title.slice(FLOW_PREFIX.length), duration, completed: !error });
+      if (title.startsWith(FLOW_PREFIX))
+        this.samples.push({ flow: title.slice(FLOW_PREFIX.length), duration, completed: !error });
   }
 
   onError(error: TestError): void {
@@ -66,7 +78,9 @@ export default class GateReporter implements Reporter {
       run: run.id,
       tests: tests.map((test) => this.testRecord(test)),
       samples: this.samples,
-      leftBehind: readLedgers(run.folder, run.id).flatMap(({ remaining }) => remaining.map(({ kind, key }) => `${kind} ${key}`)),
+      leftBehind: readLedgers(run.folder, run.id).flatMap(({ remaining }) =>
+        remaining.map(({ kind, key }) => `${kind} ${key}`),
+      ),
       errors: this.errors,
       status,
     };
@@ -89,6 +103,6 @@ export default class GateReporter implements Reporter {
 }
 
 function describeTarget(stage: Stage): string {
-  const { embedded, url } = readEnvironment(stage, process.env);
+  const { embedded, url } = readEnvironment(stage);
   return embedded ? 'the embedded reference app' : url;
 }

@@ -14,7 +14,10 @@ const SYSTEM_BROWSERS = [
   'google-chrome',
   'google-chrome-stable',
 ];
-const MAC_BROWSERS = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+const MAC_BROWSERS = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
 
 /** @param {string} file */
 function isExecutable(file) {
@@ -39,7 +42,8 @@ function installedByPlaywright() {
   const folder = playwrightBrowsersFolder();
   if (!existsSync(folder)) return false;
   return readdirSync(folder).some(
-    (name) => /^chromium(_headless_shell)?-\d+$/.test(name) && existsSync(path.join(folder, name, 'INSTALLATION_COMPLETE')),
+    (name) =>
+      /^chromium(_headless_shell)?-\d+$/.test(name) && existsSync(path.join(folder, name, 'INSTALLATION_COMPLETE')),
   );
 }
 

@@ -18,7 +18,8 @@ function fail(sentence) {
 }
 
 /** @param {string} command @param {string[]} args */
-const run = (command, args) => spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], shell: windows }).status === 0;
+const run = (command, args) =>
+  spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], shell: windows }).status === 0;
 /** @param {string} command @param {string[]} args */
 const succeeds = (command, args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
@@ -42,12 +43,19 @@ function installPackages() {
 /** @returns {[string, string[]][]} what may bring a browser here, the ordinary way first */
 function waysToInstall() {
   /** @type {[string, string[]][]} */
-  const ways = [[process.execPath, [path.join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js'), 'install', 'chromium']]];
+  const ways = [
+    [process.execPath, [path.join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js'), 'install', 'chromium']],
+  ];
   if (process.platform !== 'linux' || !succeeds('apt-get', ['--version'])) return ways;
   const mayInstall = os.userInfo().uid === 0 ? [] : succeeds('sudo', ['-n', 'true']) ? ['sudo', '-n'] : undefined;
   if (!mayInstall) return ways;
   for (const name of ['chromium-headless-shell', 'chromium']) {
-    const [first = '', ...rest] = [...mayInstall, 'sh', '-c', `apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ${name}`];
+    const [first = '', ...rest] = [
+      ...mayInstall,
+      'sh',
+      '-c',
+      `apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ${name}`,
+    ];
     ways.push([first, rest]);
   }
   return ways;
@@ -76,7 +84,9 @@ function handOver([name = '', ...args]) {
   // The terminal sends SIGINT to the whole group; the child ends and tells how.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
-  child.on('exit', (code, signal) => process.exit(code ?? 128 + (os.constants.signals[/** @type {'SIGTERM'} */ (signal)] ?? 0)));
+  child.on('exit', (code, signal) =>
+    process.exit(code ?? 128 + (os.constants.signals[/** @type {'SIGTERM'} */ (signal)] ?? 0)),
+  );
 }
 
 checkNode();

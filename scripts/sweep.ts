@@ -11,7 +11,9 @@ Removes what ended runs have left: all that their ledgers know, and, by label, w
 
 async function main(): Promise<number> {
   readDotenv({ quiet: true });
-  const { values } = parseArgs({ options: { stage: { type: 'string', multiple: true }, 'older-than': { type: 'string', default: '24' } } });
+  const { values } = parseArgs({
+    options: { stage: { type: 'string', multiple: true }, 'older-than': { type: 'string', default: '24' } },
+  });
   const olderThanHours = Number(values['older-than']);
   const stages = (values.stage ?? STAGES) as Stage[];
   if (Number.isNaN(olderThanHours) || stages.some((stage) => !STAGES.includes(stage))) {
@@ -21,12 +23,15 @@ async function main(): Promise<number> {
   let failed = false;
   for (const stage of stages) {
     // In CI a stage without an address is not there to be swept.
-    const target = process.env.CI && !process.env.E2E_TARGET && !process.env[`${stage.toUpperCase()}_URL`] ? undefined : stage;
+    const target =
+      process.env.CI && !process.env.E2E_TARGET && !process.env[`${stage.toUpperCase()}_URL`] ? undefined : stage;
     if (!target) continue;
-    const stop = readEnvironment(stage, process.env).embedded ? await startEmbedded(stage) : undefined;
+    const stop = readEnvironment(stage).embedded ? await startEmbedded(stage) : undefined;
     const { removed, remaining, busy } = await sweep(stage, { folder: currentRun().folder, olderThanHours });
     await stop?.();
-    console.log(`${stage}: ${removed.length} removed, ${remaining.length} remaining${busy ? `, ${busy} runs still going on` : ''}.`);
+    console.log(
+      `${stage}: ${removed.length} removed, ${remaining.length} remaining${busy ? `, ${busy} runs still going on` : ''}.`,
+    );
     for (const line of remaining) console.log(`  remaining: ${line}`);
     failed ||= remaining.length > 0;
   }

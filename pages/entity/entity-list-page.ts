@@ -49,7 +49,11 @@ export class EntityListPage {
   /** The row of one entity, by the title that it begins with. */
   row(title: string) {
     const root = this.rows.filter({ has: this.page.getByRole('link', { name: title }) });
-    return { root, link: root.getByRole('link', { name: title }), cell: (text: string) => root.getByRole('cell', { name: text }) };
+    return {
+      root,
+      link: root.getByRole('link', { name: title }),
+      cell: (text: string) => root.getByRole('cell', { name: text }),
+    };
   }
 
   async sortBy(name: string): Promise<void> {

@@ -30,7 +30,10 @@ export class PublicJourneyPage {
   }
 
   /** Answers the first step of a journey that asks who one is. */
-  async introduce(customerType: 'Private' | 'Business', person: { first_name: string; last_name: string }): Promise<void> {
+  async introduce(
+    customerType: 'Private' | 'Business',
+    person: { first_name: string; last_name: string },
+  ): Promise<void> {
     await this.field('Customer type').selectOption(customerType);
     await this.field('First name').fill(person.first_name);
     await this.field('Last name').fill(person.last_name);

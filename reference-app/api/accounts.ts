@@ -121,7 +121,10 @@ export class Accounts {
       .all(organizationId) as User[];
   }
 
-  updateUser(id: string, change: Partial<Pick<User, 'display_name' | 'password' | 'status' | 'release_channel'>>): void {
+  updateUser(
+    id: string,
+    change: Partial<Pick<User, 'display_name' | 'password' | 'status' | 'release_channel'>>,
+  ): void {
     for (const [column, value] of Object.entries(change))
       this.db.prepare(`UPDATE user SET ${column} = ? WHERE id = ?`).run(value, id);
   }
@@ -137,7 +140,8 @@ export class Accounts {
 
   /** Makes a token; its secret is given once and only its hash is kept. */
   issueToken(
-    token: Pick<Token, 'organization_id' | 'kind' | 'name'> & Partial<Pick<Token, 'role' | 'user_id' | 'portal_user_id'>>,
+    token: Pick<Token, 'organization_id' | 'kind' | 'name'> &
+      Partial<Pick<Token, 'role' | 'user_id' | 'portal_user_id'>>,
     lifetimeSeconds: number,
   ): Token & { secret: string } {
     const secret = randomBytes(32).toString('base64url');

@@ -50,15 +50,14 @@ export interface AppOptions {
   validateResponses?: boolean | undefined;
 }
 
-function parseBody(text: string): object | undefined {
-  try {
-    return text === '' ? undefined : (JSON.parse(text) as object);
-  } catch {
-    throw new HttpError(400, 'The body is not valid JSON.');
-  }
-}
-
-export function createApp({ environment, artifacts, db, flags, operatorToken, validateResponses = false }: AppOptions): Hono {
+export function createApp({
+  environment,
+  artifacts,
+  db,
+  flags,
+  operatorToken,
+  validateResponses = false,
+}: AppOptions): Hono {
   const accounts = new Accounts(db);
   const events = new Events();
   const app = new Hono();
@@ -130,7 +129,9 @@ export function createApp({ environment, artifacts, db, flags, operatorToken, va
     const { organizationId: organization_id } = store;
     return startSession(context, 'customer', { organization_id, kind: 'portal', name: email, portal_user_id: user.id });
   });
-  app.get('/api/customer-session', (context) => context.json({ logged_in: tokenOf(context, 'customer')?.kind === 'portal' }));
+  app.get('/api/customer-session', (context) =>
+    context.json({ logged_in: tokenOf(context, 'customer')?.kind === 'portal' }),
+  );
   app.delete('/api/customer-session', (context) => endSession(context, 'customer'));
 
   app.get('/api/events', (context) => {
@@ -153,7 +154,7 @@ export function createApp({ environment, artifacts, db, flags, operatorToken, va
     app.all(`/api/${api}/*`, async (context) => {
       const { req } = context;
       const bearerOrMember = tokenOf(context, who) ?? tokenOf(context, 'member');
-      const body = parseBody(await req.text());
+      const body = (await req.text()) || undefined;
       const url = new URL(req.url);
       const answer = await handle(
         {

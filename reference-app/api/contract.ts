@@ -27,12 +27,10 @@ export interface Services {
 }
 
 /** One request, checked against the contract. */
-export interface Call extends Services {
+export interface Call<Body = unknown> extends Services {
   params: Record<string, string>;
   query: Record<string, string>;
-  // The contract has checked its shape; each operation names the one it expects.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  body: any;
+  body: Body;
   token: Token;
   store: OrganizationStore;
 }
@@ -48,11 +46,18 @@ export interface Answer {
  */
 export type Access = 'public' | 'customer' | 'read' | 'write' | 'manage';
 
-export interface Operation {
+export interface Operation<Body = unknown> {
   access: Access;
-  run: (call: Call) => Answer | Promise<Answer>;
+  run(call: Call<Body>): Answer | Promise<Answer>;
 }
+/** The operations that are built, by their `operationId`. */
 export type Operations = Record<string, Operation>;
+
+type BodyOf<Method> = Method extends (parameters?: infer _Parameters, data?: infer Body, ...rest: never[]) => unknown
+  ? NonNullable<Body>
+  : unknown;
+/** Operations of one API, by the methods of its typed client: their names and bodies are the contract's. */
+export type OperationsOf<Methods> = { [Name in keyof Methods]?: Operation<BodyOf<Methods[Name]>> };
 
 const MAY: Record<Role, readonly Access[]> = {
   administrator: ['read', 'write', 'manage'],
@@ -104,35 +109,40 @@ function authorise(operation: Operation, token: Token | undefined): void {
   if (operation.access === 'public') return;
   if (!token) throw new HttpError(401, 'The token is missing, unknown or expired.');
   const allowed =
-    operation.access === 'customer' ? token.kind === 'portal' : token.role && MAY[token.role].includes(operation.access);
+    operation.access === 'customer'
+      ? token.kind === 'portal'
+      : token.role && MAY[token.role].includes(operation.access);
   if (!allowed) throw new HttpError(403, 'This role may not do that.');
 }
 
 /** Serves one API straight from its published definition. */
 export function serveContract(api: ApiName, operations: Operations, services: Services, validateResponses: boolean) {
-  const handle = async (
-    context: Context,
-    token: Token | undefined,
-  ): Promise<Answer> => {
+  const handle = async (context: Context, token: Token | undefined): Promise<Answer> => {
     const name = context.operation.operationId ?? '';
     const operation = operations[name];
-    if (!operation) return { status: 501, body: { status: 501, error: `${api}: ${name} is defined but not built here.` } };
+    if (!operation)
+      return { status: 501, body: { status: 501, error: `${api}: ${name} is defined but not built here.` } };
     authorise(operation, token);
-    const { params, query, requestBody } = context.request;
-    const call = { ...services, params, query, body: requestBody ?? {}, token } as Call;
+    const request = context.request as { params: Call['params']; query: Call['query']; requestBody?: unknown };
+    const { params, query, requestBody: body = {} } = request;
+    const call = { ...services, params, query, body, token } as Call;
     if (token) call.store = services.accounts.storeOf(token.organization_id);
     const answer = await operation.run(call);
     const promised = context.operation.responses?.[answer.status] as { content?: object } | undefined;
     if (validateResponses && (answer.body !== undefined || promised?.content)) {
       const { errors } = context.api.validateResponse(answer.body, context.operation, answer.status);
       if (errors?.length)
-        throw new HttpError(500, `${api}: the answer of ${name} breaks the contract: ${JSON.stringify(errors.slice(0, 3))}`);
+        throw new HttpError(
+          500,
+          `${api}: the answer of ${name} breaks the contract: ${JSON.stringify(errors.slice(0, 3))}`,
+        );
     }
     return answer;
   };
 
+  const definition = definitionOf(api);
   const backend = new OpenAPIBackend({
-    definition: definitionOf(api),
+    definition,
     quick: true,
     strict: false,
     coerceTypes: true,
@@ -140,19 +150,22 @@ export function serveContract(api: ApiName, operations: Operations, services: Se
     handlers: {
       notFound: () => ({ status: 404, body: { status: 404, error: `${api} has no such operation.` } }),
       methodNotAllowed: () => ({ status: 405, body: { status: 405, error: `${api} does not know this method here.` } }),
-      // Each operation names who may call it (`access`), and `authorise` is the one place that judges that.
-      unauthorizedHandler: (context: Context, token: Token | undefined) => handle(context, token),
       validationFail: (context: Context, token: Token | undefined) => {
         const operation = operations[context.operation.operationId ?? ''];
-        if (operation) authorise(operation, token);
+        if (!operation) return handle(context, token);
+        authorise(operation, token);
         const first = context.validation.errors?.[0];
         const error = `${context.operation.operationId}: ${first?.instancePath || 'the request'} ${first?.message}.`;
         return { status: 400, body: { status: 400, error, message: error } };
       },
     },
   });
+  // Each operation names who may call it (`access`), and `authorise` is the one place that judges that.
+  for (const scheme of Object.keys(definition.components?.securitySchemes ?? {}))
+    backend.registerSecurityHandler(scheme, () => true);
   const ready = backend.init().then(() => {
-    for (const { operationId } of backend.getOperations()) if (operationId) backend.register(operationId, handle as never);
+    for (const { operationId } of backend.getOperations())
+      if (operationId) backend.register(operationId, handle as never);
   });
   return async (request: Parameters<OpenAPIBackend['handleRequest']>[0], token: Token | undefined): Promise<Answer> => {
     await ready;

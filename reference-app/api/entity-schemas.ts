@@ -120,7 +120,14 @@ export function validate({ attributes }: EntitySchema, data: Record<string, unkn
     if (!keyword || !message) return [];
     const { name } = attribute;
     return [
-      { keyword, instance_path: `/${name}`, schema_path: `#/properties/${name}`, params: {}, property_name: name, message },
+      {
+        keyword,
+        instance_path: `/${name}`,
+        schema_path: `#/properties/${name}`,
+        params: {},
+        property_name: name,
+        message,
+      },
     ];
   });
 }

@@ -61,14 +61,14 @@ export class OrganizationStore {
     return this.db.transaction(work)();
   }
 
-  insert(kind: string, title: string, data: Json, id: string = randomUUID()): Document {
+  insert(kind: string, title: string, data: object, id: string = randomUUID()): Document {
     const at = timestamp();
     this.db
       .prepare(
         'INSERT INTO document (organization_id, kind, id, title, data, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
       )
       .run(this.organizationId, kind, id, title, JSON.stringify(data), at, at);
-    return { id, kind, title, data, created_at: at, updated_at: at, deleted_at: null };
+    return { id, kind, title, data: data as Json, created_at: at, updated_at: at, deleted_at: null };
   }
 
   find(kind: string, id: string): Document | undefined {
@@ -92,7 +92,7 @@ export class OrganizationStore {
     return row && toDocument(row);
   }
 
-  update(kind: string, id: string, title: string, data: Json): Document {
+  update(kind: string, id: string, title: string, data: object): Document {
     this.db
       .prepare(
         'UPDATE document SET title = ?, data = ?, updated_at = ? WHERE organization_id = ? AND kind = ? AND id = ?',
@@ -103,9 +103,7 @@ export class OrganizationStore {
 
   markDeleted(kind: string, id: string, deleted: boolean): void {
     this.db
-      .prepare(
-        'UPDATE document SET deleted_at = ?, updated_at = ? WHERE organization_id = ? AND kind = ? AND id = ?',
-      )
+      .prepare('UPDATE document SET deleted_at = ?, updated_at = ? WHERE organization_id = ? AND kind = ? AND id = ?')
       .run(deleted ? timestamp() : null, timestamp(), this.organizationId, kind, id);
   }
 
@@ -166,9 +164,7 @@ export class OrganizationStore {
   removeRelation(sourceId: string, attribute: string, targetId: string): boolean {
     return (
       this.db
-        .prepare(
-          'DELETE FROM relation WHERE organization_id = ? AND source_id = ? AND attribute = ? AND target_id = ?',
-        )
+        .prepare('DELETE FROM relation WHERE organization_id = ? AND source_id = ? AND attribute = ? AND target_id = ?')
         .run(this.organizationId, sourceId, attribute, targetId).changes > 0
     );
   }
@@ -183,7 +179,11 @@ export class OrganizationStore {
          ORDER BY r.attribute, d.title`,
       )
       .all(id, this.organizationId) as (Row & { attribute: string; reverse: number })[];
-    return rows.map(({ attribute, reverse, ...row }) => ({ attribute, reverse: reverse === 1, entity: toDocument(row) }));
+    return rows.map(({ attribute, reverse, ...row }) => ({
+      attribute,
+      reverse: reverse === 1,
+      entity: toDocument(row),
+    }));
   }
 
   addActivity(entityId: string, type: string, title: string, message: string, caller: string): void {

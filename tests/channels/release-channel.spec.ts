@@ -17,7 +17,11 @@ test.describe('Release channel', { tag: '@channels' }, () => {
     await expect(app.account.channel('canary')).toBeVisible();
   });
 
-  test("is the user's own where they have chosen against the organisation", async ({ appAs, releaseChannel, tenant }) => {
+  test("is the user's own where they have chosen against the organisation", async ({
+    appAs,
+    releaseChannel,
+    tenant,
+  }) => {
     await releaseChannel.ofOrganization('canary');
     const agent = await appAs('agent');
     await agent.entityList.goto('contact');
@@ -39,7 +43,10 @@ test.describe('Release channel', { tag: '@channels' }, () => {
         body: "const show = () => { document.getElementById('content').textContent = 'An unpublished build'; }; export const bootstrap = async () => {}, mount = async () => show(), unmount = async () => {};",
       }),
     );
-    await app.page.addInitScript(([url]) => localStorage.setItem('import-map-override:@portal/entity', `${url}/unpublished/entity.js`), [environment.url]);
+    await app.page.addInitScript(
+      ([url]) => localStorage.setItem('import-map-override:@portal/entity', `${url}/unpublished/entity.js`),
+      [environment.url],
+    );
     await app.entityList.goto('contact');
     await expect(app.page.getByText('An unpublished build')).toBeVisible();
 

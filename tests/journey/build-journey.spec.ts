@@ -1,26 +1,30 @@
 import { expect, test } from '#fixtures';
 
 test.describe('Build a journey', { tag: '@journey' }, () => {
-  test('publishes a revision that the public can fill in', { tag: '@critical' }, async ({ app, cleanup, data, flow, appAs }) => {
-    const { name, key } = data.name('Solar offer');
-    cleanup.plan({ kind: 'journey', key });
-    await app.journeyList.goto();
-    const builder = await app.journeyList.createJourney(name);
-    await expect(builder.heading(name)).toBeVisible();
-    const step = await builder.appendStep(1);
-    await step.addField('First name');
-    await step.addField('Email');
+  test(
+    'publishes a revision that the public can fill in',
+    { tag: '@critical' },
+    async ({ app, cleanup, data, flow, appAs }) => {
+      const { name, key } = data.name('Solar offer');
+      cleanup.plan({ kind: 'journey', key });
+      await app.journeyList.goto();
+      const builder = await app.journeyList.createJourney(name);
+      await expect(builder.heading(name)).toBeVisible();
+      const step = await builder.appendStep(1);
+      await step.addField('First name');
+      await step.addField('Email');
 
-    await flow('journey.publish', async () => {
-      await builder.publish.click();
-      await expect(builder.outcome).toHaveText('Revision 1 is published.');
-    });
+      await flow('journey.publish', async () => {
+        await builder.publish.click();
+        await expect(builder.outcome).toHaveText('Revision 1 is published.');
+      });
 
-    const visitor = await appAs('visitor');
-    await visitor.publicJourney.goto(app.page.url().split('/').pop() ?? '');
-    await expect(visitor.publicJourney.step('Step 1')).toBeVisible();
-    await expect(visitor.publicJourney.field('Email')).toBeVisible();
-  });
+      const visitor = await appAs('visitor');
+      await visitor.publicJourney.goto(app.page.url().split('/').pop() ?? '');
+      await expect(visitor.publicJourney.step('Step 1')).toBeVisible();
+      await expect(visitor.publicJourney.field('Email')).toBeVisible();
+    },
+  );
 
   test('keeps a draft from the public until it is published', async ({ app, seed, appAs }) => {
     const journey = await seed.journey();

@@ -3,24 +3,28 @@ import { expect, test } from '#fixtures';
 test.describe('Fill in a journey', { tag: '@journey' }, () => {
   test.use({ role: 'visitor' });
 
-  test('creates a contact and an opportunity for it', { tag: ['@smoke', '@critical'] }, async ({ app, appAs, data, flow, seed }) => {
-    const journey = await seed.journey();
-    const person = data.contact();
-    await app.publicJourney.goto(journey.id);
-    await app.publicJourney.introduce('Private', person);
-    await app.publicJourney.field('Email').fill(person.email);
-    await flow('journey.submit', async () => {
-      await app.publicJourney.submit.click();
-      await expect(app.publicJourney.thanks).toBeVisible();
-    });
+  test(
+    'creates a contact and an opportunity for it',
+    { tag: ['@smoke', '@critical'] },
+    async ({ app, appAs, data, flow, seed }) => {
+      const journey = await seed.journey();
+      const person = data.contact();
+      await app.publicJourney.goto(journey.id);
+      await app.publicJourney.introduce('Private', person);
+      await app.publicJourney.field('Email').fill(person.email);
+      await flow('journey.submit', async () => {
+        await app.publicJourney.submit.click();
+        await expect(app.publicJourney.thanks).toBeVisible();
+      });
 
-    const agent = await appAs('agent');
-    await agent.entityList.goto('contact');
-    await agent.entityList.search.fill(person.last_name);
-    const detail = await agent.entityList.open(`${person.first_name} ${person.last_name}`);
-    await expect(detail.value('Email')).toHaveText(person.email);
-    await expect(detail.relations).toContainText([journey.name]);
-  });
+      const agent = await appAs('agent');
+      await agent.entityList.goto('contact');
+      await agent.entityList.search.fill(person.last_name);
+      const detail = await agent.entityList.open(`${person.first_name} ${person.last_name}`);
+      await expect(detail.value('Email')).toHaveText(person.email);
+      await expect(detail.relations).toContainText([journey.name]);
+    },
+  );
 
   test('asks a business for its company and a private person not', async ({ app, data, seed }) => {
     const journey = await seed.journey();

@@ -15,19 +15,23 @@ test.describe('Send a message', { tag: '@messaging' }, () => {
     await expect(app.inbox.thread(subject)).not.toContainText('unread');
   });
 
-  test('arrives at the other person without a reload', { tag: ['@smoke', '@critical'] }, async ({ app, appAs, data, flow, seed }) => {
-    const agent = await appAs('agent');
-    await agent.inbox.goto();
-    await expect(agent.inbox.heading()).toBeVisible();
-    const subject = seed.threadSubject();
-    await app.inbox.goto('new');
-    await app.inbox.compose.fill({ to: 'Alex Agent', subject, text: data.sentence() });
-    await flow('message.arrive', async () => {
-      await app.inbox.compose.send.click();
-      await expect(agent.inbox.thread(subject)).toBeVisible();
-    });
-    await expect(agent.inbox.thread(subject)).toContainText('1 unread');
-  });
+  test(
+    'arrives at the other person without a reload',
+    { tag: ['@smoke', '@critical'] },
+    async ({ app, appAs, data, flow, seed }) => {
+      const agent = await appAs('agent');
+      await agent.inbox.goto();
+      await expect(agent.inbox.heading()).toBeVisible();
+      const subject = seed.threadSubject();
+      await app.inbox.goto('new');
+      await app.inbox.compose.fill({ to: 'Alex Agent', subject, text: data.sentence() });
+      await flow('message.arrive', async () => {
+        await app.inbox.compose.send.click();
+        await expect(agent.inbox.thread(subject)).toBeVisible();
+      });
+      await expect(agent.inbox.thread(subject)).toContainText('1 unread');
+    },
+  );
 
   test('names what is missing and sends nothing', async ({ app, seed, tenant }) => {
     await tenant.credentials('agent');

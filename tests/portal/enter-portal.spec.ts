@@ -15,16 +15,20 @@ test.describe('Enter the customer portal', { tag: '@portal' }, () => {
     await expect(app.portalContracts.empty).toBeVisible();
   });
 
-  test("shows a customer's contracts after the log-in", { tag: ['@smoke', '@critical'] }, async ({ app, flow, seed }) => {
-    const portal = await seed.portal();
-    const customer = await seed.customer(portal);
-    await app.portalEntrance.goto(portal.id);
-    await flow('portal.log-in', async () => {
-      await app.portalEntrance.logIn(customer);
-      await expect(app.portalContracts.heading).toBeVisible();
-    });
-    await expect(app.portalContracts.contracts).toContainText([customer.contract._title]);
-  });
+  test(
+    "shows a customer's contracts after the log-in",
+    { tag: ['@smoke', '@critical'] },
+    async ({ app, flow, seed }) => {
+      const portal = await seed.portal();
+      const customer = await seed.customer(portal);
+      await app.portalEntrance.goto(portal.id);
+      await flow('portal.log-in', async () => {
+        await app.portalEntrance.logIn(customer);
+        await expect(app.portalContracts.heading).toBeVisible();
+      });
+      await expect(app.portalContracts.contracts).toContainText([customer.contract._title]);
+    },
+  );
 
   test('refuses a wrong password', async ({ app, guards, seed }) => {
     guards.allowStatus(401, 'the password is wrong');

@@ -38,7 +38,9 @@ test.describe('Run a workflow', { tag: '@workflow' }, () => {
     await saved;
 
     await app.workflow.goto(id);
-    await expect(app.workflow.task('Verify the meter').assignee.getByRole('option', { selected: true })).toHaveText('Alex Agent');
+    await expect(app.workflow.task('Verify the meter').assignee.getByRole('option', { selected: true })).toHaveText(
+      'Alex Agent',
+    );
   });
 
   test('cannot be gone on with after it was cancelled', async ({ app, data, seed }) => {
@@ -50,7 +52,13 @@ test.describe('Run a workflow', { tag: '@workflow' }, () => {
     await expect(app.workflow.task('Call the customer').complete).toBeHidden();
   });
 
-  test('refuses a task that was completed on a page from before the cancellation', async ({ api, app, data, guards, seed }) => {
+  test('refuses a task that was completed on a page from before the cancellation', async ({
+    api,
+    app,
+    data,
+    guards,
+    seed,
+  }) => {
     guards.allowStatus(400, 'the workflow was cancelled in the meantime');
     const opportunity = await data.create('opportunity', data.opportunity());
     const id = await seed.startedWorkflow(await seed.workflow(), opportunity);

@@ -1,5 +1,6 @@
+import type { AccessTokenParameters, OperationMethods } from '@epilot/sdk/access-token';
 import { ROLES, type Role, type Token } from '../accounts.ts';
-import type { Operations } from '../contract.ts';
+import type { OperationsOf } from '../contract.ts';
 import { HttpError, notFound } from '../errors.ts';
 
 const UNITS: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800, y: 31_536_000 };
@@ -18,17 +19,18 @@ const toItem = ({ id, created_at, name, role, expires_at }: Token) => ({
   assignments: role ? [role] : [],
 });
 
-export const accessTokenOperations: Operations = {
+export const accessTokenOperations: OperationsOf<OperationMethods> = {
   createAccessToken: {
     access: 'manage',
     run: ({ accounts, token, body }) => {
-      if ((body.token_type ?? 'api') !== 'api') throw new HttpError(400, 'Only tokens of type api are made here.');
-      const role = (body.assignments?.[0] ?? token.role) as Role;
+      const { token_type = 'api', name, assignments, expires_in } = body as AccessTokenParameters;
+      if (token_type !== 'api') throw new HttpError(400, 'Only tokens of type api are made here.');
+      const role = (assignments?.[0] ?? token.role) as Role;
       if (!ROLES.includes(role)) throw new HttpError(400, `A role is one of: ${ROLES.join(', ')}.`);
       const { organization_id } = token;
       const { secret, ...made } = accounts.issueToken(
-        { organization_id, kind: 'api', name: body.name, role, user_id: token.user_id },
-        lifetimeSeconds(body.expires_in),
+        { organization_id, kind: 'api', name, role, user_id: token.user_id },
+        lifetimeSeconds(expires_in),
       );
       return { status: 201, body: { token: secret, ...toItem(made) } };
     },

@@ -1,5 +1,6 @@
+import type { OperationMethods } from '@epilot/sdk/customer-portal';
 import { hashPassword } from '../accounts.ts';
-import type { Call, Operations } from '../contract.ts';
+import type { Call, OperationsOf } from '../contract.ts';
 import { HttpError, notFound } from '../errors.ts';
 import type { Document, Json, OrganizationStore } from '../store.ts';
 import { createEntity, patchEntity, toEntity } from './entity.ts';
@@ -26,7 +27,10 @@ const portalUser = ({ store, token }: Call): Document => store.get('portal_user'
 const contactOf = (call: Call): Document => call.store.get('contact', String(portalUser(call).data.contact_id));
 
 const relatedTo = (store: OrganizationStore, id: string, kind: string) =>
-  store.relations(id).filter(({ entity, reverse }) => reverse && entity.kind === kind).map(({ entity }) => entity);
+  store
+    .relations(id)
+    .filter(({ entity, reverse }) => reverse && entity.kind === kind)
+    .map(({ entity }) => entity);
 
 const contractsOf = (call: Call) => relatedTo(call.store, contactOf(call).id, 'contract');
 
@@ -37,7 +41,9 @@ function ownContract(call: Call, id: string): Document {
 }
 
 function ownMeter(call: Call, id: string): Document {
-  const meter = contractsOf(call).flatMap((contract) => relatedTo(call.store, contract.id, 'meter')).find((entry) => entry.id === id);
+  const meter = contractsOf(call)
+    .flatMap((contract) => relatedTo(call.store, contract.id, 'meter'))
+    .find((entry) => entry.id === id);
   if (!meter) throw new HttpError(403, 'This meter is not yours.');
   return meter;
 }
@@ -50,7 +56,7 @@ export function allowedRange(readings: Document[]): { min_value: number; max_val
   return { min_value, max_value: min_value + PLAUSIBLE_CONSUMPTION };
 }
 
-export const customerPortalOperations: Operations = {
+export const customerPortalOperations: OperationsOf<OperationMethods> = {
   createPortalConfig: {
     access: 'manage',
     run: ({ store, body }) => {
@@ -60,7 +66,10 @@ export const customerPortalOperations: Operations = {
   },
   listAllPortalConfigs: {
     access: 'manage',
-    run: ({ store }) => ({ status: 200, body: { data: store.all('portal').map(({ id, data }) => ({ ...data, portal_id: id })) } }),
+    run: ({ store }) => ({
+      status: 200,
+      body: { data: store.all('portal').map(({ id, data }) => ({ ...data, portal_id: id })) },
+    }),
   },
   deletePortalConfig: {
     access: 'manage',
@@ -84,13 +93,30 @@ export const customerPortalOperations: Operations = {
       const { store, portalId } = portalOf(call);
       const { email = '', first_name, last_name, password } = call.body;
       if (!password || password.length < 8)
-        throw new HttpError(400, 'The password needs at least 8 characters.', { message: 'The password needs at least 8 characters.' });
+        throw new HttpError(400, 'The password needs at least 8 characters.', {
+          message: 'The password needs at least 8 characters.',
+        });
       if (portalUserBy(store, portalId, email))
-        throw new HttpError(400, 'This email address is registered already.', { message: 'This email address is registered already.', reason: 'user_already_exists' });
+        throw new HttpError(400, 'This email address is registered already.', {
+          message: 'This email address is registered already.',
+          reason: 'user_already_exists',
+        });
       const known = store.all('contact', { email: email.toLowerCase() })[0];
       store.atomically(() => {
-        const contact = known ?? createEntity(store, 'contact', { first_name, last_name, email: email.toLowerCase(), status: 'customer' }, 'The customer portal');
-        store.insert('portal_user', email, { portal_id: portalId, email: email.toLowerCase(), password: hashPassword(password), contact_id: contact.id });
+        const contact =
+          known ??
+          createEntity(
+            store,
+            'contact',
+            { first_name, last_name, email: email.toLowerCase(), status: 'customer' },
+            'The customer portal',
+          );
+        store.insert('portal_user', email, {
+          portal_id: portalId,
+          email: email.toLowerCase(),
+          password: hashPassword(password),
+          contact_id: contact.id,
+        });
       });
       return { status: 201, body: { message: 'User created successfully', response: {} } };
     },
@@ -115,13 +141,20 @@ export const customerPortalOperations: Operations = {
     access: 'customer',
     run: (call) => ({
       status: 200,
-      body: { entity: toEntity(contactOf(call), call.store.organizationId), files: [], relations: [], journey_actions: [] },
+      body: {
+        entity: toEntity(contactOf(call), call.store.organizationId),
+        files: [],
+        relations: [],
+        journey_actions: [],
+      },
     }),
   },
   updateContact: {
     access: 'customer',
     run: (call) => {
-      const change: Json = Object.fromEntries(Object.entries(call.body as Json).filter(([name]) => EDITABLE.includes(name)));
+      const change: Json = Object.fromEntries(
+        Object.entries(call.body as Json).filter(([name]) => EDITABLE.includes(name)),
+      );
       const contact = patchEntity(call.store, 'contact', contactOf(call).id, change, contactOf(call).title);
       return { status: 200, body: { data: toEntity(contact, call.store.organizationId) } };
     },
@@ -141,7 +174,15 @@ export const customerPortalOperations: Operations = {
       const meters = relatedTo(store, contract.id, 'meter').map((meter) => toEntity(meter, store.organizationId));
       return {
         status: 200,
-        body: { entity: toEntity(contract, store.organizationId), meters, orders: [], files: [], relations: [], workflow: [], journey_actions: [] },
+        body: {
+          entity: toEntity(contract, store.organizationId),
+          meters,
+          orders: [],
+          files: [],
+          relations: [],
+          workflow: [],
+          journey_actions: [],
+        },
       };
     },
   },
@@ -160,7 +201,12 @@ export const customerPortalOperations: Operations = {
       const { min_value, max_value } = allowedRange(readingsOf(store, meter.id));
       if (body.value < min_value || body.value > max_value) {
         const message = `The reading must be between ${min_value} and ${max_value}.`;
-        throw new HttpError(400, message, { message, reason: 'plausibility_check_failed', upper_limit: max_value, lower_limit: min_value });
+        throw new HttpError(400, message, {
+          message,
+          reason: 'plausibility_check_failed',
+          upper_limit: max_value,
+          lower_limit: min_value,
+        });
       }
       const reading = { ...body, counter_id: meter.id, timestamp: body.timestamp ?? new Date().toISOString() };
       store.insert('meter_reading', meter.title, reading);

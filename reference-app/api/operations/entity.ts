@@ -1,4 +1,5 @@
-import type { Call, Operations } from '../contract.ts';
+import type { OperationMethods } from '@epilot/sdk/entity';
+import type { Call, OperationsOf } from '../contract.ts';
 import { SCHEMAS, titleOf, validate, type EntitySchema } from '../entity-schemas.ts';
 import { HttpError, notFound } from '../errors.ts';
 import type { Document, Json, OrganizationStore, Search } from '../store.ts';
@@ -90,7 +91,13 @@ const setDeleted =
     store.markDeleted(schema.slug, document.id, deleted);
     const what = deleted ? 'deleted' : 'restored';
     const caller = callerOf(call);
-    store.addActivity(document.id, `Entity${deleted ? 'Deleted' : 'Restored'}`, `${schema.name} ${what}`, `${caller} ${what} this.`, caller);
+    store.addActivity(
+      document.id,
+      `Entity${deleted ? 'Deleted' : 'Restored'}`,
+      `${schema.name} ${what}`,
+      `${caller} ${what} this.`,
+      caller,
+    );
     return store.find(schema.slug, document.id) ?? document;
   };
 
@@ -100,14 +107,14 @@ const existing = ({ store, params }: Call): Document => {
   return document;
 };
 
-export const entityOperations: Operations = {
+export const entityOperations: OperationsOf<OperationMethods> = {
   listSchemas: { access: 'read', run: () => ({ status: 200, body: { results: Object.values(SCHEMAS) } }) },
   getSchema: { access: 'read', run: ({ params }) => ({ status: 200, body: schemaOf(params.slug) }) },
   searchEntities: {
     access: 'read',
     run: ({ body, store }) => {
       const { slugs, ...query } = parseQuery(body.q);
-      const [sort = '_created_at:desc'] = [body.sort ?? []].flat() as string[];
+      const [sort = '_created_at:desc'] = [body.sort ?? []].flat();
       const [attribute = '', direction] = sort.split(':');
       const { hits, documents } = store.search({
         kind: slugs.length ? slugs.filter((slug) => SCHEMAS[slug]) : Object.keys(SCHEMAS),
@@ -115,7 +122,7 @@ export const entityOperations: Operations = {
         sort: { attribute, descending: direction === 'desc' },
         from: body.from ?? 0,
         size: Math.min(body.size ?? 10, 1_000),
-        deleted: INCLUDE_DELETED[(body.include_deleted ?? 'false') as keyof typeof INCLUDE_DELETED],
+        deleted: INCLUDE_DELETED[body.include_deleted ?? 'false'],
       });
       return { status: 200, body: { hits, results: documents.map((entry) => toEntity(entry, store.organizationId)) } };
     },
@@ -143,7 +150,10 @@ export const entityOperations: Operations = {
     access: 'write',
     run: (call) => {
       const { slug = '', id = '' } = call.params;
-      return { status: 200, body: toEntity(patchEntity(call.store, slug, id, call.body, callerOf(call)), call.store.organizationId) };
+      return {
+        status: 200,
+        body: toEntity(patchEntity(call.store, slug, id, call.body, callerOf(call)), call.store.organizationId),
+      };
     },
   },
   deleteEntity: {
@@ -161,14 +171,16 @@ export const entityOperations: Operations = {
   getEntityActivityFeed: {
     access: 'read',
     run: (call) => {
-      const results = call.store.activities(existing(call).id).map(({ id, type, title, message, caller, timestamp }) => ({
-        _id: id,
-        type,
-        title,
-        message,
-        timestamp,
-        caller: { EpilotAuth: { token: { name: caller } } },
-      }));
+      const results = call.store
+        .activities(existing(call).id)
+        .map(({ id, type, title, message, caller, timestamp }) => ({
+          _id: id,
+          type,
+          title,
+          message,
+          timestamp,
+          caller: { EpilotAuth: { token: { name: caller } } },
+        }));
       return { status: 200, body: { total: results.length, results } };
     },
   },
@@ -194,7 +206,13 @@ export const entityOperations: Operations = {
         const target = store.findById(entity_id);
         if (!target || target.deleted_at || !SCHEMAS[target.kind]) throw notFound(`The entity ${entity_id}`);
         store.addRelation(source.id, attribute, target.id);
-        store.addActivity(source.id, 'RelationsAdded', `${target.title} related`, `${callerOf(call)} added a relation.`, callerOf(call));
+        store.addActivity(
+          source.id,
+          'RelationsAdded',
+          `${target.title} related`,
+          `${callerOf(call)} added a relation.`,
+          callerOf(call),
+        );
       }
       return { status: 200, body: body[0] };
     },

@@ -1,12 +1,14 @@
+import type { OperationMethods } from '@epilot/sdk/journey';
 import { randomUUID } from 'node:crypto';
-import type { Call, Operations } from '../contract.ts';
+import type { Call, OperationsOf } from '../contract.ts';
 import { HttpError, notFound } from '../errors.ts';
 import type { Document, Json, OrganizationStore } from '../store.ts';
 import { callerOf } from './entity.ts';
 
-export interface Journey extends Json {
+export interface Journey {
   name: string;
-  steps: Json[];
+  steps: object[];
+  settings?: object;
 }
 interface JourneyData extends Json {
   configuration: Journey;
@@ -39,7 +41,7 @@ export function publishedJourney(store: OrganizationStore, id: string): Journey 
 const present = (id: string, configuration: Journey, isActive: boolean) => ({
   ...configuration,
   journeyId: id,
-  settings: { ...(configuration.settings as Json | undefined), isActive },
+  settings: { ...configuration.settings, isActive },
 });
 
 function save(store: OrganizationStore, id: string, configuration: Journey): Document {
@@ -47,7 +49,7 @@ function save(store: OrganizationStore, id: string, configuration: Journey): Doc
   return store.update('journey', id, configuration.name, { ...before.data, configuration });
 }
 
-export const journeyOperations: Operations = {
+export const journeyOperations: OperationsOf<OperationMethods> = {
   createJourneyV2: {
     access: 'write',
     run: ({ store, body }) => {
@@ -86,7 +88,12 @@ export const journeyOperations: Operations = {
   searchJourneys: {
     access: 'read',
     run: ({ store, body }) => {
-      const { hits, documents } = store.search({ kind: 'journey', text: body.q, from: body.from, size: body.size ?? 100 });
+      const { hits, documents } = store.search({
+        kind: 'journey',
+        text: body.q,
+        from: body.from,
+        size: body.size ?? 100,
+      });
       const results = documents.map(({ id, title, created_at, updated_at, data }) => ({
         ...{ _id: id, _schema: 'journey', _title: title, _org: store.organizationId },
         ...{ _created_at: created_at, _updated_at: updated_at, _tags: data.published_revision_id ? ['published'] : [] },
@@ -100,11 +107,15 @@ export const journeyOperations: Operations = {
     run: (call) => {
       const document = journey(call);
       save(call.store, document.id, call.body);
-      const revision = call.store.insert('journey_revision', `Revision ${revisionsOf(call.store, document.id).length + 1}`, {
-        journey_id: document.id,
-        configuration: call.body,
-        created_by: callerOf(call),
-      });
+      const revision = call.store.insert(
+        'journey_revision',
+        `Revision ${revisionsOf(call.store, document.id).length + 1}`,
+        {
+          journey_id: document.id,
+          configuration: call.body,
+          created_by: callerOf(call),
+        },
+      );
       return { status: 201, body: summaryOf(document, revision) };
     },
   },
@@ -112,7 +123,10 @@ export const journeyOperations: Operations = {
     access: 'read',
     run: (call) => {
       const document = journey(call);
-      return { status: 200, body: { results: revisionsOf(call.store, document.id).map((entry) => summaryOf(document, entry)) } };
+      return {
+        status: 200,
+        body: { results: revisionsOf(call.store, document.id).map((entry) => summaryOf(document, entry)) },
+      };
     },
   },
   getJourneyRevision: {
@@ -134,7 +148,12 @@ export const journeyOperations: Operations = {
       if (revision.data.journey_id !== id) throw new HttpError(409, 'This revision is of another journey.');
       const published_at = new Date().toISOString();
       const published_by = callerOf(call);
-      call.store.update('journey', id, title, { ...data, published_revision_id: revision.id, published_at, published_by });
+      call.store.update('journey', id, title, {
+        ...data,
+        published_revision_id: revision.id,
+        published_at,
+        published_by,
+      });
       return {
         status: 200,
         body: { revision_id: revision.id, name: revision.title, published_at, published_by, post_publish_warnings: [] },

@@ -1,5 +1,6 @@
+import type { OperationMethods } from '@epilot/sdk/message';
 import type { User } from '../accounts.ts';
-import type { Call, Operations } from '../contract.ts';
+import type { Call, OperationsOf } from '../contract.ts';
 import { HttpError, notFound } from '../errors.ts';
 import type { Document, Json, OrganizationStore } from '../store.ts';
 
@@ -39,7 +40,8 @@ const takesPart = (thread: Document, user: User) => threadOf(thread).participant
 
 function ownThread(call: Call, id = call.params.id ?? ''): Document {
   const thread = call.store.find('thread', id);
-  if (!thread || thread.deleted_at || !takesPart(thread, reader(call))) throw new HttpError(403, 'This thread is not yours to see.');
+  if (!thread || thread.deleted_at || !takesPart(thread, reader(call)))
+    throw new HttpError(403, 'This thread is not yours to see.');
   return thread;
 }
 
@@ -68,7 +70,7 @@ const markDone = (done: boolean) => ({
   },
 });
 
-export const messageOperations: Operations = {
+export const messageOperations: OperationsOf<OperationMethods> = {
   sendMessage: {
     access: 'write',
     run: (call) => {
@@ -107,8 +109,10 @@ export const messageOperations: Operations = {
   searchMessages: {
     access: 'read',
     run: (call) => {
-      const threads = ((call.body.view?.thread_ids ?? []) as string[]).map((id) => ownThread(call, id));
-      const results = threads.flatMap(({ id }) => messagesOf(call.store, id)).map((entry) => toItem(entry, call.store.organizationId));
+      const threads = (call.body.view?.thread_ids ?? []).map((id) => ownThread(call, id));
+      const results = threads
+        .flatMap(({ id }) => messagesOf(call.store, id))
+        .map((entry) => toItem(entry, call.store.organizationId));
       return { status: 200, body: { hits: results.length, results } };
     },
   },
@@ -129,7 +133,10 @@ export const messageOperations: Operations = {
             ...(latest ? { latest_message: latest.data, latest_message_at: latest.created_at } : {}),
           };
         });
-      return { status: 200, body: { hits: results.length, results: results.slice(body.from ?? 0, (body.from ?? 0) + (body.size ?? 50)) } };
+      return {
+        status: 200,
+        body: { hits: results.length, results: results.slice(body.from ?? 0, (body.from ?? 0) + (body.size ?? 50)) },
+      };
     },
   },
   getUnread: {
@@ -147,7 +154,10 @@ export const messageOperations: Operations = {
       const user = reader(call);
       for (const message of messagesOf(call.store, ownThread(call).id).filter(unreadBy(user))) {
         const data = messageOf(message);
-        call.store.update('message', message.id, message.title, { ...data, user_read_message: [...data.user_read_message, user.id] });
+        call.store.update('message', message.id, message.title, {
+          ...data,
+          user_read_message: [...data.user_read_message, user.id],
+        });
       }
       return { status: 200 };
     },

@@ -1,4 +1,5 @@
-import type { Call, Operations } from '../contract.ts';
+import type { OperationMethods } from '@epilot/sdk/organization';
+import type { Call, OperationsOf } from '../contract.ts';
 import { notFound } from '../errors.ts';
 
 const own = ({ accounts, token, params }: Call) => {
@@ -12,7 +13,7 @@ const body = (call: Call) => {
   return { ...data, id, name, created_date: created_at };
 };
 
-export const organizationOperations: Operations = {
+export const organizationOperations: OperationsOf<OperationMethods> = {
   getCurrentOrganization: { access: 'read', run: (call) => ({ status: 200, body: body(call) }) },
   getOrganization: { access: 'read', run: (call) => ({ status: 200, body: body(call) }) },
   getSettings: {

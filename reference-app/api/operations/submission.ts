@@ -1,5 +1,6 @@
+import type { OperationMethods } from '@epilot/sdk/submission';
 import { Ajv, type ErrorObject } from 'ajv';
-import type { Operations } from '../contract.ts';
+import type { OperationsOf } from '../contract.ts';
 import { SCHEMAS, validate } from '../entity-schemas.ts';
 import { HttpError, notFound } from '../errors.ts';
 import type { Json, OrganizationStore } from '../store.ts';
@@ -14,7 +15,8 @@ function check(journey: Journey, answers: Answers): void {
   const errors: ErrorObject[] = [];
   for (const step of visibleSteps(journey as never, answers))
     if (!ajv.validate(step.schema, answers)) errors.push(...(ajv.errors ?? []));
-  if (errors.length) throw new HttpError(400, `The answers are not valid: ${ajv.errorsText(errors, { dataVar: 'answers' })}.`);
+  if (errors.length)
+    throw new HttpError(400, `The answers are not valid: ${ajv.errorsText(errors, { dataVar: 'answers' })}.`);
 }
 
 /** Creates the submission, the customer and the opportunity that it gives rise to, and relates the three. */
@@ -34,13 +36,14 @@ function carryOut(store: OrganizationStore, journey: Journey, journeyId: string,
   return submission.id;
 }
 
-export const submissionOperations: Operations = {
+export const submissionOperations: OperationsOf<OperationMethods> = {
   createSubmission: {
     access: 'public',
     run: ({ accounts, body }) => {
       const { source_id: journeyId, journey_submit_id: nonce, entities } = body;
       const store = accounts.ownerOf('journey', journeyId);
-      if (!store || (body.organization_id && body.organization_id !== store.organizationId)) throw notFound('The journey');
+      if (!store || (body.organization_id && body.organization_id !== store.organizationId))
+        throw notFound('The journey');
       const journey = publishedJourney(store, journeyId);
       if (!journey) throw notFound('The journey');
       const answers = (entities[0]?.answers ?? {}) as Answers;

@@ -1,5 +1,6 @@
+import type { OperationMethods } from '@epilot/sdk/user';
 import { ROLES, type Role, type User } from '../accounts.ts';
-import type { Call, Operations } from '../contract.ts';
+import type { Call, OperationsOf } from '../contract.ts';
 import { HttpError, notFound } from '../errors.ts';
 
 export const toUser = (user: User) => ({
@@ -26,7 +27,7 @@ function member(call: Call): User {
   return user;
 }
 
-export const userOperations: Operations = {
+export const userOperations: OperationsOf<OperationMethods> = {
   signUpUser: {
     access: 'public',
     run: ({ accounts, body: { organization_detail: organization, user_detail: user } }) => {
@@ -89,7 +90,12 @@ export const userOperations: Operations = {
       if (!ROLES.includes(role)) throw new HttpError(400, `A role is one of: ${ROLES.join(', ')}.`);
       if (!body.email || accounts.userBy('email', body.email))
         throw new HttpError(400, 'An email address that is not taken is needed.');
-      const user = accounts.createUser({ organization_id: token.organization_id, email: body.email, display_name: body.email, role });
+      const user = accounts.createUser({
+        organization_id: token.organization_id,
+        email: body.email,
+        display_name: body.email,
+        role,
+      });
       return { status: 201, body: toUser(user) };
     },
   },
@@ -111,7 +117,16 @@ export const userOperations: Operations = {
       const { id, organization_id, email, display_name, role } = user;
       return {
         status: 200,
-        body: { id, organization_id, email, display_name, name: display_name, preferred_language: 'en', roles: [role], properties: [] },
+        body: {
+          id,
+          organization_id,
+          email,
+          display_name,
+          name: display_name,
+          preferred_language: 'en',
+          roles: [role],
+          properties: [],
+        },
       };
     },
   },

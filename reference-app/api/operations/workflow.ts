@@ -1,6 +1,8 @@
+import type { OperationMethods as ExecutionMethods } from '@epilot/sdk/workflow';
+import type { OperationMethods as DefinitionMethods } from '@epilot/sdk/workflow-definition';
 import { randomUUID } from 'node:crypto';
 import { SCHEMAS } from '../entity-schemas.ts';
-import type { Call, Operations } from '../contract.ts';
+import type { Call, OperationsOf } from '../contract.ts';
 import { HttpError, notFound } from '../errors.ts';
 import type { Document, Json } from '../store.ts';
 import { callerOf } from './entity.ts';
@@ -13,7 +15,7 @@ interface TaskTemplate extends Json {
 interface Task extends Json {
   id: string;
   name: string;
-  status: 'PENDING' | 'IN_PROGRESS' | 'COMPLETED' | 'SKIPPED';
+  status: string;
   phase_id?: string;
   analytics: Json;
 }
@@ -36,7 +38,7 @@ const toTemplate = ({ id, data, created_at, updated_at }: Document, org_id: stri
 });
 const template = ({ store, params }: Call) => store.get('flow_template', params.flowId ?? '');
 
-export const workflowDefinitionOperations: Operations = {
+export const workflowDefinitionOperations: OperationsOf<DefinitionMethods> = {
   createFlowTemplate: {
     access: 'write',
     run: ({ store, body }) => ({
@@ -99,10 +101,15 @@ function progressed(execution: Execution, userId: string): Execution {
 }
 
 function save(call: Call, document: Document, execution: Execution): Document {
-  return call.store.update('flow_execution', document.id, document.title, progressed(execution, call.token.user_id ?? ''));
+  return call.store.update(
+    'flow_execution',
+    document.id,
+    document.title,
+    progressed(execution, call.token.user_id ?? ''),
+  );
 }
 
-export const workflowOperations: Operations = {
+export const workflowOperations: OperationsOf<ExecutionMethods> = {
   startFlowExecution: {
     access: 'write',
     run: (call) => {
@@ -111,7 +118,13 @@ export const workflowOperations: Operations = {
       for (const { entity_id } of body.contexts) {
         const entity = store.findById(entity_id ?? '');
         if (!entity || entity.deleted_at || !SCHEMAS[entity.kind]) throw notFound(`The entity ${entity_id}`);
-        store.addActivity(entity.id, 'WorkflowStarted', `Workflow ${title} started`, `${callerOf(call)} started it.`, callerOf(call));
+        store.addActivity(
+          entity.id,
+          'WorkflowStarted',
+          `Workflow ${title} started`,
+          `${callerOf(call)} started it.`,
+          callerOf(call),
+        );
       }
       const started_at = new Date().toISOString();
       const document = store.insert('flow_execution', title, {
@@ -122,7 +135,11 @@ export const workflowOperations: Operations = {
         edges: [],
         trigger: { type: 'MANUAL' },
         analytics: { started_at, started_by: token.user_id ?? token.id },
-        phases: ((data.phases as Json[] | undefined) ?? []).map((phase) => ({ ...phase, template_id: phase.id, status: 'OPEN' })),
+        phases: ((data.phases as Json[] | undefined) ?? []).map((phase) => ({
+          ...phase,
+          template_id: phase.id,
+          status: 'OPEN',
+        })),
         tasks: (data.tasks as TaskTemplate[]).map((task) => ({
           ...task,
           id: randomUUID(),
@@ -157,8 +174,16 @@ export const workflowOperations: Operations = {
       const before = document.data as Execution;
       const { status, ...change } = call.body;
       if (status && before.status !== 'STARTED') throw new HttpError(400, 'This workflow has already ended.');
-      const closed = status === 'CLOSED' ? { closed_at: new Date().toISOString(), closed_by: call.token.user_id ?? call.token.id } : {};
-      const after = { ...before, ...change, status: status ?? before.status, analytics: { ...before.analytics, ...closed } };
+      const closed =
+        status === 'CLOSED'
+          ? { closed_at: new Date().toISOString(), closed_by: call.token.user_id ?? call.token.id }
+          : {};
+      const after = {
+        ...before,
+        ...change,
+        status: status ?? before.status,
+        analytics: { ...before.analytics, ...closed },
+      };
       return { status: 200, body: toExecution(save(call, document, after), call.store.organizationId) };
     },
   },
@@ -171,8 +196,13 @@ export const workflowOperations: Operations = {
       const task = before.tasks.find(({ id }) => id === call.params.task_id);
       if (!task) throw notFound('The task');
       const at = new Date().toISOString();
-      const completed = call.body.status === 'COMPLETED' ? { completed_at: at, completed_by: call.token.user_id ?? call.token.id } : {};
-      const changed: Task = { ...task, ...call.body, analytics: { ...task.analytics, status_updated_at: at, ...completed } };
+      const completed =
+        call.body.status === 'COMPLETED' ? { completed_at: at, completed_by: call.token.user_id ?? call.token.id } : {};
+      const changed: Task = {
+        ...task,
+        ...call.body,
+        analytics: { ...task.analytics, status_updated_at: at, ...completed },
+      };
       save(call, document, { ...before, tasks: before.tasks.map((entry) => (entry === task ? changed : entry)) });
       return { status: 200, body: changed };
     },

@@ -8,7 +8,12 @@ export const submit = (journey: JourneyConfiguration, nonce: string, answers: An
     entities: [
       {
         _schema: 'submission',
-        answers: Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, typeof value === 'string' ? value.split(' ')[0] : value])),
+        answers: Object.fromEntries(
+          Object.entries(answers).map(([name, value]) => [
+            name,
+            typeof value === 'string' ? value.split(' ')[0] : value,
+          ]),
+        ),
       },
     ],
   });

@@ -1,4 +1,4 @@
-import { Alert, Button, Empty, Page, Section, Status, TextField } from '@portal/kit';
+import { Alert, Button, Empty, Page, Section, Status, TextField, formValues } from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { addReading, getContract, getRange, type Meter } from './requests.ts';
@@ -11,7 +11,7 @@ function MeterReading({ meter }: { meter: Meter }) {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const text = String(new FormData(form).get('value') ?? '').trim();
+    const { value: text = '' } = formValues(form);
     try {
       if (text === '') throw new Error('Enter a reading.');
       await addReading(meter._id, Number(text));

@@ -12,7 +12,11 @@ export function CustomerPortal({ portalId }: { portalId: string }) {
   const client = useQueryClient();
   const [location, navigate] = useLocation();
   const session = useQuery({ queryKey: ['logged-in'], queryFn: isLoggedIn });
-  const { data: contact, isError } = useQuery({ queryKey: ['contact'], queryFn: getContact, enabled: session.data === true });
+  const { data: contact, isError } = useQuery({
+    queryKey: ['contact'],
+    queryFn: getContact,
+    enabled: session.data === true,
+  });
 
   if (session.isError || isError)
     return (

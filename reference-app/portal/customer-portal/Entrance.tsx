@@ -1,9 +1,6 @@
-import { Alert, Button, Status, TextField } from '@portal/kit';
+import { Alert, Button, Status, TextField, formValues } from '@portal/kit';
 import { useState, type FormEvent } from 'react';
 import { logIn, register } from './requests.ts';
-
-const valuesOf = (form: HTMLFormElement) =>
-  Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
 
 export function Entrance({ portalId, onEntered }: { portalId: string; onEntered: () => void }) {
   const [registering, setRegistering] = useState(false);
@@ -11,7 +8,7 @@ export function Entrance({ portalId, onEntered }: { portalId: string; onEntered:
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const values = valuesOf(event.currentTarget);
+    const values = formValues(event.currentTarget);
     try {
       if (registering) {
         await register(portalId, values);
@@ -39,7 +36,13 @@ export function Entrance({ portalId, onEntered }: { portalId: string; onEntered:
         {registering && <TextField label="First name" name="first_name" required />}
         {registering && <TextField label="Last name" name="last_name" required />}
         <TextField label="Email" name="email" type="email" required />
-        <TextField label="Password" name="password" type="password" required hint={registering ? 'At least 8 characters.' : undefined} />
+        <TextField
+          label="Password"
+          name="password"
+          type="password"
+          required
+          hint={registering ? 'At least 8 characters.' : undefined}
+        />
         <Button type="submit" primary>
           {registering ? 'Create account' : 'Log in'}
         </Button>

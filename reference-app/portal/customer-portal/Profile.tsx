@@ -1,7 +1,6 @@
-import { Alert, Button, Page, Section, Status, TextField } from '@portal/kit';
+import { Alert, ApiError, Button, Page, Section, Status, TextField, formValues } from '@portal/kit';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { ApiError } from '@portal/kit';
 import { updateContact, type Contact } from './requests.ts';
 
 export function Profile({ contact }: { contact: Contact }) {
@@ -12,7 +11,7 @@ export function Profile({ contact }: { contact: Contact }) {
     event.preventDefault();
     setSaved(false);
     try {
-      await updateContact(Object.fromEntries([...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value).trim()])));
+      await updateContact(formValues(event.currentTarget));
       setProblem(undefined);
       setSaved(true);
       await client.invalidateQueries({ queryKey: ['contact'] });
@@ -27,8 +26,20 @@ export function Profile({ contact }: { contact: Contact }) {
       {problem instanceof Error && Object.keys(errors).length === 0 && <Alert>{problem.message}</Alert>}
       <Section title="Contact data">
         <form className="form" noValidate onSubmit={(event) => void submit(event)}>
-          <TextField label="First name" name="first_name" required defaultValue={contact.first_name} error={errors.first_name} />
-          <TextField label="Last name" name="last_name" required defaultValue={contact.last_name} error={errors.last_name} />
+          <TextField
+            label="First name"
+            name="first_name"
+            required
+            defaultValue={contact.first_name}
+            error={errors.first_name}
+          />
+          <TextField
+            label="Last name"
+            name="last_name"
+            required
+            defaultValue={contact.last_name}
+            error={errors.last_name}
+          />
           <TextField label="Email" name="email" type="email" defaultValue={contact.email} error={errors.email} />
           <TextField label="Phone" name="phone" type="tel" defaultValue={contact.phone ?? ''} error={errors.phone} />
           <div>

@@ -30,7 +30,8 @@ const organizationId = () => document.querySelector<HTMLMetaElement>('meta[name=
 
 export const register = (portalId: string, values: Record<string, string>) =>
   api.post(`customer-portal/v3/portal/public/user?portal_id=${portalId}`, { ...values, orgId: organizationId() });
-export const logIn = (portalId: string, values: Record<string, string>) => api.post('customer-session', { portal_id: portalId, ...values });
+export const logIn = (portalId: string, values: Record<string, string>) =>
+  api.post('customer-session', { portal_id: portalId, ...values });
 export const logOut = () => api.delete('customer-session');
 export const isLoggedIn = () => api.get<{ logged_in: boolean }>('customer-session').then(({ logged_in }) => logged_in);
 export const getContact = () => api.get<{ entity: Contact }>(`${portal}/contact`).then(({ entity }) => entity);

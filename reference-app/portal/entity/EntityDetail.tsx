@@ -53,7 +53,12 @@ export function EntityDetail({ slug, id }: { slug: string; id: string }) {
         </Alert>
       )}
       {asking && (
-        <ConfirmDialog title={`Delete ${entity.data._title}?`} confirm="Delete" onConfirm={() => void act(deleteEntity)()} onCancel={() => setAsking(false)}>
+        <ConfirmDialog
+          title={`Delete ${entity.data._title}?`}
+          confirm="Delete"
+          onConfirm={() => void act(deleteEntity)()}
+          onCancel={() => setAsking(false)}
+        >
           It can be restored later.
         </ConfirmDialog>
       )}

@@ -1,4 +1,4 @@
-import { Alert, ApiError, Button, Page } from '@portal/kit';
+import { Alert, ApiError, Button, Page, formValues } from '@portal/kit';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useLocation } from 'wouter';
@@ -8,10 +8,10 @@ import { getEntity, getSchema } from './requests.ts';
 import { saveEntity } from './save.ts';
 
 function valuesOf(form: HTMLFormElement, attributes: Attribute[]): Record<string, unknown> {
-  const data = new FormData(form);
+  const data = formValues(form);
   return Object.fromEntries(
     attributes.map(({ name, type }) => {
-      const text = String(data.get(name) ?? '').trim();
+      const text = data[name] ?? '';
       return [name, text === '' ? null : type === 'number' ? Number(text) : text];
     }),
   );
@@ -54,11 +54,18 @@ export function EntityForm({ slug, id }: { slug: string; id?: string }) {
   return (
     <Page title={entity.data ? `Edit ${entity.data._title}` : `New ${name.toLowerCase()}`}>
       {general && (
-        <Alert action={stale && <Button onClick={() => window.location.reload()}>Load their version</Button>}>{general}</Alert>
+        <Alert action={stale && <Button onClick={() => window.location.reload()}>Load their version</Button>}>
+          {general}
+        </Alert>
       )}
       <form className="card form" noValidate onSubmit={(event) => void submit(event)}>
         {attributes.map((attribute) => (
-          <AttributeField key={attribute.name} attribute={attribute} value={entity.data?.[attribute.name]} error={errors[attribute.name]} />
+          <AttributeField
+            key={attribute.name}
+            attribute={attribute}
+            value={entity.data?.[attribute.name]}
+            error={errors[attribute.name]}
+          />
         ))}
         <div className="actions">
           <Button type="submit" primary disabled={busy}>

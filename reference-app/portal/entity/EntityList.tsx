@@ -1,4 +1,15 @@
-import { Alert, Badge, Button, ButtonLink, Empty, Page, SelectField, TextField, mayWrite, useSession } from '@portal/kit';
+import {
+  Alert,
+  Badge,
+  Button,
+  ButtonLink,
+  Empty,
+  Page,
+  SelectField,
+  TextField,
+  mayWrite,
+  useSession,
+} from '@portal/kit';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
@@ -8,7 +19,17 @@ import { getSchema, searchEntities } from './requests.ts';
 
 const PAGE_SIZE = 10;
 
-function SortableHeader({ name, label, sort, onSort }: { name: string; label: string; sort: string; onSort: (sort: string) => void }) {
+function SortableHeader({
+  name,
+  label,
+  sort,
+  onSort,
+}: {
+  name: string;
+  label: string;
+  sort: string;
+  onSort: (sort: string) => void;
+}) {
   const [current, direction] = sort.split(':');
   const active = current === name;
   return (
@@ -29,7 +50,15 @@ export function EntityList({ slug }: { slug: string }) {
   const [deleted, setDeleted] = useState(false);
   const schema = useQuery({ queryKey: ['schema', slug], queryFn: () => getSchema(slug) });
   const filterable = schema.data?.attributes.find(({ type }) => type === 'select');
-  const list = { slug, text, sort, deleted, from: page * PAGE_SIZE, size: PAGE_SIZE, filter: [filterable?.name ?? '', filter] as [string, string] };
+  const list = {
+    slug,
+    text,
+    sort,
+    deleted,
+    from: page * PAGE_SIZE,
+    size: PAGE_SIZE,
+    filter: [filterable?.name ?? '', filter] as [string, string],
+  };
   const entities = useQuery({
     queryKey: ['entities', list],
     queryFn: () => searchEntities(list),
@@ -41,12 +70,20 @@ export function EntityList({ slug }: { slug: string }) {
   const { name, plural, attributes } = schema.data;
   const columns = attributes.filter(({ show_in_table }) => show_in_table);
   const { hits, results } = entities.data;
-  const restart = <T,>(set: (value: T) => void) => (value: T) => {
-    set(value);
-    setPage(0);
-  };
+  const restart =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      set(value);
+      setPage(0);
+    };
   const columnOf = (attribute: Attribute) => (
-    <SortableHeader key={attribute.name} name={attribute.name} label={attribute.label} sort={sort} onSort={restart(setSort)} />
+    <SortableHeader
+      key={attribute.name}
+      name={attribute.name}
+      label={attribute.label}
+      sort={sort}
+      onSort={restart(setSort)}
+    />
   );
 
   return (
@@ -54,7 +91,9 @@ export function EntityList({ slug }: { slug: string }) {
       title={plural}
       actions={
         <>
-          {session?.flags['entity-export'] && <Button onClick={() => void downloadCsv(list, columns)}>Export as CSV</Button>}
+          {session?.flags['entity-export'] && (
+            <Button onClick={() => void downloadCsv(list, columns)}>Export as CSV</Button>
+          )}
           {mayWrite(session) && (
             <ButtonLink primary href={`/app/entity/${slug}/new`}>
               New {name.toLowerCase()}
@@ -64,12 +103,24 @@ export function EntityList({ slug }: { slug: string }) {
       }
     >
       <search className="inline">
-        <TextField label={`Search ${plural.toLowerCase()}`} type="search" value={text} onChange={(event) => restart(setText)(event.target.value)} />
+        <TextField
+          label={`Search ${plural.toLowerCase()}`}
+          type="search"
+          value={text}
+          onChange={(event) => restart(setText)(event.target.value)}
+        />
         {filterable && (
-          <SelectField label={filterable.label} options={filterable.options ?? []} empty="All" value={filter} onChange={(event) => restart(setFilter)(event.target.value)} />
+          <SelectField
+            label={filterable.label}
+            options={filterable.options ?? []}
+            empty="All"
+            value={filter}
+            onChange={(event) => restart(setFilter)(event.target.value)}
+          />
         )}
         <label className="check">
-          <input type="checkbox" checked={deleted} onChange={(event) => restart(setDeleted)(event.target.checked)} /> Show deleted
+          <input type="checkbox" checked={deleted} onChange={(event) => restart(setDeleted)(event.target.checked)} />{' '}
+          Show deleted
         </label>
       </search>
       <div className="card table-card">
@@ -108,7 +159,9 @@ export function EntityList({ slug }: { slug: string }) {
         <Button disabled={page === 0} onClick={() => setPage(page - 1)}>
           Previous
         </Button>
-        <span role="status">{hits === 0 ? 'Nothing to show' : `${page * PAGE_SIZE + 1}–${page * PAGE_SIZE + results.length} of ${hits}`}</span>
+        <span role="status">
+          {hits === 0 ? 'Nothing to show' : `${page * PAGE_SIZE + 1}–${page * PAGE_SIZE + results.length} of ${hits}`}
+        </span>
         <Button disabled={(page + 1) * PAGE_SIZE >= hits} onClick={() => setPage(page + 1)}>
           Next
         </Button>

@@ -1,4 +1,4 @@
-import { Button, Empty, Section, SelectField } from '@portal/kit';
+import { Button, Empty, Section, SelectField, formValues } from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { Link } from 'wouter';
@@ -13,12 +13,16 @@ function AddRelation({ attribute, onAdd }: { attribute: Attribute; onAdd: (entit
   });
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const chosen = String(new FormData(event.currentTarget).get('entity') ?? '');
+    const { entity: chosen } = formValues(event.currentTarget);
     if (chosen) await onAdd(chosen);
   };
   return (
     <form className="inline" onSubmit={(event) => void submit(event)}>
-      <SelectField label={attribute.label} name="entity" options={data?.results.map(({ _id, _title }) => ({ value: _id, title: _title })) ?? []} />
+      <SelectField
+        label={attribute.label}
+        name="entity"
+        options={data?.results.map(({ _id, _title }) => ({ value: _id, title: _title })) ?? []}
+      />
       <Button type="submit">Relate {attribute.label.toLowerCase()}</Button>
     </form>
   );
@@ -53,7 +57,11 @@ export function Relations({ schema, entity, editable }: { schema: Schema; entity
         schema.attributes
           .filter(({ type }) => type === 'relation')
           .map((attribute) => (
-            <AddRelation key={attribute.name} attribute={attribute} onAdd={(target) => then(addRelation(slug, id, attribute.name, target))} />
+            <AddRelation
+              key={attribute.name}
+              attribute={attribute}
+              onAdd={(target) => then(addRelation(slug, id, attribute.name, target))}
+            />
           ))}
     </Section>
   );

@@ -1,4 +1,4 @@
-import { Badge, Button, Empty, Section, TextField } from '@portal/kit';
+import { Badge, Button, Empty, Section, TextField, formValues } from '@portal/kit';
 import { useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import type { Entity } from './model.ts';
@@ -14,7 +14,7 @@ export function Tags({ entity, editable }: { entity: Entity; editable: boolean }
   const add = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const tag = String(new FormData(form).get('tag') ?? '').trim();
+    const { tag } = formValues(form);
     if (tag && !_tags.includes(tag)) await change([..._tags, tag]);
     form.reset();
   };
@@ -26,7 +26,10 @@ export function Tags({ entity, editable }: { entity: Entity; editable: boolean }
           <li key={tag}>
             <Badge tone="accent">{tag}</Badge>
             {editable && (
-              <Button aria-label={`Remove tag ${tag}`} onClick={() => void change(_tags.filter((other) => other !== tag))}>
+              <Button
+                aria-label={`Remove tag ${tag}`}
+                onClick={() => void change(_tags.filter((other) => other !== tag))}
+              >
                 ×
               </Button>
             )}

@@ -33,4 +33,4 @@ export const addressOf = ({ _schema, _id }: Entity) => `/app/entity/${_schema}/$
 export const shown = ({ options }: Attribute, value: unknown): string =>
   value === undefined || value === null || value === ''
     ? '–'
-    : (options?.find((option) => option.value === value)?.title ?? String(value as string | number));
+    : (options?.find((option) => option.value === value)?.title ?? String(value));

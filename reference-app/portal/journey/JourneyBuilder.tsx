@@ -72,7 +72,13 @@ export function JourneyBuilder({ id }: { id: string }) {
       {outcome.done && <Status>{outcome.done}</Status>}
       {outcome.problem && <Alert>{outcome.problem}</Alert>}
       <Section title="Steps">
-        {editable && <TextField label="Journey name" value={journey.name} onChange={(event) => setChanged({ ...journey, name: event.target.value })} />}
+        {editable && (
+          <TextField
+            label="Journey name"
+            value={journey.name}
+            onChange={(event) => setChanged({ ...journey, name: event.target.value })}
+          />
+        )}
         {journey.steps.length === 0 && <Empty>No steps yet.</Empty>}
         {editable
           ? journey.steps.map((step) => (
@@ -89,7 +95,11 @@ export function JourneyBuilder({ id }: { id: string }) {
           : journey.steps.map(({ stepId, name }) => <p key={stepId}>{name}</p>)}
         {editable && (
           <div>
-            <Button onClick={() => setChanged({ ...journey, steps: [...journey.steps, emptyStep(journey.steps.length + 1)] })}>Add step</Button>
+            <Button
+              onClick={() => setChanged({ ...journey, steps: [...journey.steps, emptyStep(journey.steps.length + 1)] })}
+            >
+              Add step
+            </Button>
           </div>
         )}
       </Section>

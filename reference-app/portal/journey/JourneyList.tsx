@@ -1,4 +1,16 @@
-import { Alert, Badge, Button, Empty, Page, Section, TextField, When, mayWrite, useSession } from '@portal/kit';
+import {
+  Alert,
+  Badge,
+  Button,
+  Empty,
+  Page,
+  Section,
+  TextField,
+  When,
+  mayWrite,
+  useSession,
+  formValues,
+} from '@portal/kit';
 import { useQuery } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -12,7 +24,7 @@ export function JourneyList() {
 
   const create = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const name = String(new FormData(event.currentTarget).get('name') ?? '').trim();
+    const { name } = formValues(event.currentTarget);
     if (!name) return;
     const { journeyId } = await createJourney({ name, steps: [] });
     navigate(`/app/journey/${journeyId}`);
@@ -37,7 +49,9 @@ export function JourneyList() {
             <li key={_id}>
               <span>
                 <Link href={`/app/journey/${_id}`}>{journey_name}</Link>{' '}
-                <Badge tone={_tags.includes('published') ? 'good' : 'neutral'}>{_tags.includes('published') ? 'Published' : 'Draft'}</Badge>
+                <Badge tone={_tags.includes('published') ? 'good' : 'neutral'}>
+                  {_tags.includes('published') ? 'Published' : 'Draft'}
+                </Badge>
               </span>
               <span className="muted">
                 <When at={_updated_at} />

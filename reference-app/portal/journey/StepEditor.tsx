@@ -25,8 +25,18 @@ export function StepEditor({ step, conditions, condition, onChange, onCondition,
     <fieldset>
       <legend>{step.name}</legend>
       <div className="inline">
-        <TextField label="Step name" value={step.name} onChange={(event) => onChange({ ...step, name: event.target.value })} />
-        <SelectField label="Show this step" options={conditions} empty="Always" value={condition} onChange={(event) => onCondition(event.target.value)} />
+        <TextField
+          label="Step name"
+          value={step.name}
+          onChange={(event) => onChange({ ...step, name: event.target.value })}
+        />
+        <SelectField
+          label="Show this step"
+          options={conditions}
+          empty="Always"
+          value={condition}
+          onChange={(event) => onCondition(event.target.value)}
+        />
         <Button danger onClick={onRemove}>
           Remove step
         </Button>

@@ -32,14 +32,21 @@ export function withField(step: JourneyStep, kind: FieldKind, required: boolean)
 
 export function withoutField(step: JourneyStep, kind: string): JourneyStep {
   const { [kind]: _, ...properties } = step.schema.properties;
-  return { ...step, schema: { type: 'object', properties, required: step.schema.required.filter((name) => name !== kind) } };
+  return {
+    ...step,
+    schema: { type: 'object', properties, required: step.schema.required.filter((name) => name !== kind) },
+  };
 }
 
 /** The condition (`customer_type=business`) under which a step is shown; empty where it always is. */
 export const conditionOf = (journey: JourneyConfiguration, step: JourneyStep): string =>
   journey.logics?.find(({ actions }) => actions.includes(`show:${step.stepId}`))?.conditions[0] ?? '';
 
-export function withCondition(journey: JourneyConfiguration, step: JourneyStep, condition: string): JourneyConfiguration {
+export function withCondition(
+  journey: JourneyConfiguration,
+  step: JourneyStep,
+  condition: string,
+): JourneyConfiguration {
   const action = `show:${step.stepId}`;
   const others = (journey.logics ?? []).filter(({ actions }) => !actions.includes(action));
   return { ...journey, logics: condition ? [...others, { conditions: [condition], actions: [action] }] : others };

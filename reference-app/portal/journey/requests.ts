@@ -11,9 +11,12 @@ export interface JourneyItem {
 const path = (id: string) => `journey/v1/journey/configuration/${id}`;
 
 export const listJourneys = () =>
-  api.post<{ results: JourneyItem[] }>('journey/v1/journey/configuration/search', { size: 100 }).then(({ results }) => results);
+  api
+    .post<{ results: JourneyItem[] }>('journey/v1/journey/configuration/search', { size: 100 })
+    .then(({ results }) => results);
 
-export const createJourney = (journey: JourneyConfiguration) => api.post<JourneyConfiguration>('journey/v2/journey/configuration', journey);
+export const createJourney = (journey: JourneyConfiguration) =>
+  api.post<JourneyConfiguration>('journey/v2/journey/configuration', journey);
 
 export interface RevisionSummary {
   revision_id: string;
@@ -30,7 +33,9 @@ export const listRevisions = (id: string) =>
 export async function loadDraft(id: string): Promise<JourneyConfiguration> {
   const [newest] = await listRevisions(id);
   if (!newest) return api.get(`journey/v2/journey/configuration/${id}`);
-  const { configuration } = await api.get<{ configuration: JourneyConfiguration }>(`${path(id)}/revisions/${newest.revision_id}`);
+  const { configuration } = await api.get<{ configuration: JourneyConfiguration }>(
+    `${path(id)}/revisions/${newest.revision_id}`,
+  );
   return configuration;
 }
 
@@ -43,4 +48,5 @@ export async function saveRevision(id: string, journey: JourneyConfiguration): P
   });
 }
 
-export const publishRevision = (id: string, revisionId: string) => api.post(`${path(id)}/publish`, { revision_id: revisionId });
+export const publishRevision = (id: string, revisionId: string) =>
+  api.post(`${path(id)}/publish`, { revision_id: revisionId });

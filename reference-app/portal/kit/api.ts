@@ -29,7 +29,7 @@ export async function request<T>(method: string, path: string, body?: unknown): 
   const text = await response.text();
   const content: unknown = text ? JSON.parse(text) : undefined;
   if (response.status === 401) onUnauthorized();
-  if (!response.ok) throw new ApiError(response.status, (content ?? {}) as ApiError['body']);
+  if (!response.ok) throw new ApiError(response.status, content ?? {});
   return content as T;
 }
 

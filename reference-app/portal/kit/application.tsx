@@ -14,7 +14,11 @@ class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean
   }
   override render() {
     if (!this.state.failed) return this.props.children;
-    return <Alert action={<Button onClick={() => window.location.reload()}>Reload</Button>}>This part of the portal has failed.</Alert>;
+    return (
+      <Alert action={<Button onClick={() => window.location.reload()}>Reload</Button>}>
+        This part of the portal has failed.
+      </Alert>
+    );
   }
 }
 

@@ -16,7 +16,11 @@ export function Page({ title, actions, children }: { title: string; actions?: Re
   );
 }
 
-export function Button({ primary, danger, ...rest }: ComponentProps<'button'> & { primary?: boolean; danger?: boolean }) {
+export function Button({
+  primary,
+  danger,
+  ...rest
+}: ComponentProps<'button'> & { primary?: boolean; danger?: boolean }) {
   const look = primary ? 'button primary' : danger ? 'button danger' : 'button';
   return <button type="button" className={look} {...rest} />;
 }
@@ -25,6 +29,10 @@ export const ButtonLink = ({ primary, ...rest }: { href: string; children: React
   <Link className={primary ? 'button primary' : 'button'} {...rest} />
 );
 
+/** What a form holds, by the names of its controls, without the spaces around. */
+export const formValues = (form: HTMLFormElement): Record<string, string> =>
+  Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value).trim()]));
+
 interface FieldProps {
   label: string;
   error?: string | undefined;
@@ -32,7 +40,13 @@ interface FieldProps {
 }
 
 /** A control with its label, hint and error, tied together for everybody who reads the page. */
-function Labelled({ label, error, hint, required, children }: FieldProps & { required?: boolean | undefined; children: (ids: object) => ReactNode }) {
+function Labelled({
+  label,
+  error,
+  hint,
+  required,
+  children,
+}: FieldProps & { required?: boolean | undefined; children: (ids: object) => ReactNode }) {
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
@@ -61,7 +75,9 @@ export const TextField = ({ label, error, hint, ...input }: FieldProps & Compone
 );
 
 export const TextArea = ({ label, error, hint, ...input }: FieldProps & ComponentProps<'textarea'>) => (
-  <Labelled {...{ label, error, hint, required: input.required }}>{(ids) => <textarea rows={4} {...input} {...ids} />}</Labelled>
+  <Labelled {...{ label, error, hint, required: input.required }}>
+    {(ids) => <textarea rows={4} {...input} {...ids} />}
+  </Labelled>
 );
 
 export interface Option {
@@ -69,7 +85,14 @@ export interface Option {
   title: string;
 }
 
-export const SelectField = ({ label, error, hint, options, empty = '–', ...select }: FieldProps & ComponentProps<'select'> & { options: Option[]; empty?: string }) => (
+export const SelectField = ({
+  label,
+  error,
+  hint,
+  options,
+  empty = '–',
+  ...select
+}: FieldProps & ComponentProps<'select'> & { options: Option[]; empty?: string }) => (
   <Labelled {...{ label, error, hint, required: select.required }}>
     {(ids) => (
       <select {...select} {...ids}>
@@ -97,9 +120,13 @@ export const Status = ({ children }: { children: ReactNode }) => (
   </div>
 );
 
-export const Badge = ({ children, tone = 'neutral' }: { children: ReactNode; tone?: 'neutral' | 'good' | 'accent' }) => (
-  <span className={`badge ${tone}`}>{children}</span>
-);
+export const Badge = ({
+  children,
+  tone = 'neutral',
+}: {
+  children: ReactNode;
+  tone?: 'neutral' | 'good' | 'accent';
+}) => <span className={`badge ${tone}`}>{children}</span>;
 
 export const Empty = ({ children }: { children: ReactNode }) => <p className="empty">{children}</p>;
 
@@ -117,7 +144,19 @@ export const Section = ({ title, actions, children }: { title: string; actions?:
 };
 
 /** A question that has to be answered before anything else. */
-export function ConfirmDialog({ title, children, confirm, onConfirm, onCancel }: { title: string; children: ReactNode; confirm: string; onConfirm: () => void; onCancel: () => void }) {
+export function ConfirmDialog({
+  title,
+  children,
+  confirm,
+  onConfirm,
+  onCancel,
+}: {
+  title: string;
+  children: ReactNode;
+  confirm: string;
+  onConfirm: () => void;
+  onCancel: () => void;
+}) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => ref.current?.showModal(), []);

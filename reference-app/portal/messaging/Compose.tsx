@@ -1,4 +1,4 @@
-import { Alert, Button, Section, SelectField, TextArea, TextField, type User } from '@portal/kit';
+import { Alert, Button, Section, SelectField, TextArea, TextField, formValues, type User } from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useLocation } from 'wouter';
@@ -14,15 +14,19 @@ export function Compose({ me }: { me: User }) {
 
   const send = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const values = new FormData(event.currentTarget);
-    const of = (name: string) => String(values.get(name) ?? '').trim();
-    const missing = { to: 'Choose who the message goes to.', subject: 'Subject is required.', text: 'Message is required.' };
-    const found = Object.fromEntries(Object.entries(missing).filter(([name]) => !of(name)));
+    const { to = '', subject = '', text = '' } = formValues(event.currentTarget);
+    const given: Record<string, string> = { to, subject, text };
+    const missing = {
+      to: 'Choose who the message goes to.',
+      subject: 'Subject is required.',
+      text: 'Message is required.',
+    };
+    const found = Object.fromEntries(Object.entries(missing).filter(([name]) => !given[name]));
     setFaults(found);
     if (Object.keys(found).length) return;
     setBusy(true);
     try {
-      const { thread_id } = await sendMessage({ to: [of('to')], subject: of('subject'), text: of('text'), from: me.email });
+      const { thread_id } = await sendMessage({ to: [to], subject, text, from: me.email });
       await client.invalidateQueries({ queryKey: ['threads'] });
       navigate(`/app/messaging/${thread_id}`);
     } catch (error) {
@@ -40,7 +44,11 @@ export function Compose({ me }: { me: User }) {
           name="to"
           required
           error={faults.to}
-          options={data?.filter(({ id }) => id !== me.id).map(({ email, display_name }) => ({ value: email, title: display_name })) ?? []}
+          options={
+            data
+              ?.filter(({ id }) => id !== me.id)
+              .map(({ email, display_name }) => ({ value: email, title: display_name })) ?? []
+          }
         />
         <TextField label="Subject" name="subject" required error={faults.subject} />
         <TextArea label="Message" name="text" required error={faults.text} />

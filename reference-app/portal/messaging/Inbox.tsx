@@ -8,7 +8,11 @@ import { listThreads, type Thread } from './requests.ts';
 import { ThreadView } from './ThreadView.tsx';
 
 const ThreadLink = ({ thread, current }: { thread: Thread; current: boolean }) => (
-  <Link href={`/app/messaging/${thread._id}`} aria-current={current ? 'true' : undefined} className={thread.unread ? 'unread' : undefined}>
+  <Link
+    href={`/app/messaging/${thread._id}`}
+    aria-current={current ? 'true' : undefined}
+    className={thread.unread ? 'unread' : undefined}
+  >
     <span>
       {thread._title} {thread.unread > 0 && <Badge tone="accent">{thread.unread} unread</Badge>}
     </span>
@@ -23,7 +27,9 @@ export function Inbox({ threadId }: { threadId?: string | undefined }) {
   const { data, isError } = useQuery({ queryKey: ['threads'], queryFn: listThreads });
   useLiveMessages();
   if (isError) return <Alert>The messages could not be loaded.</Alert>;
-  const shown = data?.filter((thread) => thread.done === done && thread._title.toLowerCase().includes(text.toLowerCase()));
+  const shown = data?.filter(
+    (thread) => thread.done === done && thread._title.toLowerCase().includes(text.toLowerCase()),
+  );
   const current = data?.find(({ _id }) => _id === threadId);
 
   return (
@@ -42,7 +48,14 @@ export function Inbox({ threadId }: { threadId?: string | undefined }) {
           title={done ? 'Done' : 'Open'}
           actions={<Button onClick={() => setDone(!done)}>{done ? 'Show open' : 'Show done'}</Button>}
         >
-          {session?.flags['message-search'] && <TextField label="Search messages" type="search" value={text} onChange={(event) => setText(event.target.value)} />}
+          {session?.flags['message-search'] && (
+            <TextField
+              label="Search messages"
+              type="search"
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
+          )}
           {shown?.length === 0 && <Empty>No messages.</Empty>}
           <ul className="list thread-list" aria-label="Threads">
             {shown?.map((thread) => (
@@ -54,7 +67,9 @@ export function Inbox({ threadId }: { threadId?: string | undefined }) {
         </Section>
         <div className="stack">
           {threadId === 'new' && session && <Compose me={session.user} />}
-          {current && session && <ThreadView key={current._id} thread={current} me={session.user} editable={mayWrite(session)} />}
+          {current && session && (
+            <ThreadView key={current._id} thread={current} me={session.user} editable={mayWrite(session)} />
+          )}
           {threadId && threadId !== 'new' && data && !current && <Alert>This thread is not yours to see.</Alert>}
           {!threadId && <Empty>Choose a thread to read it.</Empty>}
         </div>

@@ -1,4 +1,4 @@
-import { Alert, Button, Section, TextArea, When, type User } from '@portal/kit';
+import { Alert, Button, Section, TextArea, When, type User, formValues } from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, type FormEvent } from 'react';
 import { listMessages, markRead, sendMessage, setDone, type Thread } from './requests.ts';
@@ -7,7 +7,8 @@ export function ThreadView({ thread, me, editable }: { thread: Thread; me: User;
   const client = useQueryClient();
   const [problem, setProblem] = useState<string>();
   const { data } = useQuery({ queryKey: ['messages', thread._id], queryFn: () => listMessages(thread._id) });
-  const refresh = () => Promise.all(['threads', 'messages', 'unread'].map((key) => client.invalidateQueries({ queryKey: [key] })));
+  const refresh = () =>
+    Promise.all(['threads', 'messages', 'unread'].map((key) => client.invalidateQueries({ queryKey: [key] })));
   useEffect(() => {
     if (thread.unread > 0) void markRead(thread._id).then(refresh);
   }, [thread._id, thread.unread]);
@@ -15,7 +16,7 @@ export function ThreadView({ thread, me, editable }: { thread: Thread; me: User;
   const reply = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const text = String(new FormData(form).get('reply') ?? '').trim();
+    const { reply: text } = formValues(form);
     const latest = data?.at(-1);
     if (!text || !latest) return;
     try {

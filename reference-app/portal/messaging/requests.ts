@@ -19,9 +19,13 @@ export interface Thread {
 }
 
 export const listThreads = () =>
-  api.post<{ results: Thread[] }>('message/v1/message/threads:search', { q: '', size: 100 }).then(({ results }) => results);
+  api
+    .post<{ results: Thread[] }>('message/v1/message/threads:search', { q: '', size: 100 })
+    .then(({ results }) => results);
 export const listMessages = (threadId: string) =>
-  api.post<{ results: Message[] }>('message/v1/message/messages:search', { view: { thread_ids: [threadId] } }).then(({ results }) => results);
+  api
+    .post<{ results: Message[] }>('message/v1/message/messages:search', { view: { thread_ids: [threadId] } })
+    .then(({ results }) => results);
 export const sendMessage = (message: { subject: string; text: string; to: string[]; from: string; parent?: string }) =>
   api.post<Message & { thread_id: string }>('message/v1/message/messages', {
     subject: message.subject,
@@ -31,5 +35,6 @@ export const sendMessage = (message: { subject: string; text: string; to: string
     ...(message.parent ? { parent_id: message.parent } : { thread: { topic: 'MESSAGE' } }),
   });
 export const markRead = (threadId: string) => api.post(`message/v1/message/threads/${threadId}/read`);
-export const setDone = (threadId: string, done: boolean) => api.post(`message/v1/message/threads/${threadId}:${done ? 'markAsDone' : 'markAsOpen'}`);
+export const setDone = (threadId: string, done: boolean) =>
+  api.post(`message/v1/message/threads/${threadId}:${done ? 'markAsDone' : 'markAsOpen'}`);
 export const listUsers = () => api.get<{ results: User[] }>('user/v2/users').then(({ results }) => results);

@@ -7,11 +7,31 @@ import { submit } from './submit.ts';
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-function StepFields({ step, answers, faults }: { step: JourneyStep; answers: Answers; faults: Record<string, string> }) {
+function StepFields({
+  step,
+  answers,
+  faults,
+}: {
+  step: JourneyStep;
+  answers: Answers;
+  faults: Record<string, string>;
+}) {
   return Object.entries(step.schema.properties).map(([name, field]) => {
-    const common = { name, label: field.title, error: faults[name], required: step.schema.required.includes(name), defaultValue: answers[name] ?? '' };
+    const common = {
+      name,
+      label: field.title,
+      error: faults[name],
+      required: step.schema.required.includes(name),
+      defaultValue: answers[name] ?? '',
+    };
     if (field.enum)
-      return <SelectField key={name} {...common} options={field.enum.map((value) => ({ value, title: capitalised(value) }))} />;
+      return (
+        <SelectField
+          key={name}
+          {...common}
+          options={field.enum.map((value) => ({ value, title: capitalised(value) }))}
+        />
+      );
     return <TextField key={name} {...common} type={field.format ?? (field.type === 'number' ? 'number' : 'text')} />;
   });
 }
@@ -29,11 +49,21 @@ export function PublicJourney({ id }: { id: string }) {
     staleTime: Infinity,
   });
 
-  if (isError) return <main className="plain"><Alert>This journey is not available.</Alert></main>;
+  if (isError)
+    return (
+      <main className="plain">
+        <Alert>This journey is not available.</Alert>
+      </main>
+    );
   if (!journey) return <main className="plain" aria-busy="true" />;
   const steps = visibleSteps(journey, answers);
   const step = steps[position];
-  if (!journey.settings?.isActive || !step) return <main className="plain"><Alert>This journey is not available.</Alert></main>;
+  if (!journey.settings?.isActive || !step)
+    return (
+      <main className="plain">
+        <Alert>This journey is not available.</Alert>
+      </main>
+    );
   if (state === 'done')
     return (
       <main className="plain">

@@ -1,11 +1,12 @@
+import { formValues } from '@portal/kit';
 import type { Answers, JourneyField, JourneyStep } from '../../journey-logic.ts';
 
 /** What a step's form holds, with numbers as numbers and without what was left empty. */
 export function answersOf(form: HTMLFormElement, step: JourneyStep): Answers {
-  const data = new FormData(form);
+  const data = formValues(form);
   return Object.fromEntries(
     Object.entries(step.schema.properties).flatMap(([name, { type }]) => {
-      const text = String(data.get(name) ?? '').trim();
+      const text = data[name] ?? '';
       return text === '' ? [] : [[name, type === 'number' ? Number(text) : text]];
     }),
   );
@@ -13,8 +14,10 @@ export function answersOf(form: HTMLFormElement, step: JourneyStep): Answers {
 
 function fault(field: JourneyField, required: boolean, value: string | number | undefined): string | undefined {
   if (value === undefined) return required ? `${field.title} is required.` : undefined;
-  if (field.format === 'email' && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(String(value))) return `${field.title} must be a valid email address.`;
-  if (field.minimum !== undefined && Number(value) < field.minimum) return `${field.title} must be at least ${field.minimum}.`;
+  if (field.format === 'email' && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(String(value)))
+    return `${field.title} must be a valid email address.`;
+  if (field.minimum !== undefined && Number(value) < field.minimum)
+    return `${field.title} must be at least ${field.minimum}.`;
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { Alert, ApiError, Button, Status, TextField, api } from '@portal/kit';
+import { Alert, ApiError, Button, Status, TextField, api, formValues } from '@portal/kit';
 import { useState, type FormEvent } from 'react';
 
 /** Only a path of this portal, so that a link cannot lead a person away after the log-in. */
@@ -16,7 +16,7 @@ export function Login() {
     event.preventDefault();
     setBusy(true);
     try {
-      await api.post('session', Object.fromEntries(new FormData(event.currentTarget)));
+      await api.post('session', formValues(event.currentTarget));
       window.location.assign(destination(query));
     } catch (error) {
       setBusy(false);

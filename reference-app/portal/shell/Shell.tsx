@@ -83,7 +83,8 @@ export function Shell() {
               {session.user.roles[0]}
             </span>
             <span>
-              Release channel <Badge tone={session.channel === 'canary' ? 'accent' : 'neutral'}>{session.channel}</Badge>
+              Release channel{' '}
+              <Badge tone={session.channel === 'canary' ? 'accent' : 'neutral'}>{session.channel}</Badge>
             </span>
             <Button onClick={() => void switchChannel(session)}>Switch to {nextChannel(session)}</Button>
             <Button onClick={() => void logOut()}>Log out</Button>

@@ -26,7 +26,13 @@ function TaskRow({ task, people, editable, onAssign, onComplete }: TaskRowProps)
       </span>
       {editable && !done ? (
         <span className="inline">
-          <SelectField label={`Assign ${task.name} to`} options={people} empty="Nobody" value={assignee} onChange={(event) => onAssign(event.target.value)} />
+          <SelectField
+            label={`Assign ${task.name} to`}
+            options={people}
+            empty="Nobody"
+            value={assignee}
+            onChange={(event) => onAssign(event.target.value)}
+          />
           <Button aria-label={`Complete ${task.name}`} onClick={onComplete}>
             Complete
           </Button>
@@ -76,7 +82,12 @@ export function ExecutionPage({ id }: { id: string }) {
     >
       {problem && <Alert>{problem}</Alert>}
       {asking && (
-        <ConfirmDialog title={`Cancel ${data.name}?`} confirm="Cancel workflow" onConfirm={() => void act(cancelExecution(id))} onCancel={() => setAsking(false)}>
+        <ConfirmDialog
+          title={`Cancel ${data.name}?`}
+          confirm="Cancel workflow"
+          onConfirm={() => void act(cancelExecution(id))}
+          onCancel={() => setAsking(false)}
+        >
           Open tasks stay as they are, and nobody can complete them any more.
         </ConfirmDialog>
       )}
@@ -84,10 +95,18 @@ export function ExecutionPage({ id }: { id: string }) {
         <span role="status">
           {STATUS[data.status]}: {finished} of {data.tasks.length} tasks completed
         </span>
-        {context && <Link href={`/app/entity/${context.entity_schema}/${context.entity_id}`}>Back to the {context.entity_schema}</Link>}
+        {context && (
+          <Link href={`/app/entity/${context.entity_schema}/${context.entity_id}`}>
+            Back to the {context.entity_schema}
+          </Link>
+        )}
       </div>
       {data.phases.map((phase) => (
-        <Section key={phase.id} title={phase.name} actions={<Badge tone={phase.status === 'COMPLETED' ? 'good' : 'neutral'}>{PHASE_STATUS[phase.status]}</Badge>}>
+        <Section
+          key={phase.id}
+          title={phase.name}
+          actions={<Badge tone={phase.status === 'COMPLETED' ? 'good' : 'neutral'}>{PHASE_STATUS[phase.status]}</Badge>}
+        >
           <ul className="list" aria-label={`Tasks of ${phase.name}`}>
             {data.tasks
               .filter(({ phase_id }) => phase_id === phase.id)

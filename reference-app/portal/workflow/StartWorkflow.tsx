@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Empty, Page, Section, SelectField, mayWrite, useSession } from '@portal/kit';
+import { Alert, Badge, Button, Empty, Page, Section, SelectField, mayWrite, useSession, formValues } from '@portal/kit';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -16,7 +16,7 @@ export function StartWorkflow({ slug, id }: { slug: string; id: string }) {
 
   const start = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const template = String(new FormData(event.currentTarget).get('template') ?? '');
+    const { template } = formValues(event.currentTarget);
     if (!template) return setProblem('Choose a workflow to start.');
     setBusy(true);
     try {
@@ -34,7 +34,11 @@ export function StartWorkflow({ slug, id }: { slug: string; id: string }) {
       {mayWrite(session) && (
         <Section title="Choose a workflow">
           <form className="inline" onSubmit={(event) => void start(event)}>
-            <SelectField label="Workflow" name="template" options={templates.data?.map(({ id: value, name }) => ({ value, title: name })) ?? []} />
+            <SelectField
+              label="Workflow"
+              name="template"
+              options={templates.data?.map(({ id: value, name }) => ({ value, title: name })) ?? []}
+            />
             <Button type="submit" primary disabled={busy}>
               Start
             </Button>

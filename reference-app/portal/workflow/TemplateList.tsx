@@ -1,4 +1,15 @@
-import { Alert, Button, Empty, Page, Section, TextArea, TextField, mayWrite, useSession } from '@portal/kit';
+import {
+  Alert,
+  Button,
+  Empty,
+  Page,
+  Section,
+  TextArea,
+  TextField,
+  mayWrite,
+  useSession,
+  formValues,
+} from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { createTemplate, listTemplates, type Phase, type TaskTemplate } from './requests.ts';
@@ -28,11 +39,10 @@ export function TemplateList() {
   const create = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const values = new FormData(form);
+    const { name, plan = '' } = formValues(form);
     try {
-      const name = String(values.get('name')).trim();
       if (!name) throw new Error('A workflow needs a name.');
-      await createTemplate({ name, ...readPlan(String(values.get('plan'))) });
+      await createTemplate({ name, ...readPlan(plan) });
       form.reset();
       setProblem(undefined);
       await client.invalidateQueries({ queryKey: ['templates'] });
@@ -62,7 +72,12 @@ export function TemplateList() {
           <Section title="New workflow">
             <form className="form" noValidate onSubmit={(event) => void create(event)}>
               <TextField label="Workflow name" name="name" required />
-              <TextArea label="Tasks" name="plan" hint="One task a line, after its phase: “Check: call the customer”." required />
+              <TextArea
+                label="Tasks"
+                name="plan"
+                hint="One task a line, after its phase: “Check: call the customer”."
+                required
+              />
               <div>
                 <Button type="submit" primary>
                   Create workflow

@@ -36,7 +36,8 @@ const executions = 'workflow/v2/flows/executions';
 const templates = 'workflow-definition/v2/flows/templates';
 
 export const listTemplates = () => api.get<{ results: Template[] }>(templates).then(({ results }) => results);
-export const createTemplate = (template: Omit<Template, 'id'>) => api.post<Template>(templates, { ...template, edges: [], enabled: true });
+export const createTemplate = (template: Omit<Template, 'id'>) =>
+  api.post<Template>(templates, { ...template, edges: [], enabled: true });
 export const startExecution = (templateId: string, slug: string, id: string) =>
   api.post<Execution>(executions, {
     flow_template_id: templateId,
@@ -45,7 +46,9 @@ export const startExecution = (templateId: string, slug: string, id: string) =>
   });
 export const getExecution = (id: string) => api.get<Execution>(`${executions}/${id}`);
 export const findExecutions = (slug: string, id: string) =>
-  api.post<{ results: Execution[] }>(`${executions}:search`, { entity_id: id, entity_schema: slug }).then(({ results }) => results);
+  api
+    .post<{ results: Execution[] }>(`${executions}:search`, { entity_id: id, entity_schema: slug })
+    .then(({ results }) => results);
 export const cancelExecution = (id: string) => api.patch<Execution>(`${executions}/${id}`, { status: 'CLOSED' });
 export const assignTask = (id: string, task: Task, userId: string) =>
   api.patch<Task>(`${executions}/${id}/tasks/${task.id}`, { assigned_to: userId ? [userId] : [] });

@@ -1,0 +1,147 @@
+import playwright from 'eslint-plugin-playwright';
+import tseslint from 'typescript-eslint';
+
+/** @param {string | string[]} group @param {string} message */
+const forbid = (group, message) => ({ group: [group].flat(), message });
+/** @param {...{ group: string[], message: string }} patterns @returns {import('eslint').Linter.RulesRecord} */
+const imports = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
+
+const environmentOnly =
+  'Only fixtures/environment reads environment variables: take what you need from the environment fixture.';
+
+/** A page object lives in its area: it may use its neighbours there and what is in components. @param {string} area */
+const areaOf = (area) => ({
+  files: [`pages/${area}/**/*.ts`],
+  rules: imports(
+    forbid(
+      ['../*/*', '!../components/*'],
+      'A page object imports no other area: return a locator or a name, and let the spec go on with app.<page>.',
+    ),
+    forbid(
+      ['**/fixtures/**', '#fixtures', '**/gate/**', '#gate', '**/tests/**'],
+      'A page object knows Playwright and its own area only: pass what it needs as an argument.',
+    ),
+  ),
+});
+
+export default tseslint.config(
+  {
+    ignores: [
+      'node_modules',
+      'reference-app/.artifacts',
+      'reference-app/.environments',
+      'playwright-report',
+      'test-results',
+      'allure-results',
+      '.gate',
+    ],
+  },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'no-empty-pattern': 'off',
+      eqeqeq: 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ForInStatement', message: 'Use for...of over Object.keys or Object.entries.' },
+      ],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-base-to-string': 'off',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+    },
+  },
+  {
+    files: ['tests/**/*.ts'],
+    extends: [playwright.configs['flat/recommended']],
+    rules: {
+      ...imports(
+        forbid(
+          ['*', '!#fixtures'],
+          "A spec imports only '#fixtures': what it lacks there becomes a fixture or a page object.",
+        ),
+      ),
+      'playwright/no-conditional-in-test': 'error',
+      'playwright/no-raw-locators': 'error',
+      'playwright/no-force-option': 'error',
+      'playwright/no-wait-for-timeout': 'error',
+      'playwright/no-networkidle': 'error',
+      'playwright/no-element-handle': 'error',
+      'playwright/no-eval': 'error',
+      'playwright/no-skipped-test': 'error',
+      'playwright/no-page-pause': 'error',
+      'playwright/prefer-web-first-assertions': 'error',
+      'playwright/prefer-native-locators': 'error',
+      'playwright/require-top-level-describe': 'error',
+      'playwright/expect-expect': 'error',
+    },
+  },
+  {
+    files: ['pages/**/*.ts'],
+    plugins: { playwright },
+    rules: {
+      'playwright/no-raw-locators': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.name='expect']",
+          message: 'A page object asserts nothing: give a locator, and let the spec expect.',
+        },
+        {
+          selector: "ImportSpecifier[imported.name='expect']",
+          message: 'A page object asserts nothing: give a locator, and let the spec expect.',
+        },
+        {
+          selector: "CallExpression[callee.property.name='waitForTimeout']",
+          message: 'Wait for something that a user sees, not for time.',
+        },
+        {
+          selector: "CallExpression[callee.property.name='getByTestId']",
+          message: 'Find it as a user does: by role, label or text.',
+        },
+        { selector: 'ExportDefaultDeclaration', message: 'Export the class by its name.' },
+      ],
+    },
+  },
+  ...['entity', 'journey', 'workflow', 'messaging', 'portal', 'session'].map(areaOf),
+  {
+    files: ['pages/components/**/*.ts'],
+    rules: imports(forbid('../*', 'A component takes its root locator and knows no page.')),
+  },
+  {
+    files: ['gate/**/*.ts'],
+    ignores: ['gate/**/*.test.ts'],
+    rules: {
+      ...imports(
+        forbid(['../*', '#*'], 'The gate imports nothing of ours: pass it a record and a policy.'),
+        forbid('node:*', 'The gate is pure: no files, no clock, no processes.'),
+      ),
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'The gate is pure: no environment.' },
+        { name: 'Date', message: 'The gate has no clock: take the time from the record.' },
+      ],
+    },
+  },
+  {
+    files: ['reference-app/**/*.ts', 'reference-app/**/*.tsx'],
+    rules: imports(
+      forbid(
+        ['**/fixtures/**', '**/pages/**', '**/tests/**', '**/gate/**', '#*'],
+        'The reference app is reached over HTTP alone and knows nothing of tests.',
+      ),
+    ),
+  },
+  {
+    files: ['fixtures/**/*.ts', 'pages/**/*.ts', 'tests/**/*.ts', 'reporters/**/*.ts'],
+    ignores: ['fixtures/environment/**', '**/*.test.ts'],
+    rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: environmentOnly }] },
+  },
+  { files: ['**/*.mjs', '**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+);

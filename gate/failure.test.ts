@@ -1,0 +1,35 @@
+import { expect, test } from '@playwright/test';
+import { describeFailure } from './failure.ts';
+
+test('tells the first line, what was looked for and what was seen, without colours', () => {
+  const message = [
+    'Error: \u001b[2mexpect(\u001b[22mlocator).toHaveText failed',
+    '',
+    "Locator:  getByRole('status')",
+    'Expected: "3 of 3"',
+    'Received: "2 of 3"',
+    'Timeout:  5000ms',
+    'Call log:',
+    "  - waiting for getByRole('status')",
+  ].join('\n');
+
+  expect(describeFailure([message])).toBe(
+    'expect(locator).toHaveText failed; Locator: getByRole(\'status\'); Expected: "3 of 3"; Received: "2 of 3"; waiting for getByRole(\'status\')',
+  );
+});
+
+test('tells what a list had too much', () => {
+  const message = [
+    'Error: expect(received).toEqual(expected)',
+    '- Array []',
+    '+ Array [',
+    '+   "color-contrast: too low",',
+    '+ ]',
+  ].join('\n');
+
+  expect(describeFailure([message])).toContain('color-contrast: too low');
+});
+
+test('is undefined without a message', () => {
+  expect(describeFailure([undefined, ''])).toBeUndefined();
+});

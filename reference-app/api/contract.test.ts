@@ -1,0 +1,73 @@
+import { createTenant } from '../testing/organization.ts';
+import { expect, test } from '../testing/portal.ts';
+
+test('an operation that is defined but not built answers 501 and names itself', async ({ portal }) => {
+  const { status, json } = await portal.call('entity', 'exportEntities', undefined, { body: {} });
+
+  expect(status).toBe(501);
+  expect(json.error).toBe('entity: exportEntities is defined but not built here.');
+});
+
+test('a request that breaks the contract answers 400 and says where', async ({ portal }) => {
+  const { token } = await createTenant(portal, 'CONTRACT');
+  const { status, json } = await portal.call('entity', 'searchEntities', token, { body: { size: 5 } });
+
+  expect(status).toBe(400);
+  expect(json.error).toBe("searchEntities: /requestBody must have required property 'q'.");
+});
+
+test('a body that is not JSON answers 400', async ({ portal }) => {
+  const response = await fetch(`${portal.url}/api/entity/v1/entity:search`, { method: 'POST', body: '{"q":' });
+
+  expect(response.status).toBe(400);
+});
+
+test('a session that was ended is refused', async ({ portal }) => {
+  const { token } = await createTenant(portal, 'SESSION');
+  expect((await portal.call('user', 'getMeV2', token)).status).toBe(200);
+  await portal.fetch('DELETE', '/api/session', token);
+
+  expect((await portal.call('user', 'getMeV2', token)).status).toBe(401);
+});
+
+test('an access token is refused after its time', async ({ portal }) => {
+  const { token } = await createTenant(portal, 'EXPIRED');
+  const { json } = await portal.call('access-token', 'createAccessToken', token, {
+    body: { name: 'short', expires_in: '0s' },
+  });
+
+  expect((await portal.call('user', 'getMeV2', String(json.token))).status).toBe(401);
+});
+
+test('a submission is carried out once for each nonce', async ({ portal }) => {
+  const { token, ids } = await createTenant(portal, 'NONCE');
+  await portal.call('journey', 'publishJourneyRevision', token, {
+    params: { id: ids.journey },
+    body: { revision_id: ids.revision },
+  });
+  const body = {
+    ...{ source_type: 'journey', source_id: ids.journey, journey_submit_id: 'once' },
+    entities: [{ _schema: 'submission', answers: { first_name: 'Jo', last_name: 'Twice' } }],
+  };
+  for (let time = 0; time < 2; time += 1)
+    expect((await portal.call('submission', 'createSubmission', undefined, { body })).status).toBe(201);
+
+  const { json } = await portal.call('entity', 'searchEntities', token, { body: { q: '_schema:contact AND Twice' } });
+  expect(json.hits).toBe(1);
+});
+
+test('an operator removes an organisation with all that it owns', async ({ portal }) => {
+  const tenant = await createTenant(portal, 'REMOVED');
+  const empty = portal.digestOf('nobody');
+  expect(portal.digestOf(tenant.id)).not.toBe(empty);
+  expect((await portal.operator('DELETE', `organizations/${tenant.id}`)).status).toBe(204);
+
+  expect(portal.digestOf(tenant.id)).toBe(empty);
+  expect((await portal.call('user', 'getMeV2', tenant.token)).status).toBe(401);
+});
+
+test('an operator route needs the operator', async ({ portal }) => {
+  const { token } = await createTenant(portal, 'OPERATOR');
+
+  expect((await portal.fetch('GET', '/api/operator/organizations', token)).status).toBe(401);
+});

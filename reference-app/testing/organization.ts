@@ -1,0 +1,135 @@
+import type { Response, TestPortal } from './portal.ts';
+
+/** An organisation with one of everything, and the ids by which somebody else might try to reach it. */
+export interface Tenant {
+  id: string;
+  token: string;
+  customerToken: string;
+  /** Words that occur in all that is this organisation's. */
+  mark: string;
+  ids: Record<
+    | 'user'
+    | 'accessToken'
+    | 'contact'
+    | 'contract'
+    | 'meter'
+    | 'journey'
+    | 'revision'
+    | 'template'
+    | 'execution'
+    | 'task'
+    | 'thread'
+    | 'message'
+    | 'portal',
+    string
+  >;
+}
+
+const idOf = ({ json, text, status }: Response, name = '_id'): string => {
+  if (status >= 300) throw new Error(text);
+  return String(json[name]);
+};
+
+export const journeyOf = (name: string) => ({
+  name,
+  steps: [
+    {
+      name: 'About you',
+      stepId: 'about',
+      schema: {
+        type: 'object',
+        properties: { last_name: { type: 'string', title: 'Last name' } },
+        required: ['last_name'],
+      },
+      uischema: {},
+    },
+  ],
+});
+export const templateOf = (name: string) => ({
+  name,
+  tasks: [{ id: 't', name: 'Call', phase_id: 'p', task_type: 'MANUAL' }],
+  phases: [{ id: 'p', name: 'Check' }],
+  edges: [],
+});
+
+/** Makes such an organisation. */
+export async function createTenant(portal: TestPortal, mark: string): Promise<Tenant> {
+  const email = `ada.${mark.toLowerCase()}@example.com`;
+  const password = 'a password';
+  const signUp = await portal.call('user', 'signUpUser', undefined, {
+    body: {
+      organization_detail: { type: 'Vendor', name: `${mark} Ltd`, pricing_tier: 'basic', email },
+      user_detail: { full_name: `Ada ${mark}`, email, password },
+    },
+  });
+  const organizationId = (signUp.json.organization as { id: string }).id;
+  const session = await portal.fetch('POST', '/api/session', undefined, { email, password });
+  const token = String(session.json.token);
+  const as = (api: Parameters<TestPortal['call']>[0], operation: string, request = {}) =>
+    portal.call(api, operation, token, request);
+  const entity = async (slug: string, body: object) =>
+    idOf(await as('entity', 'createEntity', { params: { slug }, body: { ...body, _tags: [mark] } }));
+
+  const contact = await entity('contact', {
+    first_name: 'Erika',
+    last_name: mark,
+    email: `erika.${mark.toLowerCase()}@example.com`,
+  });
+  const contract = await entity('contract', { contract_name: `${mark} power` });
+  const meter = await entity('meter', { meter_number: `${mark} 1` });
+  await as('entity', 'addRelations', {
+    params: { slug: 'contract', id: contract },
+    body: [{ attribute: 'customer', entity_id: contact }],
+  });
+  await as('entity', 'addRelations', {
+    params: { slug: 'meter', id: meter },
+    body: [{ attribute: 'contract', entity_id: contract }],
+  });
+  const journey = idOf(await as('journey', 'createJourneyV2', { body: journeyOf(mark) }), 'journeyId');
+  const revision = idOf(
+    await as('journey', 'createJourneyRevision', {
+      params: { id: journey },
+      body: { ...journeyOf(mark), organizationId, settings: { designId: 'd' } },
+    }),
+    'revision_id',
+  );
+  const template = idOf(await as('workflow-definition', 'createFlowTemplate', { body: templateOf(mark) }), 'id');
+  const started = await as('workflow', 'startFlowExecution', {
+    body: { flow_template_id: template, contexts: [{ entity_id: contact, entity_schema: 'contact' }] },
+  });
+  const sent = await as('message', 'sendMessage', {
+    body: {
+      subject: mark,
+      text: mark,
+      from: { address: email },
+      to: [{ address: `bob.${mark.toLowerCase()}@example.com` }],
+      thread: { topic: 'T' },
+    },
+  });
+  const portalId = idOf(
+    await as('customer-portal', 'createPortalConfig', { body: { name: mark, enabled: true } }),
+    'portal_id',
+  );
+  const customer = { email: `erika.${mark.toLowerCase()}@example.com`, password };
+  await portal.call('customer-portal', 'createUserV3', undefined, {
+    query: { portal_id: portalId },
+    body: { ...customer, first_name: 'Erika', last_name: mark, orgId: organizationId },
+  });
+  const customerSession = await portal.fetch('POST', '/api/customer-session', undefined, {
+    portal_id: portalId,
+    ...customer,
+  });
+  const accessToken = await as('access-token', 'createAccessToken', { body: { name: mark } });
+  return {
+    ...{ id: organizationId, token, mark, customerToken: String(customerSession.json.token) },
+    ids: {
+      ...{ contact, contract, meter, journey, revision, template, portal: portalId },
+      user: (signUp.json.user as { id: string }).id,
+      accessToken: idOf(accessToken, 'id'),
+      execution: idOf(started, 'id'),
+      task: (started.json.tasks as { id: string }[])[0]?.id ?? '',
+      message: idOf(sent),
+      thread: String(sent.json.thread_id),
+    },
+  };
+}

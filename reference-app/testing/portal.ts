@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test as base } from '@playwright/test';
+import Database from 'libsql';
+import { definitionOf, type ApiName } from '../api/contract.ts';
+import { startServer } from '../api/server.ts';
+import { Environment } from '../environment.ts';
+
+const OPERATOR_TOKEN = 'the operator of this test';
+
+export interface Request {
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: unknown;
+}
+export interface Response {
+  status: number;
+  text: string;
+  json: Record<string, unknown>;
+}
+
+/** A portal of its own for the tests of the API: on disk, so that they can look at its rows by SQL. */
+export class TestPortal {
+  constructor(
+    readonly url: string,
+    private readonly databaseFile: string,
+  ) {}
+
+  async fetch(method: string, address: string, token?: string, body?: unknown): Promise<Response> {
+    const response = await fetch(`${this.url}${address}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return { status: response.status, text, json: isJson ? (JSON.parse(text) as Response['json']) : {} };
+  }
+
+  operator = (method: string, address: string, body?: unknown) =>
+    this.fetch(method, `/api/operator/${address}`, OPERATOR_TOKEN, body);
+
+  /** Calls an operation by its name in the contract. */
+  async call(
+    api: ApiName,
+    operationId: string,
+    token?: string,
+    { params = {}, query = {}, body }: Request = {},
+  ): Promise<Response> {
+    for (const [template, methods] of Object.entries(definitionOf(api).paths ?? {}))
+      for (const [method, operation] of Object.entries(methods ?? {}))
+        if ((operation as { operationId?: string }).operationId === operationId) {
+          const address = template.replace(/{(\w+)}/g, (_, name: string) =>
+            encodeURIComponent(params[name] ?? 'missing'),
+          );
+          const search = new URLSearchParams(query).toString();
+          return this.fetch(method.toUpperCase(), `/api/${api}${address}${search && `?${search}`}`, token, body);
+        }
+    throw new Error(`${api} defines no ${operationId}.`);
+  }
+
+  /** A digest of all that an organisation owns, read past the API. */
+  digestOf(organizationId: string): string {
+    const db = new Database(this.databaseFile, { readonly: true });
+    const tables = ['user', 'token', 'setting', 'document', 'relation', 'activity', 'nonce'];
+    const rows = tables.map((table) =>
+      db.prepare(`SELECT * FROM ${table} WHERE organization_id = ? ORDER BY rowid`).all(organizationId),
+    );
+    db.close();
+    return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
+  }
+}
+
+export const test = base.extend<object, { portal: TestPortal }>({
+  portal: [
+    async ({}, use) => {
+      const folder = mkdtempSync(path.join(os.tmpdir(), 'portal-'));
+      new Environment('staging', folder).create({}, 'test');
+      const options = { name: 'staging', folder, artifacts: folder, port: 0, inMemory: false };
+      const server = await startServer({ ...options, operatorToken: OPERATOR_TOKEN, validateResponses: true });
+      await use(new TestPortal(server.url, path.join(folder, 'portal.db')));
+      await server.close();
+      rmSync(folder, { recursive: true });
+    },
+    { scope: 'worker' },
+  ],
+});
+export { expect } from '@playwright/test';

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+/** Everything that is checked, the quickest first. */
+const root = path.resolve(import.meta.dirname, '..');
+const require = createRequire(import.meta.url);
+const playwright = path.join(path.dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
+const bin = (name: string) => path.join(root, 'node_modules', '.bin', name);
+
+interface Check {
+  name: string;
+  command: string[];
+}
+
+const suite = (project: string): Check => ({
+  name: `the suite against the embedded reference app (${project})`,
+  command: [
+    process.execPath,
+    playwright,
+    'test',
+    `--project=${project}`,
+    '--reporter=line,html,allure-playwright,./reporters/gate.ts',
+  ],
+});
+
+const CHECKS: Check[] = [
+  { name: 'format', command: [bin('prettier'), '--check', '--log-level=warn', '.'] },
+  { name: 'lint', command: [bin('eslint'), '.'] },
+  { name: 'types', command: [bin('tsc'), '--noEmit'] },
+  { name: 'unit and contract tests', command: [process.execPath, playwright, 'test', '--config=checks.config.ts'] },
+  suite('staging'),
+  suite('production'),
+];
+
+let passed = 0;
+let failed = 0;
+for (const { name, command } of CHECKS) {
+  const [file = '', ...args] = command;
+  const began = Date.now();
+  console.log(`\n▶ ${name}`);
+  const { status } = spawnSync(file, args, {
+    cwd: root,
+    stdio: 'inherit',
+    // The suite is run against the embedded app on purpose, whatever deployment a .env names.
+    env: { ...process.env, E2E_TARGET: 'embedded', GATE: 'enforce' },
+  });
+  const ok = status === 0;
+  if (ok) passed += 1;
+  else failed += 1;
+  console.log(`${ok ? '✓' : '✗'} ${name} (${((Date.now() - began) / 1_000).toFixed(0)} s)`);
+}
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;
