@@ -108,7 +108,7 @@ async function main(): Promise<void> {
 
 main().catch((error: NodeJS.ErrnoException) => {
   if (error.code === 'EADDRINUSE')
-    console.error(`Port ${values.port} is in use: stop what listens there, or choose another with --port.`);
+    console.error(`Port ${values.port} is in use: stop what listens there, or choose another port.`);
   else console.error(error instanceof UsageError ? error.message : error);
   process.exit(error instanceof UsageError ? 64 : 1);
 });

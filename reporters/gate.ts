@@ -12,6 +12,7 @@ import type {
 } from '@playwright/test/reporter';
 import { describeFailure, judge, renderVerdict, type Record, type Sample, type TestRecord } from '#gate';
 import { readLedgers } from '../fixtures/cleanup/ledger.ts';
+import { selectedStages } from '../fixtures/environment/embedded.ts';
 import { currentRun } from '../fixtures/environment/run.ts';
 import { readEnvironment, type Stage } from '../fixtures/environment/schema.ts';
 import { FLOW_PREFIX } from '../fixtures/flow.ts';
@@ -71,10 +72,10 @@ export default class GateReporter implements Reporter {
   private record(status: FullResult['status']): Record {
     const run = currentRun();
     const tests = this.suite?.allTests() ?? [];
-    const stages = [...new Set(tests.map((test) => test.parent.project()?.name ?? ''))].filter(Boolean);
+    const stages = selectedStages(process.argv);
     return {
-      stage: stages.join(', ') || 'nothing',
-      target: stages.map((stage) => describeTarget(stage as Stage)).join(', ') || 'no target',
+      stage: stages.join(', '),
+      target: stages.map(describeTarget).join(', '),
       run: run.id,
       tests: tests.map((test) => this.testRecord(test)),
       samples: this.samples,

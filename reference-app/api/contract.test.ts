@@ -17,7 +17,9 @@ test('a request that breaks the contract answers 400 and says where', async ({ p
 });
 
 test('a body that is not JSON answers 400', async ({ portal }) => {
-  const response = await fetch(`${portal.url}/api/entity/v1/entity:search`, { method: 'POST', body: '{"q":' });
+  const { token } = await createTenant(portal, 'NOJSON');
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const response = await fetch(`${portal.url}/api/entity/v1/entity:search`, { method: 'POST', headers, body: '{"q":' });
 
   expect(response.status).toBe(400);
 });
