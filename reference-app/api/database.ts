@@ -28,10 +28,12 @@ CREATE TABLE IF NOT EXISTS document (
   organization_id TEXT NOT NULL REFERENCES organization(id) ON DELETE CASCADE,
   kind TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, data TEXT NOT NULL,
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL, deleted_at TEXT,
+  parent_id TEXT REFERENCES document(id) ON DELETE CASCADE,
   PRIMARY KEY (organization_id, kind, id)
 );
 CREATE INDEX IF NOT EXISTS document_by_age ON document (organization_id, kind, created_at);
 CREATE UNIQUE INDEX IF NOT EXISTS document_id ON document (id);
+CREATE INDEX IF NOT EXISTS document_parent ON document (parent_id);
 CREATE TABLE IF NOT EXISTS relation (
   organization_id TEXT NOT NULL REFERENCES organization(id) ON DELETE CASCADE,
   source_id TEXT NOT NULL REFERENCES document(id) ON DELETE CASCADE,
@@ -47,7 +49,7 @@ CREATE TABLE IF NOT EXISTS activity (
 );
 CREATE TABLE IF NOT EXISTS nonce (
   organization_id TEXT NOT NULL REFERENCES organization(id) ON DELETE CASCADE,
-  nonce TEXT NOT NULL, submission_id TEXT NOT NULL, PRIMARY KEY (organization_id, nonce)
+  nonce TEXT NOT NULL, submission_id TEXT NOT NULL REFERENCES document(id) ON DELETE CASCADE, PRIMARY KEY (organization_id, nonce)
 );
 `;
 

@@ -83,6 +83,9 @@ export const SCHEMAS: Record<string, EntitySchema> = Object.fromEntries(
       text('unit', 'Unit'),
       relation('contract', 'Contract', 'contract'),
     ]),
+    schema('submission', 'Submission', 'Submissions', '{{journey_name}}', [
+      text('journey_name', 'Journey', { required: true }),
+    ]),
   ].map((entry) => [entry.slug, entry]),
 );
 

@@ -61,13 +61,15 @@ export class OrganizationStore {
     return this.db.transaction(work)();
   }
 
-  insert(kind: string, title: string, data: object, id: string = randomUUID()): Document {
+  /** Adds a document; with its parent it goes, too, when that is purged. */
+  insert(kind: string, title: string, data: object, parentId?: string): Document {
     const at = timestamp();
+    const id = randomUUID();
     this.db
       .prepare(
-        'INSERT INTO document (organization_id, kind, id, title, data, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        'INSERT INTO document (organization_id, kind, id, title, data, created_at, updated_at, parent_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       )
-      .run(this.organizationId, kind, id, title, JSON.stringify(data), at, at);
+      .run(this.organizationId, kind, id, title, JSON.stringify(data), at, at, parentId ?? null);
     return { id, kind, title, data: data as Json, created_at: at, updated_at: at, deleted_at: null };
   }
 
@@ -107,6 +109,7 @@ export class OrganizationStore {
       .run(deleted ? timestamp() : null, timestamp(), this.organizationId, kind, id);
   }
 
+  /** Removes a document for good, with all that hangs on it. */
   purge(kind: string, id: string): void {
     this.db
       .prepare('DELETE FROM document WHERE organization_id = ? AND kind = ? AND id = ?')

@@ -74,9 +74,7 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
   deletePortalConfig: {
     access: 'manage',
     run: ({ store, params: { portal_id: id = '' } }) => {
-      const portal = store.get('portal', id);
-      for (const user of store.all('portal_user', { portal_id: portal.id })) store.purge('portal_user', user.id);
-      store.purge('portal', portal.id);
+      store.purge('portal', store.get('portal', id).id);
       return { status: 204 };
     },
   },
@@ -111,12 +109,17 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
             { first_name, last_name, email: email.toLowerCase(), status: 'customer' },
             'The customer portal',
           );
-        store.insert('portal_user', email, {
-          portal_id: portalId,
-          email: email.toLowerCase(),
-          password: hashPassword(password),
-          contact_id: contact.id,
-        });
+        store.insert(
+          'portal_user',
+          email,
+          {
+            portal_id: portalId,
+            email: email.toLowerCase(),
+            password: hashPassword(password),
+            contact_id: contact.id,
+          },
+          portalId,
+        );
       });
       return { status: 201, body: { message: 'User created successfully', response: {} } };
     },
@@ -209,7 +212,7 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
         });
       }
       const reading = { ...body, counter_id: meter.id, timestamp: body.timestamp ?? new Date().toISOString() };
-      store.insert('meter_reading', meter.title, reading);
+      store.insert('meter_reading', meter.title, reading, meter.id);
       return { status: 200, body: { data: reading } };
     },
   },

@@ -1,5 +1,4 @@
 import type { OperationMethods } from '@epilot/sdk/journey';
-import { randomUUID } from 'node:crypto';
 import type { Call, OperationsOf } from '../contract.ts';
 import { HttpError, notFound } from '../errors.ts';
 import type { Document, Json, OrganizationStore } from '../store.ts';
@@ -53,8 +52,7 @@ export const journeyOperations: OperationsOf<OperationMethods> = {
   createJourneyV2: {
     access: 'write',
     run: ({ store, body }) => {
-      const id = randomUUID();
-      store.insert('journey', body.name, { configuration: { ...body, journeyId: id } }, id);
+      const { id } = store.insert('journey', body.name, { configuration: body });
       return { status: 201, body: { ...body, journeyId: id } };
     },
   },
@@ -79,9 +77,7 @@ export const journeyOperations: OperationsOf<OperationMethods> = {
   removeJourneyV2: {
     access: 'write',
     run: (call) => {
-      const { id } = journey(call);
-      for (const revision of revisionsOf(call.store, id)) call.store.purge('journey_revision', revision.id);
-      call.store.purge('journey', id);
+      call.store.purge('journey', journey(call).id);
       return { status: 200 };
     },
   },
@@ -115,6 +111,7 @@ export const journeyOperations: OperationsOf<OperationMethods> = {
           configuration: call.body,
           created_by: callerOf(call),
         },
+        document.id,
       );
       return { status: 201, body: summaryOf(document, revision) };
     },

@@ -88,12 +88,17 @@ export const messageOperations: OperationsOf<OperationMethods> = {
             participants: [...new Set([...threadOf(before).participants, ...participants])],
           })
         : store.insert('thread', body.subject, { topic: body.thread?.topic ?? 'MESSAGE', participants, done: false });
-      const message = store.insert('message', body.subject, {
-        thread_id: thread.id,
-        ...{ subject: body.subject, text: body.text ?? '', to, type: 'SENT', sender: user.id },
-        from: { name: user.display_name, address: user.email },
-        user_read_message: [user.id],
-      });
+      const message = store.insert(
+        'message',
+        body.subject,
+        {
+          thread_id: thread.id,
+          ...{ subject: body.subject, text: body.text ?? '', to, type: 'SENT', sender: user.id },
+          from: { name: user.display_name, address: user.email },
+          user_read_message: [user.id],
+        },
+        thread.id,
+      );
       call.events.publish(store.organizationId, { type: 'message', id: message.id });
       return { status: 201, body: toItem(message, store.organizationId) };
     },
@@ -167,9 +172,7 @@ export const messageOperations: OperationsOf<OperationMethods> = {
   deleteThread: {
     access: 'write',
     run: (call) => {
-      const thread = ownThread(call);
-      for (const { id } of messagesOf(call.store, thread.id)) call.store.purge('message', id);
-      call.store.purge('thread', thread.id);
+      call.store.purge('thread', ownThread(call).id);
       return { status: 204 };
     },
   },

@@ -22,7 +22,11 @@ function check(journey: Journey, answers: Answers): void {
 /** Creates the submission, the customer and the opportunity that it gives rise to, and relates the three. */
 function carryOut(store: OrganizationStore, journey: Journey, journeyId: string, answers: Answers): string {
   const caller = `The journey ${journey.name}`;
-  const submission = store.insert('submission', journey.name, { journey_id: journeyId, answers });
+  const submission = store.insert('submission', journey.name, {
+    journey_name: journey.name,
+    journey_id: journeyId,
+    answers,
+  });
   const named = Object.fromEntries(Object.entries(answers).filter(([name]) => CONTACT_ATTRIBUTES.includes(name)));
   const contact: Json = { ...named, status: 'lead', _tags: ['journey'] };
   if (SCHEMAS.contact && validate(SCHEMAS.contact, contact).length === 0) {
