@@ -1,7 +1,8 @@
 import { defineConfig, devices } from '@playwright/test';
 import { config as readDotenv } from 'dotenv';
-import { embeddedServers, selectedStages, withoutStack } from './fixtures/environment/embedded.ts';
+import { embeddedServers, leftOut, selectedStages, withoutStack } from './fixtures/environment/embedded.ts';
 import { currentRun } from './fixtures/environment/run.ts';
+import type { Stage } from './fixtures/environment/schema.ts';
 import type { Options } from './fixtures/options.ts';
 import { findBrowser } from './scripts/browser.mjs';
 
@@ -10,6 +11,10 @@ currentRun();
 
 const isRunner = process.env.TEST_WORKER_INDEX === undefined;
 const browser = withoutStack(() => findBrowser());
+
+// A worker is not told what was selected, and needs neither.
+const selected = isRunner ? selectedStages(process.argv) : [];
+const leftOutOf = (stage: Stage) => (selected.includes(stage) ? withoutStack(() => leftOut(stage, process.env)) : []);
 
 export default defineConfig<object, Options>({
   testDir: 'tests',
@@ -38,8 +43,8 @@ export default defineConfig<object, Options>({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'staging', use: { stage: 'staging' } },
-    { name: 'production', use: { stage: 'production' }, grep: /@smoke/ },
+    { name: 'staging', use: { stage: 'staging' }, grepInvert: leftOutOf('staging') },
+    { name: 'production', use: { stage: 'production' }, grep: /@smoke/, grepInvert: leftOutOf('production') },
   ],
-  webServer: isRunner ? withoutStack(() => embeddedServers(selectedStages(process.argv), process.env)) : [],
+  webServer: withoutStack(() => embeddedServers(selected, process.env)),
 });

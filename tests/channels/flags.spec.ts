@@ -8,7 +8,7 @@ test.describe('Feature flags', { tag: '@channels' }, () => {
     await expect(app.entityList.exportCsv).toBeHidden();
   });
 
-  test('show a feature to the organisation that it is on for', async ({ app, data, flags }) => {
+  test('show a feature to the organisation that it is on for', { tag: '@operator' }, async ({ app, data, flags }) => {
     await flags.set('entity-export', true);
     const contact = await data.create('contact', data.contact());
     await app.entityList.goto('contact');
@@ -20,7 +20,7 @@ test.describe('Feature flags', { tag: '@channels' }, () => {
     expect((await download).suggestedFilename()).toBe('contact.csv');
   });
 
-  test('do not show it to another organisation', async ({ appAs, flags, neighbour }) => {
+  test('do not show it to another organisation', { tag: '@operator' }, async ({ appAs, flags, neighbour }) => {
     await flags.set('entity-export', true);
     const other = await appAs('administrator', neighbour);
     await other.entityList.goto('contact');
@@ -29,7 +29,7 @@ test.describe('Feature flags', { tag: '@channels' }, () => {
     await expect(other.entityList.exportCsv).toBeHidden();
   });
 
-  test('take a feature away at once when they are turned off', async ({ app, flags }) => {
+  test('take a feature away at once when they are turned off', { tag: '@operator' }, async ({ app, flags }) => {
     await flags.set('message-search', true);
     await app.inbox.goto();
     await expect(app.inbox.search).toBeVisible();
