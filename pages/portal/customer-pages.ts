@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 
 /** A customer's contracts, and the way to everything else in the portal. */
-export class ContractsPage {
+export class PortalContractsPage {
   readonly heading: Locator;
   readonly contracts: Locator;
   readonly empty: Locator;
@@ -14,18 +14,18 @@ export class ContractsPage {
     this.logOut = page.getByRole('button', { name: 'Log out' });
   }
 
-  async open(title: string): Promise<ContractPage> {
+  async open(title: string): Promise<PortalContractPage> {
     await this.contracts.getByRole('link', { name: title }).click();
-    return new ContractPage(this.page);
+    return new PortalContractPage(this.page);
   }
 
-  async openProfile(): Promise<ProfilePage> {
+  async openProfile(): Promise<PortalProfilePage> {
     await this.page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'My data' }).click();
-    return new ProfilePage(this.page);
+    return new PortalProfilePage(this.page);
   }
 }
 
-export class ContractPage {
+export class PortalContractPage {
   readonly problem: Locator;
 
   constructor(private readonly page: Page) {
@@ -62,7 +62,7 @@ export class MeterPanel {
   }
 }
 
-export class ProfilePage {
+export class PortalProfilePage {
   readonly save: Locator;
   readonly saved: Locator;
 

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 
 /** Where a customer logs in to a portal or registers at it. */
-export class EntrancePage {
+export class PortalEntrancePage {
   readonly email: Locator;
   readonly password: Locator;
   readonly firstName: Locator;

@@ -10,6 +10,8 @@ import { Environment } from '../environment.ts';
 
 const OPERATOR_TOKEN = 'the operator of this test';
 
+const TABLES = ['user', 'token', 'setting', 'document', 'relation', 'activity', 'nonce'];
+
 export interface Request {
   params?: Record<string, string>;
   query?: Record<string, string>;
@@ -23,6 +25,8 @@ export interface Response {
 
 /** A portal of its own for the tests of the API: on disk, so that they can look at its rows by SQL. */
 export class TestPortal {
+  readonly operatorToken = OPERATOR_TOKEN;
+
   constructor(
     readonly url: string,
     private readonly databaseFile: string,
@@ -61,11 +65,20 @@ export class TestPortal {
     throw new Error(`${api} defines no ${operationId}.`);
   }
 
+  /** How many rows there are of everything, counted past the API. */
+  counts(): Record<string, number> {
+    const db = new Database(this.databaseFile, { readonly: true });
+    const count = (table: string) =>
+      (db.prepare(`SELECT count(*) AS rows FROM ${table}`).get() as { rows: number }).rows;
+    const counts = Object.fromEntries(['organization', ...TABLES].map((table) => [table, count(table)]));
+    db.close();
+    return counts;
+  }
+
   /** A digest of all that an organisation owns, read past the API. */
   digestOf(organizationId: string): string {
     const db = new Database(this.databaseFile, { readonly: true });
-    const tables = ['user', 'token', 'setting', 'document', 'relation', 'activity', 'nonce'];
-    const rows = tables.map((table) =>
+    const rows = TABLES.map((table) =>
       db.prepare(`SELECT * FROM ${table} WHERE organization_id = ? ORDER BY rowid`).all(organizationId),
     );
     db.close();
