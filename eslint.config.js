@@ -140,7 +140,7 @@ export default tseslint.config(
   },
   {
     files: ['fixtures/**/*.ts', 'pages/**/*.ts', 'tests/**/*.ts', 'reporters/**/*.ts'],
-    ignores: ['fixtures/environment/**', '**/*.test.ts'],
+    ignores: ['fixtures/environment/**', '**/testing/**', '**/*.test.ts'],
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: environmentOnly }] },
   },
   { files: ['**/*.mjs', '**/*.js'], extends: [tseslint.configs.disableTypeChecked] },

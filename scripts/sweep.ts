@@ -30,7 +30,7 @@ async function main(): Promise<number> {
     const { removed, remaining, busy } = await sweep(stage, { folder: currentRun().folder, olderThanHours });
     await stop?.();
     console.log(
-      `${stage}: ${removed.length} removed, ${remaining.length} remaining${busy ? `, ${busy} runs still going on` : ''}.`,
+      `${stage}: ${removed.length} removed, ${remaining.length} remaining${busy ? `, ${busy} ${busy === 1 ? 'run' : 'runs'} still going on` : ''}.`,
     );
     for (const line of remaining) console.log(`  remaining: ${line}`);
     failed ||= remaining.length > 0;

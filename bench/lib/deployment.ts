@@ -85,6 +85,31 @@ export class Deployment {
     };
   }
 
+  /** A member's browser state and a contact, for tests that know nothing of fixtures. */
+  async bareSession(): Promise<{ state: object; contactId: string }> {
+    const { STAGING_ADMINISTRATOR_EMAIL: email, STAGING_ADMINISTRATOR_PASSWORD: password } =
+      await this.sharedOrganization();
+    const { token = '' } = await this.call('POST', 'session', { email, password });
+    const contact = await this.call(
+      'POST',
+      'entity/v1/entity/contact',
+      { first_name: 'Erika', last_name: 'Bare' },
+      token,
+    );
+    const { hostname } = new URL(this.url);
+    const cookie = {
+      name: 'portal_session',
+      value: token,
+      domain: hostname,
+      path: '/',
+      expires: -1,
+      httpOnly: true,
+      secure: false,
+      sameSite: 'Lax',
+    };
+    return { state: { cookies: [cookie], origins: [] }, contactId: contact._id ?? '' };
+  }
+
   /** What is there, counted by SQL and not by the app: organisations, users, documents, settings and targeted flags. */
   counts(): Record<string, number> {
     const db = new Database(path.join(this.folder, 'portal.db'), { readonly: true });

@@ -1,0 +1,12 @@
+import { defineConfig } from '@playwright/test';
+import suite from '../../playwright.config.ts';
+
+/** Both kinds of test in one run and one worker, taking turns. */
+export default defineConfig(suite, {
+  testDir: '.',
+  globalSetup: '../../fixtures/preflight.ts',
+  globalTeardown: '../../fixtures/cleanup/final-sweep.ts',
+  workers: 1,
+  retries: 0,
+  use: { trace: 'off', screenshot: 'off' },
+});
