@@ -200,8 +200,13 @@ export async function publish(): Promise<Index> {
       const version = `${variant?.version ?? component.version}+${contentDigest(draft)}`;
       const folder = path.join(ARTIFACTS, name, version);
       mkdirSync(path.dirname(folder), { recursive: true });
-      if (existsSync(folder)) rmSync(draft, { recursive: true });
-      else renameSync(draft, folder);
+      try {
+        renameSync(draft, folder);
+      } catch (error) {
+        // It was published before, perhaps a moment ago by another process: the same version has the same content.
+        if (!existsSync(folder)) throw error;
+        rmSync(draft, { recursive: true });
+      }
       (index.versions[name] ??= []).push(version);
       if (!variant) index.good[name] = version;
     }),
