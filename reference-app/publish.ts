@@ -211,6 +211,7 @@ export async function publish(): Promise<Index> {
       if (!variant) index.good[name] = version;
     }),
   );
+  for (const versions of Object.values(index.versions)) versions.sort();
   writeFileSync(`${indexFile}.${process.pid}`, JSON.stringify(index, null, 2));
   renameSync(`${indexFile}.${process.pid}`, indexFile);
   return index;

@@ -64,7 +64,10 @@ test.describe('Enter the customer portal', { tag: '@portal' }, () => {
     const customer = await seed.customer(portal);
     await app.portalEntrance.goto(portal.id);
     await app.portalEntrance.logIn(customer);
-    await app.portalContracts.open(customer.contract._title);
+    const contract = await app.portalContracts.open(customer.contract._title);
+    await expect(contract.meter(customer.meter.meter_number).reading).toHaveAccessibleDescription(
+      'Between 0 and 20000.',
+    );
     await app.portalContracts.logOut.click();
     await expect(app.portalEntrance.heading).toBeVisible();
 

@@ -1,20 +1,7 @@
-export interface Attribute {
-  name: string;
-  label: string;
-  type: 'string' | 'number' | 'select' | 'date' | 'relation';
-  required?: boolean;
-  options?: { value: string; title: string }[];
-  format?: 'email' | 'phone';
-  allowed_schemas?: string[];
-  show_in_table?: boolean;
-}
+import type { Attribute, EntitySchema } from '../../api/entity-schemas.ts';
 
-export interface Schema {
-  slug: string;
-  name: string;
-  plural: string;
-  attributes: Attribute[];
-}
+export type { Attribute };
+export type Schema = Pick<EntitySchema, 'slug' | 'name' | 'plural' | 'attributes'>;
 
 export interface Entity {
   _id: string;
