@@ -39,3 +39,25 @@ export function visibleSteps(journey: JourneyConfiguration, answers: Answers): J
     return logic.length === 0 || logic.some(({ conditions }) => conditions.every(holds));
   });
 }
+
+const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
+
+function fault(field: JourneyField, required: boolean, value: string | number | undefined): string | undefined {
+  const { title, type, format, minimum } = field;
+  if (value === undefined || value === '') return required ? `${title} is required.` : undefined;
+  if (typeof value !== type) return `${title} must be a ${type === 'number' ? 'number' : 'text'}.`;
+  if (format === 'email' && !EMAIL.test(String(value))) return `${title} must be a valid email address.`;
+  if (minimum !== undefined && Number(value) < minimum) return `${title} must be at least ${minimum}.`;
+  if (field.enum && !field.enum.includes(String(value))) return `${title} must be one of: ${field.enum.join(', ')}.`;
+  return undefined;
+}
+
+/** What is wrong with a step's answers, by field; empty where all is well. */
+export function faultsOf({ schema }: JourneyStep, answers: Answers): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(schema.properties).flatMap(([name, field]) => {
+      const message = fault(field, schema.required.includes(name), answers[name]);
+      return message ? [[name, message]] : [];
+    }),
+  );
+}

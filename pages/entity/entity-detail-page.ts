@@ -9,6 +9,7 @@ export class EntityDetailPage {
   readonly problem: Locator;
   readonly activity: Locator;
   readonly tags: Locator;
+  readonly newTag: Locator;
   readonly relations: Locator;
   readonly confirmation: ConfirmDialog;
 
@@ -20,6 +21,7 @@ export class EntityDetailPage {
     this.problem = page.getByRole('alert');
     this.activity = page.getByRole('list', { name: 'Activity' }).getByRole('listitem');
     this.tags = page.getByRole('list', { name: 'Tags' }).getByRole('listitem');
+    this.newTag = page.getByLabel('New tag');
     this.relations = page.getByRole('list', { name: 'Relations' }).getByRole('listitem');
     this.confirmation = new ConfirmDialog(page.getByRole('dialog'));
   }
@@ -39,7 +41,7 @@ export class EntityDetailPage {
   }
 
   async addTag(tag: string): Promise<void> {
-    await this.page.getByLabel('New tag').fill(tag);
+    await this.newTag.fill(tag);
     await this.page.getByRole('button', { name: 'Add tag' }).click();
   }
 

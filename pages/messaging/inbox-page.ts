@@ -6,6 +6,8 @@ export class InboxPage {
   readonly newMessage: Locator;
   readonly threads: Locator;
   readonly empty: Locator;
+  /** What is there as soon as the threads are: the first of them, or that there are none. */
+  readonly loaded: Locator;
   readonly showDone: Locator;
   readonly showOpen: Locator;
   readonly search: Locator;
@@ -16,6 +18,7 @@ export class InboxPage {
     this.newMessage = page.getByRole('link', { name: 'New message' });
     this.threads = page.getByRole('list', { name: 'Threads' }).getByRole('listitem');
     this.empty = page.getByText('No messages.');
+    this.loaded = this.empty.or(this.threads.first()).first();
     this.showDone = page.getByRole('button', { name: 'Show done' });
     this.showOpen = page.getByRole('button', { name: 'Show open' });
     this.search = page.getByRole('searchbox', { name: 'Search messages' });

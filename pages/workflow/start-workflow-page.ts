@@ -5,12 +5,14 @@ export class StartWorkflowPage {
   readonly choice: Locator;
   readonly start: Locator;
   readonly started: Locator;
+  readonly noneStarted: Locator;
   readonly problem: Locator;
 
   constructor(private readonly page: Page) {
     this.choice = page.getByRole('combobox', { name: 'Workflow' });
     this.start = page.getByRole('button', { name: 'Start' });
     this.started = page.getByRole('list', { name: 'Started workflows' }).getByRole('listitem');
+    this.noneStarted = page.getByText('None yet.');
     this.problem = page.getByRole('alert');
   }
 

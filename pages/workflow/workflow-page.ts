@@ -8,7 +8,7 @@ export class WorkflowPage {
   readonly confirmation: ConfirmDialog;
 
   constructor(private readonly page: Page) {
-    this.progress = page.getByRole('main').getByRole('status');
+    this.progress = page.getByRole('status', { name: 'Progress' });
     this.cancel = page.getByRole('main').getByRole('button', { name: 'Cancel workflow' }).first();
     this.problem = page.getByRole('alert');
     this.confirmation = new ConfirmDialog(page.getByRole('dialog'));
@@ -22,8 +22,8 @@ export class WorkflowPage {
     return this.page.getByRole('heading', { name, level: 1 });
   }
 
-  phase(name: string): Locator {
-    return this.page.getByRole('region', { name });
+  phaseStatus(name: string): Locator {
+    return this.page.getByRole('region', { name }).getByRole('status');
   }
 
   task(name: string) {

@@ -50,6 +50,12 @@ export interface AppOptions {
   validateResponses?: boolean | undefined;
 }
 
+/** What a log-in form sends; whatever is no text is left out. */
+async function credentialsOf(context: Context): Promise<Record<string, string | undefined>> {
+  const body: unknown = await context.req.json().catch(() => undefined);
+  return Object.fromEntries(Object.entries(body ?? {}).filter(([, value]) => typeof value === 'string'));
+}
+
 export function createApp({
   environment,
   artifacts,
@@ -76,7 +82,7 @@ export function createApp({
   };
   const member = (context: Context): Token => {
     const token = tokenOf(context, 'member');
-    if (!token) throw new HttpError(401, 'The token is missing, unknown or expired.');
+    if (!token || token.kind === 'portal') throw new HttpError(401, 'The token is missing, unknown or expired.');
     return token;
   };
   const organizationChannel = (store: OrganizationStore | undefined): Channel =>
@@ -101,7 +107,7 @@ export function createApp({
   app.get('/api/version', (context) => context.json(environment.build()));
 
   app.post('/api/session', async (context) => {
-    const { email = '', password = '' } = await context.req.json<{ email?: string; password?: string }>();
+    const { email = '', password = '' } = await credentialsOf(context);
     const user = accounts.userBy('email', email);
     if (!user || !passwordMatches(password, user.password)) throw new HttpError(401, 'Email or password is wrong.');
     const { id: user_id, organization_id, role } = user;
@@ -121,7 +127,7 @@ export function createApp({
   });
 
   app.post('/api/customer-session', async (context) => {
-    const { portal_id = '', email = '', password = '' } = await context.req.json<Record<string, string | undefined>>();
+    const { portal_id = '', email = '', password = '' } = await credentialsOf(context);
     const store = accounts.ownerOf('portal', portal_id);
     const user = store && findPortalUser(store, portal_id, email);
     if (!user || !passwordMatches(password, String(user.data.password)))
@@ -129,16 +135,19 @@ export function createApp({
     const { organizationId: organization_id } = store;
     return startSession(context, 'customer', { organization_id, kind: 'portal', name: email, portal_user_id: user.id });
   });
-  app.get('/api/customer-session', (context) =>
-    context.json({ logged_in: tokenOf(context, 'customer')?.kind === 'portal' }),
-  );
+  app.get('/api/customer-session', (context) => {
+    const token = tokenOf(context, 'customer');
+    const store = token && accounts.storeOf(token.organization_id);
+    const user = store?.find('portal_user', token?.portal_user_id ?? '');
+    return context.json({ logged_in: user !== undefined && user.data.portal_id === context.req.query('portal_id') });
+  });
   app.delete('/api/customer-session', (context) => endSession(context, 'customer'));
 
   app.get('/api/events', (context) => {
     const token = member(context);
     return streamSSE(context, async (stream) => {
       const unsubscribe = events.subscribe(token.organization_id, (event) => {
-        void stream.writeSSE({ event: event.type, data: JSON.stringify(event) });
+        void stream.writeSSE({ event: event.type, data: '{}' });
       });
       await stream.writeSSE({ event: 'open', data: '{}' });
       await new Promise<void>((resolve) => stream.onAbort(resolve));
@@ -175,15 +184,18 @@ export function createApp({
     throw new HttpError(404, 'There is no such API.');
   });
 
+  const noBuild = (context: Context) => context.text('There is no such build.', 404);
+  // The API's own builds are published beside the others, and served to nobody.
+  app.get('/assets/api/*', noBuild);
   app.use(
-    '/assets/*',
+    '/assets/:component/:version/*',
     serveStatic({
       root: path.relative(process.cwd(), artifacts) || '.',
       rewriteRequestPath: (address) => address.replace(/^\/assets/, ''),
       onFound: (_, context) => context.header('cache-control', 'public, max-age=31536000, immutable'),
     }),
   );
-  app.get('/assets/*', (context) => context.text('There is no such build.', 404));
+  app.get('/assets/*', noBuild);
   app.get('/systemjs-importmap.json', (context) => context.json(environment.importMap('canary')));
   app.get('/stable-importmap.json', (context) => context.json(environment.importMap('stable')));
 

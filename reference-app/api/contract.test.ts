@@ -73,3 +73,26 @@ test('an operator route needs the operator', async ({ portal }) => {
 
   expect((await portal.fetch('GET', '/api/operator/organizations', token)).status).toBe(401);
 });
+
+test('a page carries the import map of the channel that its reader is on', async ({ portal }) => {
+  const { id, token, ids } = await createTenant(portal, 'CHANNEL');
+  const mapOf = async (reader?: string) =>
+    /overridable-importmap">(.*?)<\/script>/.exec((await portal.fetch('GET', '/app/entity/contact', reader)).text)?.[1];
+  const canary = { params: { org_id: id, key: 'release_channel' }, body: 'canary' };
+  const override = (channel: string | null) =>
+    portal.call('user', 'updateUserV2', token, {
+      params: { id: ids.user },
+      body: { override_release_channel: channel },
+    });
+  expect(await mapOf()).toContain('stable build');
+  expect(await mapOf(token)).toContain('stable build');
+
+  await portal.call('organization', 'putSettingsValue', token, canary);
+  expect(await mapOf(token)).toContain('canary build');
+  expect(await mapOf()).toContain('stable build');
+  expect((await portal.fetch('GET', `/journey/${ids.journey}`)).text).toContain('canary build');
+  await override('stable');
+  expect(await mapOf(token)).toContain('stable build');
+  await override(null);
+  expect(await mapOf(token)).toContain('canary build');
+});

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 
+/** Says that there is something to look at; what it is, each may read only by their own rights. */
 export interface PortalEvent {
   type: 'message' | 'thread';
-  id: string;
 }
 
 /** What happens in an organisation, told at once to those of its members who are looking. */

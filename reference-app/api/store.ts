@@ -47,8 +47,8 @@ export function timestamp(): string {
 }
 
 /**
- * All that one organisation owns. Every statement names the organisation, and no other code reads or writes these
- * tables: that is what keeps tenants apart.
+ * All that one organisation owns. Every statement names the organisation: that is what keeps tenants apart. The one
+ * question that is asked without one, whose a published journey or portal is, stands in `Accounts.ownerOf`.
  */
 export class OrganizationStore {
   constructor(
@@ -123,8 +123,11 @@ export class OrganizationStore {
     const values: (string | number)[] = [...owner.values, ...kinds];
     if (query.deleted !== 'with') conditions.push(`deleted_at IS ${query.deleted === 'only' ? 'NOT NULL' : 'NULL'}`);
     for (const word of query.text?.split(/\s+/).filter(Boolean) ?? []) {
-      conditions.push("(title || ' ' || data) LIKE ? ESCAPE '\\'");
-      values.push(`%${word.replace(/[\\%_]/g, '\\$&')}%`);
+      const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+      conditions.push(
+        "(title LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 FROM json_tree(data) WHERE atom LIKE ? ESCAPE '\\'))",
+      );
+      values.push(pattern, pattern);
     }
     for (const [attribute, value] of Object.entries(query.where ?? {})) {
       const path = `$."${attribute.replaceAll('"', '')}"`;
@@ -138,7 +141,7 @@ export class OrganizationStore {
       hits: number;
     };
     const sort = query.sort ?? { attribute: '_created_at', descending: true };
-    const column = OWN_COLUMNS[sort.attribute];
+    const column = Object.hasOwn(OWN_COLUMNS, sort.attribute) ? OWN_COLUMNS[sort.attribute] : undefined;
     const order = column ?? `json_extract(data, ?)`;
     const rows = this.db
       .prepare(

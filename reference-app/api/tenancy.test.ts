@@ -34,9 +34,7 @@ const ATTEMPTS: Attempts = {
   entity: {
     listSchemas: nothing,
     getSchema: () => ({ params: { slug: 'contact' } }),
-    searchEntities: ({ mark, ids }) => ({
-      body: { q: `"${mark}" OR _id:${ids.contact}`, include_deleted: 'true', size: 1_000 },
-    }),
+    searchEntities: ({ mark }) => ({ body: { q: `"${mark}"`, include_deleted: 'true', size: 1_000 } }),
     createEntity: () => ({ params: { slug: 'contact' }, body: { first_name: 'A', last_name: 'B' } }),
     getEntity: (victim) => ({ params: contact(victim) }),
     patchEntity: (victim) => ({ params: contact(victim), body: { first_name: 'Stolen' } }),
@@ -45,8 +43,8 @@ const ATTEMPTS: Attempts = {
     getEntityActivityFeed: (victim) => ({ params: contact(victim) }),
     getRelations: (victim) => ({ params: contact(victim), query: { include_reverse: 'true' } }),
     addRelations: (victim) => ({
-      params: contact(victim),
-      body: [{ attribute: 'account', entity_id: victim.ids.contract }],
+      params: { slug: 'contract', id: victim.ids.contract },
+      body: [{ attribute: 'customer', entity_id: victim.ids.contact }],
     }),
     deleteRelation: ({ ids }) => ({
       params: { slug: 'contract', id: ids.contract, attribute: 'customer', entity_id: ids.contact },
@@ -93,7 +91,7 @@ const ATTEMPTS: Attempts = {
     putSettingsValue: ({ id }) => ({ params: { org_id: id, key: 'release_channel' }, body: 'canary' }),
     deleteSettingsValue: ({ id }) => ({ params: { org_id: id, key: 'release_channel' } }),
   },
-  submission: { getNonce: () => ({ params: { nonce_id: 'n' } }) },
+  submission: { getNonce: ({ id }) => ({ params: { nonce_id: id } }) },
   user: {
     getMeV2: nothing,
     listUsersV2: nothing,
@@ -123,37 +121,115 @@ const ATTEMPTS: Attempts = {
   },
 };
 
-const attackers = { member: 'token', customer: 'customerToken' } as const;
-const makeTwo = async (portal: TestPortal) => {
-  const mark = `V${Math.random().toString(36).slice(2, 10).toUpperCase()}`;
-  return { victim: await createTenant(portal, mark), attacker: await createTenant(portal, `${mark.slice(1)}X`) };
+/** Operations whose answer to the owner shows what is theirs, so that not seeing it means something. */
+const SHOWS: Record<string, string[]> = {
+  'access-token': ['listAccessTokens', 'revokeAccessToken'],
+  'customer-portal': ['listAllPortalConfigs', 'getContact', 'getAllContracts', 'getContract', 'getPortalUser'],
+  entity: ['searchEntities', 'getEntity', 'patchEntity', 'restoreEntity', 'getRelations'],
+  journey: ['searchJourneys', 'getJourneyRevision'],
+  message: ['getMessage', 'searchMessages', 'searchThreads'],
+  organization: ['getCurrentOrganization', 'getOrganization'],
+  user: ['getMeV2', 'listUsersV2'],
+  workflow: ['getFlowExecution', 'searchFlowExecutions', 'startFlowExecution'],
+  'workflow-definition': ['listFlowTemplates', 'getFlowTemplate'],
 };
+
+const makeTenant = (portal: TestPortal) =>
+  createTenant(portal, `V${Math.random().toString(36).slice(2, 10).toUpperCase()}X`);
 
 for (const [api, operations] of Object.entries(OPERATIONS) as [ApiName, (typeof OPERATIONS)[ApiName]][])
   for (const [name, { access }] of Object.entries(operations)) {
     if (access === 'public') continue;
-
-    test(`${api}.${name} reads, writes and guesses nothing of another organisation`, async ({ portal }) => {
+    const attemptOn = (victim: Tenant): Request => {
       const attempt = ATTEMPTS[api][name];
-      expect(attempt, `${name} has no attempt in this test: add one`).toBeDefined();
-      const { victim, attacker } = await makeTwo(portal);
+      if (!attempt) throw new Error(`${name} has no attempt in this test: add one.`);
+      return attempt(victim);
+    };
+
+    test(`${api}.${name} works for its owner and reaches nothing of another organisation`, async ({ portal }) => {
+      const [victim, attacker] = [await makeTenant(portal), await makeTenant(portal)];
       const before = portal.digestOf(victim.id);
-      for (const token of Object.values(attackers)) {
-        const { status, text } = await portal.call(api, name, attacker[token], attempt?.(victim));
-        expect(text).not.toContain(victim.mark);
+      for (const token of [attacker.token, attacker.customerToken]) {
+        const { status, text } = await portal.call(api, name, token, attemptOn(victim));
+        expect(text.toUpperCase()).not.toContain(victim.mark);
         expect(status).toBeLessThan(500);
       }
       expect(portal.digestOf(victim.id)).toBe(before);
+
+      const own = await portal.call(
+        api,
+        name,
+        access === 'customer' ? victim.customerToken : victim.token,
+        attemptOn(victim),
+      );
+      expect(own.status, own.text).toBeLessThan(300);
+      if (SHOWS[api]?.includes(name)) expect(own.text.toUpperCase()).toContain(victim.mark);
     });
 
-    test(`${api}.${name} needs a token`, async ({ portal }) => {
-      const { victim } = await makeTwo(portal);
-      const before = portal.digestOf(victim.id);
-      for (const token of [undefined, 'guessed']) {
-        const { status, text } = await portal.call(api, name, token, ATTEMPTS[api][name]?.(victim));
-        expect(status).toBe(401);
-        expect(text).not.toContain(victim.mark);
+    test(`${api}.${name} is refused to whoever may not ${access} in the same organisation`, async ({ portal }) => {
+      const tenant = await makeTenant(portal);
+      const before = portal.digestOf(tenant.id);
+      const refused = {
+        customer: [tenant.token, tenant.agentToken, tenant.viewerToken],
+        read: [tenant.customerToken],
+        write: [tenant.customerToken, tenant.viewerToken],
+        manage: [tenant.customerToken, tenant.viewerToken, tenant.agentToken],
+      }[access];
+      for (const token of refused) {
+        const { status, text } = await portal.call(api, name, token, attemptOn(tenant));
+        expect(status, text).toBe(403);
       }
-      expect(portal.digestOf(victim.id)).toBe(before);
+      for (const token of [undefined, 'guessed'])
+        expect((await portal.call(api, name, token, attemptOn(tenant))).status).toBe(401);
+      expect(portal.digestOf(tenant.id)).toBe(before);
     });
   }
+
+test('an entity operation reaches entities alone, not the messages and users that are kept beside them', async ({
+  portal,
+}) => {
+  const { token, ids } = await makeTenant(portal);
+  for (const [slug, id] of Object.entries({
+    message: ids.message,
+    thread: ids.thread,
+    journey: ids.journey,
+    constructor: ids.contact,
+  })) {
+    expect((await portal.call('entity', 'getEntity', token, { params: { slug, id } })).status).toBe(404);
+    expect(
+      (await portal.call('entity', 'deleteEntity', token, { params: { slug, id }, query: { purge: 'true' } })).status,
+    ).toBe(404);
+  }
+});
+
+test('a customer is no member: neither events nor the session of a member are theirs', async ({ portal }) => {
+  const { customerToken } = await makeTenant(portal);
+
+  expect((await portal.fetch('GET', '/api/session', customerToken)).status).toBe(401);
+  expect((await portal.fetch('GET', '/api/events', customerToken)).status).toBe(401);
+});
+
+test('nobody becomes a known customer by an email address alone', async ({ portal }) => {
+  const { ids, mark, id } = await makeTenant(portal);
+  const email = `erika.${mark.toLowerCase()}@example.com`;
+  const other = await portal.call('customer-portal', 'createUserV3', undefined, {
+    query: { portal_id: ids.portal },
+    body: {
+      email: email.replace('erika', 'eve'),
+      first_name: 'Eve',
+      last_name: 'Evil',
+      password: 'a password',
+      orgId: id,
+      registration_identifiers: { contract: { contract_number: mark } },
+    },
+  });
+  expect(other.status).toBe(201);
+  const session = await portal.fetch('POST', '/api/customer-session', undefined, {
+    portal_id: ids.portal,
+    email: email.replace('erika', 'eve'),
+    password: 'a password',
+  });
+  const { json } = await portal.call('customer-portal', 'getAllContracts', String(session.json.token));
+
+  expect(json.data).toEqual([]);
+});

@@ -5,6 +5,9 @@ export interface Tenant {
   id: string;
   token: string;
   customerToken: string;
+  /** Tokens of the same organisation with fewer rights. */
+  viewerToken: string;
+  agentToken: string;
   /** Words that occur in all that is this organisation's. */
   mark: string;
   ids: Record<
@@ -75,7 +78,7 @@ export async function createTenant(portal: TestPortal, mark: string): Promise<Te
     last_name: mark,
     email: `erika.${mark.toLowerCase()}@example.com`,
   });
-  const contract = await entity('contract', { contract_name: `${mark} power` });
+  const contract = await entity('contract', { contract_name: `${mark} power`, contract_number: mark });
   const meter = await entity('meter', { meter_number: `${mark} 1` });
   await as('entity', 'addRelations', {
     params: { slug: 'contract', id: contract },
@@ -93,6 +96,13 @@ export async function createTenant(portal: TestPortal, mark: string): Promise<Te
     }),
     'revision_id',
   );
+  await as('journey', 'publishJourneyRevision', { params: { id: journey }, body: { revision_id: revision } });
+  await portal.call('submission', 'createSubmission', undefined, {
+    body: {
+      ...{ source_type: 'journey', source_id: journey, journey_submit_id: organizationId },
+      entities: [{ _schema: 'submission', answers: { last_name: mark } }],
+    },
+  });
   const template = idOf(await as('workflow-definition', 'createFlowTemplate', { body: templateOf(mark) }), 'id');
   const started = await as('workflow', 'startFlowExecution', {
     body: { flow_template_id: template, contexts: [{ entity_id: contact, entity_schema: 'contact' }] },
@@ -113,15 +123,21 @@ export async function createTenant(portal: TestPortal, mark: string): Promise<Te
   const customer = { email: `erika.${mark.toLowerCase()}@example.com`, password };
   await portal.call('customer-portal', 'createUserV3', undefined, {
     query: { portal_id: portalId },
-    body: { ...customer, first_name: 'Erika', last_name: mark, orgId: organizationId },
+    body: {
+      ...{ ...customer, first_name: 'Erika', last_name: mark, orgId: organizationId },
+      registration_identifiers: { contract: { contract_number: mark } },
+    },
   });
   const customerSession = await portal.fetch('POST', '/api/customer-session', undefined, {
     portal_id: portalId,
     ...customer,
   });
   const accessToken = await as('access-token', 'createAccessToken', { body: { name: mark } });
+  const tokenFor = async (role: string) =>
+    idOf(await as('access-token', 'createAccessToken', { body: { name: role, assignments: [role] } }), 'token');
   return {
     ...{ id: organizationId, token, mark, customerToken: String(customerSession.json.token) },
+    ...{ viewerToken: await tokenFor('viewer'), agentToken: await tokenFor('agent') },
     ids: {
       ...{ contact, contract, meter, journey, revision, template, portal: portalId },
       user: (signUp.json.user as { id: string }).id,

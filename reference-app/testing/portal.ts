@@ -90,7 +90,9 @@ export const test = base.extend<object, { portal: TestPortal }>({
   portal: [
     async ({}, use) => {
       const folder = mkdtempSync(path.join(os.tmpdir(), 'portal-'));
-      new Environment('staging', folder).create({}, 'test');
+      const environment = new Environment('staging', folder);
+      environment.create({ build: 'stable build' }, 'test');
+      environment.write('systemjs-importmap.json', { imports: { build: 'canary build' } });
       const options = { name: 'staging', folder, artifacts: folder, port: 0, inMemory: false };
       const server = await startServer({ ...options, operatorToken: OPERATOR_TOKEN, validateResponses: true });
       await use(new TestPortal(server.url, path.join(folder, 'portal.db')));

@@ -10,30 +10,30 @@ test.describe('Release channel', { tag: '@channels' }, () => {
     await expect(app.account.channel('stable')).toBeVisible();
   });
 
-  test("is the organisation's where it has chosen", async ({ app, releaseChannel }) => {
+  test("is the organisation's where it has chosen", { tag: '@own-organization' }, async ({ app, releaseChannel }) => {
     await releaseChannel.ofOrganization('canary');
     await app.entityList.goto('contact');
 
     await expect(app.account.channel('canary')).toBeVisible();
   });
 
-  test("is the user's own where they have chosen against the organisation", async ({
-    appAs,
-    releaseChannel,
-    tenant,
-  }) => {
-    await releaseChannel.ofOrganization('canary');
-    const agent = await appAs('agent');
-    await agent.entityList.goto('contact');
-    await agent.account.switchTo('stable');
-    await expect(agent.account.channel('stable')).toBeVisible();
+  test(
+    "is the user's own where they have chosen against the organisation",
+    { tag: '@own-organization' },
+    async ({ appAs, releaseChannel, tenant }) => {
+      await releaseChannel.ofOrganization('canary');
+      const agent = await appAs('agent');
+      await agent.entityList.goto('contact');
+      await agent.account.switchTo('stable');
+      await expect(agent.account.channel('stable')).toBeVisible();
 
-    const viewer = await appAs('viewer');
-    await viewer.entityList.goto('contact');
-    await expect(viewer.account.channel('canary')).toBeVisible();
-    const { id = '' } = await (await tenant.apiOf('agent')).user.getMeV2();
-    await tenant.api.user.updateUserV2({ id }, { override_release_channel: null });
-  });
+      const viewer = await appAs('viewer');
+      await viewer.entityList.goto('contact');
+      await expect(viewer.account.channel('canary')).toBeVisible();
+      const { id = '' } = await (await tenant.apiOf('agent')).user.getMeV2();
+      await tenant.api.user.updateUserV2({ id }, { override_release_channel: null });
+    },
+  );
 
   test('lets one unpublished module be tried in this browser alone', async ({ app, appAs, environment }) => {
     await app.page.route('**/unpublished/entity.js', (route) =>

@@ -8,6 +8,7 @@ test.describe('Tag a contact', { tag: '@entity' }, () => {
     await expect(app.entityDetail.tags).toContainText(['newsletter']);
 
     await app.entityDetail.addTag('newsletter');
+    await expect(app.entityDetail.newTag).toHaveValue('');
     await expect(app.entityDetail.tags).toHaveCount(1);
     await app.entityDetail.removeTag('newsletter');
     await expect(app.entityDetail.tags).toHaveCount(0);

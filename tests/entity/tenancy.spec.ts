@@ -1,6 +1,6 @@
 import { expect, test } from '#fixtures';
 
-test.describe('Another organisation', { tag: ['@entity', '@critical', '@operator'] }, () => {
+test.describe('Another organisation', { tag: ['@entity', '@critical', '@own-organization'] }, () => {
   test("does not find this one's contact in its list", async ({ app, data, neighbour, appAs }) => {
     const contact = await data.create('contact', data.contact());
     await app.entityList.goto('contact');

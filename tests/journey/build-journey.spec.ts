@@ -42,6 +42,29 @@ test.describe('Build a journey', { tag: '@journey' }, () => {
     await expect(visitor.publicJourney.step('Tell us about you')).toBeVisible();
   });
 
+  test('shows a step only under the condition that it was given', async ({ app, appAs, cleanup, data }) => {
+    const { name, key } = data.name('Branching offer');
+    cleanup.plan({ kind: 'journey', key });
+    await app.journeyList.goto();
+    const builder = await app.journeyList.createJourney(name);
+    const first = await builder.appendStep(1);
+    await first.addField('Customer type');
+    const second = await builder.appendStep(2);
+    await second.addField('Company');
+    await second.condition.selectOption('Customer type is business');
+    await expect(second.fields).toContainText(['Company']);
+    await builder.publish.click();
+    await expect(builder.outcome).toHaveText('Revision 1 is published.');
+
+    const visitor = await appAs('visitor');
+    await visitor.publicJourney.goto(app.page.url().split('/').pop() ?? '');
+    await visitor.publicJourney.field('Customer type').selectOption('Private');
+    await expect(visitor.publicJourney.progress).toHaveText('Step 1 of 1');
+    await visitor.publicJourney.field('Customer type').selectOption('Business');
+    await visitor.publicJourney.next.or(visitor.publicJourney.submit).click();
+    await expect(visitor.publicJourney.step('Step 2')).toBeVisible();
+  });
+
   test('refuses to publish a journey without a step', async ({ app, cleanup, data }) => {
     const { name, key } = data.name('Empty offer');
     cleanup.plan({ kind: 'journey', key });

@@ -24,6 +24,19 @@ test.describe('Read a thread', { tag: '@messaging' }, () => {
     await expect(agent.inbox.reading(subject).messages).toContainText([text, answer]);
   });
 
+  test('takes one reply when send is clicked twice', async ({ app, data, seed }) => {
+    const { id, subject, text } = await seed.message('agent', 'administrator');
+    const answer = data.sentence();
+    await app.inbox.goto(id);
+    const thread = app.inbox.reading(subject);
+    await thread.reply.fill(answer);
+    await thread.send.dblclick();
+    await expect(thread.messages).toContainText([text, answer]);
+
+    await app.inbox.goto(id);
+    await expect(thread.messages).toHaveCount(2);
+  });
+
   test('moves it to done and back', async ({ app, seed }) => {
     const { id, subject } = await seed.message('agent', 'administrator');
     await app.inbox.goto(id);
@@ -53,6 +66,7 @@ test.describe('Read a thread', { tag: '@messaging' }, () => {
     await expect(app.inbox.reading(subject).messages).toHaveCount(1);
     await app.inbox.reading(subject).answer('   ');
     await app.inbox.goto(id);
+    await expect(app.inbox.loaded).toBeVisible();
 
     await expect(app.inbox.reading(subject).messages).toHaveCount(1);
   });

@@ -31,20 +31,27 @@ test.describe('Use the customer portal', { tag: '@portal' }, () => {
     await expect(profile.saved).toBeHidden();
   });
 
-  test('takes a meter reading and allows no lower one after it', { tag: '@critical' }, async ({ app, flow, seed }) => {
-    const portal = await seed.portal();
-    const customer = await seed.customer(portal);
-    await app.portalEntrance.goto(portal.id);
-    await app.portalEntrance.logIn(customer);
-    const contract = await app.portalContracts.open(customer.contract._title);
-    const meter = contract.meter(customer.meter.meter_number);
-    await expect(meter.reading).toHaveAccessibleDescription('Between 0 and 20000.');
-    await flow('portal.meter-reading', async () => {
-      await meter.enter(1_200);
-      await expect(meter.thanks).toHaveText('Thank you. We have noted 1200 kWh.');
-    });
-    await expect(meter.reading).toHaveAccessibleDescription('Between 1200 and 21200.');
-  });
+  test(
+    'takes a meter reading and allows no lower one after it',
+    { tag: '@critical' },
+    async ({ app, flow, guards, seed }) => {
+      guards.allowStatus(400, 'the second reading is lower than the first');
+      const portal = await seed.portal();
+      const customer = await seed.customer(portal);
+      await app.portalEntrance.goto(portal.id);
+      await app.portalEntrance.logIn(customer);
+      const contract = await app.portalContracts.open(customer.contract._title);
+      const meter = contract.meter(customer.meter.meter_number);
+      await expect(meter.reading).toHaveAccessibleDescription('Between 0 and 20000.');
+      await flow('portal.meter-reading', async () => {
+        await meter.enter(1_200);
+        await expect(meter.thanks).toHaveText('Thank you. We have noted 1200 kWh.');
+      });
+      await expect(meter.reading).toHaveAccessibleDescription('Between 1200 and 21200.');
+      await meter.enter(1_100);
+      await expect(meter.reading).toHaveAccessibleDescription(/The reading must be between 1200 and 21200\./);
+    },
+  );
 
   test('refuses a meter reading outside of its range', async ({ app, guards, seed }) => {
     guards.allowStatus(400, 'the reading is not plausible');

@@ -26,13 +26,24 @@ function portalOf({ accounts, query }: Call): { store: OrganizationStore; portal
 const portalUser = ({ store, token }: Call): Document => store.get('portal_user', token.portal_user_id ?? '');
 const contactOf = (call: Call): Document => call.store.get('contact', String(portalUser(call).data.contact_id));
 
-const relatedTo = (store: OrganizationStore, id: string, kind: string) =>
+/** What points at an entity by this attribute: the contracts of a customer, the meters of a contract. */
+const relatedTo = (store: OrganizationStore, id: string, kind: string, attribute: string) =>
   store
     .relations(id)
-    .filter(({ entity, reverse }) => reverse && entity.kind === kind)
+    .filter((relation) => relation.reverse && relation.entity.kind === kind && relation.attribute === attribute)
     .map(({ entity }) => entity);
 
-const contractsOf = (call: Call) => relatedTo(call.store, contactOf(call).id, 'contract');
+/** The contact that somebody proves to be by naming the number of one of their contracts along with their address. */
+function identifiedContact(store: OrganizationStore, email: string, contractNumber: unknown): Document | undefined {
+  if (typeof contractNumber !== 'string' || contractNumber === '') return undefined;
+  return store
+    .all('contact', { email })
+    .find(({ id }) =>
+      relatedTo(store, id, 'contract', 'customer').some(({ data }) => data.contract_number === contractNumber),
+    );
+}
+
+const contractsOf = (call: Call) => relatedTo(call.store, contactOf(call).id, 'contract', 'customer');
 
 function ownContract(call: Call, id: string): Document {
   const contract = contractsOf(call).find((entry) => entry.id === id);
@@ -42,7 +53,7 @@ function ownContract(call: Call, id: string): Document {
 
 function ownMeter(call: Call, id: string): Document {
   const meter = contractsOf(call)
-    .flatMap((contract) => relatedTo(call.store, contract.id, 'meter'))
+    .flatMap((contract) => relatedTo(call.store, contract.id, 'meter', 'contract'))
     .find((entry) => entry.id === id);
   if (!meter) throw new HttpError(403, 'This meter is not yours.');
   return meter;
@@ -89,7 +100,7 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
     access: 'public',
     run: (call) => {
       const { store, portalId } = portalOf(call);
-      const { email = '', first_name, last_name, password } = call.body;
+      const { email = '', first_name, last_name, password, registration_identifiers } = call.body;
       if (!password || password.length < 8)
         throw new HttpError(400, 'The password needs at least 8 characters.', {
           message: 'The password needs at least 8 characters.',
@@ -99,7 +110,7 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
           message: 'This email address is registered already.',
           reason: 'user_already_exists',
         });
-      const known = store.all('contact', { email: email.toLowerCase() })[0];
+      const known = identifiedContact(store, email.toLowerCase(), registration_identifiers?.contract?.contract_number);
       store.atomically(() => {
         const contact =
           known ??
@@ -174,7 +185,9 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
     run: (call) => {
       const { store, params } = call;
       const contract = ownContract(call, params.id ?? '');
-      const meters = relatedTo(store, contract.id, 'meter').map((meter) => toEntity(meter, store.organizationId));
+      const meters = relatedTo(store, contract.id, 'meter', 'contract').map((meter) =>
+        toEntity(meter, store.organizationId),
+      );
       return {
         status: 200,
         body: {

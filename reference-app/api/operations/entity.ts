@@ -18,7 +18,7 @@ export const toEntity = (document: Document, organizationId: string): Json => ({
 });
 
 function schemaOf(slug: string | undefined): EntitySchema {
-  const schema = SCHEMAS[slug ?? ''];
+  const schema = slug !== undefined && Object.hasOwn(SCHEMAS, slug) ? SCHEMAS[slug] : undefined;
   if (!schema) throw notFound(`The schema ${slug}`);
   return schema;
 }
@@ -102,7 +102,7 @@ const setDeleted =
   };
 
 const existing = ({ store, params }: Call): Document => {
-  const document = store.find(params.slug ?? '', params.id ?? '');
+  const document = store.find(schemaOf(params.slug).slug, params.id ?? '');
   if (!document) throw notFound(`The ${params.slug}`);
   return document;
 };
@@ -203,8 +203,10 @@ export const entityOperations: OperationsOf<OperationMethods> = {
       const { store, body } = call;
       const source = existing(call);
       for (const { entity_id, attribute } of body as { entity_id: string; attribute: string }[]) {
+        const definition = schemaOf(source.kind).attributes.find(({ name }) => name === attribute);
         const target = store.findById(entity_id);
-        if (!target || target.deleted_at || !SCHEMAS[target.kind]) throw notFound(`The entity ${entity_id}`);
+        if (!target || target.deleted_at || !definition?.allowed_schemas?.includes(target.kind))
+          throw notFound(`The entity ${entity_id} for the relation ${attribute}`);
         store.addRelation(source.id, attribute, target.id);
         store.addActivity(
           source.id,

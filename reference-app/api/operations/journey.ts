@@ -2,13 +2,10 @@ import type { OperationMethods } from '@epilot/sdk/journey';
 import type { Call, OperationsOf } from '../contract.ts';
 import { HttpError, notFound } from '../errors.ts';
 import type { Document, Json, OrganizationStore } from '../store.ts';
+import type { JourneyConfiguration } from '../../journey-logic.ts';
 import { callerOf } from './entity.ts';
 
-export interface Journey {
-  name: string;
-  steps: object[];
-  settings?: object;
-}
+export type Journey = JourneyConfiguration;
 interface JourneyData extends Json {
   configuration: Journey;
   published_revision_id?: string | undefined;

@@ -59,7 +59,7 @@ const unreadBy = (user: User) => (message: Document) =>
 function changeThread(call: Call, change: Partial<ThreadData>): void {
   const thread = ownThread(call);
   call.store.update('thread', thread.id, thread.title, { ...thread.data, ...change });
-  call.events.publish(call.store.organizationId, { type: 'thread', id: thread.id });
+  call.events.publish(call.store.organizationId, { type: 'thread' });
 }
 
 const markDone = (done: boolean) => ({
@@ -99,7 +99,7 @@ export const messageOperations: OperationsOf<OperationMethods> = {
         },
         thread.id,
       );
-      call.events.publish(store.organizationId, { type: 'message', id: message.id });
+      call.events.publish(store.organizationId, { type: 'message' });
       return { status: 201, body: toItem(message, store.organizationId) };
     },
   },

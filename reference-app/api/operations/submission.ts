@@ -1,22 +1,17 @@
 import type { OperationMethods } from '@epilot/sdk/submission';
-import { Ajv, type ErrorObject } from 'ajv';
 import type { OperationsOf } from '../contract.ts';
 import { SCHEMAS, validate } from '../entity-schemas.ts';
 import { HttpError, notFound } from '../errors.ts';
 import type { Json, OrganizationStore } from '../store.ts';
 import { createEntity } from './entity.ts';
 import { publishedJourney, type Journey } from './journey.ts';
-import { visibleSteps, type Answers } from '../../journey-logic.ts';
+import { faultsOf, visibleSteps, type Answers } from '../../journey-logic.ts';
 
-const ajv = new Ajv({ allErrors: true, strict: false, formats: { email: /^[^@\s]+@[^@\s]+\.[^@\s]+$/ } });
 const CONTACT_ATTRIBUTES = SCHEMAS.contact?.attributes.map(({ name }) => name) ?? [];
 
 function check(journey: Journey, answers: Answers): void {
-  const errors: ErrorObject[] = [];
-  for (const step of visibleSteps(journey as never, answers))
-    if (!ajv.validate(step.schema, answers)) errors.push(...(ajv.errors ?? []));
-  if (errors.length)
-    throw new HttpError(400, `The answers are not valid: ${ajv.errorsText(errors, { dataVar: 'answers' })}.`);
+  const faults = visibleSteps(journey, answers).flatMap((step) => Object.values(faultsOf(step, answers)));
+  if (faults.length) throw new HttpError(400, faults.join(' '));
 }
 
 /** Creates the submission, the customer and the opportunity that it gives rise to, and relates the three. */

@@ -11,7 +11,7 @@ export function CustomerPortal({ portalId }: { portalId: string }) {
   const base = `/portal/${portalId}`;
   const client = useQueryClient();
   const [location, navigate] = useLocation();
-  const session = useQuery({ queryKey: ['logged-in'], queryFn: isLoggedIn });
+  const session = useQuery({ queryKey: ['logged-in'], queryFn: () => isLoggedIn(portalId) });
   const { data: contact, isError } = useQuery({
     queryKey: ['contact'],
     queryFn: getContact,

@@ -35,6 +35,13 @@ export function Entrance({ portalId, onEntered }: { portalId: string; onEntered:
       <form key={String(registering)} className="card" onSubmit={(event) => void submit(event)}>
         {registering && <TextField label="First name" name="first_name" required />}
         {registering && <TextField label="Last name" name="last_name" required />}
+        {registering && (
+          <TextField
+            label="Contract number"
+            name="contract_number"
+            hint="If you have one: it connects you to your contracts."
+          />
+        )}
         <TextField label="Email" name="email" type="email" required />
         <TextField
           label="Password"

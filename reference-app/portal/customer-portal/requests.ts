@@ -28,12 +28,17 @@ const portal = 'customer-portal/v2/portal';
 
 const organizationId = () => document.querySelector<HTMLMetaElement>('meta[name="portal:organization"]')?.content;
 
-export const register = (portalId: string, values: Record<string, string>) =>
-  api.post(`customer-portal/v3/portal/public/user?portal_id=${portalId}`, { ...values, orgId: organizationId() });
+export const register = (portalId: string, { contract_number = '', ...values }: Record<string, string>) =>
+  api.post(`customer-portal/v3/portal/public/user?portal_id=${portalId}`, {
+    ...values,
+    orgId: organizationId(),
+    ...(contract_number ? { registration_identifiers: { contract: { contract_number } } } : {}),
+  });
 export const logIn = (portalId: string, values: Record<string, string>) =>
   api.post('customer-session', { portal_id: portalId, ...values });
 export const logOut = () => api.delete('customer-session');
-export const isLoggedIn = () => api.get<{ logged_in: boolean }>('customer-session').then(({ logged_in }) => logged_in);
+export const isLoggedIn = (portalId: string) =>
+  api.get<{ logged_in: boolean }>(`customer-session?portal_id=${portalId}`).then(({ logged_in }) => logged_in);
 export const getContact = () => api.get<{ entity: Contact }>(`${portal}/contact`).then(({ entity }) => entity);
 export const updateContact = (change: Partial<Contact>) => api.patch(`${portal}/contact`, change);
 export const getContracts = () => api.get<{ data: Contract[] }>(`${portal}/contract`).then(({ data }) => data);

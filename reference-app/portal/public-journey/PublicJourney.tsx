@@ -1,8 +1,14 @@
 import { Alert, Button, SelectField, TextField, api } from '@portal/kit';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
-import { visibleSteps, type Answers, type JourneyConfiguration, type JourneyStep } from '../../journey-logic.ts';
-import { answersOf, faultsOf } from './answers.ts';
+import {
+  faultsOf,
+  visibleSteps,
+  type Answers,
+  type JourneyConfiguration,
+  type JourneyStep,
+} from '../../journey-logic.ts';
+import { answersOf } from './answers.ts';
 import { submit } from './submit.ts';
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

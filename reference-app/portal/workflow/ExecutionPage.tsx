@@ -92,7 +92,7 @@ export function ExecutionPage({ id }: { id: string }) {
         </ConfirmDialog>
       )}
       <div className="actions">
-        <span role="status">
+        <span role="status" aria-label="Progress">
           {STATUS[data.status]}: {finished} of {data.tasks.length} tasks completed
         </span>
         {context && (
@@ -105,7 +105,11 @@ export function ExecutionPage({ id }: { id: string }) {
         <Section
           key={phase.id}
           title={phase.name}
-          actions={<Badge tone={phase.status === 'COMPLETED' ? 'good' : 'neutral'}>{PHASE_STATUS[phase.status]}</Badge>}
+          actions={
+            <span role="status">
+              <Badge tone={phase.status === 'COMPLETED' ? 'good' : 'neutral'}>{PHASE_STATUS[phase.status]}</Badge>
+            </span>
+          }
         >
           <ul className="list" aria-label={`Tasks of ${phase.name}`}>
             {data.tasks
