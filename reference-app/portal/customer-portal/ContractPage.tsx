@@ -1,40 +1,34 @@
-import { Alert, Button, Empty, Page, Section, Status, TextField, formValues } from '@portal/kit';
+import { Alert, Button, Empty, Page, Section, Status, TextField, useSubmit } from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { addReading, getContract, getRange, type Meter } from './requests.ts';
 
 function MeterReading({ meter }: { meter: Meter }) {
   const client = useQueryClient();
-  const [outcome, setOutcome] = useState<{ done?: string; problem?: string }>({});
+  const [noted, setNoted] = useState<string>();
   const { data: range } = useQuery({ queryKey: ['range', meter._id], queryFn: () => getRange(meter._id) });
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const { value: text = '' } = formValues(form);
-    try {
-      if (text === '') throw new Error('Enter a reading.');
-      await addReading(meter._id, Number(text));
-      form.reset();
-      setOutcome({ done: `Thank you. We have noted ${text} ${meter.unit ?? ''}.` });
-      await client.invalidateQueries({ queryKey: ['range', meter._id] });
-    } catch (error) {
-      setOutcome({ problem: (error as Error).message });
-    }
-  };
+  const { onSubmit, busy, problem } = useSubmit(async ({ value = '' }, form) => {
+    setNoted(undefined);
+    if (value === '') throw new Error('Enter a reading.');
+    await addReading(meter._id, Number(value));
+    form.reset();
+    setNoted(`Thank you. We have noted ${value} ${meter.unit ?? ''}.`);
+    await client.invalidateQueries({ queryKey: ['range', meter._id] });
+  });
 
   return (
     <Section title={`Meter ${meter.meter_number}`}>
-      {outcome.done && <Status>{outcome.done}</Status>}
-      <form className="inline" noValidate onSubmit={(event) => void submit(event)}>
+      {noted && <Status>{noted}</Status>}
+      <form className="inline" noValidate onSubmit={onSubmit}>
         <TextField
           label={`Reading in ${meter.unit ?? 'units'}`}
           name="value"
           type="number"
-          error={outcome.problem}
+          error={problem}
           hint={range && `Between ${range.min_value} and ${range.max_value}.`}
         />
-        <Button type="submit" primary>
+        <Button type="submit" primary disabled={busy}>
           Send reading
         </Button>
       </form>

@@ -1,38 +1,31 @@
-import { Alert, Button, Status, TextField, formValues } from '@portal/kit';
-import { useState, type FormEvent } from 'react';
+import { Alert, Button, Status, TextField, useSubmit } from '@portal/kit';
+import { useState } from 'react';
 import { logIn, register } from './requests.ts';
 
 export function Entrance({ portalId, onEntered }: { portalId: string; onEntered: () => void }) {
   const [registering, setRegistering] = useState(false);
-  const [outcome, setOutcome] = useState<{ done?: string; problem?: string }>({});
+  const [registered, setRegistered] = useState(false);
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const values = formValues(event.currentTarget);
-    try {
-      if (registering) {
-        await register(portalId, values);
-        setRegistering(false);
-        setOutcome({ done: 'Your account is ready. Please log in.' });
-      } else {
-        await logIn(portalId, values);
-        onEntered();
-      }
-    } catch (error) {
-      setOutcome({ problem: (error as Error).message });
+  const { onSubmit, busy, problem } = useSubmit(async (values) => {
+    if (!registering) {
+      await logIn(portalId, values);
+      return onEntered();
     }
-  };
+    await register(portalId, values);
+    setRegistering(false);
+    setRegistered(true);
+  });
   const toggle = () => {
     setRegistering(!registering);
-    setOutcome({});
+    setRegistered(false);
   };
 
   return (
     <main className="narrow">
       <h1>{registering ? 'Register' : 'Log in to your portal'}</h1>
-      {outcome.done && <Status>{outcome.done}</Status>}
-      {outcome.problem && <Alert>{outcome.problem}</Alert>}
-      <form key={String(registering)} className="card" onSubmit={(event) => void submit(event)}>
+      {registered && <Status>Your account is ready. Please log in.</Status>}
+      {problem && <Alert>{problem}</Alert>}
+      <form key={String(registering)} className="card" onSubmit={onSubmit}>
         {registering && <TextField label="First name" name="first_name" required />}
         {registering && <TextField label="Last name" name="last_name" required />}
         {registering && (
@@ -50,7 +43,7 @@ export function Entrance({ portalId, onEntered }: { portalId: string; onEntered:
           required
           hint={registering ? 'At least 8 characters.' : undefined}
         />
-        <Button type="submit" primary>
+        <Button type="submit" primary disabled={busy}>
           {registering ? 'Create account' : 'Log in'}
         </Button>
         <Button onClick={toggle}>{registering ? 'I have an account' : 'I am new here'}</Button>

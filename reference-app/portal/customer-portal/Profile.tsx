@@ -1,31 +1,23 @@
-import { Alert, ApiError, Button, Page, Section, Status, TextField, formValues } from '@portal/kit';
+import { Alert, Button, Page, Section, Status, TextField, useSubmit } from '@portal/kit';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { updateContact, type Contact } from './requests.ts';
 
 export function Profile({ contact }: { contact: Contact }) {
   const client = useQueryClient();
   const [saved, setSaved] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const { onSubmit, busy, errors, problem } = useSubmit(async (values) => {
     setSaved(false);
-    try {
-      await updateContact(formValues(event.currentTarget));
-      setProblem(undefined);
-      setSaved(true);
-      await client.invalidateQueries({ queryKey: ['contact'] });
-    } catch (error) {
-      setProblem(error);
-    }
-  };
-  const errors = problem instanceof ApiError ? problem.byAttribute : {};
+    await updateContact(values);
+    setSaved(true);
+    await client.invalidateQueries({ queryKey: ['contact'] });
+  });
   return (
     <Page title="My data">
       {saved && <Status>Your data is saved.</Status>}
-      {problem instanceof Error && Object.keys(errors).length === 0 && <Alert>{problem.message}</Alert>}
+      {problem && <Alert>{problem}</Alert>}
       <Section title="Contact data">
-        <form className="form" noValidate onSubmit={(event) => void submit(event)}>
+        <form className="form" noValidate onSubmit={onSubmit}>
           <TextField
             label="First name"
             name="first_name"
@@ -43,7 +35,7 @@ export function Profile({ contact }: { contact: Contact }) {
           <TextField label="Email" name="email" type="email" defaultValue={contact.email} error={errors.email} />
           <TextField label="Phone" name="phone" type="tel" defaultValue={contact.phone ?? ''} error={errors.phone} />
           <div>
-            <Button type="submit" primary>
+            <Button type="submit" primary disabled={busy}>
               Save
             </Button>
           </div>

@@ -1,6 +1,5 @@
-import { Button, Empty, Section, SelectField, formValues } from '@portal/kit';
+import { Button, Empty, Section, SelectField, useSubmit } from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
 import { Link } from 'wouter';
 import { addressOf, type Attribute, type Entity, type Schema } from './model.ts';
 import { addRelation, getRelations, removeRelation, searchEntities } from './requests.ts';
@@ -11,14 +10,13 @@ function AddRelation({ attribute, onAdd }: { attribute: Attribute; onAdd: (entit
     queryKey: ['candidates', slug],
     queryFn: () => searchEntities({ slug, text: '', sort: '_title:asc', from: 0, size: 200, deleted: false }),
   });
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const { entity: chosen } = formValues(event.currentTarget);
-    if (chosen) await onAdd(chosen);
-  };
+  const { onSubmit, problem } = useSubmit(async ({ entity }) => {
+    if (entity) await onAdd(entity);
+  });
   return (
-    <form className="inline" onSubmit={(event) => void submit(event)}>
+    <form className="inline" onSubmit={onSubmit}>
       <SelectField
+        error={problem}
         label={attribute.label}
         name="entity"
         options={data?.results.map(({ _id, _title }) => ({ value: _id, title: _title })) ?? []}

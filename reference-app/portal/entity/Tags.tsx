@@ -1,6 +1,5 @@
-import { Badge, Button, Empty, Section, TextField, formValues } from '@portal/kit';
+import { Badge, Button, Empty, Section, TextField, useSubmit, Alert } from '@portal/kit';
 import { useQueryClient } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
 import type { Entity } from './model.ts';
 import { setTags } from './requests.ts';
 
@@ -11,15 +10,13 @@ export function Tags({ entity, editable }: { entity: Entity; editable: boolean }
     await setTags(_schema, _id, tags);
     await client.invalidateQueries();
   };
-  const add = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const { tag } = formValues(form);
+  const { onSubmit, problem } = useSubmit(async ({ tag }, form) => {
     if (tag && !_tags.includes(tag)) await change([..._tags, tag]);
     form.reset();
-  };
+  });
   return (
     <Section title="Tags">
+      {problem && <Alert>{problem}</Alert>}
       {_tags.length === 0 && <Empty>No tags yet.</Empty>}
       <ul className="tags" aria-label="Tags">
         {_tags.map((tag) => (
@@ -37,7 +34,7 @@ export function Tags({ entity, editable }: { entity: Entity; editable: boolean }
         ))}
       </ul>
       {editable && (
-        <form className="inline" onSubmit={(event) => void add(event)}>
+        <form className="inline" onSubmit={onSubmit}>
           <TextField label="New tag" name="tag" />
           <Button type="submit">Add tag</Button>
         </form>

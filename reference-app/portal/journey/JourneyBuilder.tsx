@@ -31,6 +31,7 @@ export function JourneyBuilder({ id }: { id: string }) {
   const session = useSession();
   const client = useQueryClient();
   const [changed, setChanged] = useState<JourneyConfiguration>();
+  const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<{ done?: string; problem?: string }>({});
   const loaded = useQuery({ queryKey: ['journey', id], queryFn: () => loadDraft(id), refetchOnWindowFocus: false });
 
@@ -43,6 +44,7 @@ export function JourneyBuilder({ id }: { id: string }) {
 
   const save = async (publish: boolean) => {
     setOutcome({});
+    setBusy(true);
     try {
       if (journey.steps.length === 0) throw new Error('A journey needs at least one step.');
       const revision = await saveRevision(id, journey);
@@ -51,6 +53,8 @@ export function JourneyBuilder({ id }: { id: string }) {
       setOutcome({ done: publish ? `${revision.name} is published.` : `${revision.name} is saved.` });
     } catch (error) {
       setOutcome({ problem: (error as Error).message });
+    } finally {
+      setBusy(false);
     }
   };
 
@@ -60,9 +64,13 @@ export function JourneyBuilder({ id }: { id: string }) {
       actions={
         <>
           <a href={`/journey/${id}`}>Public page</a>
-          {editable && <Button onClick={() => void save(false)}>Save draft</Button>}
           {editable && (
-            <Button primary onClick={() => void save(true)}>
+            <Button disabled={busy} onClick={() => void save(false)}>
+              Save draft
+            </Button>
+          )}
+          {editable && (
+            <Button primary disabled={busy} onClick={() => void save(true)}>
               Publish
             </Button>
           )}

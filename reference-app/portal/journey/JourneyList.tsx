@@ -9,10 +9,9 @@ import {
   When,
   mayWrite,
   useSession,
-  formValues,
+  useSubmit,
 } from '@portal/kit';
 import { useQuery } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
 import { Link, useLocation } from 'wouter';
 import { createJourney, listJourneys } from './requests.ts';
 
@@ -20,23 +19,22 @@ export function JourneyList() {
   const session = useSession();
   const [, navigate] = useLocation();
   const { data, isError } = useQuery({ queryKey: ['journeys'], queryFn: listJourneys });
-  if (isError) return <Alert>The journeys could not be loaded.</Alert>;
 
-  const create = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const { name } = formValues(event.currentTarget);
-    if (!name) return;
+  const { onSubmit, problem, busy } = useSubmit(async ({ name }) => {
+    if (!name) throw new Error('A journey needs a name.');
     const { journeyId } = await createJourney({ name, steps: [] });
     navigate(`/app/journey/${journeyId}`);
-  };
+  });
+
+  if (isError) return <Alert>The journeys could not be loaded.</Alert>;
 
   return (
     <Page title="Journeys">
       {mayWrite(session) && (
         <Section title="New journey">
-          <form className="inline" onSubmit={(event) => void create(event)}>
-            <TextField label="Journey name" name="name" required />
-            <Button type="submit" primary>
+          <form className="inline" onSubmit={onSubmit}>
+            <TextField label="Journey name" name="name" error={problem} required />
+            <Button type="submit" primary disabled={busy}>
               Create journey
             </Button>
           </form>

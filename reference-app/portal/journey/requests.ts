@@ -1,4 +1,5 @@
 import { api, loadSession } from '@portal/kit';
+import { possibleConditions } from './model.ts';
 import type { JourneyConfiguration } from '../../journey-logic.ts';
 
 export interface JourneyItem {
@@ -41,7 +42,14 @@ export async function loadDraft(id: string): Promise<JourneyConfiguration> {
 
 export async function saveRevision(id: string, journey: JourneyConfiguration): Promise<RevisionSummary> {
   const { organization } = await loadSession();
-  const { name, steps, logics = [] } = journey;
+  const { name, steps } = journey;
+  const possible = possibleConditions(journey).map(({ value }) => value);
+  const shown = steps.map(({ stepId }) => `show:${stepId}`);
+  // A condition goes with the field that it asks about, and with the step that it shows.
+  const logics = (journey.logics ?? []).filter(
+    ({ conditions, actions }) =>
+      conditions.every((entry) => possible.includes(entry)) && actions.every((action) => shown.includes(action)),
+  );
   return api.post(`${path(id)}/revisions`, {
     ...{ journeyId: id, organizationId: organization.id, name, steps, logics },
     settings: { designId: 'default' },

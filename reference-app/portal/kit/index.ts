@@ -5,3 +5,4 @@ export * from './application.tsx';
 export * from './components.tsx';
 export * from './events.ts';
 export * from './session.ts';
+export * from './use-submit.ts';

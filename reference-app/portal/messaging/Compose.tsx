@@ -1,57 +1,54 @@
-import { Alert, Button, Section, SelectField, TextArea, TextField, formValues, type User } from '@portal/kit';
+import {
+  Alert,
+  Button,
+  Section,
+  SelectField,
+  TextArea,
+  TextField,
+  type User,
+  useSubmit,
+  FieldErrors,
+} from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
 import { useLocation } from 'wouter';
 import { listUsers, sendMessage } from './requests.ts';
+
+const MISSING: Record<string, string> = {
+  to: 'Choose who the message goes to.',
+  subject: 'Subject is required.',
+  text: 'Message is required.',
+};
 
 export function Compose({ me }: { me: User }) {
   const client = useQueryClient();
   const [, navigate] = useLocation();
-  const [faults, setFaults] = useState<Record<string, string>>({});
-  const [problem, setProblem] = useState<string>();
-  const [busy, setBusy] = useState(false);
   const { data } = useQuery({ queryKey: ['users'], queryFn: listUsers });
 
-  const send = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const { to = '', subject = '', text = '' } = formValues(event.currentTarget);
-    const given: Record<string, string> = { to, subject, text };
-    const missing = {
-      to: 'Choose who the message goes to.',
-      subject: 'Subject is required.',
-      text: 'Message is required.',
-    };
-    const found = Object.fromEntries(Object.entries(missing).filter(([name]) => !given[name]));
-    setFaults(found);
-    if (Object.keys(found).length) return;
-    setBusy(true);
-    try {
-      const { thread_id } = await sendMessage({ to: [to], subject, text, from: me.email });
-      await client.invalidateQueries({ queryKey: ['threads'] });
-      navigate(`/app/messaging/${thread_id}`);
-    } catch (error) {
-      setBusy(false);
-      setProblem((error as Error).message);
-    }
-  };
+  const { onSubmit, busy, errors, problem } = useSubmit(async ({ to = '', subject = '', text = '' }) => {
+    const missing = Object.entries({ to, subject, text }).filter(([, value]) => !value);
+    if (missing.length) throw new FieldErrors(Object.fromEntries(missing.map(([name]) => [name, MISSING[name] ?? ''])));
+    const { thread_id } = await sendMessage({ to: [to], subject, text, from: me.email });
+    await client.invalidateQueries({ queryKey: ['threads'] });
+    navigate(`/app/messaging/${thread_id}`);
+  });
 
   return (
     <Section title="New message">
       {problem && <Alert>{problem}</Alert>}
-      <form className="form" noValidate onSubmit={(event) => void send(event)}>
+      <form className="form" noValidate onSubmit={onSubmit}>
         <SelectField
           label="To"
           name="to"
           required
-          error={faults.to}
+          error={errors.to}
           options={
             data
               ?.filter(({ id }) => id !== me.id)
               .map(({ email, display_name }) => ({ value: email, title: display_name })) ?? []
           }
         />
-        <TextField label="Subject" name="subject" required error={faults.subject} />
-        <TextArea label="Message" name="text" required error={faults.text} />
+        <TextField label="Subject" name="subject" required error={errors.subject} />
+        <TextArea label="Message" name="text" required error={errors.text} />
         <div>
           <Button type="submit" primary disabled={busy}>
             Send message

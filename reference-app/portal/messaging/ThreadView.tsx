@@ -1,11 +1,10 @@
-import { Alert, Button, Section, TextArea, When, type User, formValues } from '@portal/kit';
+import { Alert, Button, Section, TextArea, When, type User, useSubmit } from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState, type FormEvent } from 'react';
+import { useEffect } from 'react';
 import { listMessages, markRead, sendMessage, setDone, type Thread } from './requests.ts';
 
 export function ThreadView({ thread, me, editable }: { thread: Thread; me: User; editable: boolean }) {
   const client = useQueryClient();
-  const [problem, setProblem] = useState<string>();
   const { data } = useQuery({ queryKey: ['messages', thread._id], queryFn: () => listMessages(thread._id) });
   const refresh = () =>
     Promise.all(['threads', 'messages', 'unread'].map((key) => client.invalidateQueries({ queryKey: [key] })));
@@ -13,22 +12,14 @@ export function ThreadView({ thread, me, editable }: { thread: Thread; me: User;
     if (thread.unread > 0) void markRead(thread._id).then(refresh);
   }, [thread._id, thread.unread]);
 
-  const reply = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const { reply: text } = formValues(form);
+  const { onSubmit, busy, problem } = useSubmit(async ({ reply: text }, form) => {
     const latest = data?.at(-1);
     if (!text || !latest) return;
-    try {
-      const to = thread.participants.filter((address) => address !== me.email);
-      await sendMessage({ to, subject: thread._title, text, from: me.email, parent: latest._id });
-      form.reset();
-      setProblem(undefined);
-      await refresh();
-    } catch (error) {
-      setProblem((error as Error).message);
-    }
-  };
+    const to = thread.participants.filter((address) => address !== me.email);
+    await sendMessage({ to, subject: thread._title, text, from: me.email, parent: latest._id });
+    form.reset();
+    await refresh();
+  });
   const toggleDone = async () => {
     await setDone(thread._id, !thread.done);
     await refresh();
@@ -52,10 +43,12 @@ export function ThreadView({ thread, me, editable }: { thread: Thread; me: User;
         ))}
       </div>
       {editable && (
-        <form className="form" onSubmit={(event) => void reply(event)}>
+        <form className="form" onSubmit={onSubmit}>
           <TextArea label="Reply" name="reply" />
           <div>
-            <Button type="submit">Send reply</Button>
+            <Button type="submit" disabled={busy}>
+              Send reply
+            </Button>
           </div>
         </form>
       )}

@@ -1,6 +1,5 @@
-import { Alert, Badge, Button, Empty, Page, Section, SelectField, mayWrite, useSession, formValues } from '@portal/kit';
+import { Alert, Badge, Button, Empty, Page, Section, SelectField, mayWrite, useSession, useSubmit } from '@portal/kit';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
 import { Link, useLocation } from 'wouter';
 import { findExecutions, listTemplates, startExecution } from './requests.ts';
 
@@ -9,31 +8,21 @@ export const STATUS = { STARTED: 'Running', DONE: 'Done', CLOSED: 'Cancelled' } 
 export function StartWorkflow({ slug, id }: { slug: string; id: string }) {
   const session = useSession();
   const [, navigate] = useLocation();
-  const [problem, setProblem] = useState<string>();
-  const [busy, setBusy] = useState(false);
   const templates = useQuery({ queryKey: ['templates'], queryFn: listTemplates });
   const running = useQuery({ queryKey: ['executions', id], queryFn: () => findExecutions(slug, id) });
 
-  const start = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const { template } = formValues(event.currentTarget);
-    if (!template) return setProblem('Choose a workflow to start.');
-    setBusy(true);
-    try {
-      const execution = await startExecution(template, slug, id);
-      navigate(`/app/workflow/${execution.id}`);
-    } catch (error) {
-      setBusy(false);
-      setProblem((error as Error).message);
-    }
-  };
+  const { onSubmit, busy, problem } = useSubmit(async ({ template }) => {
+    if (!template) throw new Error('Choose a workflow to start.');
+    const execution = await startExecution(template, slug, id);
+    navigate(`/app/workflow/${execution.id}`);
+  });
 
   return (
     <Page title="Start a workflow">
       {problem && <Alert>{problem}</Alert>}
       {mayWrite(session) && (
         <Section title="Choose a workflow">
-          <form className="inline" onSubmit={(event) => void start(event)}>
+          <form className="inline" onSubmit={onSubmit}>
             <SelectField
               label="Workflow"
               name="template"

@@ -1,17 +1,5 @@
-import {
-  Alert,
-  Button,
-  Empty,
-  Page,
-  Section,
-  TextArea,
-  TextField,
-  mayWrite,
-  useSession,
-  formValues,
-} from '@portal/kit';
+import { Alert, Button, Empty, Page, Section, TextArea, TextField, mayWrite, useSession, useSubmit } from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
 import { createTemplate, listTemplates, type Phase, type TaskTemplate } from './requests.ts';
 
 /** Reads one line a task, `Phase: task`, into phases and tasks. */
@@ -32,24 +20,16 @@ export function readPlan(text: string): { phases: Phase[]; tasks: TaskTemplate[]
 export function TemplateList() {
   const session = useSession();
   const client = useQueryClient();
-  const [problem, setProblem] = useState<string>();
   const { data, isError } = useQuery({ queryKey: ['templates'], queryFn: listTemplates });
-  if (isError) return <Alert>The workflows could not be loaded.</Alert>;
 
-  const create = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const { name, plan = '' } = formValues(form);
-    try {
-      if (!name) throw new Error('A workflow needs a name.');
-      await createTemplate({ name, ...readPlan(plan) });
-      form.reset();
-      setProblem(undefined);
-      await client.invalidateQueries({ queryKey: ['templates'] });
-    } catch (error) {
-      setProblem((error as Error).message);
-    }
-  };
+  const { onSubmit, busy, problem } = useSubmit(async ({ name, plan = '' }, form) => {
+    if (!name) throw new Error('A workflow needs a name.');
+    await createTemplate({ name, ...readPlan(plan) });
+    form.reset();
+    await client.invalidateQueries({ queryKey: ['templates'] });
+  });
+
+  if (isError) return <Alert>The workflows could not be loaded.</Alert>;
 
   return (
     <Page title="Workflows">
@@ -70,7 +50,7 @@ export function TemplateList() {
         </Section>
         {mayWrite(session) && (
           <Section title="New workflow">
-            <form className="form" noValidate onSubmit={(event) => void create(event)}>
+            <form className="form" noValidate onSubmit={onSubmit}>
               <TextField label="Workflow name" name="name" required />
               <TextArea
                 label="Tasks"
@@ -79,7 +59,7 @@ export function TemplateList() {
                 required
               />
               <div>
-                <Button type="submit" primary>
+                <Button type="submit" primary disabled={busy}>
                   Create workflow
                 </Button>
               </div>
