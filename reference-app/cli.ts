@@ -49,7 +49,9 @@ function deploy(index: Index, environment: Environment, component: string, versi
     environment.pin(version);
     return;
   }
-  const channels = values.channel ? [values.channel as Channel] : (Object.keys(IMPORT_MAP_FILES) as Channel[]);
+  const known = Object.keys(IMPORT_MAP_FILES) as Channel[];
+  const channels = known.filter((channel) => !values.channel || channel === values.channel);
+  if (!channels.length) throw new UsageError(`A channel is one of: ${known.join(', ')}.`);
   for (const channel of channels) {
     const { imports } = environment.importMap(channel);
     const names = Object.keys(importsOf(index.good)).filter((name) =>

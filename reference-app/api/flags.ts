@@ -78,9 +78,17 @@ export async function openFlags(file: string) {
   }
   const client = OpenFeature.getClient();
   return {
-    file: files,
+    /** The file, where it decides; LaunchDarkly's flags are set in LaunchDarkly. */
+    file: key ? undefined : files,
     async evaluate(organizationId: string, userId: string | null): Promise<Record<string, boolean>> {
-      const context = { targetingKey: organizationId, kind: 'organization', ...(userId ? { user: userId } : {}) };
+      // LaunchDarkly targets an organisation and a user each by its own key; the file reads the two of them as they are.
+      const context: EvaluationContext = key
+        ? {
+            kind: 'multi',
+            organization: { targetingKey: organizationId },
+            ...(userId ? { user: { targetingKey: userId } } : {}),
+          }
+        : { targetingKey: organizationId, ...(userId ? { user: userId } : {}) };
       const keys = Object.keys(files.all());
       const values = await Promise.all(keys.map((flag) => client.getBooleanValue(flag, false, context)));
       return Object.fromEntries(keys.map((flag, index) => [flag, values[index] ?? false]));

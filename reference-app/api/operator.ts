@@ -27,10 +27,11 @@ export function operatorRoutes(accounts: Accounts, flags: FlagService, operatorT
     return context.body(null, 204);
   });
   const setFlag = (key: string, organizationId: string, enabled: boolean | undefined) => {
+    if (!flags.file) throw new HttpError(409, 'LaunchDarkly decides the flags of this portal: set them there.');
     if (!flags.file.setForOrganization(key, organizationId, enabled)) throw notFound(`The flag ${key}`);
   };
   routes.get('/flags/:key/organizations/:id', (context) =>
-    context.json({ enabled: flags.file.all()[context.req.param('key')]?.organizations?.[context.req.param('id')] }),
+    context.json({ enabled: flags.file?.all()[context.req.param('key')]?.organizations?.[context.req.param('id')] }),
   );
   routes.put('/flags/:key/organizations/:id', async (context) => {
     const { enabled } = await context.req.json<{ enabled: boolean }>();

@@ -3,14 +3,20 @@ import { ROLES, type Role, type Token } from '../accounts.ts';
 import type { OperationsOf } from '../contract.ts';
 import { HttpError, notFound } from '../errors.ts';
 
-const UNITS: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800, y: 31_536_000 };
+const SECONDS: Record<string, number> = {
+  ...{ ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800, y: 31_536_000 },
+  ...{ millisecond: 0.001, second: 1, minute: 60, hour: 3_600, day: 86_400, week: 604_800, year: 31_536_000 },
+};
 const DAY = 86_400;
 
 /** Seconds of the product's `expires_in`: a number of seconds, or a text such as `30 minutes` or `7d`. */
 export function lifetimeSeconds(expiresIn: string | number | undefined): number {
   if (expiresIn === undefined) return 30 * DAY;
-  const [, amount = '0', unit = 's'] = /^(\d+) ?(ms|s|m|h|d|w|y)?/.exec(String(expiresIn)) ?? [];
-  return Number(amount) * (UNITS[unit] ?? 1);
+  const [, amount, unit = ''] = /^(\d+) ?([a-z]*?)s?$/.exec(String(expiresIn)) ?? [];
+  const seconds = SECONDS[unit || 's'] ?? SECONDS[`${unit}s`];
+  if (amount === undefined || seconds === undefined)
+    throw new HttpError(400, `expires_in is "${expiresIn}", which is no time span.`);
+  return Number(amount) * seconds;
 }
 
 const toItem = ({ id, created_at, name, role, expires_at }: Token) => ({

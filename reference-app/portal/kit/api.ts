@@ -27,7 +27,9 @@ export async function request<T>(method: string, path: string, body?: unknown): 
     ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  const content: unknown = text ? JSON.parse(text) : undefined;
+  // A gateway in between may answer with a page of its own.
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  const content: unknown = text && isJson ? JSON.parse(text) : undefined;
   if (response.status === 401) onUnauthorized();
   if (!response.ok) throw new ApiError(response.status, content ?? {});
   return content as T;
