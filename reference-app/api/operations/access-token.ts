@@ -12,8 +12,8 @@ const DAY = 86_400;
 /** Seconds of the product's `expires_in`: a number of seconds, or a text such as `30 minutes` or `7d`. */
 export function lifetimeSeconds(expiresIn: string | number | undefined): number {
   if (expiresIn === undefined) return 30 * DAY;
-  const [, amount, unit = ''] = /^(\d+) ?([a-z]*?)s?$/.exec(String(expiresIn)) ?? [];
-  const seconds = SECONDS[unit || 's'] ?? SECONDS[`${unit}s`];
+  const [, amount, unit = ''] = /^(\d+) ?([a-z]*)$/.exec(String(expiresIn)) ?? [];
+  const seconds = SECONDS[unit || 's'] ?? SECONDS[unit.replace(/s$/, '')];
   if (amount === undefined || seconds === undefined)
     throw new HttpError(400, `expires_in is "${expiresIn}", which is no time span.`);
   return Number(amount) * seconds;
