@@ -18,7 +18,7 @@ try {
   const { state, contactId } = await deployment.bareSession();
   const stateFile = path.join(deployment.folder, 'state.json');
   writeFileSync(stateFile, JSON.stringify(state));
-  const env = { ...deployment.env, BARE_STATE: stateFile, BARE_CONTACT: contactId };
+  const env = { ...deployment.env, GATE: 'observe', BARE_STATE: stateFile, BARE_CONTACT: contactId };
   const durations = new Map<string, number[]>();
   for (let time = 0; time < TIMES; time += 1) {
     // The first test of a worker also pays for the worker, so each kind goes first in every other run.

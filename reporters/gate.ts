@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type {
   FullConfig,
@@ -18,6 +18,8 @@ import { readEnvironment, type Stage } from '../fixtures/environment/schema.ts';
 import { FLOW_PREFIX } from '../fixtures/flow.ts';
 import gate from '../gate.config.ts';
 
+const verdictFile = () => path.join(currentRun().folder, 'verdict.json');
+
 const flattened = (steps: TestStep[]): TestStep[] => steps.flatMap((step) => [step, ...flattened(step.steps)]);
 
 /** Judges a run when it has ended: prints the verdict, writes `verdict.json`, and in CI decides the exit code. */
@@ -34,6 +36,8 @@ export default class GateReporter implements Reporter {
   onBegin(config: FullConfig, suite: Suite): void {
     this.config = config;
     this.suite = suite;
+    // A verdict of an earlier run must not be taken for this one's.
+    rmSync(verdictFile(), { force: true });
     const last = config.reporter.at(-1)?.[0];
     if (last && !last.includes('gate'))
       this.errors.push(
@@ -57,7 +61,7 @@ export default class GateReporter implements Reporter {
     try {
       const verdict = judge(this.record(status), gate);
       mkdirSync(run.folder, { recursive: true });
-      const file = path.join(run.folder, 'verdict.json');
+      const file = verdictFile();
       writeFileSync(`${file}.new`, `${JSON.stringify(verdict, null, 2)}\n`);
       renameSync(`${file}.new`, file);
       console.log(renderVerdict(verdict, run.enforce).join('\n'));
