@@ -2,11 +2,12 @@ import { expect, test } from '#fixtures';
 
 test.describe('Send a message', { tag: '@messaging' }, () => {
   test('shows it to the sender in its thread', { tag: '@critical' }, async ({ app, data, flow, seed, tenant }) => {
+    const recipient = await tenant.displayName('agent');
     const subject = seed.threadSubject();
     const text = data.sentence();
     await app.inbox.goto();
     const compose = await app.inbox.startComposing();
-    await compose.fill({ to: await tenant.displayName('agent'), subject, text });
+    await compose.fill({ to: recipient, subject, text });
     await flow('message.send', async () => {
       await compose.send.click();
       await expect(app.inbox.reading(subject).messages).toContainText([text]);
@@ -18,12 +19,13 @@ test.describe('Send a message', { tag: '@messaging' }, () => {
     'arrives at the other person without a reload',
     { tag: ['@smoke', '@critical'] },
     async ({ app, appAs, data, flow, seed, tenant }) => {
+      const recipient = await tenant.displayName('agent');
       const agent = await appAs('agent');
       await agent.inbox.goto();
       await expect(agent.inbox.heading()).toBeVisible();
       const subject = seed.threadSubject();
       await app.inbox.goto('new');
-      await app.inbox.compose.fill({ to: await tenant.displayName('agent'), subject, text: data.sentence() });
+      await app.inbox.compose.fill({ to: recipient, subject, text: data.sentence() });
       await flow('message.arrive', async () => {
         await app.inbox.compose.send.click();
         await expect(agent.inbox.thread(subject)).toBeVisible();
@@ -46,9 +48,10 @@ test.describe('Send a message', { tag: '@messaging' }, () => {
   });
 
   test('is sent once when send is clicked twice', async ({ app, data, seed, tenant }) => {
+    const recipient = await tenant.displayName('agent');
     const subject = seed.threadSubject();
     await app.inbox.goto('new');
-    await app.inbox.compose.fill({ to: await tenant.displayName('agent'), subject, text: data.sentence() });
+    await app.inbox.compose.fill({ to: recipient, subject, text: data.sentence() });
     await app.inbox.compose.send.dblclick();
 
     await expect(app.inbox.reading(subject).messages).toHaveCount(1);
