@@ -22,7 +22,7 @@ test.describe('Send a message', { tag: '@messaging' }, () => {
       const recipient = await tenant.displayName('agent');
       const agent = await appAs('agent');
       await agent.inbox.goto();
-      await expect(agent.inbox.heading()).toBeVisible();
+      await expect(agent.inbox.loaded).toBeVisible();
       const subject = seed.threadSubject();
       await app.inbox.goto('new');
       await app.inbox.compose.fill({ to: recipient, subject, text: data.sentence() });
