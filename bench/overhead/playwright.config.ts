@@ -6,6 +6,7 @@ export default defineConfig(suite, {
   testDir: '.',
   globalSetup: '../../fixtures/preflight.ts',
   globalTeardown: '../../fixtures/cleanup/final-sweep.ts',
+  reporter: [['json']],
   workers: 1,
   retries: 0,
   use: { trace: 'off', screenshot: 'off' },
