@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test';
+import { findBrowser } from './scripts/browser.mjs';
 
-/** The tests of our own code: they stand beside it and need no browser of their own. */
+const browser = findBrowser();
+
+/** The tests of our own code: they stand beside it. */
 export default defineConfig({
   testDir: '.',
   testMatch: /(scripts|fixtures|reporters|gate|reference-app)\/.*\.test\.ts/,
@@ -10,4 +13,5 @@ export default defineConfig({
   workers: 2,
   timeout: 60_000,
   reporter: [['dot']],
+  use: { launchOptions: browser?.executablePath ? { executablePath: browser.executablePath } : {} },
 });

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { judge } from './judge.ts';
 import { defineGate } from './policy.ts';
 import { renderVerdict } from './render.ts';
+import type { Sample } from './sample.ts';
 import type { Record, TestRecord } from './verdict.ts';
 
 const policy = defineGate({ mostFlaky: 0, flows: { 'entity.create': { warn: 100, fail: 200 } } });
@@ -26,14 +27,24 @@ const aRecord = (change: Partial<Record> = {}): Record => ({
   status: 'passed',
   ...change,
 });
-const sample = (duration: number, completed = true) => ({ flow: 'entity.create', duration, completed });
+const sample = (duration: number, completed = true): Sample => ({
+  flow: 'entity.create',
+  outcome: completed ? 'completed' : 'failed',
+  duration,
+  precision: 'frame',
+  stepDuration: duration + 200,
+  interactions: [],
+  attempt: 0,
+  worker: 0,
+  project: 'staging',
+});
 
 test('a run that passed within its budgets and left nothing is a pass', () => {
   const verdict = judge(aRecord({ samples: [sample(50), sample(60), sample(5_000, false)] }), policy);
 
   expect(verdict).toMatchObject({ verdict: 'pass', reasons: [], warnings: [] });
   expect(verdict.flows).toEqual([
-    { flow: 'entity.create', samples: 2, median: 55, warn: 100, fail: 200, state: 'within' },
+    { flow: 'entity.create', samples: 2, median: 55, precision: 'frame', warn: 100, fail: 200, state: 'within' },
   ]);
   expect(verdict.areas).toEqual([{ area: 'entity', passed: 1, failed: 0, flaky: 0, skipped: 0 }]);
 });
@@ -53,6 +64,18 @@ test('a flaky test fails the run where the policy allows none, and not where it 
 
   expect(judge(record, policy)).toMatchObject({ verdict: 'fail', reasons: [{ rule: 'flaky' }] });
   expect(judge(record, { ...policy, mostFlaky: 1 })).toMatchObject({ verdict: 'pass', reasons: [] });
+});
+
+test('coarse samples count only where there are no others', () => {
+  const coarse = (duration: number): Sample => ({ ...sample(duration), precision: 'coarse', coarseBecause: 'closed' });
+
+  expect(judge(aRecord({ samples: [sample(50), coarse(500)] }), policy).flows[0]).toMatchObject({
+    median: 50,
+    samples: 1,
+    precision: 'frame',
+  });
+  const { reasons } = judge(aRecord({ samples: [coarse(500)] }), policy);
+  expect(reasons[0]?.sentence).toContain('median of 1, measured coarsely');
 });
 
 for (const [duration, verdict, reasons, warnings] of [

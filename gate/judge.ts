@@ -1,5 +1,6 @@
 import type { Policy } from './policy.ts';
-import type { AreaResult, FlowResult, Reason, Record, Sample, Verdict } from './verdict.ts';
+import type { Sample } from './sample.ts';
+import type { AreaResult, FlowResult, Reason, Record, Verdict } from './verdict.ts';
 
 function median(values: number[]): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
@@ -11,12 +12,12 @@ function median(values: number[]): number | undefined {
 
 function judgeFlows(samples: Sample[], policy: Policy): FlowResult[] {
   return Object.entries(policy.flows).map(([flow, { warn, fail }]) => {
-    const durations = samples
-      .filter((sample) => sample.flow === flow && sample.completed)
-      .map(({ duration }) => duration);
+    const completed = samples.filter((sample) => sample.flow === flow && sample.outcome === 'completed');
+    const precision = completed.some((sample) => sample.precision === 'frame') ? 'frame' : completed[0]?.precision;
+    const durations = completed.filter((sample) => sample.precision === precision).map(({ duration }) => duration);
     const value = median(durations);
     const state = value === undefined ? 'not measured' : value >= fail ? 'fail' : value >= warn ? 'warn' : 'within';
-    return { flow, samples: durations.length, median: value, warn, fail, state };
+    return { flow, samples: durations.length, median: value, precision, warn, fail, state };
   });
 }
 
@@ -60,12 +61,12 @@ function flaky({ tests }: Record, { mostFlaky }: Policy): Reason[] {
 const overBudget = (flows: FlowResult[], state: 'warn' | 'fail'): Reason[] =>
   flows
     .filter((result) => result.state === state)
-    .map(({ flow, median: value = 0, samples, ...limits }) => ({
+    .map(({ flow, median: value = 0, samples, precision, ...limits }) => ({
       rule: 'budgets',
       subject: flow,
       actual: `${Math.round(value)} ms`,
       limit: `${limits[state]} ms`,
-      sentence: `${flow} took ${Math.round(value)} ms (median of ${samples}), which is over its ${state === 'fail' ? 'limit' : 'warning'} of ${limits[state]} ms.`,
+      sentence: `${flow} took ${Math.round(value)} ms (median of ${samples}${precision === 'coarse' ? ', measured coarsely' : ''}), which is over its ${state === 'fail' ? 'limit' : 'warning'} of ${limits[state]} ms.`,
     }));
 
 function incomplete({ tests, errors, status }: Record): Reason[] {

@@ -34,7 +34,7 @@ export function renderVerdict(verdict: Verdict, enforced: boolean): string[] {
         ['flow', 'median', 'samples', 'warn', 'fail', ''],
         ...measured.map((result) => [
           result.flow,
-          milliseconds(result.median),
+          `${result.precision === 'coarse' ? '~' : ''}${milliseconds(result.median)}`,
           String(result.samples),
           milliseconds(result.warn),
           milliseconds(result.fail),

@@ -1,3 +1,5 @@
+import type { Sample } from './sample.ts';
+
 /** What is judged: what the runner saw of each test and flow, and what the ledgers say. */
 export interface Record {
   stage: string;
@@ -26,14 +28,6 @@ export interface TestRecord {
   duration: number;
 }
 
-/** One measured duration of a flow, in milliseconds. */
-export interface Sample {
-  flow: string;
-  duration: number;
-  /** Whether the flow came to its end. */
-  completed: boolean;
-}
-
 export interface Reason {
   rule: 'complete' | 'passed' | 'flaky' | 'budgets' | 'left behind';
   /** What it is about: a test, a flow, a resource. */
@@ -49,6 +43,8 @@ export interface FlowResult {
   samples: number;
   /** The median of the completed samples, in milliseconds; undefined without one. */
   median: number | undefined;
+  /** Whether the median is of samples that are true to a frame; coarse ones count only where there are no others. */
+  precision: 'frame' | 'coarse' | undefined;
   warn: number;
   fail: number;
   state: 'within' | 'warn' | 'fail' | 'not measured';

@@ -46,6 +46,14 @@ test('a flow over its limit exits with 1 though every test passed', async ({ run
   expect(verdict?.reasons).toEqual([expect.objectContaining({ rule: 'budgets', subject: 'entity.create' })]);
 });
 
+test('a sample that cannot be read is undecided and exits with 1', async ({ run }) => {
+  const { code, verdict } = await run('sample that is none');
+
+  expect(code).toBe(1);
+  expect(verdict).toMatchObject({ verdict: 'undecided', reasons: [{ rule: 'complete' }] });
+  expect(verdict?.reasons[0]?.sentence).toContain('flow sample');
+});
+
 test('a flaky test exits with 1', async ({ run }) => {
   const { code, verdict } = await run('flaky', { RETRIES: '1' });
 

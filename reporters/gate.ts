@@ -8,19 +8,24 @@ import type {
   TestCase,
   TestError,
   TestResult,
-  TestStep,
 } from '@playwright/test/reporter';
-import { describeFailure, judge, renderVerdict, type Record, type Sample, type TestRecord } from '#gate';
+import {
+  describeFailure,
+  judge,
+  renderVerdict,
+  SAMPLE_ATTACHMENT,
+  sampleSchema,
+  type Record,
+  type Sample,
+  type TestRecord,
+} from '#gate';
 import { readLedgers } from '../fixtures/cleanup/ledger.ts';
 import { selectedStages } from '../fixtures/environment/embedded.ts';
 import { currentRun } from '../fixtures/environment/run.ts';
 import { readEnvironment, type Stage } from '../fixtures/environment/schema.ts';
-import { FLOW_PREFIX } from '../fixtures/flow.ts';
 import gate from '../gate.config.ts';
 
 const verdictFile = () => path.join(currentRun().folder, 'verdict.json');
-
-const flattened = (steps: TestStep[]): TestStep[] => steps.flatMap((step) => [step, ...flattened(step.steps)]);
 
 /** Judges a run when it has ended: prints the verdict, writes `verdict.json`, and in CI decides the exit code. */
 export default class GateReporter implements Reporter {
@@ -45,10 +50,13 @@ export default class GateReporter implements Reporter {
       );
   }
 
-  onTestEnd(_: TestCase, result: TestResult): void {
-    for (const { title, duration, error } of flattened(result.steps))
-      if (title.startsWith(FLOW_PREFIX))
-        this.samples.push({ flow: title.slice(FLOW_PREFIX.length), duration, completed: !error });
+  onTestEnd(test: TestCase, { attachments }: TestResult): void {
+    for (const { name, body } of attachments) {
+      if (name !== SAMPLE_ATTACHMENT) continue;
+      const sample = readSample(body);
+      if (sample) this.samples.push(sample);
+      else this.errors.push(`${test.title} has a flow sample that cannot be read, so its duration is lost.`);
+    }
   }
 
   onError(error: TestError): void {
@@ -110,4 +118,12 @@ export default class GateReporter implements Reporter {
 function describeTarget(stage: Stage): string {
   const { embedded, url } = readEnvironment(stage);
   return embedded ? 'the embedded reference app' : url;
+}
+
+function readSample(body: Buffer | undefined): Sample | undefined {
+  try {
+    return sampleSchema.parse(JSON.parse(String(body)));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,22 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type TestInfo } from '@playwright/test';
+import { SAMPLE_ATTACHMENT, type Sample } from '#gate';
 
-test('passes', async () => {
-  await test.step('flow entity.create', () => new Promise((resolve) => setTimeout(resolve, 20)));
-});
+async function attachSample(testInfo: TestInfo, duration: number): Promise<void> {
+  const sample: Sample = {
+    flow: 'entity.create',
+    outcome: 'completed',
+    duration,
+    precision: 'frame',
+    stepDuration: duration + 100,
+    interactions: [],
+    attempt: testInfo.retry,
+    worker: testInfo.workerIndex,
+    project: testInfo.project.name,
+  };
+  await testInfo.attach(SAMPLE_ATTACHMENT, { body: JSON.stringify(sample), contentType: 'application/json' });
+}
+
+test('passes', async ({}, testInfo) => attachSample(testInfo, 20));
 
 test('fails', () => expect('what is').toBe('what should be'));
 
@@ -10,6 +24,7 @@ test('is flaky', ({}, { retry }) => expect(retry).toBe(1));
 
 test('is skipped', () => test.skip(true, 'not today'));
 
-test('is too slow', async () => {
-  await test.step('flow entity.create', () => new Promise((resolve) => setTimeout(resolve, 3_050)));
-});
+test('is too slow', async ({}, testInfo) => attachSample(testInfo, 3_050));
+
+test('has a sample that is none', async ({}, testInfo) =>
+  testInfo.attach(SAMPLE_ATTACHMENT, { body: '{"flow":"entity.create"}', contentType: 'application/json' }));

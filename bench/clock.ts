@@ -1,0 +1,105 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Measured } from './clock/clock.spec.ts';
+import { EDGES } from './clock/delays.ts';
+import { plot } from './clock/plot.ts';
+import { mean, median, quantile } from './lib/statistics.ts';
+
+/**
+ * Playwright's step durations and the clock's, of waits whose true length the page itself knows: idle, and with every
+ * core busy. Takes about ten minutes; `npm run bench:clock -- 4` measures a quarter of the delays.
+ */
+const SHARE = process.argv[2] ?? '1';
+const ROOT = path.resolve(import.meta.dirname, '..');
+const LIMITS = { idle: { p95: 20, bias: 5 }, busy: { p95: 50, bias: 5 } };
+const MODES = ['idle', 'busy'] as const;
+
+interface JsonSuite {
+  suites?: JsonSuite[];
+  specs: {
+    title: string;
+    tests: {
+      results: { status: string; errors: { message: string }[]; attachments: { name: string; body?: string }[] }[];
+    }[];
+  }[];
+}
+
+const specsOf = (suite: JsonSuite): JsonSuite['specs'] => [...suite.specs, ...(suite.suites ?? []).flatMap(specsOf)];
+
+function measureIn(mode: (typeof MODES)[number]): Measured[] {
+  const spinners: ChildProcess[] =
+    mode === 'busy' ? os.cpus().map(() => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' })) : [];
+  try {
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [path.join(ROOT, 'node_modules/@playwright/test/cli.js'), 'test', '--config=bench/clock'],
+      { cwd: ROOT, env: { ...process.env, CLOCK_MODE: mode, CLOCK_SHARE: SHARE }, encoding: 'utf8', maxBuffer: 1e9 },
+    );
+    if (!stdout.includes('{')) throw new Error(stderr);
+    const { suites } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { suites: JsonSuite[] };
+    return suites.flatMap(specsOf).flatMap(({ title, tests }) =>
+      tests.flatMap(({ results }) => {
+        const [result] = results;
+        const body = result?.attachments.find(({ name }) => name === 'measured')?.body;
+        if (!body) throw new Error(`${title}: ${result?.errors[0]?.message ?? 'nothing was measured'}`);
+        return JSON.parse(Buffer.from(body, 'base64').toString()) as Measured[];
+      }),
+    );
+  } finally {
+    for (const spinner of spinners) spinner.kill('SIGKILL');
+  }
+}
+
+const absolute = (errors: number[]) => errors.map(Math.abs);
+const ms = (value: number) => value.toFixed(1).padStart(8);
+
+function table(measured: Measured[]): void {
+  console.log(
+    `  ${'kind'.padEnd(26)} waits coarse |   ours: bias   median    p95    worst | Playwright: median      p95    worst`,
+  );
+  for (const kind of [...new Set(measured.map((one) => one.kind)), 'all']) {
+    const rows = measured.filter((one) => kind === 'all' || one.kind === kind);
+    const ours = rows.filter((one) => !one.coarseBecause).map(({ ours, truth }) => ours - truth);
+    const theirs = rows.map(({ playwright, truth }) => playwright - truth);
+    console.log(
+      `  ${kind.padEnd(26)} ${String(rows.length).padStart(5)} ${String(rows.length - ours.length).padStart(6)} | ${ms(mean(ours))} ${ms(median(ours))} ${ms(quantile(absolute(ours), 0.95))} ${ms(Math.max(...absolute(ours)))} |     ${ms(median(theirs))} ${ms(quantile(theirs, 0.95))} ${ms(Math.max(...theirs))}`,
+    );
+  }
+}
+
+/** How much the error jumps from just below to just above a moment at which Playwright looks again. */
+function largestStep(measured: Measured[], of: 'ours' | 'playwright'): number {
+  const error = (delay: number) =>
+    median(measured.filter((one) => one.delay === delay).map((one) => one[of] - one.truth));
+  return Math.max(...EDGES.map((edge) => Math.abs(error(edge + 8) - error(edge - 8))));
+}
+
+const all: Measured[] = [];
+let failures = 0;
+const check = (ok: boolean, sentence: string) => {
+  if (!ok) failures += 1;
+  console.log(`  ${ok ? '✓' : '✗'} ${sentence}`);
+};
+for (const mode of MODES) {
+  console.log(`\n${mode === 'idle' ? 'Idle' : `Busy (${os.cpus().length} processes that never rest)`}; errors in ms`);
+  const measured = measureIn(mode);
+  all.push(...measured);
+  table(measured);
+  const errors = measured.filter((one) => !one.coarseBecause).map(({ ours, truth }) => ours - truth);
+  const [p95, bias] = [quantile(absolute(errors), 0.95), mean(errors)];
+  check(p95 <= LIMITS[mode].p95, `p95 of our error is ${p95.toFixed(1)} ms; at most ${LIMITS[mode].p95}`);
+  check(Math.abs(bias) <= LIMITS[mode].bias, `bias of ours is ${bias.toFixed(1)} ms; at most ${LIMITS[mode].bias}`);
+  const step = largestStep(measured, 'ours');
+  check(
+    step <= 25,
+    `largest step of ours at Playwright's edges: ${step.toFixed(0)} ms; Playwright's own: ${largestStep(measured, 'playwright').toFixed(0)} ms`,
+  );
+}
+if (SHARE === '1') {
+  const file = path.join(ROOT, 'docs/clock.svg');
+  writeFileSync(file, plot(all));
+  console.log(`\nThe plot is in ${path.relative(ROOT, file)} (${readFileSync(file).length} bytes).`);
+}
+process.exitCode = failures ? 1 : 0;
