@@ -1,10 +1,11 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Measured } from './clock/clock.spec.ts';
 import { EDGES } from './clock/delays.ts';
 import { plot } from './clock/plot.ts';
+import { runTests } from './lib/report.ts';
 import { mean, median, quantile } from './lib/statistics.ts';
 
 /**
@@ -16,37 +17,12 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const LIMITS = { idle: { p95: 20, bias: 5 }, busy: { p95: 50, bias: 5 } };
 const MODES = ['idle', 'busy'] as const;
 
-interface JsonSuite {
-  suites?: JsonSuite[];
-  specs: {
-    title: string;
-    tests: {
-      results: { status: string; errors: { message: string }[]; attachments: { name: string; body?: string }[] }[];
-    }[];
-  }[];
-}
-
-const specsOf = (suite: JsonSuite): JsonSuite['specs'] => [...suite.specs, ...(suite.suites ?? []).flatMap(specsOf)];
-
 function measureIn(mode: (typeof MODES)[number]): Measured[] {
   const spinners: ChildProcess[] =
     mode === 'busy' ? os.cpus().map(() => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' })) : [];
   try {
-    const { stdout, stderr } = spawnSync(
-      process.execPath,
-      [path.join(ROOT, 'node_modules/@playwright/test/cli.js'), 'test', '--config=bench/clock'],
-      { cwd: ROOT, env: { ...process.env, CLOCK_MODE: mode, CLOCK_SHARE: SHARE }, encoding: 'utf8', maxBuffer: 1e9 },
-    );
-    if (!stdout.includes('{')) throw new Error(stderr);
-    const { suites } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { suites: JsonSuite[] };
-    return suites.flatMap(specsOf).flatMap(({ title, tests }) =>
-      tests.flatMap(({ results }) => {
-        const [result] = results;
-        const body = result?.attachments.find(({ name }) => name === 'measured')?.body;
-        if (!body) throw new Error(`${title}: ${result?.errors[0]?.message ?? 'nothing was measured'}`);
-        return JSON.parse(Buffer.from(body, 'base64').toString()) as Measured[];
-      }),
-    );
+    const env = { ...process.env, CLOCK_MODE: mode, CLOCK_SHARE: SHARE };
+    return runTests(['--config=bench/clock'], env).flatMap(({ attached }) => attached<Measured[]>('measured').flat());
   } finally {
     for (const spinner of spinners) spinner.kill('SIGKILL');
   }

@@ -1,17 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Deployment } from './lib/deployment.ts';
+import { runTests } from './lib/report.ts';
 import { median } from './lib/statistics.ts';
 
 /** What our fixtures cost: the same clicks with and without them, in turns, as medians of test durations. */
 const TIMES = Number(process.argv[2] ?? 15);
-const ROOT = path.resolve(import.meta.dirname, '..');
-
-interface JsonSuite {
-  title: string;
-  specs: { title: string; tests: { results: { duration: number; status: string }[] }[] }[];
-}
 
 const deployment = await Deployment.start();
 try {
@@ -24,24 +18,11 @@ try {
     // The first test of a worker also pays for the worker, so each kind goes first in every other run.
     const files = time % 2 ? ['bare', 'ours'] : ['ours', 'bare'];
     for (const file of files) {
-      const args = [
-        path.join(ROOT, 'node_modules/@playwright/test/cli.js'),
-        'test',
-        '--config=bench/overhead',
-        '--project=staging',
-        '--repeat-each=3',
-        '--reporter=json',
-        file,
-      ];
-      const { stdout } = spawnSync(process.execPath, args, { cwd: ROOT, env, encoding: 'utf8', maxBuffer: 1e8 });
-      const { suites } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { suites: JsonSuite[] };
-      for (const { title, tests } of suites.flatMap(({ specs }) => specs))
-        for (const { results } of tests) {
-          const name = `${file}: ${title}`;
-          const [result] = results;
-          if (result?.status !== 'passed') throw new Error(`${name} ${result?.status}`);
-          durations.set(name, [...(durations.get(name) ?? []), result.duration]);
-        }
+      const args = ['--config=bench/overhead', '--project=staging', '--repeat-each=3', `bench/overhead/${file}`];
+      for (const { title, duration } of runTests(args, env)) {
+        const name = `${file}: ${title}`;
+        durations.set(name, [...(durations.get(name) ?? []), duration]);
+      }
     }
   }
   for (const title of ['create a contact', 'edit a contact']) {
