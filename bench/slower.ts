@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import type { Sample } from '../gate/sample.ts';
+import { Deployment } from './lib/deployment.ts';
+import { runTests } from './lib/report.ts';
+import { median } from './lib/statistics.ts';
+
+/**
+ * Builds that are 60, 120 and 250 ms slower in one flow, deployed in turns with the good one: the medians of that flow
+ * have to differ by as much, and no other flow may move. Takes about a quarter of an hour.
+ */
+const ROUNDS = Number(process.argv[2] ?? 8);
+const REPEAT = 3;
+const SLOW_FLOW = 'entity.create';
+/** How far a median may lie from what is expected, in milliseconds. */
+const TOLERANCE = 15;
+const ROOT = path.resolve(import.meta.dirname, '..');
+const BUILDS = {
+  'entity@2.3.0': 0,
+  'entity@2.3.1-slower-by-60': 60,
+  'entity@2.3.1-slower-by-120': 120,
+  'entity@2.3.1-slower-by-250': 250,
+};
+/** The tests that measure a flow. */
+const TESTS =
+  /shows the new contact|finds a contact by its name|publishes a revision|creates a contact and an opportunity|shows it to the sender|arrives at the other person|shows a customer's contracts|takes a meter reading|leads to the contacts|starts it on an opportunity/;
+
+const deployment = await Deployment.start();
+try {
+  const env = { ...deployment.env, GATE: 'observe' };
+  const samples = new Map<string, number[]>();
+  const builds = Object.keys(BUILDS);
+  // The first round warms the deployment up and counts for nothing; after it each build goes first in its turn.
+  for (let round = 0; round <= ROUNDS; round += 1)
+    for (const build of round
+      ? [...builds.slice(round % builds.length), ...builds.slice(0, round % builds.length)]
+      : builds.slice(0, 1)) {
+      const cli = [
+        '--import',
+        'tsx',
+        'reference-app/cli.ts',
+        'deploy',
+        'staging',
+        build,
+        '--folder',
+        deployment.folder,
+      ];
+      const { status, stderr } = spawnSync(process.execPath, cli, { cwd: ROOT, encoding: 'utf8' });
+      if (status !== 0) throw new Error(stderr);
+      const args = ['--project=staging', '--workers=1', `--repeat-each=${REPEAT}`, `--grep=${TESTS.source}`];
+      for (const sample of runTests(args, env).flatMap(({ attached }) => attached<Sample>('flow sample'))) {
+        if (sample.precision === 'coarse') throw new Error(`${sample.flow} is coarse: ${sample.coarseBecause}`);
+        const key = `${build} ${sample.flow}`;
+        if (round) samples.set(key, [...(samples.get(key) ?? []), sample.duration]);
+      }
+    }
+  const of = (build: string, flow: string) => samples.get(`${build} ${flow}`) ?? [];
+  const flows = [...new Set([...samples.keys()].map((key) => key.split(' ')[1] ?? ''))].sort();
+  const [good = ''] = builds;
+  for (const [build, delay] of Object.entries(BUILDS).slice(1)) {
+    console.log(`\n${build} against ${good}`);
+    for (const flow of flows) {
+      const moved = median(of(build, flow)) - median(of(good, flow));
+      const expected = flow === SLOW_FLOW ? delay : 0;
+      const ok = Math.abs(moved - expected) <= TOLERANCE;
+      if (!ok) process.exitCode = 1;
+      console.log(
+        `  ${ok ? '✓' : '✗'} ${flow.padEnd(22)} ${median(of(good, flow)).toFixed(0).padStart(4)} → ${median(of(build, flow)).toFixed(0).padStart(4)} ms: ${moved >= 0 ? '+' : ''}${moved.toFixed(1)} ms, expected +${expected} (medians of ${of(good, flow).length} and ${of(build, flow).length})`,
+      );
+    }
+  }
+} finally {
+  await deployment.stop();
+}
