@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type {
   FullConfig,
@@ -51,9 +51,9 @@ export default class GateReporter implements Reporter {
   }
 
   onTestEnd(test: TestCase, { attachments }: TestResult): void {
-    for (const { name, body } of attachments) {
+    for (const { name, body, path: file } of attachments) {
       if (name !== SAMPLE_ATTACHMENT) continue;
-      const sample = readSample(body);
+      const sample = readSample(body, file);
       if (sample) this.samples.push(sample);
       else this.errors.push(`${test.title} has a flow sample that cannot be read, so its duration is lost.`);
     }
@@ -120,9 +120,10 @@ function describeTarget(stage: Stage): string {
   return embedded ? 'the embedded reference app' : url;
 }
 
-function readSample(body: Buffer | undefined): Sample | undefined {
+/** A merged report has attachments in files. */
+function readSample(body: Buffer | undefined, file: string | undefined): Sample | undefined {
   try {
-    return sampleSchema.parse(JSON.parse(String(body)));
+    return sampleSchema.parse(JSON.parse(String(body ?? readFileSync(file ?? ''))));
   } catch {
     return undefined;
   }

@@ -1,11 +1,8 @@
 import { expect, test as suite } from '#fixtures';
+import type { Flow } from '#fixtures';
 
-/** Milliseconds that the page's main thread worked (its own time, not the wall's), and what the test measures with. */
-interface Measured {
-  mainThread: () => Promise<number>;
-}
-
-const test = suite.extend<Measured>({
+/** Milliseconds that the page's main thread worked until now: its own time, not the wall's. */
+const measured = suite.extend<{ mainThread: () => Promise<number> }>({
   mainThread: async ({ context, page }, use) => {
     const session = await context.newCDPSession(page);
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -16,14 +13,22 @@ const test = suite.extend<Measured>({
   },
 });
 
-const unwatched = test.extend({
-  clock: async ({}, use) => use({ watch: async () => undefined } as never),
-  flow: async ({}, use) => use((name, body) => suite.step(name, body)),
-});
+const plainStep: Flow = (name, body) => suite.step(name, body);
 
-for (let time = 0; time < Number(process.env.CLOCK_PAIRS ?? 20); time += 1)
-  for (const way of time % 2 ? ['with', 'without'] : ['without', 'with'])
-    (way === 'with' ? test : unwatched)(`${way} ${time}`, async ({ app, data, flow, mainThread }, testInfo) => {
+/** The clock watches every context of the suite; it measures only where a test has a flow. */
+const ways = {
+  'no clock': measured.extend({
+    clock: async ({}, use) => use({ watch: async () => undefined } as never),
+    flow: async ({}, use) => use(plainStep),
+  }),
+  'no flow': measured.extend({ flow: async ({}, use) => use(plainStep) }),
+  'a flow': measured,
+};
+
+for (let time = 0; time < Number(process.env.CLOCK_ROUNDS ?? 20); time += 1)
+  for (let turn = 0; turn < 3; turn += 1) {
+    const [way, test] = Object.entries(ways)[(time + turn) % 3] ?? ['a flow', measured];
+    test(`${way} ${time}`, async ({ app, data, flow, mainThread }, testInfo) => {
       const contact = data.contact();
       await app.entityList.goto('contact');
       const form = await app.entityList.startCreating();
@@ -38,3 +43,4 @@ for (let time = 0; time < Number(process.env.CLOCK_PAIRS ?? 20); time += 1)
       const worked = await mainThread();
       await testInfo.attach('main thread', { body: JSON.stringify(worked), contentType: 'application/json' });
     });
+  }

@@ -24,6 +24,11 @@ test('is flaky', ({}, { retry }) => expect(retry).toBe(1));
 
 test('is skipped', () => test.skip(true, 'not today'));
 
+test('is measured at each attempt', async ({}, testInfo) => {
+  await attachSample(testInfo, 30 + testInfo.retry);
+  expect(testInfo.retry).toBe(1);
+});
+
 test('is too slow', async ({}, testInfo) => attachSample(testInfo, 3_050));
 
 test('has a sample that is none', async ({}, testInfo) =>
