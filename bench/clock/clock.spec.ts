@@ -1,6 +1,6 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { FlowClock } from '../../fixtures/flow/clock.ts';
-import { DELAYS } from './delays.ts';
+import { DELAYS, STAIRS, STAIRS_KIND } from './delays.ts';
 import { KINDS, servePages } from './pages.ts';
 
 /** One wait, measured by the page, by Playwright and by the clock; milliseconds. */
@@ -50,7 +50,7 @@ for (const [number, kind] of Object.keys(KINDS).entries())
     const clock = new FlowClock();
     await clock.watch(context);
     const measured: Measured[] = [];
-    const mine = DELAYS.filter((_, index) => (index + number) % share === 0);
+    const mine = kind === STAIRS_KIND ? STAIRS : DELAYS.filter((_, index) => (index + number) % share === 0);
     await page.goto(`${url}/?kind=inserted&delay=0`);
     for (const delay of mine) {
       if (kind !== 'address') await page.goto(`${url}/?kind=${kind}&delay=${delay}`);
