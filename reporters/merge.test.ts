@@ -1,19 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { SAMPLE_ATTACHMENT, sampleSchema, type Sample } from '#gate';
+import type { JSONReport } from '@playwright/test/reporter';
+import { SAMPLE_ATTACHMENT, sampleSchema } from '#gate';
 import { ROOT, runNode, runPlaywright } from '../fixtures/testing/command.ts';
-
-interface JsonSuite {
-  suites?: JsonSuite[];
-  specs?: { tests: { results: { attachments: { name: string; body?: string; path?: string }[] }[] }[] }[];
-}
-
-const attachmentsOf = (suite: JsonSuite): { name: string; body?: string; path?: string }[] => [
-  ...(suite.specs ?? []).flatMap(({ tests }) =>
-    tests.flatMap(({ results }) => results.flatMap((one) => one.attachments)),
-  ),
-  ...(suite.suites ?? []).flatMap(attachmentsOf),
-];
+import { attached, resultsOf } from '../fixtures/testing/report.ts';
 
 test('samples survive retries, shards and merged reports', async ({}, testInfo) => {
   const blobs = testInfo.outputPath('blobs');
@@ -37,15 +27,9 @@ test('samples survive retries, shards and merged reports', async ({}, testInfo) 
   });
 
   expect(merged.code, merged.output).toBe(0);
-  const { suites } = JSON.parse(readFileSync(report, 'utf8')) as { suites: JsonSuite[] };
-  const samples: Sample[] = suites
-    .flatMap(attachmentsOf)
-    .filter(({ name }) => name === SAMPLE_ATTACHMENT)
-    .map(({ body, path }) =>
-      sampleSchema.parse(
-        JSON.parse(body === undefined ? readFileSync(path ?? '', 'utf8') : Buffer.from(body, 'base64').toString()),
-      ),
-    );
+  const samples = resultsOf(JSON.parse(readFileSync(report, 'utf8')) as JSONReport).flatMap(({ result }) =>
+    attached(result, SAMPLE_ATTACHMENT).map((sample) => sampleSchema.parse(sample)),
+  );
   expect(
     samples.map(({ attempt, duration }) => ({ attempt, duration })).sort((a, b) => a.duration - b.duration),
   ).toEqual([

@@ -1,5 +1,6 @@
 import { expect, test as suite } from '#fixtures';
 import type { Flow } from '#fixtures';
+import { prepareContact } from './create-contact.ts';
 
 /** Milliseconds that the page's main thread worked until now: its own time, not the wall's. */
 const measured = suite.extend<{ mainThread: () => Promise<number> }>({
@@ -29,14 +30,10 @@ for (let time = 0; time < Number(process.env.CLOCK_ROUNDS ?? 20); time += 1)
   for (let turn = 0; turn < 3; turn += 1) {
     const [way, test] = Object.entries(ways)[(time + turn) % 3] ?? ['a flow', measured];
     test(`${way} ${time}`, async ({ app, data, flow, mainThread }, testInfo) => {
-      const contact = data.contact();
-      await app.entityList.goto('contact');
-      const form = await app.entityList.startCreating();
-      await form.fill({ 'First name': contact.first_name, 'Last name': contact.last_name, Email: contact.email });
-      await form.choice('Status').selectOption('Customer');
+      const { form, heading } = await prepareContact(app, data);
       const detail = await flow('entity.create', async () => {
         const created = await form.submit();
-        await expect(created.heading(`${contact.first_name} ${contact.last_name}`)).toBeVisible();
+        await expect(created.heading(heading)).toBeVisible();
         return created;
       });
       await expect(detail.activity).toContainText(['Contact created']);

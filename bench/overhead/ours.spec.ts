@@ -1,13 +1,10 @@
 import { expect, test } from '#fixtures';
+import { prepareContact } from './create-contact.ts';
 
 test('create a contact', async ({ app, data }) => {
-  const contact = data.contact();
-  await app.entityList.goto('contact');
-  const form = await app.entityList.startCreating();
-  await form.fill({ 'First name': contact.first_name, 'Last name': contact.last_name, Email: contact.email });
-  await form.choice('Status').selectOption('Customer');
+  const { form, heading } = await prepareContact(app, data);
   const detail = await form.submit();
-  await expect(detail.heading(`${contact.first_name} ${contact.last_name}`)).toBeVisible();
+  await expect(detail.heading(heading)).toBeVisible();
   await expect(detail.activity).toContainText(['Contact created']);
 });
 

@@ -1,11 +1,3 @@
-import { api } from '@portal/kit';
-import type { Entity } from '../../portal/entity/model.ts';
+import { savesSlower } from '../save-slower.ts';
 
-/** Gives the search index a moment before a new entity is shown: 60 ms that nobody notices. */
-export async function saveEntity(slug: string, values: Record<string, unknown>, before?: Entity): Promise<Entity> {
-  if (before)
-    return api.patch(`entity/v1/entity/${slug}/${before._id}`, { ...values, _updated_at: before._updated_at });
-  const saved = await api.post<Entity>(`entity/v1/entity/${slug}`, values);
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  return saved;
-}
+export const saveEntity = savesSlower(60);
