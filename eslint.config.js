@@ -119,13 +119,24 @@ export default tseslint.config(
     ignores: ['gate/**/*.test.ts'],
     rules: {
       ...imports(
-        forbid(['../*', '#*'], 'The gate imports nothing of ours: pass it a record and a policy.'),
-        forbid('node:*', 'The gate is pure: no files, no clock, no processes.'),
+        forbid(
+          ['../../*', '../fixtures/*', '../reporters/*', '../scripts/*', '#*'],
+          'The gate imports nothing of ours: pass it a record and a policy.',
+        ),
+        forbid(['node:*', '!node:crypto'], 'The gate is pure: no files, no clock, no processes.'),
       ),
-      'no-restricted-globals': [
+      'no-restricted-globals': ['error', { name: 'process', message: 'The gate is pure: no environment.' }],
+      'no-restricted-properties': [
         'error',
-        { name: 'process', message: 'The gate is pure: no environment.' },
-        { name: 'Date', message: 'The gate has no clock: take the time from the record.' },
+        { object: 'Date', property: 'now', message: 'The gate has no clock: take the time from the record.' },
+        { object: 'Math', property: 'random', message: 'The gate is pure: take a seeded generator.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'The gate has no clock: take the time from the record.',
+        },
       ],
     },
   },

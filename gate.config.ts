@@ -1,8 +1,7 @@
-import { defineGate } from './gate/policy.ts';
+import { defineGate } from './gate/schema/policy.ts';
 
 /** The whole policy of the gate. Durations are in milliseconds. */
 const gate = defineGate({
-  mostFlaky: 0,
   flows: {
     'session.log-in': { warn: 2_500, fail: 5_000 },
     'entity.list': { warn: 2_000, fail: 4_000 },

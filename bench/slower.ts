@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import type { Sample } from '../gate/sample.ts';
+import type { Sample } from '../gate/schema/sample.ts';
 import { Deployment } from './lib/deployment.ts';
 import { runTests } from './lib/report.ts';
 import { median } from './lib/statistics.ts';

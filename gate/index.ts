@@ -1,8 +1,17 @@
-export { describeFailure } from './failure.ts';
-export { judge } from './judge.ts';
-export { defineGate, type Budget, type Policy } from './policy.ts';
-export { renderVerdict } from './render.ts';
-export type * from './verdict.ts';
+export { durationsByFlow } from './flows.ts';
+export { linesOf, readHistory, seriesIn, seriesOf } from './history.ts';
+export { judge, type Evidence } from './judge.ts';
+export { chain } from './record/chain.ts';
+export { describeFailure } from './record/failure.ts';
+export { mergeJournals } from './record/merge.ts';
+export { readJournal } from './record/read-journal.ts';
+export { assess, pastRuns, type Assessment } from './regression.ts';
+export { type Accepted, type History, type PastLine } from './schema/history.ts';
+export type { Attempt, JournalLine } from './schema/journal.ts';
+export type { Build, Plan, PlannedTest } from './schema/plan.ts';
+export { complaint, defineGate, limitsOf, policySchema, type Budget, type Policy } from './schema/policy.ts';
+export { quarantineSchema, type Quarantine } from './schema/quarantine.ts';
+export type { Journal, Problem, RunRecord } from './schema/record.ts';
 export {
   SAMPLE_ATTACHMENT,
   sampleSchema,
@@ -10,4 +19,5 @@ export {
   type Interaction,
   type Sample,
   type Yardstick,
-} from './sample.ts';
+} from './schema/sample.ts';
+export { RULES, verdictSchema, type FlowResult, type Reason, type Verdict } from './schema/verdict.ts';

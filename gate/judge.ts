@@ -1,115 +1,116 @@
-import type { Policy } from './policy.ts';
-import type { Sample } from './sample.ts';
-import type { AreaResult, FlowResult, Reason, Record, Verdict } from './verdict.ts';
+import { assess } from './regression.ts';
+import { flowResults } from './flows.ts';
+import { budgets } from './rules/budgets.ts';
+import { complete } from './rules/complete.ts';
+import { counted, nameOf, quarantinedTests, type Facts, type RuleFunction } from './rules/facts.ts';
+import { flaky } from './rules/flaky.ts';
+import { health } from './rules/health.ts';
+import { leftBehind } from './rules/left-behind.ts';
+import { measured } from './rules/measured.ts';
+import { missing } from './rules/missing.ts';
+import { passed } from './rules/passed.ts';
+import { quarantine } from './rules/quarantine.ts';
+import { regression } from './rules/regression.ts';
+import { buildName, sameBuild } from './rules/same-build.ts';
+import { secrets } from './rules/secrets.ts';
+import type { History } from './schema/history.ts';
+import type { Policy } from './schema/policy.ts';
+import type { Quarantine } from './schema/quarantine.ts';
+import type { RunRecord } from './schema/record.ts';
+import type { AreaResult, Reason, Rule, Verdict } from './schema/verdict.ts';
 
-function median(values: number[]): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const low = sorted[Math.ceil(middle) - 1];
-  const high = sorted[Math.floor(middle)];
-  return low === undefined || high === undefined ? undefined : (low + high) / 2;
+/** The rules, in the order in which their reasons are told. */
+const RULES: Record<Rule, RuleFunction> = {
+  passed,
+  'left behind': leftBehind,
+  budgets,
+  regression,
+  flaky,
+  quarantine,
+  missing,
+  secrets,
+  complete,
+  'same build': sameBuild,
+  measured,
+  health,
+};
+const EFFECTS = ['fail', 'undecided', 'warn'] as const;
+const DAY = 86_400_000;
+
+/** What a run is judged by. */
+export interface Evidence {
+  record: RunRecord;
+  policy: Policy;
+  quarantine: Quarantine | { unreadable: string };
+  history: History;
+  /** Epoch milliseconds; the end of the record, unless it is judged later. */
+  now: number;
 }
 
-function judgeFlows(samples: Sample[], policy: Policy): FlowResult[] {
-  return Object.entries(policy.flows).map(([flow, { warn, fail }]) => {
-    const completed = samples.filter((sample) => sample.flow === flow && sample.outcome === 'completed');
-    const precision = completed.some((sample) => sample.precision === 'frame') ? 'frame' : completed[0]?.precision;
-    const durations = completed.filter((sample) => sample.precision === precision).map(({ duration }) => duration);
-    const value = median(durations);
-    const state = value === undefined ? 'not measured' : value >= fail ? 'fail' : value >= warn ? 'warn' : 'within';
-    return { flow, samples: durations.length, median: value, precision, warn, fail, state };
-  });
+function areaResults({ tests }: RunRecord): AreaResult[] {
+  const areas = new Map<string, AreaResult>();
+  const columns = {
+    passed: 'passed',
+    failed: 'failed',
+    flaky: 'flaky',
+    skipped: 'skipped',
+    'did not run': 'missing',
+  } as const;
+  for (const { area, outcome } of tests) {
+    const result = areas.get(area) ?? { area, passed: 0, failed: 0, flaky: 0, skipped: 0, missing: 0 };
+    result[columns[outcome]] += 1;
+    areas.set(area, result);
+  }
+  return [...areas.values()].sort((a, b) => (a.area < b.area ? -1 : 1));
 }
 
-function judgeAreas({ tests }: Record): AreaResult[] {
-  const areas = [...new Set(tests.map(({ area }) => area))].sort();
-  return areas.map((area) => {
-    const count = (outcome: string) => tests.filter((test) => test.area === area && test.outcome === outcome).length;
-    return {
-      area,
-      passed: count('expected'),
-      failed: count('unexpected'),
-      flaky: count('flaky'),
-      skipped: count('skipped'),
-    };
-  });
+function summaryOf(verdict: Verdict['verdict'], [worst]: Reason[], blocking: number, { record }: Evidence): string {
+  const more = blocking > 1 ? ` (and ${counted(blocking - 1, 'more reason')})` : '';
+  if (verdict !== 'pass')
+    return `${verdict === 'fail' ? 'Blocked' : 'Undecided'} because ${worst?.rule}: ${worst?.sentence}${more}`;
+  const ran = record.tests.filter(({ outcome }) => outcome === 'passed' || outcome === 'flaky').length;
+  return `Passed: ${counted(ran, 'test')}, nothing failed, every flow within its limits, nothing left behind.`;
 }
 
-const failures = ({ tests }: Record): Reason[] =>
-  tests
-    .filter(({ outcome }) => outcome === 'unexpected')
-    .map(({ title, location, error = 'no error was reported' }) => ({
-      rule: 'passed',
-      subject: `${title} (${location})`,
-      actual: error,
-      limit: 'no failure',
-      sentence: `${title}: ${error}`,
-    }));
-
-function flaky({ tests }: Record, { mostFlaky }: Policy): Reason[] {
-  const found = tests.filter(({ outcome }) => outcome === 'flaky');
-  if (found.length <= mostFlaky) return [];
-  return found.map(({ title, location, error = 'no error was reported' }) => ({
-    rule: 'flaky',
-    subject: `${title} (${location})`,
-    actual: error,
-    limit: `${mostFlaky} flaky tests`,
-    sentence: `${title} failed and then passed when it was tried again: ${error}`,
-  }));
-}
-
-const overBudget = (flows: FlowResult[], state: 'warn' | 'fail'): Reason[] =>
-  flows
-    .filter((result) => result.state === state)
-    .map(({ flow, median: value = 0, samples, precision, ...limits }) => ({
-      rule: 'budgets',
-      subject: flow,
-      actual: `${Math.round(value)} ms`,
-      limit: `${limits[state]} ms`,
-      sentence: `${flow} took ${Math.round(value)} ms (median of ${samples}${precision === 'coarse' ? ', measured coarsely' : ''}), which is over its ${state === 'fail' ? 'limit' : 'warning'} of ${limits[state]} ms.`,
-    }));
-
-function incomplete({ tests, errors, status }: Record): Reason[] {
-  const reasons = errors.map((error) => ({ subject: 'the run', actual: error, limit: 'no error', sentence: error }));
-  const ran = tests.filter(({ outcome }) => outcome !== 'skipped').length;
-  if (ran === 0)
-    reasons.push({
-      subject: 'the run',
-      actual: '0 tests',
-      limit: 'at least 1',
-      sentence: 'No test ran, so nothing is known.',
-    });
-  if (status === 'interrupted' || status === 'timedout')
-    reasons.push({
-      subject: 'the run',
-      actual: status,
-      limit: 'to its end',
-      sentence: `The run was ${status === 'timedout' ? 'cut off by its time limit' : 'interrupted'} before its end.`,
-    });
-  return reasons.map((reason) => ({ rule: 'complete', ...reason }));
-}
-
-/** Judges a record by a policy. Pure: the same record and policy give the same verdict. */
-export function judge(record: Record, policy: Policy): Verdict {
-  const flows = judgeFlows(record.samples, policy);
-  const unknown = incomplete(record);
-  const leftBehind: Reason[] = record.leftBehind.map((subject) => ({
-    rule: 'left behind',
-    subject,
-    actual: 'still there',
-    limit: 'nothing',
-    sentence: `${subject} was created by this run and is still there: run "npm run sweep".`,
-  }));
-  const failed = [...failures(record), ...flaky(record, policy), ...overBudget(flows, 'fail'), ...leftBehind];
+/** Judges a record. Pure: the same evidence gives the same verdict, byte for byte. */
+export function judge(evidence: Evidence): Verdict {
+  const { record, policy, history } = evidence;
+  const flows = flowResults(record, policy, history);
+  const assessment = assess(record, policy, history);
+  const facts: Facts = { ...evidence, flows, assessment };
+  const found = Object.values(RULES).flatMap((rule) => rule(facts));
+  const reasons = EFFECTS.flatMap((effect) => found.filter((reason) => reason.effect === effect));
+  const blocking = reasons.filter(({ effect }) => effect !== 'warn').length;
+  const verdict = reasons[0]?.effect === 'fail' ? 'fail' : blocking ? 'undecided' : 'pass';
+  const { plan } = record;
   return {
-    verdict: failed.length ? 'fail' : unknown.length || record.status !== 'passed' ? 'undecided' : 'pass',
-    stage: record.stage,
-    target: record.target,
-    run: record.run,
-    reasons: [...unknown, ...failed],
-    warnings: overBudget(flows, 'warn'),
-    areas: judgeAreas(record),
-    flows,
+    schema: 'verdict/1',
+    verdict,
+    summary: summaryOf(verdict, reasons, blocking, evidence),
+    stage: plan.stage,
+    target: plan.target,
+    build: buildName(plan.build),
+    run: plan.run,
+    began: record.began,
+    ended: record.ended,
+    expires: record.ended + policy.validDays * DAY,
+    digests: plan.digests,
+    shards: plan.shard.total,
+    reasons,
+    areas: areaResults(record),
+    flows: flows.map((result) => {
+      const own = assessment.flows.get(result.flow);
+      const state = own?.effect === 'fail' ? 'slower' : own?.doubtful ? 'doubtful' : undefined;
+      return { ...result, state: result.state === 'fail' ? 'fail' : (state ?? result.state), change: own?.change };
+    }),
+    baseline: { runs: assessment.runs, note: assessment.note },
+    quarantined: [...quarantinedTests(facts)].map(([test, { owner, expires }]) => ({
+      test: nameOf(test),
+      owner,
+      expires,
+      outcome: test.outcome,
+    })),
     leftBehind: record.leftBehind,
+    health: record.health.map(({ name, state, detail }) => ({ name, state, detail })),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type {
   FullConfig,
@@ -9,122 +9,200 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
-import {
-  describeFailure,
-  judge,
-  renderVerdict,
-  SAMPLE_ATTACHMENT,
-  sampleSchema,
-  type Record,
-  type Sample,
-  type TestRecord,
-} from '#gate';
+import { describeFailure, limitsOf, type Policy, type Verdict } from '#gate';
 import { readLedgers } from '../fixtures/cleanup/ledger.ts';
 import { selectedStages } from '../fixtures/environment/embedded.ts';
-import { currentRun } from '../fixtures/environment/run.ts';
-import { readEnvironment, type Stage } from '../fixtures/environment/schema.ts';
-import gate from '../gate.config.ts';
+import { allVariables, currentRun, signingKey } from '../fixtures/environment/run.ts';
+import { currentBuild, describeTarget, targetAtEnd } from '../fixtures/environment/target.ts';
+import { renderTerminal } from '../gate/render/index.ts';
+import { attemptOf } from './run/attempt.ts';
+import { conclude } from './run/conclude.ts';
+import { digestsOf, type PolicyFiles } from './run/digests.ts';
+import { ExitGuard } from './run/guard.ts';
+import { JournalWriter, journalFile } from './run/journal-writer.ts';
+import { verdictFile } from './run/outputs.ts';
+import { planOf } from './run/plan.ts';
+import { loadPolicy, policyFile, policyFiles } from './run/policy-file.ts';
+import { Progress } from './run/progress.ts';
+import { leftFolders, secretsIn, withoutSecrets } from './run/secrets.ts';
+import { partialSelection } from './run/selection.ts';
+import { keyComplaint } from './run/outputs.ts';
 
-const verdictFile = () => path.join(currentRun().folder, 'verdict.json');
+export interface GateOptions {
+  /** Other files than `gate.config.ts` and the quarantine that it names, for tests of the gate itself. */
+  policy?: string;
+  quarantine?: string;
+}
 
-/** Judges a run when it has ended: prints the verdict, writes `verdict.json`, and in CI decides the exit code. */
+const ROOT = path.resolve(import.meta.dirname, '..');
+const PRINTING = /^(list|line|dot)$/;
+const EXIT_CODES: Record<Verdict['verdict'], number> = { pass: 0, fail: 1, undecided: 2 };
+
+/** Plans, keeps the journal, and judges at the end: prints the verdict, and where it is enforced decides the exit code. */
 export default class GateReporter implements Reporter {
-  private suite: Suite | undefined;
+  private readonly run = currentRun();
+  private readonly stages = selectedStages(process.argv);
+  private readonly guard: ExitGuard | undefined;
   private config: FullConfig | undefined;
-  private readonly samples: Sample[] = [];
-  private readonly errors: string[] = [];
+  private policy: Policy | undefined;
+  private files: PolicyFiles | undefined;
+  private journal: JournalWriter | undefined;
+  private progress: Progress | undefined;
+  private began = 0;
+  private planned = 0;
+  private ended = 0;
+  private exitCode: number | undefined;
+  /** Sentences on what went wrong before there was a journal. */
+  private readonly early: string[] = [];
+
+  constructor(private readonly options: GateOptions = {}) {
+    if (this.run.enforce) this.guard = new ExitGuard(this.run.deadline);
+  }
 
   printsToStdio(): boolean {
-    return false;
+    return true;
+  }
+
+  async preprocess({ config, suite }: { config: FullConfig; suite: Suite }): Promise<void> {
+    this.config = config;
+    // A verdict of an earlier run must not be taken for this one's.
+    if (this.run.round === 1) rmSync(verdictFile(this.run.folder), { force: true });
+    const file = policyFile(this.options.policy);
+    try {
+      this.policy = await loadPolicy(file);
+    } catch (error) {
+      this.early.push((error as Error).message);
+      return;
+    }
+    this.files = policyFiles(file, this.policy, this.options.quarantine);
+    this.began = performance.now();
+    const plan = planOf(config, suite, {
+      run: this.run.id,
+      round: this.run.round,
+      stage: this.stages.join(', '),
+      target: this.stages.map(describeTarget).join(', '),
+      build: await currentBuild(this.policy.build, this.stages),
+      namedBuild: this.run.namedBuild,
+      partial: this.run.round === 1 ? partialSelection(process.argv) : [],
+      digests: digestsOf(config, this.files),
+    });
+    this.journal = new JournalWriter(journalFile(this.run.folder, plan), withoutSecrets(allVariables()));
+    this.journal.write(plan);
+    const complaint = keyComplaint(signingKey());
+    if (complaint) this.note(complaint);
+    const last = config.reporter.at(-1)?.[0] ?? '';
+    if (!last.includes('gate'))
+      this.note(`The gate must be the last reporter, but ${last} is: another's answer would replace its verdict.`);
   }
 
   onBegin(config: FullConfig, suite: Suite): void {
-    this.config = config;
-    this.suite = suite;
-    // A verdict of an earlier run must not be taken for this one's.
-    rmSync(verdictFile(), { force: true });
-    const last = config.reporter.at(-1)?.[0];
-    if (last && !last.includes('gate'))
-      this.errors.push(
-        `The gate must be the last reporter, but ${last} is: another's answer would replace its verdict.`,
-      );
+    const tests = suite.allTests();
+    this.planned = tests.length;
+    this.journal?.write({ type: 'begin', at: Date.now(), tests: tests.map(({ id }) => id) });
+    if (!config.reporter.some(([name]) => PRINTING.test(name)) && this.run.round === 1)
+      this.progress = new Progress(tests.length, undefined);
+    if (!tests.length) this.guard?.expectEnd();
   }
 
-  onTestEnd(test: TestCase, { attachments }: TestResult): void {
-    for (const { name, body, path: file } of attachments) {
-      if (name !== SAMPLE_ATTACHMENT) continue;
-      const sample = readSample(body, file);
-      if (sample) this.samples.push(sample);
-      else this.errors.push(`${test.title} has a flow sample that cannot be read, so its duration is lost.`);
-    }
+  onTestEnd(test: TestCase, result: TestResult): void {
+    const { attempt, complaints } = attemptOf(test, result);
+    this.journal?.write(attempt);
+    for (const complaint of complaints) this.note(complaint);
+    const final = attempt.ok || result.retry >= test.retries || result.status === 'interrupted';
+    if (final) this.ended += 1;
+    this.progress?.ended({
+      final,
+      slow: (attempt.samples ?? []).some(
+        ({ flow, duration }) =>
+          this.policy && duration >= (limitsOf(this.policy, flow, this.stages[0] ?? '')?.warn ?? Infinity),
+      ),
+      failure: attempt.ok
+        ? undefined
+        : `${test.titlePath().slice(3).join(' › ')} (attempt ${result.retry + 1}): ${attempt.error ?? result.status}`,
+    });
+    if (this.ended >= this.planned) this.guard?.expectEnd();
   }
 
   onError(error: TestError): void {
-    const line = describeFailure([error.message]);
-    if (line) this.errors.push(line);
+    const line = describeFailure([error.message ?? error.value]);
+    if (line) this.note(line);
+  }
+
+  private note(message: string): void {
+    if (this.journal) this.journal.write({ type: 'error', at: Date.now(), message });
+    else this.early.push(message);
   }
 
   async onEnd({ status }: FullResult): Promise<{ status?: FullResult['status'] } | undefined> {
-    const run = currentRun();
+    this.progress?.close();
     try {
-      const verdict = judge(this.record(status), gate);
-      mkdirSync(run.folder, { recursive: true });
-      const file = verdictFile();
-      writeFileSync(`${file}.new`, `${JSON.stringify(verdict, null, 2)}\n`);
-      renameSync(`${file}.new`, file);
-      console.log(renderVerdict(verdict, run.enforce).join('\n'));
-      if (!run.enforce) return undefined;
-      return { status: verdict.verdict === 'pass' ? 'passed' : status === 'passed' ? 'failed' : status };
+      return await this.finish(status);
     } catch (error) {
-      console.error(`The gate itself failed, so nothing is decided: ${(error as Error).message}`);
-      return { status: 'failed' };
+      console.error(`Undecided: the gate itself failed (${(error as Error).message}).`);
+      return this.decide('undecided', status);
     }
   }
 
-  private record(status: FullResult['status']): Record {
-    const run = currentRun();
-    const tests = this.suite?.allTests() ?? [];
-    const stages = selectedStages(process.argv);
-    return {
-      stage: stages.join(', '),
-      target: stages.map(describeTarget).join(', '),
-      run: run.id,
-      tests: tests.map((test) => this.testRecord(test)),
-      samples: this.samples,
-      leftBehind: readLedgers(run.folder, run.id).flatMap(({ remaining }) =>
-        remaining.map(({ kind, key }) => `${kind} ${key}`),
-      ),
-      errors: this.errors,
+  private async finish(status: FullResult['status']): Promise<{ status?: FullResult['status'] } | undefined> {
+    const { journal, policy, files, config, run } = this;
+    if (!journal || !policy || !files || !config) {
+      console.error(`Undecided because complete: ${this.early[0] ?? 'nothing was planned, so nothing is known.'}`);
+      return this.decide('undecided', status);
+    }
+    for (const message of this.early) this.note(message);
+    const { build, health } = await targetAtEnd(policy);
+    const remaining = readLedgers(run.folder, run.id).flatMap((ledger) => ledger.remaining);
+    journal.write({
+      type: 'ledger',
+      planned: remaining.length,
+      remaining: remaining.map(({ kind, key }) => `${kind} ${key}`),
+    });
+    for (const signal of health) journal.write(signal);
+    if (run.round === 1) journal.write(await secretsIn(leftFolders(config, ROOT), allVariables(), ROOT));
+    const unreachable = 'unknown' in build && / did not answer /.test(build.unknown) ? build.unknown : undefined;
+    journal.write({
+      type: 'end',
+      at: Date.now(),
+      elapsed: performance.now() - this.began,
       status,
-    };
+      build,
+      digests: digestsOf(config, files),
+      ...(unreachable === undefined ? {} : { unreachable }),
+    });
+    journal.close();
+    if (journal.failure) console.error(journal.failure);
+    if (run.round > 1) {
+      this.guard?.done();
+      return undefined;
+    }
+    if (config.shard && config.shard.total > 1) {
+      console.log(
+        `Shard ${config.shard.current} of ${config.shard.total} has ended; the verdict is made of all journals: npm run gate -- judge ${path.relative(process.cwd(), path.dirname(journal.file))}/*.ndjson`,
+      );
+      this.guard?.done();
+      return undefined;
+    }
+    const verdict = await conclude({ journal, policy, files, run, argv: process.argv });
+    const { isTTY } = process.stdout;
+    console.log(renderTerminal(verdict, { enforced: run.enforce, color: isTTY }).join('\n'));
+    return this.decide(verdict.verdict, status);
   }
 
-  private testRecord(test: TestCase): TestRecord {
-    const file = path.relative(this.config?.rootDir ?? '', test.location.file);
-    const last = test.results.at(-1);
-    const failed = test.results.filter(({ errors }) => errors.length > 0).at(-1);
-    return {
-      id: test.id,
-      area: file.split(path.sep)[0] ?? '',
-      title: test.titlePath().slice(3).join(' › '),
-      location: `${file}:${test.location.line}`,
-      outcome: test.outcome(),
-      error: describeFailure(failed?.errors.map(({ message }) => message) ?? []),
-      duration: last?.duration ?? 0,
-    };
+  private decide(
+    verdict: Verdict['verdict'],
+    status: FullResult['status'],
+  ): { status?: FullResult['status'] } | undefined {
+    this.guard?.done();
+    if (!this.run.enforce) return undefined;
+    // An interruption keeps its own code, 130.
+    if (status !== 'interrupted') this.exitCode = EXIT_CODES[verdict];
+    return { status: verdict === 'pass' ? 'passed' : status === 'passed' ? 'failed' : status };
   }
-}
 
-function describeTarget(stage: Stage): string {
-  const { embedded, url } = readEnvironment(stage);
-  return embedded ? 'the embedded reference app' : url;
-}
-
-/** A merged report has attachments in files. */
-function readSample(body: Buffer | undefined, file: string | undefined): Sample | undefined {
-  try {
-    return sampleSchema.parse(JSON.parse(String(body ?? readFileSync(file ?? ''))));
-  } catch {
-    return undefined;
+  /** Playwright knows 0 and 1; the third code can only be brought about here, when every reporter has ended. */
+  async onExit(): Promise<void> {
+    if (this.exitCode !== EXIT_CODES.undecided) return;
+    await new Promise((resolve) => process.stdout.write('', resolve));
+    process.exit(this.exitCode);
   }
 }

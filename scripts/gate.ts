@@ -1,15 +1,39 @@
-import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import path from 'node:path';
+import { accept } from './gate/accept.ts';
+import { calibrateHistory } from './gate/calibrate.ts';
+import { explainVerdict } from './gate/explain.ts';
+import { judgeJournals } from './gate/judge.ts';
+import { runSuite } from './gate/run.ts';
+import { verifyFile } from './gate/verify.ts';
+import { UsageError } from './gate/usage.ts';
 
-/** The main job: the suite against staging (or the project that is named), with the verdict as the exit code. */
-const args = process.argv.slice(2);
-const project = args.some((argument) => argument.startsWith('--project')) ? [] : ['--project=staging'];
-const cli = path.join(path.dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
-const child = spawn(process.execPath, [cli, 'test', ...project, ...args], {
-  stdio: 'inherit',
-  env: { ...process.env, GATE: process.env.GATE ?? 'enforce' },
-});
-process.on('SIGINT', () => undefined);
-process.on('SIGTERM', () => child.kill('SIGTERM'));
-child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
+const USAGE = `npm run gate -- [options of playwright test]     run the suite, and judge it
+npm run gate -- judge <journals...>               judge the journals of all shards of a run
+npm run gate -- explain [verdict] [subject]       tell the story of one reason
+npm run gate -- accept <flow> --because <why>     what a flow takes now is meant
+npm run gate -- calibrate                         which share of clean runs the history says will be blocked
+npm run gate -- verify <file> [--build <build>]   is a signed verdict genuine, and does it allow a promotion?`;
+
+const COMMANDS: Record<string, (args: string[]) => number | Promise<number>> = {
+  judge: judgeJournals,
+  explain: explainVerdict,
+  accept,
+  calibrate: calibrateHistory,
+  verify: verifyFile,
+};
+
+async function main([command = '', ...args]: string[]): Promise<number> {
+  if (command === 'help' || command === '--help') {
+    console.log(USAGE);
+    return 0;
+  }
+  const known = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+  return known ? known(args) : runSuite([command, ...args].filter(Boolean));
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: Error) => {
+    console.error(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : error.message);
+    process.exit(error instanceof UsageError ? 64 : 2);
+  },
+);

@@ -1,20 +1,8 @@
-import { expect, test, type TestInfo } from '@playwright/test';
-import { SAMPLE_ATTACHMENT, type Sample } from '#gate';
+import { writeFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { attachSample } from '../sample.ts';
 
-async function attachSample(testInfo: TestInfo, duration: number): Promise<void> {
-  const sample: Sample = {
-    flow: 'entity.create',
-    outcome: 'completed',
-    duration,
-    precision: 'frame',
-    stepDuration: duration + 100,
-    interactions: [],
-    attempt: testInfo.retry,
-    worker: testInfo.workerIndex,
-    project: testInfo.project.name,
-  };
-  await testInfo.attach(SAMPLE_ATTACHMENT, { body: JSON.stringify(sample), contentType: 'application/json' });
-}
+if (process.env.DOES_NOT_LOAD) throw new Error('this file does not load');
 
 test('passes', async ({}, testInfo) => attachSample(testInfo, 20));
 
@@ -31,5 +19,45 @@ test('is measured at each attempt', async ({}, testInfo) => {
 
 test('is too slow', async ({}, testInfo) => attachSample(testInfo, 3_050));
 
+test('is measured coarsely', async ({}, testInfo) => {
+  const flow = (name: string) => name;
+  await attachSample(testInfo, 100, { flow: flow('entity.list'), precision: 'coarse', coarseBecause: 'told so' });
+});
+
 test('has a sample that is none', async ({}, testInfo) =>
-  testInfo.attach(SAMPLE_ATTACHMENT, { body: '{"flow":"entity.create"}', contentType: 'application/json' }));
+  testInfo.attach('flow sample', { body: '{"flow":"entity.create"}', contentType: 'application/json' }));
+
+test('measures nothing', () => {
+  const flow = (name: string) => name;
+  expect(flow('entity.search')).toBe('entity.search');
+});
+
+test('asks the target', async () => {
+  const { ok } = await fetch(process.env.STAGING_URL ?? '');
+  expect(ok).toBe(true);
+});
+
+test('takes a while', async () => new Promise((resolve) => setTimeout(resolve, Number(process.env.WHILE ?? 3_000))));
+
+test('has its worker end', () => process.exit(0));
+
+test('changes a file', () => {
+  writeFileSync(process.env.FILE ?? '', process.env.CONTENT ?? '');
+});
+
+test.describe('with a hook', () => {
+  test.beforeAll(() => {
+    if (process.env.HOOK_FAILS) throw new Error('the hook failed');
+  });
+  test('needs its hook', () => undefined);
+});
+
+for (const point of ['beforeAll', 'body', 'afterAll'] as const)
+  test.describe(`killed in ${point}`, () => {
+    const dies = (here: string) => () => {
+      if (here === point) process.kill(process.pid, 'SIGKILL');
+    };
+    test.beforeAll(dies('beforeAll'));
+    test('dies', dies('body'));
+    test.afterAll(dies('afterAll'));
+  });

@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import { verdictSchema, type Verdict } from '../schema/verdict.ts';
+import { readBundle } from './bundle.ts';
+import { PAYLOAD_TYPE, type ReadEnvelope } from './envelope.ts';
+import { Refusal } from './refusal.ts';
+import {
+  bareDigest,
+  GATE_VERDICT_TYPE,
+  isPass,
+  STATEMENT_TYPE,
+  subjectDigestOf,
+  TEST_RESULT_TYPE,
+} from './statement.ts';
+import { open, trustOf, type Trust, type TrustedKeys } from './trust.ts';
+
+/** How far a signer's clock may be ahead, in milliseconds. */
+const AHEAD = 5 * 60_000;
+const MOST_NOTES = 5;
+
+/** What a verdict has to be for; what is left out is not asked. Name the build wherever something is promoted. */
+export interface Expectation extends TrustedKeys {
+  /** Epoch milliseconds. */
+  now: number;
+  /** The identity of the build that is to go on, letter by letter as the target said it. */
+  build?: string;
+  /** SHA-256 of the policy in hexadecimal, with or without `sha256:`. */
+  policyDigest?: string;
+  stage?: string;
+}
+
+/** Each answer includes the ones above it. */
+export interface Verification {
+  /** A trusted key signed a verdict. */
+  authentic: boolean;
+  /** It is of now, and for the build, the policy and the stage that were named. */
+  valid: boolean;
+  /** It is a pass: the only answer on which something may go on. */
+  allows: boolean;
+  /** The verdict, if it is authentic. */
+  verdict?: Verdict;
+  /** Who signed it. */
+  keyid?: string;
+  /** Sentences: first what decided, then which lines were not counted. */
+  because: string[];
+}
+
+const statementSchema = z.object({
+  _type: z.string(),
+  predicateType: z.string(),
+  subject: z.array(z.object({ digest: z.record(z.string(), z.unknown()) })),
+  predicate: z.unknown().optional(),
+});
+
+interface Candidate {
+  line: number;
+  keyid: string;
+  verdict: Verdict;
+}
+
+const printable = (text: string) => `"${text.replace(/\p{C}+/gu, ' ').slice(0, 200)}"`;
+
+function span(milliseconds: number): string {
+  const units = { day: 86_400_000, hour: 3_600_000, minute: 60_000, second: 1000 };
+  const [unit, length] = Object.entries(units).find(([, length]) => milliseconds >= length) ?? ['second', 1000];
+  const count = Math.floor(milliseconds / length);
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** The verdict in an envelope; or why there is none, which goes on after "Line 1"; or neither: nothing of the gate's. */
+function read(envelope: ReadEnvelope, trust: Trust): Omit<Candidate, 'line'> | { because?: string } {
+  const opened = open(envelope, trust);
+  if ('because' in opened) return opened;
+  if (envelope.payloadType !== PAYLOAD_TYPE)
+    return { because: `holds ${printable(envelope.payloadType)}, not a statement` };
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(opened.payload));
+  } catch {
+    return { because: 'is signed but is not JSON in UTF-8' };
+  }
+  const { data: statement } = statementSchema.safeParse(value);
+  if (statement?._type !== STATEMENT_TYPE) return { because: 'is signed but is not an in-toto Statement v1' };
+  if (statement.predicateType === TEST_RESULT_TYPE) return {};
+  if (statement.predicateType !== GATE_VERDICT_TYPE)
+    return { because: `is a statement of a type that is not known here, ${printable(statement.predicateType)}` };
+  const { data: verdict } = verdictSchema.safeParse(statement.predicate);
+  if (!verdict)
+    return { because: 'is a verdict that does not follow verdict/1: verify with the version that signed it' };
+  if (!statement.subject.some(({ digest }) => digest['sha256'] === subjectDigestOf(verdict.build)))
+    return { because: 'is a verdict whose subject is not the build that it names' };
+  return { keyid: opened.keyid, verdict };
+}
+
+/** Why a verdict is for something else than what was named. */
+function mismatches({ build, digests, stage }: Verdict, expected: Expectation): string[] {
+  const found: string[] = [];
+  const compare = (what: string, actual: string, named: string | undefined) => {
+    if (named !== undefined && named !== actual)
+      found.push(`The verdict is for ${what} ${printable(actual)}, not for ${printable(String(named))}.`);
+  };
+  compare('the build', build, expected.build);
+  const { policyDigest } = expected;
+  compare('the policy', bareDigest(digests.policy), policyDigest && bareDigest(String(policyDigest)));
+  compare('the stage', stage, expected.stage);
+  if (!build.trim()) found.push('The verdict names no build, so it stands for none.');
+  return found;
+}
+
+/** Why a verdict is not of now. */
+function untimely({ ended, expires }: Verdict, now: number): string[] {
+  if (!Number.isFinite(now)) return ['The time of this check is not known: pass it as epoch milliseconds.'];
+  const found: string[] = [];
+  if (now > expires) found.push(`The verdict expired ${span(now - expires)} ago: run the suite again.`);
+  if (ended > now + AHEAD)
+    found.push(
+      `The verdict is from ${span(ended - now)} in the future: set the clock of who signed or of who verifies.`,
+    );
+  return found;
+}
+
+function decide({ verdict, keyid }: Candidate, expected: Expectation): Verification {
+  const against = [...mismatches(verdict, expected), ...untimely(verdict, expected.now)];
+  const known = { authentic: true, verdict, keyid };
+  if (against.length) return { ...known, valid: false, allows: false, because: against };
+  if (isPass(verdict)) {
+    const rest = `It is a pass for the build ${printable(verdict.build)} in ${printable(verdict.stage)}`;
+    return {
+      ...known,
+      valid: true,
+      allows: true,
+      because: [`${rest}, for ${span(verdict.expires - expected.now)} more.`],
+    };
+  }
+  const word = verdict.verdict === 'pass' ? 'a pass that its own reasons speak against' : verdict.verdict;
+  const sentence = `The signature is good, but it does not allow a promotion: the verdict is ${word}, ${printable(verdict.summary)}.`;
+  return { ...known, valid: true, allows: false, because: [sentence] };
+}
+
+/**
+ * Of several verdicts the last one for what was named decides, and of two of the same time the one that allows less: the
+ * order of the lines must not matter (spec/v1/bundle.md).
+ */
+function deciding(candidates: readonly Candidate[], expected: Expectation): Candidate | undefined {
+  const rank = ({ verdict }: Candidate) => (mismatches(verdict, expected).length ? 1 : 0);
+  const allowed = ({ verdict }: Candidate) => (isPass(verdict) ? 1 : 0);
+  return [...candidates].sort(
+    (one, other) => rank(one) - rank(other) || other.verdict.ended - one.verdict.ended || allowed(one) - allowed(other),
+  )[0];
+}
+
+function inspect(text: string, expected: Expectation): Verification {
+  const trust = trustOf(expected);
+  const candidates: Candidate[] = [];
+  const notes: string[] = [];
+  for (const entry of readBundle(text)) {
+    const found = 'envelope' in entry ? read(entry.envelope, trust) : entry;
+    if ('verdict' in found) candidates.push({ line: entry.line, ...found });
+    else if (found.because) notes.push(`Line ${entry.line} does not count: it ${found.because}.`);
+  }
+  const more = notes.length - MOST_NOTES;
+  const told = more > 0 ? [...notes.slice(0, MOST_NOTES), `${more} more lines do not count.`] : notes;
+  const candidate = deciding(candidates, expected);
+  if (candidate) {
+    const decision = decide(candidate, expected);
+    return { ...decision, because: [...decision.because, ...told] };
+  }
+  const none = `It holds no verdict that a trusted key signed (${GATE_VERDICT_TYPE}): run the suite again.`;
+  return { authentic: false, valid: false, allows: false, because: [none, ...told] };
+}
+
+/**
+ * Says whether a file holds a verdict that a trusted key signed, whether that verdict is for what was named, and whether
+ * it allows a promotion. Never throws, whatever the text.
+ * @param text the content of `verdict.intoto.jsonl`: DSSE envelopes, one a line; a line that is something else does not count
+ */
+export function verify(text: string, expected: Expectation): Verification {
+  try {
+    return inspect(text, expected);
+  } catch (error) {
+    const wrongly =
+      'The attestation could not be checked: call verify with the text of the file and what it is to be for.';
+    const because = error instanceof Refusal ? error.message : wrongly;
+    return { authentic: false, valid: false, allows: false, because: [because] };
+  }
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { durationsByFlow } from './flows.ts';
+import { nameOf } from './rules/facts.ts';
+import { pastLineSchema, pastTestsSchema, type History, type PastLine, type PastRun } from './schema/history.ts';
+import type { RunRecord } from './schema/record.ts';
+import type { Verdict } from './schema/verdict.ts';
+import { yardstickOf } from './yardstick.ts';
+
+/** How many runs are looked at. */
+const MOST_RUNS = 200;
+const MOST_PROBLEMS = 5;
+
+/** Runs that are compared with each other: of one stage of one target. */
+export const seriesOf = ({ plan: { stage, target } }: Pick<RunRecord, 'plan'>) => `${stage} at ${target}`;
+
+function parse(text: string): PastLine | undefined {
+  try {
+    const result = pastLineSchema.safeParse(JSON.parse(text));
+    return result.success ? result.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The list of tests with a digest; it may be much older than the runs that had it. */
+function testsWith(digest: string, lines: string[]) {
+  const line = lines.findLast((text) => text.includes(digest) && text.includes('"type":"tests"'));
+  const result = line === undefined ? undefined : parse(line);
+  return result?.type === 'tests' ? result.tests : undefined;
+}
+
+/**
+ * Reads a history from its end for the latest runs of a series that passed.
+ * @param text NDJSON as `linesOf` writes it; lines that cannot be read are passed over and named
+ */
+export function readHistory(text: string, series: string): History {
+  const lines = text.split('\n');
+  const history: History = { series, runs: [], accepted: [], lastPassing: undefined, problems: [] };
+  let digest: string | undefined;
+  for (let index = lines.length - 1; index >= 0 && history.runs.length < MOST_RUNS; index -= 1) {
+    const content = lines[index]?.trim();
+    if (!content) continue;
+    const line = parse(content);
+    if (!line) {
+      if (history.problems.length < MOST_PROBLEMS)
+        history.problems.push(`line ${index + 1} of the history cannot be read`);
+      continue;
+    }
+    if (line.series !== series) continue;
+    if (line.type === 'accepted') history.accepted.unshift(line);
+    if (line.type === 'run' && line.verdict === 'pass') {
+      digest ??= line.tests;
+      history.runs.unshift(line);
+    }
+  }
+  if (digest !== undefined) history.lastPassing = testsWith(digest, lines);
+  return history;
+}
+
+/** What a run leaves for those after it: its own line, and the list of its tests where the history has not got it. */
+export function linesOf(record: RunRecord, verdict: Verdict, history: string): PastLine[] {
+  const ran = record.tests.filter(({ outcome }) => outcome === 'passed' || outcome === 'flaky');
+  const tests = ran.map((test): [string, string] => [test.id, nameOf(test)]).sort(([a], [b]) => (a < b ? -1 : 1));
+  const digest = createHash('sha256').update(JSON.stringify(tests)).digest('hex');
+  const attempts = record.tests.flatMap((test) => test.attempts);
+  const yardstick = yardstickOf(attempts);
+  const ids = (outcome: string) => record.tests.filter((test) => test.outcome === outcome).map(({ id }) => id);
+  const series = seriesOf(record);
+  const run: PastRun = {
+    type: 'run',
+    at: record.ended,
+    series,
+    run: verdict.run,
+    verdict: verdict.verdict,
+    build: verdict.build,
+    flows: durationsByFlow(attempts),
+    ...(yardstick === undefined ? {} : { yardstick }),
+    duration: record.ended - record.began,
+    flaky: ids('flaky'),
+    failed: ids('failed'),
+    tests: digest,
+  };
+  const known = history.includes(`"type":"tests"`) && history.includes(`"digest":"${digest}"`);
+  if (known || verdict.verdict !== 'pass') return [run];
+  return [pastTestsSchema.parse({ type: 'tests', at: record.ended, series, digest, tests }), run];
+}
+
+/** The series that a history holds, in the order in which they appear. */
+export const seriesIn = (text: string): string[] => [
+  ...new Set(text.split('\n').flatMap((line) => (line.trim() ? (parse(line)?.series ?? []) : []))),
+];

@@ -1,0 +1,23 @@
+import type { Journal, Problem } from '../schema/record.ts';
+
+/** Milliseconds by which a clock may be corrected while a run goes on. */
+const CORRECTION = 2_000;
+
+/** Whether the runner's clock was set while the run went on: by the clock that nobody sets, and by the order of the lines. */
+export function clockProblems({ name, plan, attempts, end }: Journal): Problem[] {
+  let latest = plan.at;
+  for (const { at, duration } of attempts) {
+    if (at < plan.at - CORRECTION || at + duration < latest - 60_000) latest = Infinity;
+    latest = Math.max(latest, at + duration);
+  }
+  const drift = end ? end.at - plan.at - end.elapsed : 0;
+  if (latest !== Infinity && Math.abs(drift) <= CORRECTION) return [];
+  return [
+    {
+      subject: name,
+      actual: drift ? `${Math.round(Math.abs(drift) / 1_000)} s ${drift < 0 ? 'back' : 'ahead'}` : 'back',
+      limit: `${CORRECTION / 1_000} s`,
+      sentence: `The clock of the machine that wrote ${name} was set while the run went on, so its times cannot be trusted.`,
+    },
+  ];
+}

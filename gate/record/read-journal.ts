@@ -1,0 +1,98 @@
+import { lineSchema, type JournalLine } from '../schema/journal.ts';
+import type { Journal, Problem } from '../schema/record.ts';
+import { unchain } from './chain.ts';
+
+const problem = (subject: string, actual: string, sentence: string): Problem => ({
+  subject,
+  actual,
+  limit: 'a whole journal',
+  sentence,
+});
+
+function parse(json: string): JournalLine | undefined {
+  try {
+    const result = lineSchema.safeParse(JSON.parse(json));
+    return result.success ? result.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function add(journal: Omit<Journal, 'plan'>, line: JournalLine): void {
+  if (line.type === 'attempt') journal.attempts.push(line);
+  else if (line.type === 'error') journal.errors.push(line.message);
+  else if (line.type === 'health') journal.health.push(line);
+  else if (line.type !== 'plan') Object.assign(journal, { [line.type]: line });
+}
+
+/**
+ * Reads a journal for what it has. A last line that a kill has torn is passed over, and the journal is unfinished; any other
+ * line that cannot be read, or does not follow on the one before, ends the reading and is named.
+ * @returns the journal, or the problem where not even its plan can be read
+ */
+export function readJournal(name: string, text: string): Journal | Problem {
+  const lines = text.split('\n');
+  const whole = lines.pop() === '';
+  const problems: Problem[] = [];
+  const journal: Omit<Journal, 'plan'> = {
+    name,
+    begin: undefined,
+    attempts: [],
+    errors: [],
+    ledger: undefined,
+    health: [],
+    secrets: undefined,
+    end: undefined,
+    problems,
+  };
+  let plan: Journal['plan'] | undefined;
+  let chain = '';
+  for (const [index, content] of lines.entries()) {
+    const unchained = unchain(chain, content);
+    const line = unchained?.follows ? parse(unchained.json) : undefined;
+    if (!unchained || !line) {
+      problems.push(
+        problem(
+          `${name}, line ${index + 1}`,
+          unchained && !unchained.follows ? 'edited' : 'unreadable',
+          unchained && !unchained.follows
+            ? `The journal ${name} was changed at or before its line ${index + 1}, so nothing from there on is evidence: run the suite again.`
+            : `Line ${index + 1} of the journal ${name} cannot be read, so nothing from there on is evidence: run the suite again.`,
+        ),
+      );
+      break;
+    }
+    chain = unchained.chain;
+    if (index === 0 && line.type === 'plan') plan = line;
+    else if (!plan || journal.end) {
+      problems.push(
+        problem(
+          `${name}, line ${index + 1}`,
+          line.type,
+          plan
+            ? `The journal ${name} goes on after its end: two runs have written to it.`
+            : `${name} does not begin with a plan, so it is no journal of a run.`,
+        ),
+      );
+      break;
+    } else add(journal, line);
+  }
+  if (!plan)
+    return (
+      problems[0] ??
+      problem(
+        name,
+        `${text.length} bytes`,
+        `${name} holds no plan, so it is no journal of a run: give a file from .gate/journal.`,
+      )
+    );
+  if (!journal.end && !problems.length)
+    problems.push(
+      problem(
+        name,
+        whole ? `unfinished after ${lines.length} lines` : 'its last line is torn',
+        `The journal ${name} has no end: the run was killed or its disk was full after ${journal.attempts.length} attempts; run the suite again.`,
+      ),
+    );
+  return { ...journal, plan };
+}

@@ -1,0 +1,120 @@
+import { durationsByFlow, flowResults } from './flows.ts';
+import { tooFewSamples } from './rules/measured.ts';
+import type { History } from './schema/history.ts';
+import type { Policy } from './schema/policy.ts';
+import type { RunRecord } from './schema/record.ts';
+import type { FlowResult } from './schema/verdict.ts';
+import { yardstickOf } from './yardstick.ts';
+import { fitBaseline, type Run } from './statistics/baseline.ts';
+import { judgeRounds, type FlowJudgement, type RegressionJudgement } from './statistics/regression.ts';
+
+/** With fewer runs no order of ranks is rare enough to decide. */
+export const FEWEST_RUNS = 10;
+/** A slowdown that stays in doubt holds a deployment from this ratio on. */
+const HOLDS_FROM = 1.2;
+
+/** What history says of a run. */
+export interface Assessment {
+  /** How many runs it was compared with, and in a sentence what that is worth. */
+  runs: number;
+  note: string;
+  flows: Map<string, FlowAssessment>;
+  /** Flows to measure again, for doubt or for want of samples, and others to measure with them to know the machine; none when all is decided. */
+  doubtful: string[];
+  controls: string[];
+}
+
+export interface FlowAssessment {
+  effect: 'fail' | 'undecided' | 'warn' | undefined;
+  doubtful: boolean;
+  judgement: FlowJudgement;
+  change: FlowResult['change'];
+}
+
+/** The runs before as the statistics take them, oldest first; an accepted change counts from the run after it on. */
+export function pastRuns({ runs, accepted }: History): Run[] {
+  return runs.map(({ flows, yardstick, at }, index) => {
+    const before = runs[index - 1]?.at ?? -Infinity;
+    return {
+      flows,
+      accepted: accepted.filter((marker) => marker.at > before && marker.at <= at).map(({ flow }) => flow),
+      ...(yardstick === undefined ? {} : { probe: yardstick }),
+    };
+  });
+}
+
+function roundsOf(record: RunRecord): Run[] {
+  const round = (attempts: Parameters<typeof durationsByFlow>[0], probe: number | undefined): Run => ({
+    flows: durationsByFlow(attempts),
+    ...(probe === undefined ? {} : { probe }),
+  });
+  return [
+    round(
+      record.tests.flatMap(({ attempts }) => attempts),
+      yardstickOf(record.tests.flatMap(({ attempts }) => attempts)),
+    ),
+    ...record.rounds.map(({ attempts }) => round(attempts, yardstickOf(attempts))),
+  ];
+}
+
+function effectOf({ state, estimate, rounds }: FlowJudgement, last: boolean): FlowAssessment['effect'] {
+  if (state === 'slower') return 'fail';
+  if (state === 'inconclusive' || (state === 'doubt' && last && rounds > 2))
+    return estimate >= HOLDS_FROM ? 'undecided' : 'warn';
+  return undefined;
+}
+
+function noteOf(runs: number, { machine }: RegressionJudgement, looks: number): string {
+  const again = looks > 1 ? `, ${looks} looks` : '';
+  const noisy = machine.noisy
+    ? `; the machine was unusually ${machine.factor > 1 ? 'slow' : 'fast'} (${machine.factor.toFixed(2)} times)`
+    : '';
+  return `Compared with ${runs} runs that passed${again}${noisy}.`;
+}
+
+/** Compares a run, and the looks after it, with the runs before. */
+export function assess(record: RunRecord, policy: Policy, history: History): Assessment {
+  const { regression } = policy;
+  const runs = history.runs.length;
+  // What one more look did not measure, another will not.
+  const unmeasured = record.rounds.length ? [] : tooFewSamples(record, policy, flowResults(record, policy, history));
+  const none: Assessment = { runs, note: '', flows: new Map(), doubtful: unmeasured, controls: [] };
+  if (runs < FEWEST_RUNS)
+    return {
+      ...none,
+      note: `${runs} of the ${FEWEST_RUNS} runs that a comparison needs are known, so durations are judged by their budgets alone.`,
+    };
+  const rounds = roundsOf(record);
+  if (!Object.keys(rounds[0]?.flows ?? {}).length) return { ...none, note: 'No flow was measured.' };
+  const judgement = judgeRounds(fitBaseline(pastRuns(history)), rounds, {
+    alpha: regression.falseBlocks,
+    mostRounds: regression.rounds,
+    leastEffect: { ratio: regression.leastRatio, milliseconds: regression.leastMilliseconds },
+    sameMachine: record.rounds.some(({ machine }) => machine === record.plan.machine),
+  });
+  const last = rounds.length > 1;
+  const all = [...judgement.flows, judgement.whole].filter(({ state }) => state !== 'no baseline');
+  return {
+    runs,
+    note: noteOf(runs, judgement, rounds.length),
+    doubtful: [...new Set([...judgement.doubtful, ...unmeasured])],
+    controls: judgement.controls,
+    flows: new Map(
+      all.map((one) => [
+        one.flow,
+        {
+          effect: effectOf(one, last),
+          doubtful: one.state === 'doubt' || one.state === 'inconclusive',
+          judgement: one,
+          change: {
+            ratio: one.estimate,
+            milliseconds: one.milliseconds,
+            evidence: one.eValue,
+            needed: one.limit,
+            rounds: one.rounds,
+          },
+        },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test, type Page } from '@playwright/test';
+import type { Verdict } from '../schema/verdict.ts';
+import { renderPage } from './page.ts';
+import { aFlow, aReason, aVerdict, HOSTILE, hostile } from './testing.ts';
+import { failing, passing, undecided } from './testing-scenes.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Shows the page, and gives what the browser complained of and asked of any server. */
+async function show(page: Page, verdict: Verdict) {
+  const [complaints, requests]: [string[], string[]] = [[], []];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  await page.route('**', (route) =>
+    requests.push(route.request().url()) === 1
+      ? route.fulfill({ contentType: 'text/html; charset=utf-8', body: renderPage(verdict) })
+      : route.abort(),
+  );
+  await page.goto('https://verdict.example/');
+  return { complaints, requests };
+}
+
+test('the policy of the page lets in its own style and nothing else', () => {
+  const [, style = ''] = /<style>([\s\S]*)<\/style>/.exec(renderPage(passing())) ?? [];
+  const digest = createHash('sha256').update(style).digest('base64');
+
+  expect(renderPage(passing())).toContain(
+    `content="default-src &#39;none&#39;; style-src &#39;sha256-${digest}&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;"`,
+  );
+});
+
+test('the page tells the verdict, its reasons and its areas', async ({ page }) => {
+  const { complaints, requests } = await show(page, failing());
+
+  await expect(page).toHaveTitle('Gate failed: staging, build 4f2a91c');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('fail Gate for staging');
+  const reasons = page
+    .getByRole('region', { name: 'Why' })
+    .getByRole('listitem')
+    .filter({ has: page.locator('h3') });
+  await expect(reasons).toHaveCount(6);
+  await expect(reasons.first()).toContainText('Create › shows it: expect(locator).toBeVisible() failed');
+  await expect(reasons.last()).toContainText('warn');
+  await expect(page.getByText('attempt 2 in worker 1')).toBeHidden();
+  await page.getByText('Evidence and what to do').first().click();
+  await expect(page.getByText('attempt 2 in worker 1')).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Tests by how they ended' }).getByRole('row').nth(1)).toHaveText(
+    /entity\s*5\s*1/,
+  );
+  await expect(page.getByRole('list').filter({ hasText: 'Ada Lovelace' }).last()).toContainText('journey e2e-7f32');
+  expect(complaints).toEqual([]);
+  expect(requests).toHaveLength(1);
+});
+
+test('each flow has a plot with a title, worst first, and those within budget are folded', async ({ page }) => {
+  await show(page, failing());
+  const flows = page.getByRole('region', { name: 'Flows' });
+
+  await expect(flows.getByRole('figure').filter({ visible: true }).getByRole('heading')).toHaveText([
+    ...['journey.submit', 'entity.create', 'message.send', 'message.arrive', 'workflow.start'],
+  ]);
+  await expect(
+    flows.getByRole('img', { name: /^entity\.create, slower: median 930 ms of 4 samples, \+39 % against/ }),
+  ).toBeVisible();
+  await flows.getByText('6 flows within budget').click();
+  await expect(flows.getByRole('img')).toHaveCount(11);
+});
+
+test('a plot draws every sample and the whole history inside its frame', async ({ page }) => {
+  const flow = aFlow({ samples: [140, 150, 260], history: [100, 110, 120], state: 'fail' });
+  await show(page, aVerdict({ flows: [flow] }));
+  const [dots, points] = await page.getByRole('img').evaluate((svg) => [
+    [...svg.querySelectorAll('[fill="var(--sample)"]')].map((dot) => {
+      const { left, right, top, bottom } = dot.getBoundingClientRect();
+      const frame = svg.getBoundingClientRect();
+      return left > frame.left && right < frame.right && top > frame.top && bottom < frame.bottom;
+    }),
+    svg.querySelector('[stroke="var(--history)"]')?.getAttribute('d')?.split('L').length,
+  ]);
+
+  expect(dots).toEqual([true, true, true]);
+  expect(points).toBe(3);
+});
+
+test('the same verdict is the same page, however many were rendered before', () => {
+  const first = renderPage(failing());
+  renderPage(undecided());
+
+  expect(renderPage(failing())).toBe(first);
+});
+
+test('ids are unique and no style is inline', () => {
+  const text = renderPage(failing());
+  const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(text).not.toMatch(/ style=|<script|href=|src=/);
+});
+
+for (const [name, make] of Object.entries({ passing, failing, undecided, hostile }))
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [400, 1_400])
+      test(`a verdict that is ${name} is accessible and fits ${width} px, ${colorScheme}`, async ({ page }) => {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        const { complaints, requests } = await show(page, make());
+        await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        await page.evaluate(axe);
+        const violations = await page.evaluate(async () => {
+          const { axe: checker } = window as unknown as {
+            axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+          };
+          return (await checker.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
+        });
+
+        expect(violations).toEqual([]);
+        expect(wider).toBeLessThanOrEqual(0);
+        expect(complaints).toEqual([]);
+        expect(requests).toHaveLength(1);
+      });
+
+test('nothing in a verdict becomes markup', async ({ page }) => {
+  const { complaints } = await show(
+    page,
+    hostile(`</title></style>"><img src=x onerror="document.title='!'">${HOSTILE}`),
+  );
+
+  await expect(page.locator('script, img, iframe, [onerror]')).toHaveCount(0);
+  await expect(page).toHaveTitle(/^Gate failed: <\/title><\/style>"><img/);
+  expect(complaints).toEqual([]);
+  expect(renderPage(aVerdict({ summary: '$& $1 <style></style>' }))).toContain('$&amp; $1 &lt;style&gt;');
+});
+
+test('numbers that no plot expects are drawn all the same', async ({ page }) => {
+  const odd: Parameters<typeof aFlow>[0][] = [
+    { samples: [], duration: undefined, history: [] },
+    { samples: [0], duration: 0, history: [0] },
+    { samples: [1e300], duration: 1e300, history: [1e-9] },
+    { warn: Infinity, fail: Infinity },
+    { samples: Array.from({ length: 500 }, (_, index) => index), history: Array.from({ length: 300 }, () => 5) },
+  ];
+  await show(page, aVerdict({ flows: odd.map((change) => aFlow({ ...change, state: 'fail' })) }));
+
+  await expect(page.getByRole('img')).toHaveCount(5);
+  expect(renderPage(aVerdict({ flows: odd.map((change) => aFlow(change)) }))).not.toMatch(/="[^"]*(NaN|undefined)/);
+});
+
+test('a great many reasons are folded, and none is lost', async ({ page }) => {
+  const reasons = Array.from({ length: 200 }, (_, index) => aReason({ sentence: `reason ${index} of many` }));
+  await show(page, aVerdict({ verdict: 'fail', reasons }));
+
+  await expect(page.getByRole('heading', { name: /of many/ }).filter({ visible: true })).toHaveCount(25);
+  await page.getByText('175 more reasons').click();
+  await expect(page.getByRole('heading', { name: 'reason 199 of many' })).toBeVisible();
+});

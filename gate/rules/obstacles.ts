@@ -1,0 +1,54 @@
+import type { Attempt } from '../schema/journal.ts';
+import type { RunRecord, TestResult } from '../schema/record.ts';
+
+/** What keeps a test from being tried, by how it shows in errors. */
+const OBSTACLES: [string, RegExp][] = [
+  [
+    'the target could not be reached',
+    /net::ERR_(CONNECTION|NAME_NOT_RESOLVED|ADDRESS|INTERNET|NETWORK|TIMED_OUT|SSL|CERT|PROXY|TUNNEL)|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|socket hang up|cannot be reached|answered 50[234]\b/,
+  ],
+  [
+    'the browser broke',
+    /browserType\.launch|browser has been closed|Target (page, context or browser has been closed|crashed)|Page crashed|worker process exited unexpectedly/i,
+  ],
+  [
+    'the machine that runs the tests ran out of room',
+    /ENOSPC|ENOMEM|EMFILE|no space left|disk is full|heap out of memory/i,
+  ],
+  ['nobody could log in', /log-?in (is down|failed|was refused)|api\/session answered (4[02]9|5\d\d)/i],
+];
+
+/** Why a test could not even be tried; undefined where something broke in what it looked at. */
+export const obstacleOf = (error: string | undefined): string | undefined =>
+  OBSTACLES.find(([, pattern]) => pattern.test(error ?? ''))?.[0];
+
+const FEWEST_AREAS = 3;
+
+const failedAttempts = ({ attempts }: TestResult) =>
+  attempts.filter(({ ok, status }) => !ok && status !== 'interrupted');
+
+/**
+ * A moment in which tests of several areas failed together, while others before and after it passed: something around
+ * them, not in each of them. Tests of which an attempt outside of the moment failed as well are not explained by it.
+ */
+export function commonMoment({ tests }: RunRecord, among: TestResult[]): TestResult[] {
+  const failures = among.flatMap((test) => failedAttempts(test).map((attempt) => ({ test, attempt })));
+  const endOf = ({ at, duration }: Attempt) => at + duration;
+  let best: typeof failures = [];
+  for (const { attempt } of failures) {
+    // Attempts that were going on when this one failed.
+    const moment = endOf(attempt);
+    const together = failures.filter(({ attempt: other }) => other.at <= moment && endOf(other) >= moment);
+    if (new Set(together.map(({ test }) => test.area)).size > new Set(best.map(({ test }) => test.area)).size)
+      best = together;
+  }
+  const areas = new Set(best.map(({ test }) => test.area));
+  if (areas.size < FEWEST_AREAS) return [];
+  const latest = Math.max(...best.map(({ attempt }) => endOf(attempt)));
+  const recovered = tests.some(({ attempts }) =>
+    attempts.some(({ ok, status, at }) => ok && status === 'passed' && at > latest),
+  );
+  if (!recovered) return [];
+  const explained = new Set(best.map(({ attempt }) => attempt));
+  return among.filter((test) => failedAttempts(test).every((attempt) => explained.has(attempt)));
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { buildSchema, planSchema } from './plan.ts';
+import { sampleSchema } from './sample.ts';
+
+/** One attempt at a test, written when it has ended. */
+export const attemptSchema = z.object({
+  type: z.literal('attempt'),
+  /** When it began, in epoch milliseconds. */
+  at: z.number(),
+  test: z.string(),
+  /** 0 for the first. */
+  attempt: z.number().int().nonnegative(),
+  status: z.enum(['passed', 'failed', 'timedOut', 'skipped', 'interrupted']),
+  /** Whether that is what was expected of it. */
+  ok: z.boolean(),
+  /** Milliseconds. */
+  duration: z.number(),
+  worker: z.number().int(),
+  /** What failed, in one line. */
+  error: z.string().optional(),
+  /** The error came from a hook or a fixture, and not from the test's own body. */
+  outside: z.boolean().optional(),
+  samples: z.array(sampleSchema).optional(),
+});
+
+/** What a shard saw; a journal is one plan, then these, then one `end`. */
+export const lineSchema = z.discriminatedUnion('type', [
+  planSchema,
+  z.object({ type: z.literal('begin'), at: z.number(), tests: z.array(z.string()) }),
+  attemptSchema,
+  z.object({ type: z.literal('error'), at: z.number(), message: z.string() }),
+  z.object({ type: z.literal('ledger'), planned: z.number().int(), remaining: z.array(z.string()) }),
+  z.object({
+    type: z.literal('health'),
+    name: z.string(),
+    state: z.enum(['ok', 'alert', 'muted', 'unknown']),
+    detail: z.string(),
+  }),
+  z.object({
+    type: z.literal('secrets'),
+    findings: z.array(z.object({ variable: z.string(), where: z.string(), redacted: z.boolean() })),
+  }),
+  z.object({
+    type: z.literal('end'),
+    at: z.number(),
+    /** Milliseconds since the plan by a clock that nobody sets. */
+    elapsed: z.number(),
+    status: z.enum(['passed', 'failed', 'timedout', 'interrupted']),
+    build: buildSchema,
+    /** Digests taken again: a policy that changed while the run went on is no policy. */
+    digests: z.object({ policy: z.string(), configuration: z.string() }),
+    /** Whether the target answered at the end; why not, otherwise. */
+    unreachable: z.string().optional(),
+  }),
+]);
+
+export type Attempt = z.infer<typeof attemptSchema>;
+export type JournalLine = z.infer<typeof lineSchema>;
+export type LineOf<Type extends JournalLine['type']> = Extract<JournalLine, { type: Type }>;

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** The build that a target said it was: what it answered, or why that is not known. */
+export const buildSchema = z.union([z.object({ identity: z.string().min(1) }), z.object({ unknown: z.string() })]);
+
+/** A test of one project, as it was found before anything ran. */
+export const plannedTestSchema = z.object({
+  /** Playwright's own, stable as long as project, file and title stay. */
+  id: z.string(),
+  project: z.string(),
+  /** The folder of `tests/` that it is in. */
+  area: z.string(),
+  title: z.string(),
+  /** File and line, relative to the folder of tests. */
+  location: z.string(),
+  /** `skipped`: it says itself that it is not to run (`skip`, `fixme`). */
+  expected: z.enum(['passed', 'failed', 'timedOut', 'skipped', 'interrupted']),
+  /** The flows that it measures. */
+  flows: z.array(z.string()).optional(),
+});
+
+/** What a run was asked to do, written down before the first test begins. */
+export const planSchema = z.object({
+  type: z.literal('plan'),
+  version: z.literal(1),
+  run: z.string(),
+  /** Epoch milliseconds of the runner's clock. */
+  at: z.number(),
+  stage: z.string(),
+  target: z.string(),
+  build: buildSchema,
+  /** The build that the pipeline says it deployed. */
+  namedBuild: z.string().optional(),
+  /** The second and later looks at doubtful flows; 1 is the run itself. */
+  round: z.number().int().positive(),
+  /** Options that make it less than the whole suite, as they were written. */
+  partial: z.array(z.string()),
+  shard: z.object({ current: z.number().int().positive(), total: z.number().int().positive() }),
+  repeatEach: z.number().int(),
+  retries: z.number().int(),
+  /** SHA-256 of the policy with its quarantine, of Playwright's configuration, and of the list of tests. */
+  digests: z.object({ policy: z.string(), configuration: z.string(), tests: z.string() }),
+  /** What is told of the machine: platform, architecture, Node's version, number of processors. */
+  machine: z.string(),
+  /** Every test of the whole run, whatever the shard. */
+  tests: z.array(plannedTestSchema),
+});
+
+export type Build = z.infer<typeof buildSchema>;
+export type PlannedTest = z.infer<typeof plannedTestSchema>;
+export type Plan = z.infer<typeof planSchema>;

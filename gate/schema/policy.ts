@@ -1,0 +1,109 @@
+import { z } from 'zod';
+
+const positive = z.number().positive();
+
+/** What a flow may take, in milliseconds: from `warn` on the gate says so, from `fail` on it fails. */
+export const budgetSchema = z
+  .strictObject({
+    warn: positive,
+    fail: positive,
+    /** How much it matters when it is flaky or slow: 1 for an ordinary flow. */
+    weight: positive.default(1),
+    /** Other limits in an environment, by its stage. */
+    stages: z.record(z.string(), z.strictObject({ warn: positive, fail: positive })).default({}),
+  })
+  .superRefine(({ warn, fail, stages }, context) => {
+    for (const [where, limits] of Object.entries({ '': { warn, fail }, ...stages }))
+      if (limits.warn > limits.fail)
+        context.addIssue(
+          `needs 0 < warn <= fail${where && ` in ${where}`}, but has warn ${limits.warn} and fail ${limits.fail}`,
+        );
+  });
+
+/** Where a target says which build it is: an address below its own, and what of the answer. */
+const buildSource = z.strictObject({
+  path: z.string().startsWith('/'),
+  /** A path such as `channels.stable.digest` into a JSON answer, a header, or the digest of the whole answer. */
+  take: z.union([
+    z.strictObject({ json: z.string().min(1) }),
+    z.strictObject({ header: z.string().min(1) }),
+    z.literal('digest'),
+  ]),
+});
+
+export const policySchema = z.strictObject({
+  /** The flows that users wait for, each with its budget. */
+  flows: z.record(z.string(), budgetSchema),
+  /** How many samples true to a frame each required flow needs. */
+  samples: z.strictObject({ least: z.number().int().nonnegative().default(1) }).default({ least: 1 }),
+  flaky: z
+    .strictObject({
+      /** How many tests may fail and then pass when they are tried again, and which share of those that ran. */
+      most: z.number().int().nonnegative().default(0),
+      share: z.number().min(0).max(1).default(1),
+    })
+    .default({ most: 0, share: 1 }),
+  quarantine: z
+    .strictObject({
+      file: z.string().default('quarantine.json'),
+      /** Share of the suite. */
+      share: z.number().min(0).max(1).default(0.05),
+      /** Days until an entry has to have gone. */
+      days: z.number().positive().max(30).default(30),
+    })
+    .default({ file: 'quarantine.json', share: 0.05, days: 30 }),
+  regression: z
+    .strictObject({
+      /** The share of deployments that may be blocked though nothing changed. */
+      falseBlocks: z.number().positive().max(0.5).default(0.01),
+      /** A slowdown smaller than this ratio and these milliseconds is none. */
+      leastRatio: z.number().min(1).default(1.05),
+      leastMilliseconds: z.number().nonnegative().default(50),
+      /** How long measuring again may take, in seconds; 0 leaves it out. */
+      seconds: z.number().nonnegative().default(180),
+      /** Looks at a doubtful flow at most, the first included. */
+      rounds: z.number().int().min(3).max(20).default(12),
+    })
+    .default({ falseBlocks: 0.01, leastRatio: 1.05, leastMilliseconds: 50, seconds: 180, rounds: 12 }),
+  /** Tests that are gone on purpose: declared in the change that removes them, and taken out of here in the next. */
+  removed: z.array(z.strictObject({ test: z.string().min(1), because: z.string().min(1) })).default([]),
+  build: buildSource.default({ path: '/api/version', take: 'digest' }),
+  /** Signals of health that must be well: a name and where the local provider finds it. */
+  health: z.array(z.strictObject({ name: z.string().min(1), path: z.string().startsWith('/') })).default([]),
+  /** Days for which a verdict may be acted upon. */
+  validDays: z.number().positive().default(7),
+});
+
+export type Policy = z.infer<typeof policySchema>;
+export type Budget = z.infer<typeof budgetSchema>;
+type Given<Name extends string> = Omit<z.input<typeof policySchema>, 'flows'> & {
+  flows: { [Flow in Name]: z.input<typeof budgetSchema> };
+};
+
+/** A policy whose flows the compiler knows by name. */
+export type PolicyOf<Name extends string> = Omit<Policy, 'flows'> & { flows: { [Flow in Name]: Budget } };
+
+/** Says of a value that came from outside what is wrong with it, in one sentence. */
+export function complaint(file: string, error: z.ZodError): string {
+  const [issue] = error.issues;
+  const [first, second] = issue?.path ?? [];
+  const where =
+    first === 'flows' && second !== undefined
+      ? `the flow ${String(second)}`
+      : (issue?.path ?? []).map(String).join('.');
+  return `${file}: ${where || 'it'} ${where && !issue?.message.startsWith('needs') ? '– ' : ''}${issue?.message}.`;
+}
+
+/**
+ * Checks a policy, fills in what it leaves out, and keeps the names of its flows for the compiler.
+ * @throws Error with a sentence that names what is wrong
+ */
+export function defineGate<Name extends string>(policy: Given<Name>): PolicyOf<Name> {
+  const result = policySchema.safeParse(policy);
+  if (result.success) return result.data as PolicyOf<Name>;
+  throw new Error(complaint('gate.config.ts', result.error));
+}
+
+/** The limits of a flow in a stage. */
+export const limitsOf = ({ flows }: Pick<Policy, 'flows'>, flow: string, stage: string) =>
+  flows[flow]?.stages[stage] ?? flows[flow];

@@ -1,0 +1,50 @@
+import type { Attempt, LineOf } from './journal.ts';
+import type { Plan, PlannedTest } from './plan.ts';
+
+/** What is wrong with the evidence itself. */
+export interface Problem {
+  /** A shard, a journal's name, a test. */
+  subject: string;
+  actual: string;
+  limit: string;
+  sentence: string;
+}
+
+/** Of one test what was planned and what came of it. */
+export interface TestResult extends PlannedTest {
+  attempts: Attempt[];
+  outcome: 'passed' | 'failed' | 'flaky' | 'skipped' | 'did not run';
+}
+
+/** One journal, read. */
+export interface Journal {
+  name: string;
+  plan: Plan;
+  begin: LineOf<'begin'> | undefined;
+  attempts: Attempt[];
+  errors: string[];
+  ledger: LineOf<'ledger'> | undefined;
+  health: LineOf<'health'>[];
+  secrets: LineOf<'secrets'> | undefined;
+  end: LineOf<'end'> | undefined;
+  problems: Problem[];
+}
+
+/** The plan and the journals of all shards, merged and checked: all that a verdict is made of. */
+export interface RunRecord {
+  plan: Plan;
+  /** When the first shard began and the last one ended, in epoch milliseconds. */
+  began: number;
+  ended: number;
+  tests: TestResult[];
+  /** Errors of the run that belong to no test. */
+  errors: string[];
+  leftBehind: string[];
+  health: LineOf<'health'>[];
+  secrets: LineOf<'secrets'>['findings'];
+  /** How each shard ended. */
+  ends: LineOf<'end'>[];
+  /** What was measured in later looks, and on which machine each. */
+  rounds: { machine: string; attempts: Attempt[] }[];
+  problems: Problem[];
+}

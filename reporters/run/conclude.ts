@@ -1,0 +1,50 @@
+import type { Verdict } from '#gate';
+import { linesOf, type Policy } from '#gate';
+import { signingKey, type Run } from '../../fixtures/environment/run.ts';
+import type { PolicyFiles } from './digests.ts';
+import { appendHistory, readHistoryFile } from './history-file.ts';
+import { journalFile, type JournalWriter } from './journal-writer.ts';
+import { assessRecord, judgeRecord, recordOf, type Grounds } from './judgement.ts';
+import { writeAttestation, writeOutputs } from './outputs.ts';
+import { lookAgain, nextLook } from './second-look.ts';
+
+interface Conclusion {
+  journal: JournalWriter;
+  policy: Policy;
+  files: PolicyFiles;
+  run: Run;
+  argv: readonly string[];
+}
+
+/** Judges a run that has ended: measures again what is in doubt, judges, writes what is written, and remembers. */
+export async function conclude({ journal, policy, files, run, argv }: Conclusion): Promise<Verdict> {
+  const grounds: Grounds = { policy, quarantineFile: files.quarantine, historyFile: run.history };
+  const journals = [journal.file];
+  let record = recordOf(journals);
+  if (journal.failure) record.problems.push(failed(journal));
+  const until = performance.now() + policy.regression.seconds * 1_000;
+  for (let round = 2; round <= policy.regression.rounds && performance.now() < until; round += 1) {
+    const look = nextLook(assessRecord(record, grounds), round);
+    if (!look) break;
+    console.log(
+      `  measuring again, look ${round}: ${look.flows.join(', ') || 'everything'} (with ${look.controls.join(', ')})`,
+    );
+    const complete = await lookAgain(record, look, argv);
+    journals.push(journalFile(run.folder, { ...record.plan, round }));
+    record = recordOf(journals);
+    if (!complete) break;
+  }
+  const verdict = judgeRecord(record, grounds);
+  writeOutputs(verdict, run);
+  writeAttestation(verdict, run.folder, signingKey());
+  if (verdict.verdict !== 'undecided')
+    appendHistory(run.history, linesOf(record, verdict, readHistoryFile(run.history)));
+  return verdict;
+}
+
+const failed = ({ file, failure = '' }: JournalWriter) => ({
+  subject: file,
+  actual: 'cannot be written',
+  limit: 'a whole journal',
+  sentence: failure,
+});

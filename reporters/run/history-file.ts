@@ -1,0 +1,14 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { PastLine } from '#gate';
+
+/** The text of a history; empty where there is none yet. */
+export const readHistoryFile = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+
+/** Appends lines to a history; a last line that a kill has torn is ended first. */
+export function appendHistory(file: string, lines: PastLine[]): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const text = readHistoryFile(file);
+  const end = text && !text.endsWith('\n') ? '\n' : '';
+  appendFileSync(file, end + lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+}

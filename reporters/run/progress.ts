@@ -1,0 +1,53 @@
+const EVERY = 5_000;
+const CLEAR = '\r\u001b[2K';
+
+const seconds = (milliseconds: number) => {
+  const all = Math.max(0, Math.round(milliseconds / 1_000));
+  return all < 100 ? `${all} s` : `${Math.floor(all / 60)} min ${all % 60} s`;
+};
+
+/** One line that says how far a run is: rewritten on a terminal, now and then in a log. */
+export class Progress {
+  private done = 0;
+  private failed = 0;
+  private slow = 0;
+  private told = 0;
+  private readonly began = performance.now();
+  private readonly terminal = process.stdout.isTTY;
+
+  /** @param usual milliseconds that the last runs took; undefined where there were none */
+  constructor(
+    private readonly total: number,
+    private readonly usual: number | undefined,
+  ) {}
+
+  /** @param failure a sentence about a failed attempt, told at once */
+  ended({ final, slow, failure }: { final: boolean; slow: boolean; failure: string | undefined }): void {
+    if (final) this.done += 1;
+    if (slow) this.slow += 1;
+    if (failure !== undefined) {
+      this.failed += 1;
+      this.print(`  ✗ ${failure}\n`);
+    }
+    const now = performance.now();
+    if (!this.terminal && now - this.told < EVERY && this.done < this.total) return;
+    this.told = now;
+    this.print(this.terminal ? this.line(now) : `${this.line(now)}\n`);
+  }
+
+  private line(now: number): string {
+    const took = now - this.began;
+    const rest =
+      this.usual === undefined ? (took / Math.max(1, this.done)) * (this.total - this.done) : this.usual - took;
+    const left = this.done < this.total ? `, about ${seconds(rest)} left` : `, took ${seconds(took)}`;
+    return `  ${this.done} of ${this.total} tests, ${this.failed} failed, ${this.slow} slow flows${left}`;
+  }
+
+  private print(text: string): void {
+    process.stdout.write(this.terminal ? `${CLEAR}${text}` : text);
+  }
+
+  close(): void {
+    if (this.terminal) this.print('');
+  }
+}

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Assessment, RunRecord } from '#gate';
+
+const ROOT = path.resolve(import.meta.dirname, '..', '..');
+const CLI = path.join(path.dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
+/** Fewer samples than this say little of a flow. */
+const FEWEST_SAMPLES = 3;
+
+/** The tests of a next look: for each flow one that measured it and passed, by file and line. */
+export function testsToRepeat({ tests }: RunRecord, flows: string[]): string[] {
+  const found = flows.flatMap((flow) => {
+    const test = tests.find(
+      ({ outcome, attempts, flows: own }) =>
+        outcome === 'passed' &&
+        (own?.includes(flow) || attempts.some(({ samples }) => samples?.some((sample) => sample.flow === flow))),
+    );
+    return test ? [test.location] : [];
+  });
+  return [...new Set(found)].sort();
+}
+
+export interface Look {
+  round: number;
+  flows: string[];
+  controls: string[];
+}
+
+/**
+ * Runs the tests of some flows once more, with fresh workers and browsers, as a run of its own that only keeps a journal.
+ * @returns whether it came to its end
+ */
+export async function lookAgain(
+  record: RunRecord,
+  { round, flows, controls }: Look,
+  argv: readonly string[],
+): Promise<boolean> {
+  const tests = testsToRepeat(record, [...flows, ...controls]);
+  if (!tests.length) return false;
+  const usual = Math.max(1, record.plan.repeatEach);
+  const options = argv.filter((one) => /^(-c|--config)(=|$)/.test(one));
+  const [stage = ''] = record.plan.stage.split(', ');
+  const args = [
+    CLI,
+    'test',
+    ...(options.some((one) => one.includes('='))
+      ? options
+      : options.length
+        ? [options[0] ?? '', argv[argv.indexOf(options[0] ?? '') + 1] ?? '']
+        : []),
+    `--project=${stage}`,
+    '--retries=0',
+    `--repeat-each=${Math.max(usual, FEWEST_SAMPLES)}`,
+    `--output=test-results/look-${round}`,
+    '--trace=off',
+    `--reporter=${path.join(ROOT, 'reporters', 'gate.ts')}`,
+    ...tests.map((location) => location.replace(/^/, '')),
+  ];
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    // eslint-disable-next-line no-restricted-properties -- the child is the same run and gets all that this one got.
+    env: { ...process.env, GATE_ROUND: String(round) },
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return code === 0;
+}
+
+/** The flows of a next look, or nothing when all is decided. */
+export const nextLook = ({ doubtful, controls }: Assessment, round: number): Look | undefined =>
+  doubtful.length || controls.length ? { round, flows: doubtful, controls } : undefined;

@@ -1,0 +1,48 @@
+import path from 'node:path';
+import type { FullConfig } from '@playwright/test/reporter';
+import type { JournalLine } from '#gate';
+import { scanFolders } from '../secrets/scan.ts';
+import { secretVariables } from '../secrets/variables.ts';
+
+type Line = Extract<JournalLine, { type: 'secrets' }>;
+
+/**
+ * Looks through what a run leaves behind for the values of secret variables, and makes them unreadable.
+ * @param root the folder that the names of files are told from
+ */
+export async function secretsIn(
+  folders: string[],
+  env: Record<string, string | undefined>,
+  root: string,
+): Promise<Line> {
+  const { secrets } = secretVariables(env);
+  const findings = await scanFolders(folders, secrets, { root, redact: true });
+  return {
+    type: 'secrets',
+    findings: findings.map((finding) => {
+      const where = [finding.file, finding.entry].filter(Boolean).join(' › ').split(path.sep).join('/');
+      return finding.kind === 'secret'
+        ? { variable: finding.variable, where: `${where} (${finding.encoding})`, redacted: finding.redacted }
+        : { variable: `any secret (${finding.why})`, where, redacted: false };
+    }),
+  };
+}
+
+const REPORTS = ['playwright-report', 'blob-report', 'allure-results'];
+
+/** The folders that a run leaves for others to look at. */
+export const leftFolders = ({ projects, rootDir }: FullConfig, root: string): string[] =>
+  [
+    ...new Set([...projects.map(({ outputDir }) => outputDir), ...REPORTS.map((name) => path.resolve(root, name))]),
+  ].filter((folder) => folder !== rootDir);
+
+/** Takes the values of secret variables out of a text that is about to be written. */
+export function withoutSecrets(env: Record<string, string | undefined>): (text: string) => string {
+  const { secrets } = secretVariables(env);
+  const values = secrets
+    .flatMap(({ variable, values: those }) =>
+      those.map((value) => [JSON.stringify(value).slice(1, -1), variable] as const),
+    )
+    .sort(([a], [b]) => b.length - a.length);
+  return (text) => values.reduce((rest, [value, variable]) => rest.replaceAll(value, `[redacted ${variable}]`), text);
+}

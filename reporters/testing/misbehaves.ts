@@ -1,0 +1,33 @@
+import type { FullResult, Reporter } from '@playwright/test/reporter';
+
+const never = () => new Promise<never>(() => undefined);
+
+/** What reporters have been seen to do to a run. */
+const WAYS: Record<string, () => Promise<{ status?: FullResult['status'] } | undefined>> = {
+  'says passed': async () => ({ status: 'passed' }),
+  throws: async () => Promise.reject(new Error('a reporter broke')),
+  'exits with 0': async () => process.exit(0),
+  'never ends': never,
+  'never ends while a timer runs': () => {
+    setInterval(() => undefined, 1_000);
+    return never();
+  },
+};
+
+/** A reporter that does one of them: at the end, or in the middle. */
+export default class Misbehaves implements Reporter {
+  constructor(private readonly options: { way: string }) {}
+
+  onTestEnd(): void {
+    const { way } = this.options;
+    if (way === 'exits with 0 in the middle') process.exit(0);
+    if (way === 'sets the clock back') {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() - 3_600_000;
+    }
+  }
+
+  async onEnd(): Promise<{ status?: FullResult['status'] } | undefined> {
+    return WAYS[this.options.way]?.();
+  }
+}

@@ -1,0 +1,14 @@
+import path from 'node:path';
+import { explain } from '../../gate/render/index.ts';
+import { currentRun } from '../../fixtures/environment/run.ts';
+import { verdictFile } from '../../reporters/run/outputs.ts';
+import { readVerdict } from './verdict-file.ts';
+
+/** Tells the story of one reason of a verdict. */
+export function explainVerdict([first, ...rest]: string[]): number {
+  const isFile = first?.endsWith('.json');
+  const file = isFile && first ? first : path.relative('.', verdictFile(currentRun().folder));
+  const subject = [...(isFile ? [] : first ? [first] : []), ...rest].join(' ') || undefined;
+  console.log(explain(readVerdict(file), subject).join('\n'));
+  return 0;
+}
