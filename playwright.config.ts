@@ -4,13 +4,15 @@ import { embeddedServers, leftOut, selectedStages, withoutStack } from './fixtur
 import { currentRun } from './fixtures/environment/run.ts';
 import type { Stage } from './fixtures/environment/schema.ts';
 import type { Options } from './fixtures/options.ts';
+import { refuseWithoutGate } from './reporters/run/selection.ts';
 import { findBrowser } from './scripts/browser.mjs';
 
 readDotenv({ quiet: true });
-currentRun();
+const { enforce } = currentRun();
 
 const isRunner = process.env.TEST_WORKER_INDEX === undefined;
 const browser = withoutStack(() => findBrowser());
+if (isRunner && enforce) withoutStack(() => refuseWithoutGate(process.argv));
 
 // A worker is not told what was selected, and needs neither.
 const selected = isRunner ? selectedStages(process.argv) : [];
@@ -28,7 +30,8 @@ export default defineConfig<object, Options>({
   globalSetup: './fixtures/preflight.ts',
   globalTeardown: './fixtures/cleanup/final-sweep.ts',
   reporter: [
-    ['list'],
+    // Where the verdict decides, the gate tells how far the run is.
+    ...(enforce ? [] : [['list'] as const]),
     ['html', { open: 'never', outputFolder: 'playwright-report' }],
     ['allure-playwright', { resultsDir: 'allure-results' }],
     // The gate stands last: of several answers Playwright takes the last.

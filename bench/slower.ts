@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import type { Sample } from '../gate/schema/sample.ts';
 import { Deployment } from './lib/deployment.ts';
+import { FLOW_TESTS } from './lib/flow-tests.ts';
 import { runTests } from './lib/report.ts';
 import { median } from './lib/statistics.ts';
 
@@ -14,16 +13,12 @@ const REPEAT = 3;
 const SLOW_FLOW = 'entity.create';
 /** How far a median may lie from what is expected, in milliseconds. */
 const TOLERANCE = 15;
-const ROOT = path.resolve(import.meta.dirname, '..');
 const BUILDS = {
   'entity@2.3.0': 0,
   'entity@2.3.1-slower-by-60': 60,
   'entity@2.3.1-slower-by-120': 120,
   'entity@2.3.1-slower-by-250': 250,
 };
-/** The tests that measure a flow. */
-const TESTS =
-  /shows the new contact|finds a contact by its name|publishes a revision|creates a contact and an opportunity|shows it to the sender|arrives at the other person|shows a customer's contracts|takes a meter reading|leads to the contacts|starts it on an opportunity/;
 
 const deployment = await Deployment.start();
 try {
@@ -36,19 +31,8 @@ try {
     for (const build of round
       ? [...builds.slice(round % builds.length), ...builds.slice(0, round % builds.length)]
       : builds.slice(0, 1)) {
-      const cli = [
-        '--import',
-        'tsx',
-        'reference-app/cli.ts',
-        'deploy',
-        'staging',
-        build,
-        '--folder',
-        deployment.folder,
-      ];
-      const { status, stderr } = spawnSync(process.execPath, cli, { cwd: ROOT, encoding: 'utf8' });
-      if (status !== 0) throw new Error(stderr);
-      const args = ['--project=staging', '--workers=1', `--repeat-each=${REPEAT}`, `--grep=${TESTS.source}`];
+      deployment.deploy(build);
+      const args = ['--project=staging', '--workers=1', `--repeat-each=${REPEAT}`, `--grep=${FLOW_TESTS.source}`];
       for (const sample of runTests(args, env).flatMap(({ attached }) => attached<Sample>('flow sample'))) {
         if (sample.precision === 'coarse') throw new Error(`${sample.flow} is coarse: ${sample.coarseBecause}`);
         const key = `${build} ${sample.flow} ${round}`;

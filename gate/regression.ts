@@ -33,10 +33,16 @@ export interface FlowAssessment {
 
 /** The runs before as the statistics take them, oldest first; an accepted change counts from the run after it on. */
 export function pastRuns({ runs, accepted }: History): Run[] {
+  const last = runs.at(-1)?.at ?? -Infinity;
+  // What was accepted since then has no run yet to be compared with.
+  const isNew = new Set(accepted.filter(({ at }) => at > last).map(({ flow }) => flow));
   return runs.map(({ flows, yardstick, at }, index) => {
     const before = runs[index - 1]?.at ?? -Infinity;
     return {
-      flows,
+      flows: Object.assign(
+        Object.create(null) as Run['flows'],
+        Object.fromEntries(Object.entries(flows).filter(([flow]) => !isNew.has(flow))),
+      ),
       accepted: accepted.filter((marker) => marker.at > before && marker.at <= at).map(({ flow }) => flow),
       ...(yardstick === undefined ? {} : { probe: yardstick }),
     };
@@ -57,8 +63,12 @@ function roundsOf(record: RunRecord): Run[] {
   ];
 }
 
-function effectOf({ state, estimate, rounds }: FlowJudgement, last: boolean): FlowAssessment['effect'] {
-  if (state === 'slower') return 'fail';
+/** On a machine that is far from usual nothing is blocked: the run is to be repeated elsewhere. */
+function effectOf(
+  { state, estimate, rounds }: FlowJudgement,
+  { last, noisy }: { last: boolean; noisy: boolean },
+): FlowAssessment['effect'] {
+  if (state === 'slower') return noisy ? 'undecided' : 'fail';
   if (state === 'inconclusive' || (state === 'doubt' && last && rounds > 2))
     return estimate >= HOLDS_FROM ? 'undecided' : 'warn';
   return undefined;
@@ -103,7 +113,7 @@ export function assess(record: RunRecord, policy: Policy, history: History): Ass
       all.map((one) => [
         one.flow,
         {
-          effect: effectOf(one, last),
+          effect: effectOf(one, { last, noisy: judgement.machine.noisy }),
           doubtful: one.state === 'doubt' || one.state === 'inconclusive',
           judgement: one,
           change: {

@@ -44,6 +44,13 @@ export class Deployment {
     };
   }
 
+  /** Deploys a build such as `entity@2.3.0`, as a pipeline would. */
+  deploy(build: string): void {
+    const args = ['--import', 'tsx', 'reference-app/cli.ts', 'deploy', 'staging', build, '--folder', this.folder];
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+  }
+
   private async call(method: string, address: string, body: object, token = ''): Promise<Record<string, string>> {
     const response = await fetch(`${this.url}/api/${address}`, {
       method,

@@ -1,3 +1,7 @@
+const INTERRUPTED = 130;
+/** Seconds that workers get to clean up after an interruption. */
+const LONGEST_FAREWELL = 60;
+
 /**
  * Watches over the end of the process: whatever ends it before the gate has spoken (another reporter that calls
  * `process.exit(0)`, one that never answers), the exit code is not 0.
@@ -6,9 +10,23 @@ export class ExitGuard {
   private spoken = false;
   private timer: NodeJS.Timeout | undefined;
 
+  private interrupted = false;
+
   constructor(private readonly seconds: number) {
     process.on('exit', this.atExit);
+    process.on('SIGINT', this.onInterrupt);
   }
+
+  /** Playwright may wait for ever for a worker that it was about to start when the interruption came. */
+  private readonly onInterrupt = (): void => {
+    if (this.interrupted) process.exit(INTERRUPTED);
+    this.interrupted = true;
+    const seconds = Math.min(this.seconds, LONGEST_FAREWELL);
+    setTimeout(() => {
+      console.error(`Undecided because complete: the run was interrupted, and did not end within ${seconds} s.`);
+      process.exit(INTERRUPTED);
+    }, seconds * 1_000).unref();
+  };
 
   private readonly atExit = (): void => {
     if (this.spoken || process.exitCode) return;
@@ -35,5 +53,6 @@ export class ExitGuard {
     this.spoken = true;
     clearTimeout(this.timer);
     process.off('exit', this.atExit);
+    process.off('SIGINT', this.onInterrupt);
   }
 }

@@ -63,7 +63,7 @@ export function partialSelection(argv: readonly string[]): string[] {
 }
 
 /** Whether the reporters that a command line asks for leave the gate out, or do not end with it. */
-export function leavesGateOut(argv: readonly string[]): boolean {
+function leavesGateOut(argv: readonly string[]): boolean {
   const asked = parse(argv).values.reporter;
   const last = Array.isArray(asked) ? asked.at(-1) : undefined;
   return typeof last === 'string' && !(last.split(',').at(-1) ?? '').includes('reporters/gate');
@@ -71,3 +71,16 @@ export function leavesGateOut(argv: readonly string[]): boolean {
 
 /** Whether nothing is to run at all. */
 export const onlyLists = (argv: readonly string[]): boolean => parse(argv).values.list === true;
+
+/**
+ * Where the verdict decides, somebody has to reach it: `--reporter=line` would leave the gate out without a word.
+ * @throws Error with a sentence where a command line leaves the gate no chance
+ */
+export function refuseWithoutGate(argv: readonly string[]): void {
+  if (leavesGateOut(argv))
+    throw new Error(
+      'The gate decides here, but it is not the last reporter: leave --reporter out, or end it with ./reporters/gate.ts.',
+    );
+  if (onlyLists(argv))
+    throw new Error('The gate decides here, but --list runs nothing: leave it out, or set GATE=observe.');
+}

@@ -1,0 +1,86 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Verdict } from '../gate/schema/verdict.ts';
+import { Deployment } from './lib/deployment.ts';
+
+/**
+ * The gate on the reference app: clean runs, half of them with every core kept busy by other work, may not be blocked;
+ * a build that is 20 % slower in one flow has to be, naming that flow and no other.
+ */
+const [warmUps = 20, clean = 40, slow = 10] = process.argv.slice(2).map(Number);
+/** Waits 250 ms of its own in `entity.create`, so that a fifth of the flow is more than a frame or two. */
+const GOOD = 'entity@2.3.1-slower-by-250';
+const SLOWER = 'entity@2.3.1-slower-by-310';
+const SLOW_FLOW = 'entity.create';
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+const startWork = (): ChildProcess[] =>
+  os.cpus().map(() => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
+
+const deployment = await Deployment.start();
+const file = path.join(deployment.folder, 'gate', 'verdict.json');
+function judged(): { verdict: Verdict; seconds: number } {
+  const began = performance.now();
+  const cli = path.join(ROOT, 'node_modules/@playwright/test/cli.js');
+  spawnSync(process.execPath, [cli, 'test', '--config=bench/gate', '--project=staging'], {
+    cwd: ROOT,
+    env: deployment.env,
+    encoding: 'utf8',
+  });
+  return {
+    verdict: JSON.parse(readFileSync(file, 'utf8')) as Verdict,
+    seconds: (performance.now() - began) / 1_000,
+  };
+}
+
+const blockedFlows = ({ reasons }: Verdict) =>
+  reasons
+    .filter(({ effect, rule }) => effect === 'fail' && (rule === 'regression' || rule === 'budgets'))
+    .map(({ subject }) => subject);
+const looksAt = ({ flows }: Verdict) => Math.max(1, ...flows.map(({ change }) => change?.rounds ?? 1));
+const tell = (name: string, { verdict, seconds }: ReturnType<typeof judged>) =>
+  console.log(
+    `${name}: ${verdict.verdict} in ${seconds.toFixed(0)} s, ${looksAt(verdict)} looks${verdict.verdict === 'pass' ? '' : `: ${verdict.summary}`}`,
+  );
+
+const counts = { clean: 0, blocked: 0, undecided: 0, busy: 0, caught: 0, others: 0 };
+try {
+  deployment.deploy(GOOD);
+  for (let run = 1; run <= warmUps; run += 1) tell(`history ${run}`, judged());
+  for (let run = 1; run <= clean; run += 1) {
+    const busy = run % 2 === 0;
+    const work = busy ? startWork() : [];
+    const result = judged();
+    for (const one of work) one.kill('SIGKILL');
+    counts.clean += 1;
+    if (busy) counts.busy += 1;
+    if (result.verdict.verdict === 'fail') counts.blocked += 1;
+    if (result.verdict.verdict === 'undecided') counts.undecided += 1;
+    tell(`clean ${run}${busy ? ', busy' : ''}`, result);
+  }
+  deployment.deploy(SLOWER);
+  for (let run = 1; run <= slow; run += 1) {
+    const result = judged();
+    const blocked = blockedFlows(result.verdict);
+    if (result.verdict.verdict === 'fail' && blocked.includes(SLOW_FLOW)) counts.caught += 1;
+    if (blocked.some((flow) => flow !== SLOW_FLOW)) counts.others += 1;
+    tell(`slower ${run}`, result);
+  }
+} finally {
+  await deployment.stop();
+}
+const check = (ok: boolean, line: string) => {
+  if (!ok) process.exitCode = 1;
+  console.log(`${ok ? '✓' : '✗'} ${line}`);
+};
+check(
+  counts.blocked === 0,
+  `${counts.blocked} of ${counts.clean} clean runs were blocked (${counts.busy} of them with busy cores); ${counts.undecided} were undecided`,
+);
+check(
+  counts.caught >= 0.9 * slow,
+  `${counts.caught} of ${slow} runs of the slower build were blocked, naming ${SLOW_FLOW}`,
+);
+check(counts.others === 0, `${counts.others} of them named another flow`);

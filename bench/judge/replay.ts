@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { Run } from '../../gate/statistics/baseline.ts';
+import { median } from '../../gate/statistics/location.ts';
+import { shuffled, type Random } from '../../gate/statistics/random.ts';
+import type { Deployment } from './world.ts';
+
+const DATA = path.resolve(import.meta.dirname, '../data');
+
+export const readCompressed = (file: string): string =>
+  gunzipSync(readFileSync(path.join(DATA, file))).toString('utf8');
+
+/** By test its seconds in each weekly run, NaN where it has no fresh value; only tests with at least 60 values. */
+export function readDurations(): Map<string, number[]> {
+  const [header = '', ...lines] = readCompressed('onegov_test_durations/durations_wide.csv.gz').trim().split(/\r?\n/);
+  const runs = header.split(',').length - 1;
+  const tests = new Map<string, number[]>();
+  for (const line of lines) {
+    // A test's name may have commas; what follows it has none.
+    const cells = line.split(',');
+    const seconds = cells.slice(-runs).map((cell) => (Number(cell) > 0 ? Number(cell) : NaN));
+    if (seconds.filter((one) => !Number.isNaN(one)).length >= 60) tests.set(cells.slice(0, -runs).join(','), seconds);
+  }
+  return tests;
+}
+
+export interface Replay {
+  flows: number;
+  history: number;
+  rounds: number;
+  /** Seconds that a test has to take in its history's median. */
+  atLeast: number;
+  /** In random order nothing changes from history to the rounds; in order of time real changes are part of it. */
+  order: 'shuffled' | 'time';
+}
+
+/** Random tests over a random stretch of consecutive runs; undefined where too few tests ran throughout it. */
+export function drawReplay(
+  tests: ReadonlyMap<string, number[]>,
+  { flows, history, rounds, atLeast, order }: Replay,
+  random: Random,
+): Deployment | undefined {
+  const length = history + rounds;
+  const all = tests.values().next().value?.length ?? 0;
+  const start = Math.floor(random() * (all - length + 1));
+  const stretches = [...tests].flatMap(([test, seconds]) => {
+    const stretch = seconds.slice(start, start + length);
+    const isWhole = !stretch.some(Number.isNaN) && median(stretch.slice(0, history)) >= atLeast;
+    return isWhole ? [{ test, stretch }] : [];
+  });
+  if (stretches.length < flows) return undefined;
+  const chosen = shuffled(stretches, random).slice(0, flows);
+  const indices = [...Array(length).keys()];
+  const runs = (order === 'shuffled' ? shuffled(indices, random) : indices).map((index): Run => ({
+    flows: Object.fromEntries(chosen.map(({ test, stretch }) => [test, [stretch[index]! * 1000]])),
+  }));
+  return { history: runs.slice(0, history), rounds: runs.slice(history), flow: chosen[0]!.test };
+}

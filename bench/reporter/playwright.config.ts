@@ -1,0 +1,13 @@
+import { defineConfig, type ReporterDescription } from '@playwright/test';
+
+const { METER_FILE = '', SUITE, OUTPUT, REPORTER = '[]' } = process.env;
+
+/** The generated suite, with the meter and the reporters that are asked for behind it. */
+export default defineConfig({
+  testDir: SUITE,
+  outputDir: OUTPUT,
+  fullyParallel: true,
+  workers: 2,
+  reporter: [['./meter.ts', { file: METER_FILE }], ...(JSON.parse(REPORTER) as ReporterDescription[])],
+  projects: [{ name: 'staging' }],
+});

@@ -1,0 +1,73 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const TESTS_PER_FILE = 20;
+const STEPS = 10;
+const TESTS_PER_SAMPLE = 50;
+const AREAS = ['entity', 'journey', 'workflow', 'messaging', 'portal', 'channels'];
+const FLOWS = [
+  'session.log-in',
+  'entity.list',
+  'entity.create',
+  'entity.search',
+  'journey.publish',
+  'journey.submit',
+  'workflow.start',
+  'message.send',
+  'message.arrive',
+  'portal.log-in',
+  'portal.meter-reading',
+];
+
+/** Attaches a sample as large as the flow fixture's, and needs no browser. */
+const SUPPORT = `import { test, type TestInfo } from '@playwright/test';
+
+export async function flow(name: string, testInfo: TestInfo): Promise<void> {
+  const duration = 400 + (testInfo.title.length * 37) % 90;
+  const sample = {
+    flow: name, outcome: 'completed', duration, precision: 'frame', stepDuration: duration + 100,
+    interactions: [
+      { input: 'click button "Save"', awaited: 'heading "Contact" is visible', duration: duration - 100 },
+      { input: 'fill textbox "Name"', duration: 100 },
+    ],
+    attempt: testInfo.retry, worker: testInfo.workerIndex, project: testInfo.project.name,
+    explanation: {
+      requests: [1, 2, 3].map((one) => ({ url: 'https://portal.example.com/api/entity/v1/entity/' + one, initiator: 'fetch', duration: 90.5, wait: 80.25, size: 2048 })),
+      longTasks: { count: 1, duration: 61 }, layoutShift: 0.01,
+    },
+    yardstick: { browser: 11.5, node: 10.25 },
+  };
+  await testInfo.attach('flow sample', { body: JSON.stringify(sample), contentType: 'application/json' });
+}
+
+export async function steps(): Promise<void> {
+  for (let step = 1; step <= ${STEPS}; step += 1) await test.step('step ' + step + ' of what a user does', async () => {});
+}
+`;
+
+const testText = (index: number) => {
+  const flow = FLOWS[(index / TESTS_PER_SAMPLE) % FLOWS.length];
+  return [
+    `test('a user does what is described here, number ${index}', async ({}, testInfo) => {`,
+    '  await steps();',
+    index % TESTS_PER_SAMPLE ? '  void testInfo;' : `  await flow('${flow}', testInfo);`,
+    '});',
+  ].join('\n');
+};
+
+/** Writes a suite of so many passing tests, in files and areas as a suite of ours has. */
+export function writeSuite(folder: string, tests: number): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'support.ts'), SUPPORT);
+  for (const area of AREAS) mkdirSync(path.join(folder, area), { recursive: true });
+  for (let first = 0; first < tests; first += TESTS_PER_FILE) {
+    const file = first / TESTS_PER_FILE;
+    const indices = Array.from({ length: Math.min(TESTS_PER_FILE, tests - first) }, (_, index) => first + index);
+    const text = [
+      `import { test } from '@playwright/test';\nimport { flow, steps } from '../support.ts';\n\nvoid flow;`,
+      ...indices.map(testText),
+      '',
+    ];
+    writeFileSync(path.join(folder, AREAS[file % AREAS.length] ?? '', `behaviour-${file}.spec.ts`), text.join('\n\n'));
+  }
+}
