@@ -19,7 +19,7 @@ const CASES: Case[] = [
     build: 'entity@2.3.1-slow',
     area: '@entity',
     rule: 'budgets',
-    sentence: /entity\.create took \d+ ms .* limit of 3000 ms/,
+    sentence: /entity\.create took [\d,]+ ms .* limit of 3,000 ms/,
   },
   {
     build: 'entity@2.3.1-throws',
@@ -115,9 +115,11 @@ try {
   portal('reset', 'staging');
   for (const area of new Set(CASES.map((entry) => entry.area))) {
     const { code, verdict } = judged(area);
+    // A part of the suite is no evidence for a pass; there is nothing else against the good build.
+    const others = verdict.reasons.filter(({ subject, effect }) => effect !== 'warn' && subject !== 'the selection');
     tell(
-      code === 0 && verdict.verdict === 'pass',
-      `the good build (${area}): ${verdict.verdict}, exit ${code}${verdict.reasons[0] ? `: ${verdict.reasons[0].sentence}` : ''}`,
+      code === 2 && !others.length,
+      `the good build (${area}): nothing against it but that only a part ran, exit ${code}${others[0] ? `: ${others[0].sentence}` : ''}`,
     );
   }
 } finally {

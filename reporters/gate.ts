@@ -9,7 +9,7 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
-import { describeFailure, limitsOf, type Policy, type Verdict } from '#gate';
+import { describeFailure, limitsOf, seriesOf, usualDuration, type Policy, type Verdict } from '#gate';
 import { readLedgers } from '../fixtures/cleanup/ledger.ts';
 import { selectedStages } from '../fixtures/environment/embedded.ts';
 import { allVariables, currentRun, signingKey } from '../fixtures/environment/run.ts';
@@ -19,6 +19,7 @@ import { attemptOf } from './run/attempt.ts';
 import { conclude } from './run/conclude.ts';
 import { digestsOf, type PolicyFiles } from './run/digests.ts';
 import { ExitGuard } from './run/guard.ts';
+import { readHistoryFile } from './run/history-file.ts';
 import { JournalWriter, journalFile } from './run/journal-writer.ts';
 import { verdictFile } from './run/outputs.ts';
 import { planOf } from './run/plan.ts';
@@ -49,6 +50,8 @@ export default class GateReporter implements Reporter {
   private journal: JournalWriter | undefined;
   private progress: Progress | undefined;
   private began = 0;
+  /** Milliseconds that the latest runs took. */
+  private usual: number | undefined;
   private planned = 0;
   private ended = 0;
   private exitCode: number | undefined;
@@ -88,6 +91,7 @@ export default class GateReporter implements Reporter {
     });
     this.journal = new JournalWriter(journalFile(this.run.folder, plan), withoutSecrets(allVariables()));
     this.journal.write(plan);
+    this.usual = usualDuration(readHistoryFile(this.run.history), seriesOf({ plan }));
     const complaint = keyComplaint(signingKey());
     if (complaint) this.note(complaint);
     const last = config.reporter.at(-1)?.[0] ?? '';
@@ -100,7 +104,7 @@ export default class GateReporter implements Reporter {
     this.planned = tests.length;
     this.journal?.write({ type: 'begin', at: Date.now(), tests: tests.map(({ id }) => id) });
     if (!config.reporter.some(([name]) => PRINTING.test(name)) && this.run.round === 1)
-      this.progress = new Progress(tests.length, undefined);
+      this.progress = new Progress(tests.length, this.usual);
     if (!tests.length) this.guard?.expectEnd();
   }
 
