@@ -1,14 +1,23 @@
 import { createHash } from 'node:crypto';
 import { durationsByFlow } from './flows.ts';
 import { nameOf } from './rules/facts.ts';
-import { pastLineSchema, pastTestsSchema, type History, type PastLine, type PastRun } from './schema/history.ts';
+import {
+  pastLineSchema,
+  pastTestsSchema,
+  type History,
+  type PastLine,
+  type PastRun,
+  type PastTests,
+} from './schema/history.ts';
 import type { RunRecord } from './schema/record.ts';
 import type { Verdict } from './schema/verdict.ts';
+import { median } from './statistics/location.ts';
 import { yardstickOf } from './yardstick.ts';
 
 /** How many runs are looked at. */
 const MOST_RUNS = 200;
 const MOST_PROBLEMS = 5;
+const USUAL_RUNS = 5;
 
 /** Runs that are compared with each other: of one stage of one target. */
 export const seriesOf = ({ plan: { stage, target } }: Pick<RunRecord, 'plan'>) => `${stage} at ${target}`;
@@ -22,11 +31,17 @@ function parse(text: string): PastLine | undefined {
   }
 }
 
-/** The list of tests with a digest; it may be much older than the runs that had it. */
-function testsWith(digest: string, lines: string[]) {
-  const line = lines.findLast((text) => text.includes(digest) && text.includes('"type":"tests"'));
-  const result = line === undefined ? undefined : parse(line);
-  return result?.type === 'tests' ? result.tests : undefined;
+const digestOf = (tests: PastTests['tests']) => createHash('sha256').update(JSON.stringify(tests)).digest('hex');
+
+/** The list of tests with a digest, where it is there and whole; it may be much older than the runs that had it. */
+function testsWith(digest: string, lines: string[]): PastTests['tests'] | undefined {
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    const text = lines[index] ?? '';
+    if (!text.includes('"type":"tests"') || !text.includes(digest)) continue;
+    const line = parse(text);
+    if (line?.type === 'tests' && digestOf(line.tests) === digest) return line.tests;
+  }
+  return undefined;
 }
 
 /**
@@ -36,24 +51,29 @@ function testsWith(digest: string, lines: string[]) {
 export function readHistory(text: string, series: string): History {
   const lines = text.split('\n');
   const history: History = { series, runs: [], accepted: [], lastPassing: undefined, problems: [] };
-  let digest: string | undefined;
+  const digests = new Set<string>();
   for (let index = lines.length - 1; index >= 0 && history.runs.length < MOST_RUNS; index -= 1) {
     const content = lines[index]?.trim();
     if (!content) continue;
     const line = parse(content);
     if (!line) {
       if (history.problems.length < MOST_PROBLEMS)
-        history.problems.push(`line ${index + 1} of the history cannot be read`);
+        history.problems.push(`Line ${index + 1} of the history cannot be read.`);
       continue;
     }
     if (line.series !== series) continue;
     if (line.type === 'accepted') history.accepted.unshift(line);
     if (line.type === 'run' && line.verdict === 'pass') {
-      digest ??= line.tests;
+      digests.add(line.tests);
       history.runs.unshift(line);
     }
   }
-  if (digest !== undefined) history.lastPassing = testsWith(digest, lines);
+  for (const digest of digests) {
+    history.lastPassing = testsWith(digest, lines);
+    if (history.lastPassing) break;
+    if (history.problems.length < MOST_PROBLEMS)
+      history.problems.push('The list of tests of a run that passed is not in the history.');
+  }
   return history;
 }
 
@@ -61,7 +81,7 @@ export function readHistory(text: string, series: string): History {
 export function linesOf(record: RunRecord, verdict: Verdict, history: string): PastLine[] {
   const ran = record.tests.filter(({ outcome }) => outcome === 'passed' || outcome === 'flaky');
   const tests = ran.map((test): [string, string] => [test.id, nameOf(test)]).sort(([a], [b]) => (a < b ? -1 : 1));
-  const digest = createHash('sha256').update(JSON.stringify(tests)).digest('hex');
+  const digest = digestOf(tests);
   const attempts = record.tests.flatMap((test) => test.attempts);
   const yardstick = yardstickOf(attempts);
   const ids = (outcome: string) => record.tests.filter((test) => test.outcome === outcome).map(({ id }) => id);
@@ -80,7 +100,7 @@ export function linesOf(record: RunRecord, verdict: Verdict, history: string): P
     failed: ids('failed'),
     tests: digest,
   };
-  const known = history.includes(`"type":"tests"`) && history.includes(`"digest":"${digest}"`);
+  const known = history.includes(digest) && testsWith(digest, history.split('\n'));
   if (known || verdict.verdict !== 'pass') return [run];
   return [pastTestsSchema.parse({ type: 'tests', at: record.ended, series, digest, tests }), run];
 }
@@ -89,3 +109,9 @@ export function linesOf(record: RunRecord, verdict: Verdict, history: string): P
 export const seriesIn = (text: string): string[] => [
   ...new Set(text.split('\n').flatMap((line) => (line.trim() ? (parse(line)?.series ?? []) : []))),
 ];
+
+/** Milliseconds that the latest runs of a series took; undefined without one. */
+export function usualDuration(text: string, series: string): number | undefined {
+  const latest = readHistory(text, series).runs.slice(-USUAL_RUNS);
+  return latest.length ? median(latest.map(({ duration }) => duration)) : undefined;
+}

@@ -1,5 +1,5 @@
 export { durationsByFlow } from './flows.ts';
-export { linesOf, readHistory, seriesIn, seriesOf } from './history.ts';
+export { linesOf, readHistory, seriesIn, seriesOf, usualDuration } from './history.ts';
 export { judge, type Evidence } from './judge.ts';
 export { chain } from './record/chain.ts';
 export { describeFailure } from './record/failure.ts';

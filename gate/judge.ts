@@ -103,7 +103,7 @@ export function judge(evidence: Evidence): Verdict {
       const state = own?.effect === 'fail' ? 'slower' : own?.doubtful ? 'doubtful' : undefined;
       return { ...result, state: result.state === 'fail' ? 'fail' : (state ?? result.state), change: own?.change };
     }),
-    baseline: { runs: assessment.runs, note: assessment.note },
+    baseline: { runs: assessment.runs, note: [assessment.note, ...history.problems].join(' ') },
     quarantined: [...quarantinedTests(facts)].map(([test, { owner, expires }]) => ({
       test: nameOf(test),
       owner,

@@ -14,7 +14,7 @@ import { readLedgers } from '../fixtures/cleanup/ledger.ts';
 import { selectedStages } from '../fixtures/environment/embedded.ts';
 import { allVariables, currentRun, signingKey } from '../fixtures/environment/run.ts';
 import { currentBuild, describeTarget, targetAtEnd } from '../fixtures/environment/target.ts';
-import { renderTerminal } from '../gate/render/index.ts';
+import { renderTerminal } from '../gate/render/terminal.ts';
 import { attemptOf } from './run/attempt.ts';
 import { conclude } from './run/conclude.ts';
 import { digestsOf, type PolicyFiles } from './run/digests.ts';
@@ -58,7 +58,11 @@ export default class GateReporter implements Reporter {
   /** Sentences on what went wrong before there was a journal. */
   private readonly early: string[] = [];
 
-  constructor(private readonly options: GateOptions = {}) {
+  private readonly options: GateOptions;
+
+  constructor(options: GateOptions = {}) {
+    const { round, options: ofRun } = this.run;
+    this.options = round > 1 && ofRun ? (JSON.parse(ofRun) as GateOptions) : options;
     if (this.run.enforce) this.guard = new ExitGuard(this.run.deadline);
   }
 
@@ -154,11 +158,11 @@ export default class GateReporter implements Reporter {
       return this.decide('undecided', status);
     }
     for (const message of this.early) this.note(message);
-    const { build, health } = await targetAtEnd(policy);
+    const { build, health, created } = await targetAtEnd(policy);
     const remaining = readLedgers(run.folder, run.id).flatMap((ledger) => ledger.remaining);
     journal.write({
       type: 'ledger',
-      planned: remaining.length,
+      planned: created ?? remaining.length,
       remaining: remaining.map(({ kind, key }) => `${kind} ${key}`),
     });
     for (const signal of health) journal.write(signal);
@@ -186,7 +190,14 @@ export default class GateReporter implements Reporter {
       this.guard?.done();
       return undefined;
     }
-    const verdict = await conclude({ journal, policy, files, run, argv: process.argv });
+    const verdict = await conclude({
+      journal,
+      policy,
+      files,
+      run,
+      options: JSON.stringify(this.options),
+      argv: process.argv,
+    });
     const { isTTY } = process.stdout;
     console.log(renderTerminal(verdict, { enforced: run.enforce, color: isTTY }).join('\n'));
     return this.decide(verdict.verdict, status);

@@ -2,12 +2,11 @@ import { defineConfig } from '@playwright/test';
 import suite from '../../playwright.config.ts';
 import { FLOW_TESTS } from '../lib/flow-tests.ts';
 
-/** The tests that measure a flow are the whole suite here, each three times: a run takes seconds, and is judged as any other. */
+/** The tests that measure a flow are the whole suite here: a run takes seconds, and is judged as any other. */
 export default defineConfig(suite, {
   testDir: '../../tests',
   globalSetup: '../../fixtures/preflight.ts',
   globalTeardown: '../../fixtures/cleanup/final-sweep.ts',
   reporter: [['../../reporters/gate.ts', { policy: 'bench/gate/policy.ts' }]],
-  repeatEach: 3,
   projects: [{ name: 'staging', use: { stage: 'staging' }, grep: FLOW_TESTS }],
 });

@@ -1,4 +1,4 @@
 import gate from '../../gate.config.ts';
 
-/** As the project's own, with three samples of each flow and time enough to measure again on a busy machine. */
+/** As the project's own, with time enough to measure again on a busy machine. */
 export default { ...gate, regression: { ...gate.regression, seconds: 600 } };

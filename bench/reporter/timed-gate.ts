@@ -3,12 +3,9 @@ import type { FullConfig, FullResult, Suite, TestCase, TestResult } from '@playw
 import GateReporter, { type GateOptions } from '../../reporters/gate.ts';
 import { cpuMilliseconds, type Own } from './metered.ts';
 
-const CALIBRATION = 1_000;
-
 /** The gate, with what the process uses within each of its calls: finer than a difference of whole runs can be. */
 export default class TimedGate extends GateReporter {
   private readonly own: Own = { plan: 0, tests: 0, closing: 0, judgement: 0 };
-  private calls = 0;
 
   constructor({ file, ...options }: GateOptions & { file: string }) {
     super(options);
@@ -22,10 +19,11 @@ export default class TimedGate extends GateReporter {
   }
 
   private timed(call: () => void): void {
-    this.calls += 1;
+    // Asked twice in a row, the clock tells what asking it costs here and now.
+    const first = cpuMilliseconds();
     const before = cpuMilliseconds();
     call();
-    this.own.tests += cpuMilliseconds() - before;
+    this.own.tests += cpuMilliseconds() - before - (before - first);
   }
 
   override onBegin(config: FullConfig, suite: Suite): void {
@@ -36,15 +34,7 @@ export default class TimedGate extends GateReporter {
     this.timed(() => super.onTestEnd(test, result));
   }
 
-  /** What asking the clock adds to a call. */
-  private clockCost(): number {
-    const before = cpuMilliseconds();
-    for (let call = 0; call < CALIBRATION; call += 1) cpuMilliseconds();
-    return (cpuMilliseconds() - before) / CALIBRATION;
-  }
-
   override async onEnd(result: FullResult): Promise<{ status?: FullResult['status'] } | undefined> {
-    this.own.tests -= this.calls * this.clockCost();
     const before = cpuMilliseconds();
     let closed = before;
     // The judgement begins when the journal is closed.

@@ -15,7 +15,10 @@ export function clockProblems({ name, plan, attempts, end }: Journal): Problem[]
   return [
     {
       subject: name,
-      actual: drift ? `${Math.round(Math.abs(drift) / 1_000)} s ${drift < 0 ? 'back' : 'ahead'}` : 'back',
+      actual:
+        Math.abs(drift) > CORRECTION
+          ? `${Math.round(Math.abs(drift) / 1_000)} s ${drift < 0 ? 'back' : 'ahead'}`
+          : 'back',
       limit: `${CORRECTION / 1_000} s`,
       sentence: `The clock of the machine that wrote ${name} was set while the run went on, so its times cannot be trusted.`,
     },

@@ -2,90 +2,20 @@ import type { Attempt } from '../schema/journal.ts';
 import type { Plan } from '../schema/plan.ts';
 import type { Journal, Problem, RunRecord, TestResult } from '../schema/record.ts';
 import { clockProblems } from './clocks.ts';
+import { differences, lookProblems, shardName, shardProblems } from './shards.ts';
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-const shardName = ({ shard: { current, total } }: Plan) => `shard ${current} of ${total}`;
-
-/** What two journals of one run have in common, and what it means where they do not. */
-const COMMON: { what: string; of: (plan: Plan) => string; sentence: (journal: string) => string }[] = [
-  {
-    what: 'run',
-    of: ({ run }) => run,
-    sentence: (name) =>
-      `${name} is of another run: judge only the journals of one, and give all its shards the same E2E_RUN_ID.`,
-  },
-  {
-    what: 'tests',
-    of: ({ digests }) => digests.tests,
-    sentence: (name) => `${name} was made from other tests, so it is of another commit or another selection.`,
-  },
-  {
-    what: 'policy',
-    of: ({ digests }) => digests.policy,
-    sentence: (name) =>
-      `${name} was made under another policy: gate.config.ts or the quarantine differ between the shards.`,
-  },
-  {
-    what: 'configuration',
-    of: ({ digests }) => digests.configuration,
-    sentence: (name) => `${name} was made with another playwright.config.ts or other options.`,
-  },
-  {
-    what: 'target',
-    of: ({ stage, target }) => `${stage} at ${target}`,
-    sentence: (name) => `${name} looked at another target.`,
-  },
-  {
-    what: 'number of shards',
-    of: ({ shard }) => String(shard.total),
-    sentence: (name) => `${name} was split into another number of shards.`,
-  },
-];
-
-function differences(journals: Journal[]): Problem[] {
-  const [first, ...others] = journals;
-  if (!first) return [];
-  return others.flatMap(({ name, plan }) =>
-    COMMON.filter(({ of }) => of(plan) !== of(first.plan)).map(({ what, of, sentence }) => ({
-      subject: name,
-      actual: `${what} ${of(plan).slice(0, 60)}`,
-      limit: `${what} ${of(first.plan).slice(0, 60)}`,
-      sentence: sentence(name),
-    })),
-  );
-}
-
-function shardProblems(journals: Journal[], total: number): Problem[] {
-  const limit = `${total} shard${total === 1 ? '' : 's'}, each once`;
-  return Array.from({ length: total }, (_, index) => index + 1).flatMap((current): Problem[] => {
-    const those = journals.filter(({ plan }) => plan.shard.current === current);
-    const subject = `shard ${current} of ${total}`;
-    if (!those.length)
-      return [
-        {
-          subject,
-          actual: 'missing',
-          limit,
-          sentence: `The journal of ${subject} is missing: it was killed at once, or was not handed on.`,
-        },
-      ];
-    if (those.length > 1)
-      return [
-        {
-          subject,
-          actual: `${those.length} times`,
-          limit,
-          sentence: `${those.map(({ name }) => name).join(' and ')} are both ${subject}: one of them is of another attempt.`,
-        },
-      ];
-    return [];
-  });
-}
 
 function outcomeOf(attempts: Attempt[], expected: TestResult['expected']): TestResult['outcome'] {
   const last = attempts.at(-1);
   if (!last) return expected === 'skipped' ? 'skipped' : 'did not run';
-  if (last.status === 'skipped') return 'skipped';
+  // What failed and then skipped itself never passed.
+  if (last.status === 'skipped')
+    return attempts.some(({ ok, status }) => !ok && status !== 'skipped' && status !== 'interrupted')
+      ? 'failed'
+      : last.ok
+        ? 'skipped'
+        : 'did not run';
   if (!last.ok)
     return last.status === 'interrupted' && !attempts.some(({ status }) => status === 'failed' || status === 'timedOut')
       ? 'did not run'
@@ -140,7 +70,7 @@ export function mergeJournals(journals: Journal[]): RunRecord {
   if (!first) throw new Error('There is no journal to merge.');
   const { plan } = first;
   const problems = [
-    ...looks.flatMap(({ problems: own }) => own),
+    ...sorted.flatMap(({ problems: own }) => own),
     ...differences(looks),
     ...shardProblems(looks, plan.shard.total),
     ...looks.flatMap(clockProblems),
@@ -152,6 +82,7 @@ export function mergeJournals(journals: Journal[]): RunRecord {
         limit: `run ${plan.run}`,
         sentence: `${name} is a second look at another run.`,
       })),
+    ...later.filter((one) => one.plan.run === plan.run).flatMap((one) => lookProblems(one, plan)),
   ];
   const tests = testResults(plan, looks, problems);
   const ends = looks.flatMap(({ end }) => end ?? []);

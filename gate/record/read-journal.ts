@@ -1,6 +1,7 @@
 import { lineSchema, type JournalLine } from '../schema/journal.ts';
 import type { Journal, Problem } from '../schema/record.ts';
 import { unchain } from './chain.ts';
+import { readPlan } from './shared-tests.ts';
 
 const problem = (subject: string, actual: string, sentence: string): Problem => ({
   subject,
@@ -9,14 +10,22 @@ const problem = (subject: string, actual: string, sentence: string): Problem => 
   sentence,
 });
 
-function parse(json: string): JournalLine | undefined {
+function check(value: unknown): JournalLine | undefined {
+  const result = lineSchema.safeParse(value);
+  return result.success ? result.data : undefined;
+}
+
+function attempted<Kind>(work: () => Kind): Kind | undefined {
   try {
-    const result = lineSchema.safeParse(JSON.parse(json));
-    return result.success ? result.data : undefined;
+    return work();
   } catch {
     return undefined;
   }
 }
+
+/** @param body JSON without its last brace */
+const parse = (body: string): JournalLine | undefined =>
+  attempted(() => readPlan(body, check)) ?? attempted(() => check(JSON.parse(`${body}}`)));
 
 function add(journal: Omit<Journal, 'plan'>, line: JournalLine): void {
   if (line.type === 'attempt') journal.attempts.push(line);
@@ -49,7 +58,7 @@ export function readJournal(name: string, text: string): Journal | Problem {
   let chain = '';
   for (const [index, content] of lines.entries()) {
     const unchained = unchain(chain, content);
-    const line = unchained?.follows ? parse(unchained.json) : undefined;
+    const line = unchained?.follows ? parse(unchained.body) : undefined;
     if (!unchained || !line) {
       problems.push(
         problem(
@@ -64,13 +73,13 @@ export function readJournal(name: string, text: string): Journal | Problem {
     }
     chain = unchained.chain;
     if (index === 0 && line.type === 'plan') plan = line;
-    else if (!plan || journal.end) {
+    else if (!plan || journal.end || line.type === 'plan') {
       problems.push(
         problem(
           `${name}, line ${index + 1}`,
           line.type,
           plan
-            ? `The journal ${name} goes on after its end: two runs have written to it.`
+            ? `The journal ${name} ${journal.end ? 'goes on after its end' : 'has a second plan'}: two runs have written to it.`
             : `${name} does not begin with a plan, so it is no journal of a run.`,
         ),
       );

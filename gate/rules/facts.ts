@@ -43,6 +43,9 @@ export const subjectOf = ({ title, location }: Pick<TestResult, 'location' | 'ti
 export const counted = (count: number, noun: string) =>
   `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 
+/** A share as a person writes it: `5`, `0.1`. */
+export const percentOf = (share: number) => Number((100 * share).toPrecision(12));
+
 /** What its attempts saw, a line each. */
 export const attemptsOf = ({ attempts }: TestResult): string[] =>
   attempts.map(
@@ -56,7 +59,7 @@ export const errorOf = ({ attempts }: TestResult): string =>
 
 /** Tests whose failures block nobody: those in a quarantine that can be read and has not expired for them. */
 export function quarantinedTests({ quarantine, record, now }: Facts): Map<TestResult, Quarantine[number]> {
-  if ('unreadable' in quarantine) return new Map();
+  if ('unreadable' in quarantine || !quarantine.length) return new Map();
   const entries = new Map(
     quarantine.filter(({ expires }) => !isOver(expires, now)).map((entry) => [entry.test, entry]),
   );

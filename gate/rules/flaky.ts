@@ -1,8 +1,10 @@
 import { commonMoment } from './obstacles.ts';
+import { steadinessOf } from './steadiness.ts';
 import {
   attemptsOf,
   counted,
   errorOf,
+  percentOf,
   quarantinedTests,
   reasonOf,
   subjectOf,
@@ -31,11 +33,12 @@ export const flaky: RuleFunction = (facts) => {
   return found.map((test) => {
     const before = history.runs.filter((run) => run.flaky.includes(test.id)).length;
     const known = before ? `; it was flaky in ${before} of the last ${counted(history.runs.length, 'run')}` : '';
+    const says = steadinessOf(test, facts);
     return reason(tooMany ? (moment.has(test) ? 'undecided' : 'fail') : 'warn', {
       subject: subjectOf(test),
       actual: `${counted(found.length, 'flaky test')}, ${(100 * share).toFixed(1)} %`,
-      limit: `${policy.flaky.most} and ${100 * policy.flaky.share} %`,
-      evidence: attemptsOf(test),
+      limit: `${policy.flaky.most} and ${percentOf(policy.flaky.share)} %`,
+      evidence: [...attemptsOf(test), ...(says ? [`this is ${says}`] : [])],
       sentence: `${test.title} failed and then passed when it was tried again${moment.has(test) ? ', at the same moment as tests of other areas' : ''}${known}: ${errorOf(test)}`,
     });
   });

@@ -1,6 +1,6 @@
-import { attemptsOf, errorOf, quarantinedTests, reasonOf, subjectOf, type RuleFunction } from './facts.ts';
+import { attemptsOf, counted, errorOf, quarantinedTests, reasonOf, subjectOf, type RuleFunction } from './facts.ts';
 import { commonMoment, obstacleOf } from './obstacles.ts';
-import { counted } from './facts.ts';
+import { steadinessOf } from './steadiness.ts';
 import type { TestResult } from '../schema/record.ts';
 
 const reason = reasonOf('passed');
@@ -30,6 +30,10 @@ export const passed: RuleFunction = (facts) => {
   const moment = new Set(commonMoment(record, failed));
   const kept = new Map<string, TestResult[]>();
   const broke: TestResult[] = [];
+  const steadiness = (test: TestResult) => {
+    const says = steadinessOf(test, facts);
+    return says ? [`this is ${says}`] : [];
+  };
   for (const test of failed) {
     const obstacle =
       obstacleOf(errorOf(test)) ??
@@ -44,7 +48,7 @@ export const passed: RuleFunction = (facts) => {
         subject: subjectOf(test),
         actual: errorOf(test),
         limit: 'no failure',
-        evidence: attemptsOf(test),
+        evidence: [...attemptsOf(test), ...steadiness(test)],
         sentence: `${test.title}: ${errorOf(test)}`,
       }),
     ),

@@ -1,5 +1,5 @@
 import { isOutside } from './passed.ts';
-import { counted, errorOf, isOver, nameOf, quarantinedTests, reasonOf, type RuleFunction } from './facts.ts';
+import { counted, errorOf, isOver, nameOf, percentOf, quarantinedTests, reasonOf, type RuleFunction } from './facts.ts';
 
 const reason = reasonOf('quarantine');
 const DAY = 86_400_000;
@@ -17,8 +17,8 @@ export const quarantine: RuleFunction = (facts) => {
         sentence: entries.unreadable,
       }),
     ];
-  const names = new Set(record.tests.map(nameOf));
-  const most = Math.floor(policy.quarantine.share * record.tests.length);
+  const names = new Set(entries.length ? record.tests.map(nameOf) : []);
+  const most = Math.floor((percentOf(policy.quarantine.share) * record.tests.length) / 100);
   const fail = (subject: string, actual: string, limit: string, sentence: string) =>
     reason('fail', { subject, actual, limit, sentence });
   return [
@@ -67,8 +67,8 @@ export const quarantine: RuleFunction = (facts) => {
           fail(
             policy.quarantine.file,
             counted(entries.length, 'test'),
-            `${most} (${100 * policy.quarantine.share} % of ${record.tests.length})`,
-            `${counted(entries.length, 'test')} in quarantine are more than ${100 * policy.quarantine.share} % of the suite: mend some first.`,
+            `${most} (${percentOf(policy.quarantine.share)} % of ${record.tests.length})`,
+            `${counted(entries.length, 'test')} in quarantine are more than ${percentOf(policy.quarantine.share)} % of the suite: mend some first.`,
           ),
         ]
       : []),

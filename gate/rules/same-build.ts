@@ -41,6 +41,16 @@ export const sameBuild: RuleFunction = ({ record: { plan, ends } }) => {
           ),
         ]
       : []),
+    ...(ends.some(({ digests }) => digests.configuration !== plan.digests.configuration)
+      ? [
+          reason('undecided', {
+            subject: 'the configuration',
+            actual: 'changed',
+            limit: 'unchanged',
+            sentence: 'playwright.config.ts was changed while the run went on: run the suite again.',
+          }),
+        ]
+      : []),
     ...(ends.some(({ digests }) => digests.policy !== plan.digests.policy)
       ? [
           reason('undecided', {

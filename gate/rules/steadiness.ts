@@ -17,7 +17,7 @@ export function steadinessOf(test: TestResult, { history }: Pick<Facts, 'history
   const attempts = test.attempts
     .filter(({ status }) => status !== 'skipped' && status !== 'interrupted')
     .map(({ ok }) => ok);
-  if (!attempts.length) return undefined;
+  if (!attempts.length || !history.runs.length) return undefined;
   const { state, posterior } = judgeAttempts({ passed: history.runs.length - failed, failed }, attempts);
   if (state === 'inconclusive') return undefined;
   return `${SAYS[state]} (${(100 * posterior[state]).toFixed(0)} %, by ${history.runs.length} runs before)`;

@@ -29,6 +29,7 @@ export const lineSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('begin'), at: z.number(), tests: z.array(z.string()) }),
   attemptSchema,
   z.object({ type: z.literal('error'), at: z.number(), message: z.string() }),
+  /** How many things were created, and what of them is still there; the others were removed. */
   z.object({ type: z.literal('ledger'), planned: z.number().int(), remaining: z.array(z.string()) }),
   z.object({
     type: z.literal('health'),

@@ -91,7 +91,10 @@ export function complaint(file: string, error: z.ZodError): string {
     first === 'flows' && second !== undefined
       ? `the flow ${String(second)}`
       : (issue?.path ?? []).map(String).join('.');
-  return `${file}: ${where || 'it'} ${where && !issue?.message.startsWith('needs') ? '– ' : ''}${issue?.message}.`;
+  return `${file}: ${where || 'it'} ${where && !issue?.message.startsWith('needs') ? '– ' : ''}${issue?.message}.`.replace(
+    /\s+/g,
+    ' ',
+  );
 }
 
 /**
@@ -105,5 +108,7 @@ export function defineGate<Name extends string>(policy: Given<Name>): PolicyOf<N
 }
 
 /** The limits of a flow in a stage. */
-export const limitsOf = ({ flows }: Pick<Policy, 'flows'>, flow: string, stage: string) =>
-  flows[flow]?.stages[stage] ?? flows[flow];
+export function limitsOf({ flows }: Pick<Policy, 'flows'>, flow: string, stage: string) {
+  const budget = Object.hasOwn(flows, flow) ? flows[flow] : undefined;
+  return budget && Object.hasOwn(budget.stages, stage) ? budget.stages[stage] : budget;
+}

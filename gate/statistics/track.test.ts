@@ -22,7 +22,7 @@ function weighed(shifts: number[], level?: number): Track {
 }
 
 test('the first round screens, and never blocks', () => {
-  const [fine, doubt] = [tracked([0.06]), tracked([3])];
+  const [fine, doubt] = [tracked([0.04]), tracked([3])];
   screen(fine, settings);
   screen(doubt, settings);
 
@@ -53,6 +53,6 @@ test('the least slowdown is the larger of 5 % and 50 ms', () => {
 
 test('the guard is stricter the more flows share it', () => {
   expect(settingsOf({}, 3).guard).toBe(2e-4);
-  expect(settingsOf({}, 99).guard).toBeCloseTo(0.01 / 300);
+  expect(settingsOf({}, 99).guard).toBeCloseTo(0.01 / 400);
   expect(settingsOf({ guard: 1 }, 99).guard).toBe(1);
 });

@@ -13,15 +13,21 @@ interface Conclusion {
   policy: Policy;
   files: PolicyFiles;
   run: Run;
+  /** The gate's options, as JSON. */
+  options: string;
   argv: readonly string[];
 }
 
 /** Judges a run that has ended: measures again what is in doubt, judges, writes what is written, and remembers. */
-export async function conclude({ journal, policy, files, run, argv }: Conclusion): Promise<Verdict> {
+export async function conclude({ journal, policy, files, run, options, argv }: Conclusion): Promise<Verdict> {
   const grounds: Grounds = { policy, quarantineFile: files.quarantine, historyFile: run.history };
   const journals = [journal.file];
-  let record = recordOf(journals);
-  if (journal.failure) record.problems.push(failed(journal));
+  const read = () => {
+    const record = recordOf(journals);
+    if (journal.failure) record.problems.push(failed(journal));
+    return record;
+  };
+  let record = read();
   const until = performance.now() + policy.regression.seconds * 1_000;
   for (let round = 2; round <= policy.regression.rounds && performance.now() < until; round += 1) {
     const look = nextLook(assessRecord(record, grounds), round);
@@ -29,13 +35,13 @@ export async function conclude({ journal, policy, files, run, argv }: Conclusion
     console.log(
       `  measuring again, look ${round}: ${look.flows.join(', ') || 'everything'} (with ${look.controls.join(', ')})`,
     );
-    const complete = await lookAgain(record, look, argv);
+    const complete = await lookAgain(record, look, { argv, options });
     journals.push(journalFile(run.folder, { ...record.plan, round }));
-    record = recordOf(journals);
+    record = read();
     if (!complete) break;
   }
   const verdict = judgeRecord(record, grounds);
-  writeOutputs(verdict, run);
+  await writeOutputs(verdict, run);
   writeAttestation(verdict, run.folder, signingKey());
   if (verdict.verdict !== 'undecided')
     appendHistory(run.history, linesOf(record, verdict, readHistoryFile(run.history)));

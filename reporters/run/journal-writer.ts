@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { chain, type JournalLine, type Plan } from '#gate';
 
@@ -49,9 +49,8 @@ export class JournalWriter {
   write(line: JournalLine): void {
     if (this.descriptor === undefined) return;
     const { text, chain: own } = chain(this.chain, this.clean(JSON.stringify(line)));
-    const bytes = Buffer.from(`${text}\n`);
     try {
-      for (let written = 0; written < bytes.length;) written += writeSync(this.descriptor, bytes, written);
+      appendFileSync(this.descriptor, `${text}\n`);
       this.chain = own;
     } catch (error) {
       this.fail(error);

@@ -2,14 +2,9 @@ import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSyn
 import path from 'node:path';
 import type { Verdict } from '#gate';
 import { attest, publicKeyOf, Refusal } from '../../gate/attestation/index.ts';
-import {
-  allureCategories,
-  allureEnvironment,
-  renderAnnotations,
-  renderJUnit,
-  renderPage,
-  renderStepSummary,
-} from '../../gate/render/index.ts';
+import { allureCategories, allureEnvironment } from '../../gate/render/allure.ts';
+import { renderAnnotations, renderStepSummary } from '../../gate/render/github.ts';
+import { renderJUnit } from '../../gate/render/junit.ts';
 
 /** Where the verdict goes beside the terminal. */
 export interface Places {
@@ -50,8 +45,13 @@ export function writeAttestation(verdict: Verdict, folder: string, key: string |
 }
 
 /** Writes `verdict.json`, the page, JUnit, and what pipelines and Allure show. */
-export function writeOutputs(verdict: Verdict, { folder, stepSummary, annotations, allure }: Places): void {
+export async function writeOutputs(
+  verdict: Verdict,
+  { folder, stepSummary, annotations, allure }: Places,
+): Promise<void> {
   write(verdictFile(folder), verdictText(verdict));
+  // The library that draws is large, and is needed only here.
+  const { renderPage } = await import('../../gate/render/page.ts');
   write(path.join(folder, 'verdict.html'), renderPage(verdict));
   write(path.join(folder, 'verdict.xml'), renderJUnit(verdict));
   if (existsSync(allure)) {

@@ -21,6 +21,13 @@ export function testsToRepeat({ tests }: RunRecord, flows: string[]): string[] {
   return [...new Set(found)].sort();
 }
 
+/** The configuration that a command line names. */
+function configOf(argv: readonly string[]): string | undefined {
+  const index = argv.findIndex((one) => /^(-c|--config)(=|$)/.test(one));
+  const named = argv[index];
+  return named?.includes('=') ? named.slice(named.indexOf('=') + 1) : index < 0 ? undefined : argv[index + 1];
+}
+
 export interface Look {
   round: number;
   flows: string[];
@@ -34,34 +41,30 @@ export interface Look {
 export async function lookAgain(
   record: RunRecord,
   { round, flows, controls }: Look,
-  argv: readonly string[],
+  given: { argv: readonly string[]; options: string },
 ): Promise<boolean> {
   const tests = testsToRepeat(record, [...flows, ...controls]);
   if (!tests.length) return false;
   const usual = Math.max(1, record.plan.repeatEach);
-  const options = argv.filter((one) => /^(-c|--config)(=|$)/.test(one));
+  const config = configOf(given.argv);
   const [stage = ''] = record.plan.stage.split(', ');
   const args = [
     CLI,
     'test',
-    ...(options.some((one) => one.includes('='))
-      ? options
-      : options.length
-        ? [options[0] ?? '', argv[argv.indexOf(options[0] ?? '') + 1] ?? '']
-        : []),
+    ...(config === undefined ? [] : [`--config=${config}`]),
     `--project=${stage}`,
     '--retries=0',
     `--repeat-each=${Math.max(usual, FEWEST_SAMPLES)}`,
     `--output=test-results/look-${round}`,
     '--trace=off',
     `--reporter=${path.join(ROOT, 'reporters', 'gate.ts')}`,
-    ...tests.map((location) => location.replace(/^/, '')),
+    ...tests,
   ];
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
     // eslint-disable-next-line no-restricted-properties -- the child is the same run and gets all that this one got.
-    env: { ...process.env, GATE_ROUND: String(round) },
+    env: { ...process.env, GATE_ROUND: String(round), GATE_OPTIONS: given.options },
   });
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   return code === 0;

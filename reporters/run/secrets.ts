@@ -41,8 +41,12 @@ export function withoutSecrets(env: Record<string, string | undefined>): (text: 
   const { secrets } = secretVariables(env);
   const values = secrets
     .flatMap(({ variable, values: those }) =>
-      those.map((value) => [JSON.stringify(value).slice(1, -1), variable] as const),
+      those.map((value) => ({ value: JSON.stringify(value).slice(1, -1), instead: `[redacted ${variable}]` })),
     )
-    .sort(([a], [b]) => b.length - a.length);
-  return (text) => values.reduce((rest, [value, variable]) => rest.replaceAll(value, `[redacted ${variable}]`), text);
+    .sort((a, b) => b.value.length - a.value.length);
+  return (text) => {
+    let rest = text;
+    for (const { value, instead } of values) if (rest.includes(value)) rest = rest.replaceAll(value, () => instead);
+    return rest;
+  };
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { explain } from '../../gate/render/index.ts';
+import { explain } from '../../gate/render/explain.ts';
 import { currentRun } from '../../fixtures/environment/run.ts';
 import { verdictFile } from '../../reporters/run/outputs.ts';
 import { readVerdict } from './verdict-file.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { config as readDotenv } from 'dotenv';
 import { linesOf } from '#gate';
-import { renderTerminal } from '../../gate/render/index.ts';
+import { renderTerminal } from '../../gate/render/terminal.ts';
 import { currentRun, signingKey } from '../../fixtures/environment/run.ts';
 import { appendHistory, readHistoryFile } from '../../reporters/run/history-file.ts';
 import { judgeRecord, recordOf } from '../../reporters/run/judgement.ts';
@@ -48,7 +48,7 @@ export async function judgeJournals(args: string[]): Promise<number> {
     historyFile: run.history,
   };
   const verdict = judgeRecord(record, grounds);
-  writeOutputs(verdict, run);
+  await writeOutputs(verdict, run);
   writeAttestation(verdict, run.folder, signingKey());
   if (verdict.verdict !== 'undecided' && !values['no-history'])
     appendHistory(run.history, linesOf(record, verdict, readHistoryFile(run.history)));

@@ -1,0 +1,147 @@
+import { expect, test } from '@playwright/test';
+import { anAttempt, aPlannedTest, DIGESTS, samplesOf, START } from '../testing/builders.ts';
+import { aReadJournal, type JournalChange } from '../testing/journals.ts';
+import type { Plan } from '../schema/plan.ts';
+import { mergeJournals } from './merge.ts';
+
+const tests = ['1', '2'].map((id) => aPlannedTest({ id }));
+const shard = (
+  current: number,
+  plan: Partial<Plan> = {},
+  name = `shard-${current}.ndjson`,
+  change: JournalChange = {},
+) =>
+  aReadJournal(
+    {
+      attempts: [anAttempt({ test: String(current) })],
+      ...change,
+      plan: { tests, shard: { current, total: 2 }, ...plan },
+    },
+    name,
+  );
+const problemsOf = (...journals: ReturnType<typeof shard>[]) => mergeJournals(journals).problems;
+
+test('two shards of two are all', () => {
+  expect(problemsOf(shard(1), shard(2))).toEqual([]);
+});
+
+test('a shard that is missing is named', () => {
+  expect(problemsOf(shard(2))).toEqual([
+    {
+      subject: 'shard 1 of 2',
+      actual: 'missing',
+      limit: '2 shards, each once',
+      sentence: 'The journal of shard 1 of 2 is missing: it was killed at once, or was not handed on.',
+    },
+  ]);
+  expect(problemsOf(shard(1))).toMatchObject([{ subject: 'shard 2 of 2', actual: 'missing' }]);
+  expect(problemsOf(aReadJournal({ plan: { shard: { current: 2, total: 1 } } }))[0]?.limit).toBe('1 shard, each once');
+});
+
+test('a shard that is there twice is named, with both journals', () => {
+  expect(problemsOf(shard(1), shard(2), shard(2, {}, 'again.ndjson'))).toMatchObject([
+    {
+      subject: 'shard 2 of 2',
+      actual: '2 times',
+      sentence: 'again.ndjson and shard-2.ndjson are both shard 2 of 2: one of them is of another attempt.',
+    },
+    { subject: '2' },
+  ]);
+});
+
+test('a shard beyond the last one cannot be', () => {
+  expect(
+    problemsOf(shard(1), shard(2), shard(3, { shard: { current: 3, total: 2 } }, 'x', { attempts: [] })),
+  ).toMatchObject([
+    { subject: 'x', actual: 'shard 3 of 2', sentence: 'x says that it is shard 3 of 2, which cannot be.' },
+  ]);
+});
+
+test('a number of shards that no run has is told instead of being counted through', () => {
+  const of = (total: number) => problemsOf(aReadJournal({ plan: { shard: { current: 1, total } } }));
+
+  expect(of(1_000)).toHaveLength(999);
+  expect(of(1_001)).toMatchObject([{ subject: '1001 shards', limit: 'at most 1000 shards' }]);
+  expect(of(Number.MAX_SAFE_INTEGER)).toHaveLength(1);
+});
+
+for (const [what, plan] of [
+  ['run', { run: 'r2' }],
+  ['tests', { digests: { ...DIGESTS, tests: 'other' } }],
+  ['policy', { digests: { ...DIGESTS, policy: 'other' } }],
+  ['configuration', { digests: { ...DIGESTS, configuration: 'other' } }],
+  ['target', { target: 'https://other' }],
+  ['target', { stage: 'production' }],
+  ['number of shards', { shard: { current: 2, total: 3 } }],
+  ['build', { build: { identity: '5c' } }],
+  ['build', { build: { unknown: 'no answer' } }],
+] as [string, Partial<Plan>][])
+  test(`a journal with another ${what} is foreign: ${JSON.stringify(plan)}`, () => {
+    const problems = problemsOf(shard(1), shard(2, plan));
+
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({
+      subject: 'shard-2.ndjson',
+      actual: expect.stringContaining(`${what} `),
+      limit: expect.stringContaining(`${what} `),
+      sentence: expect.stringMatching(/^shard-2\.ndjson .*\.$/),
+    });
+    expect(problems[0]?.actual).not.toBe(problems[0]?.limit);
+  });
+
+const look = (round: number, plan: Partial<Plan> = {}, change: JournalChange = {}) =>
+  aReadJournal(
+    { attempts: [anAttempt({ samples: samplesOf([round]) })], ...change, plan: { round, ...plan } },
+    `look-${round}.ndjson`,
+  );
+
+test('later looks are kept apart, in their order, with their machines and what they left behind', () => {
+  const third = look(3, { machine: 'third' });
+  third.ledger = { type: 'ledger', planned: 1, remaining: ['entity 3'] };
+  const record = mergeJournals([third, look(2, { machine: 'second' }), aReadJournal()]);
+
+  expect(record).toMatchObject({ problems: [], leftBehind: ['entity 3'], ends: { length: 1 }, plan: { round: 1 } });
+  expect(record.tests[0]?.attempts).toHaveLength(1);
+  expect(record.rounds).toEqual([
+    { machine: 'second', attempts: [expect.objectContaining({ samples: [expect.objectContaining({ duration: 2 })] })] },
+    { machine: 'third', attempts: [expect.anything()] },
+  ]);
+});
+
+test('a later look of another run is a problem, and does not count', () => {
+  const record = mergeJournals([aReadJournal(), look(2, { run: 'r2' })]);
+
+  expect(record.rounds).toEqual([]);
+  expect(record.problems).toEqual([
+    {
+      subject: 'look-2.ndjson',
+      actual: 'run r2',
+      limit: 'run r1',
+      sentence: 'look-2.ndjson is a second look at another run.',
+    },
+  ]);
+});
+
+for (const [what, plan, change] of [
+  ['target', { target: 'https://other' }, {}],
+  ['policy', { digests: { ...DIGESTS, policy: 'other' } }, {}],
+  ['build', { build: { identity: '5c' } }, {}],
+  ['build', {}, { end: { build: { identity: '5c' } } }],
+] as [string, Partial<Plan>, JournalChange][])
+  test(`a later look at another ${what} is a problem: ${JSON.stringify({ ...plan, ...change })}`, () => {
+    expect(mergeJournals([aReadJournal(), look(2, plan, change)]).problems).toMatchObject([
+      { subject: 'look-2.ndjson', actual: `another ${what}` },
+    ]);
+  });
+
+test('a later look that was killed is a problem and is used for what it has', () => {
+  const record = mergeJournals([aReadJournal(), look(2, {}, { end: false })]);
+
+  expect(record.problems).toMatchObject([{ subject: 'look-2.ndjson' }]);
+  expect(record.rounds).toHaveLength(1);
+});
+
+test('later looks alone have no run that they belong to', () => {
+  expect(mergeJournals([look(2)]).problems).toMatchObject([{ subject: 'shard 1 of 1', actual: 'missing' }]);
+  expect(mergeJournals([look(2)]).began).toBe(START);
+});

@@ -1,0 +1,69 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { runScript } from '../fixtures/testing/command.ts';
+import { expect, test as base } from './testing/playwright-cli.ts';
+
+const FLOWS = ['entity.create', 'entity.list', 'entity.search', 'journey.publish', 'message.send'];
+
+/** A target that has a history of forty runs in which every flow took about 400 ms. */
+const test = base.extend<{ historyFile: string }>({
+  historyFile: async ({ folder, target }, use) => {
+    const file = path.join(folder, 'history.ndjson');
+    const lines = Array.from({ length: 40 }, (_, run) => ({
+      type: 'run',
+      at: 1_000 * run,
+      series: `staging at ${target.url}`,
+      run: `r${run}`,
+      verdict: 'pass',
+      flows: Object.fromEntries(FLOWS.map((flow, index) => [flow, [400 + ((run * 7 + index * 5) % 11)]])),
+      duration: 1_000,
+      flaky: [],
+      failed: [],
+      tests: 'none',
+    }));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    await use(file);
+  },
+});
+
+test('a flow that got slower is measured again until the looks agree, and blocks', async ({
+  run,
+  historyFile,
+  folder,
+}) => {
+  const env = { SLOW: 'entity.list', GATE_HISTORY: historyFile };
+  const { code, output, verdict } = await run('measured flow', { env });
+
+  expect(code, output).toBe(1);
+  expect(verdict?.reasons).toEqual([
+    expect.objectContaining({ rule: 'regression', effect: 'fail', subject: 'entity.list' }),
+  ]);
+  expect(verdict?.reasons[0]?.sentence).toMatch(
+    /entity\.list takes \+3\d % \(1\d\d ms\) longer than in the last 40 runs/,
+  );
+  const looks = readdirSync(path.join(folder, 'journal')).filter((name) => name.includes('round'));
+  expect(looks.length).toBeGreaterThan(1);
+
+  const again = await runScript('gate', ['judge', path.join(folder, 'journal'), '--no-history'], {
+    GATE_FOLDER: folder,
+    GATE_HISTORY: historyFile,
+  });
+  expect(again.code, again.output).toBe(1);
+});
+
+test('what is accepted is compared anew', async ({ run, historyFile }) => {
+  const env = { SLOW: 'entity.list', GATE_HISTORY: historyFile };
+  const { code, output } = await runScript('gate', ['accept', 'entity.list', '--because', 'it shows prices now'], env);
+  expect(code, output).toBe(0);
+
+  expect(await run('measured flow', { env })).toMatchObject({ code: 0, verdict: { verdict: 'pass' } });
+});
+
+test('a run as usual is not measured again', async ({ run, historyFile, folder }) => {
+  const { code, output, verdict } = await run('measured flow', { env: { GATE_HISTORY: historyFile } });
+
+  expect(code, output).toBe(0);
+  expect(verdict?.baseline.note).toContain('Compared with 40 runs');
+  expect(readdirSync(path.join(folder, 'journal')).length).toBeLessThanOrEqual(3);
+});
