@@ -10,7 +10,8 @@ export default defineConfig({
   outputDir: 'test-results/checks',
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  workers: 2,
+  // Most of them wait for commands that they have started.
+  workers: 4,
   timeout: 60_000,
   reporter: [['dot']],
   use: { launchOptions: browser?.executablePath ? { executablePath: browser.executablePath } : {} },
