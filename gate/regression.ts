@@ -6,7 +6,6 @@ import type { RunRecord } from './schema/record.ts';
 import type { FlowResult } from './schema/verdict.ts';
 import { yardstickOf } from './yardstick.ts';
 import { fitBaseline, type Run } from './statistics/baseline.ts';
-import { median } from './statistics/location.ts';
 import { judgeRounds, type FlowJudgement, type RegressionJudgement } from './statistics/regression.ts';
 
 /** With fewer runs no order of ranks is rare enough to decide. */
@@ -83,16 +82,6 @@ function noteOf(runs: number, { machine }: RegressionJudgement, looks: number): 
   return `Compared with ${runs} runs that passed${again}${noisy}.`;
 }
 
-/**
- * How many times its usual duration a flow took in the later looks, whatever the machine was. Looks have fewer tests beside
- * them than runs, so most flows are quicker there; one that is not, and is no slower than ever either, got no slower.
- */
-function ratioInLooks(flow: string, looks: Run[], history: History): number {
-  const now = looks.flatMap(({ flows }) => flows[flow] ?? []);
-  const before = history.runs.flatMap(({ flows }) => flows[flow] ?? []);
-  return now.length && before.length ? median(now) / median(before) : Infinity;
-}
-
 /** Compares a run, and the looks after it, with the runs before. */
 export function assess(record: RunRecord, policy: Policy, history: History): Assessment {
   const { regression } = policy;
@@ -124,10 +113,7 @@ export function assess(record: RunRecord, policy: Policy, history: History): Ass
       all.map((one) => [
         one.flow,
         {
-          effect:
-            ratioInLooks(one.flow, rounds.slice(1), history) < regression.leastRatio
-              ? undefined
-              : effectOf(one, { last, noisy: judgement.machine.noisy }),
+          effect: effectOf(one, { last, noisy: judgement.machine.noisy }),
           doubtful: one.state === 'doubt' || one.state === 'inconclusive',
           judgement: one,
           change: {

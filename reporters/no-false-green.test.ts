@@ -111,13 +111,6 @@ const CASES: Record<string, Case> = {
     code: 2,
     says: /cut off by its time limit|did not run/,
   },
-  'the policy does not parse': {
-    tests: 'passes$',
-    env: { POLICY: 'reporters/testing/policies/no-typescript.ts' },
-    word: 'undecided',
-    code: 2,
-    says: /no-typescript.ts cannot be read/,
-  },
   'the policy is of another shape': {
     tests: 'passes$',
     env: { POLICY: 'reporters/testing/policies/wrong-shape.ts' },
@@ -187,6 +180,17 @@ test('it is not green when the clock is set back', async ({ run }) => {
   expect(code).toBeGreaterThan(0);
   expect(verdict?.verdict).not.toBe('pass');
   expect(output.replace(/\s+/g, ' ')).toContain('was set while the run went on');
+});
+
+test('it is not green when the policy does not parse', async ({ run, folder }) => {
+  const file = path.join(folder, 'policy.ts');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, 'export default { flows: {');
+  const { code, output } = await run('passes$', { env: { POLICY: file } });
+
+  expect(code, output).toBe(2);
+  expect(output).toMatch(/policy\.ts cannot be read: (?!.*Cannot find)/);
+  expect(output).not.toMatch(/^\s+at /m);
 });
 
 test('it is not green when the disk is full', async ({ run, folder }) => {

@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import suite from '../../playwright.config.ts';
 import { FLOW_TESTS } from '../lib/flow-tests.ts';
 
-/** The tests that measure a flow are the whole suite here: a run takes seconds, and is judged as any other. */
+/** The tests that measure a flow are the whole suite here: a run takes seconds, and is judged like every other. */
 export default defineConfig(suite, {
   testDir: '../../tests',
   globalSetup: '../../fixtures/preflight.ts',

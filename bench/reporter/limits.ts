@@ -6,8 +6,6 @@ import { ratios } from './table.ts';
 
 /** The share of the empty run's CPU time that the gate may take, from the first test to the end. */
 const LIMIT = 0.01;
-/** A median of pairs may miss the limit by this many standard errors, or a busy machine would decide. */
-const CHANCE = 2;
 
 const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
 
@@ -45,8 +43,8 @@ export function limits(measured: Map<string, Measured[]>): { ok: boolean; senten
   if (pairs.length) {
     const error = errorOfMedian(pairs);
     results.push({
-      ok: median(pairs) - CHANCE * error <= LIMIT,
-      sentence: `CPU time over the empty reporter's, median of ${pairs.length} pairs: ${percent(median(pairs))} (±${percent(error)}), at most ${percent(LIMIT)} (and ${CHANCE} standard errors for chance)`,
+      ok: median(pairs) <= LIMIT,
+      sentence: `CPU time over the empty reporter's, median of ${pairs.length} pairs: ${percent(median(pairs))} (±${percent(error)}), at most ${percent(LIMIT)}`,
     });
   }
   return results;

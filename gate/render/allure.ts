@@ -1,3 +1,4 @@
+import { ANY_OBSTACLE } from '../rules/obstacles.ts';
 import type { Verdict } from '../schema/verdict.ts';
 import { plain } from './text.ts';
 import { count, moment } from './wording.ts';
@@ -11,9 +12,6 @@ export interface AllureCategory {
   flaky?: boolean;
 }
 
-/** How errors tell that a test could not even be tried. */
-const OBSTACLES =
-  'net::ERR_|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|socket hang up|cannot be reached|answered 50[234]|browserType\\.launch|has been closed|[Pp]age crashed|worker process exited|ENOSPC|ENOMEM|EMFILE';
 const TIMEOUTS = '(Test|Hook|Fixture) timeout of|timeout of \\d+\\s?ms exceeded|[Tt]imed out|over its limit';
 
 /** A value as `.properties` files hold it: one line, everything that is not plain ASCII as `\uXXXX`. */
@@ -50,7 +48,7 @@ export function allureCategories(): AllureCategory[] {
       name: 'Could not be tried',
       description: 'The target, the browser or the machine was in the way: nothing is known of the product.',
       matchedStatuses: ['failed', 'broken'],
-      messageRegex: anywhere(OBSTACLES),
+      messageRegex: anywhere(ANY_OBSTACLE),
     },
     {
       name: 'Flaky',
@@ -62,13 +60,13 @@ export function allureCategories(): AllureCategory[] {
       name: 'Slow',
       description: 'Ran into a time limit: slow, or waiting for what never comes.',
       matchedStatuses: ['failed', 'broken'],
-      messageRegex: `(?![\\s\\S]*(${OBSTACLES}))${anywhere(TIMEOUTS)}`,
+      messageRegex: `(?![\\s\\S]*(${ANY_OBSTACLE}))${anywhere(TIMEOUTS)}`,
     },
     {
       name: 'Product defects',
       description: 'The product did not do what the test expects.',
       matchedStatuses: ['failed', 'broken'],
-      messageRegex: `(?![\\s\\S]*(${OBSTACLES}|${TIMEOUTS}))[\\s\\S]*`,
+      messageRegex: `(?![\\s\\S]*(${ANY_OBSTACLE}|${TIMEOUTS}))[\\s\\S]*`,
     },
   ];
 }

@@ -18,6 +18,9 @@ const OBSTACLES: [string, RegExp][] = [
   ['nobody could log in', /log-?in (is down|failed|was refused)|api\/session answered (4[02]9|5\d\d)/i],
 ];
 
+/** The same as one expression, for others that sort errors. */
+export const ANY_OBSTACLE = OBSTACLES.map(([, { source }]) => source).join('|');
+
 /** Why a test could not even be tried; undefined where something broke in what it looked at. */
 export const obstacleOf = (error: string | undefined): string | undefined =>
   OBSTACLES.find(([, pattern]) => pattern.test(error ?? ''))?.[0];

@@ -20,7 +20,7 @@ interface Conclusion {
 
 /** Judges a run that has ended: measures again what is in doubt, judges, writes what is written, and remembers. */
 export async function conclude({ journal, policy, files, run, options, argv }: Conclusion): Promise<Verdict> {
-  const grounds: Grounds = { policy, quarantineFile: files.quarantine, historyFile: run.history };
+  const grounds: Grounds = { policy, quarantineFile: files.quarantine, history: readHistoryFile(run.history) };
   const journals = [journal.file];
   const read = () => {
     const record = recordOf(journals);
@@ -43,8 +43,7 @@ export async function conclude({ journal, policy, files, run, options, argv }: C
   const verdict = judgeRecord(record, grounds);
   await writeOutputs(verdict, run);
   writeAttestation(verdict, run.folder, signingKey());
-  if (verdict.verdict !== 'undecided')
-    appendHistory(run.history, linesOf(record, verdict, readHistoryFile(run.history)));
+  if (verdict.verdict !== 'undecided') appendHistory(run.history, linesOf(record, verdict, grounds.history));
   return verdict;
 }
 

@@ -13,14 +13,14 @@ import {
   type RunRecord,
   type Verdict,
 } from '#gate';
-import { readHistoryFile } from './history-file.ts';
 import { readQuarantine } from './policy-file.ts';
 
 /** What a run is judged by, beside its journals. */
 export interface Grounds {
   policy: Policy;
   quarantineFile: string;
-  historyFile: string;
+  /** The text of the history. */
+  history: string;
 }
 
 const isJournal = (one: Journal | Problem): one is Journal => 'plan' in one;
@@ -49,20 +49,20 @@ export function recordOf(files: string[]): RunRecord {
 }
 
 /** What history says of a record: which flows are to be measured again. */
-export const assessRecord = (record: RunRecord, { policy, historyFile }: Grounds) =>
-  assess(record, policy, readHistory(readHistoryFile(historyFile), seriesOf(record)));
+export const assessRecord = (record: RunRecord, { policy, history }: Grounds) =>
+  assess(record, policy, readHistory(history, seriesOf(record)));
 
 /** Judges a record as of its own end, so that the same journals give the same verdict on any day. */
 export function judgeRecord(
   record: RunRecord,
-  { policy, quarantineFile, historyFile }: Grounds,
+  { policy, quarantineFile, history }: Grounds,
   now = record.ended,
 ): Verdict {
   return judge({
     record,
     policy,
     quarantine: readQuarantine(quarantineFile),
-    history: readHistory(readHistoryFile(historyFile), seriesOf(record)),
+    history: readHistory(history, seriesOf(record)),
     now,
   });
 }

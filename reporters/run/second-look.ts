@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Assessment, RunRecord } from '#gate';
+import { allVariables } from '../../fixtures/environment/run.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const CLI = path.join(path.dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
@@ -36,6 +37,7 @@ export interface Look {
 
 /**
  * Runs the tests of some flows once more, with fresh workers and browsers, as a run of its own that only keeps a journal.
+ * All else is as in the run itself, traces included: what is measured otherwise cannot be compared.
  * @returns whether it came to its end
  */
 export async function lookAgain(
@@ -56,15 +58,13 @@ export async function lookAgain(
     '--retries=0',
     `--repeat-each=${Math.max(usual, FEWEST_SAMPLES)}`,
     `--output=test-results/look-${round}`,
-    '--trace=off',
     `--reporter=${path.join(ROOT, 'reporters', 'gate.ts')}`,
     ...tests,
   ];
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
-    // eslint-disable-next-line no-restricted-properties -- the child is the same run and gets all that this one got.
-    env: { ...process.env, GATE_ROUND: String(round), GATE_OPTIONS: given.options },
+    env: { ...allVariables(), GATE_ROUND: String(round), GATE_OPTIONS: given.options },
   });
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   return code === 0;

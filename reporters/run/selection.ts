@@ -31,7 +31,6 @@ const OPTIONS = {
   trace: VALUE,
   browser: VALUE,
   tsconfig: VALUE,
-  'update-source-method': VALUE,
 } as const;
 const PARTIAL = [
   'grep',
@@ -43,6 +42,10 @@ const PARTIAL = [
   'max-failures',
   'x',
 ];
+
+/** What is told where the gate decides and would not be asked last. */
+export const GATE_LEFT_OUT =
+  'The gate decides here, but it is not the last reporter: leave --reporter out, or end it with ./reporters/gate.ts.';
 
 const afterCommand = (argv: readonly string[]) => argv.slice(argv.indexOf('test') + 1);
 
@@ -77,10 +80,7 @@ export const onlyLists = (argv: readonly string[]): boolean => parse(argv).value
  * @throws Error with a sentence where a command line leaves the gate no chance
  */
 export function refuseWithoutGate(argv: readonly string[]): void {
-  if (leavesGateOut(argv))
-    throw new Error(
-      'The gate decides here, but it is not the last reporter: leave --reporter out, or end it with ./reporters/gate.ts.',
-    );
+  if (leavesGateOut(argv)) throw new Error(GATE_LEFT_OUT);
   if (onlyLists(argv))
     throw new Error('The gate decides here, but --list runs nothing: leave it out, or set GATE=observe.');
 }

@@ -45,13 +45,13 @@ export async function judgeJournals(args: string[]): Promise<number> {
   const grounds = {
     policy,
     quarantineFile: policyFiles(file, policy, values.quarantine).quarantine,
-    historyFile: run.history,
+    history: readHistoryFile(run.history),
   };
   const verdict = judgeRecord(record, grounds);
   await writeOutputs(verdict, run);
   writeAttestation(verdict, run.folder, signingKey());
   if (verdict.verdict !== 'undecided' && !values['no-history'])
-    appendHistory(run.history, linesOf(record, verdict, readHistoryFile(run.history)));
+    appendHistory(run.history, linesOf(record, verdict, grounds.history));
   console.log(renderTerminal(verdict, { enforced: true, color: process.stdout.isTTY }).join('\n'));
   return EXIT[verdict.verdict];
 }

@@ -1,0 +1,11 @@
+import { defineConfig } from '@playwright/test';
+import suite from '../../playwright.config.ts';
+
+/** One area is the whole suite here, so that eight builds take minutes and the good one can still pass. */
+export default defineConfig(suite, {
+  testDir: '../../tests',
+  globalSetup: '../../fixtures/preflight.ts',
+  globalTeardown: '../../fixtures/cleanup/final-sweep.ts',
+  reporter: [['../../reporters/gate.ts']],
+  projects: [{ name: 'staging', use: { stage: 'staging' }, grep: new RegExp(process.env.AREA ?? '.') }],
+});
