@@ -12,7 +12,7 @@ import { Deployment } from './lib/deployment.ts';
 const [warmUps = 20, clean = 40, slow = 10] = process.argv.slice(2).map(Number);
 /** Waits 250 ms of its own in `entity.create`, so that a fifth of the flow is more than a frame or two. */
 const GOOD = 'entity@2.3.1-slower-by-250';
-const SLOWER = 'entity@2.3.1-slower-by-310';
+const SLOWER = 'entity@2.3.1-slower-by-315';
 const SLOW_FLOW = 'entity.create';
 const ROOT = path.resolve(import.meta.dirname, '..');
 

@@ -86,6 +86,8 @@ const worlds: [name: string, change: Partial<World>, options?: RegressionOptions
   ['20 runs of history', { history: 20 }],
   ['same machine, not told', { sameMachine: true }],
   ['same machine, told', { sameMachine: true }, { sameMachine: true }],
+  ['same machine, learned', { sameMachine: true, looks: 2 }, { sameMachine: true }],
+  ['same machine that shares little, learned', { sameMachine: true, looks: 2, ofRun: 0.03 }, { sameMachine: true }],
 ];
 const others = worlds.map(([name, change, options]) => ({
   ...oursOf(simulate(3, Math.ceil(DEPLOYMENTS / 4), change, { ...options, rivals: false })),

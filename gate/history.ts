@@ -86,6 +86,9 @@ export function linesOf(record: RunRecord, verdict: Verdict, history: string): P
   const yardstick = yardstickOf(attempts);
   const ids = (outcome: string) => record.tests.filter((test) => test.outcome === outcome).map(({ id }) => id);
   const series = seriesOf(record);
+  const looks = record.rounds
+    .filter(({ machine }) => machine === record.plan.machine)
+    .map((round) => durationsByFlow(round.attempts));
   const run: PastRun = {
     type: 'run',
     at: record.ended,
@@ -94,6 +97,7 @@ export function linesOf(record: RunRecord, verdict: Verdict, history: string): P
     verdict: verdict.verdict,
     build: verdict.build,
     flows: durationsByFlow(attempts),
+    ...(looks.length ? { looks } : {}),
     ...(yardstick === undefined ? {} : { yardstick }),
     duration: record.ended - record.began,
     flaky: ids('flaky'),

@@ -3,6 +3,7 @@ import { flowResults } from './flows.ts';
 import { budgets } from './rules/budgets.ts';
 import { complete } from './rules/complete.ts';
 import { counted, nameOf, quarantinedTests, type Facts, type RuleFunction } from './rules/facts.ts';
+import { delivery } from './rules/delivery.ts';
 import { flaky } from './rules/flaky.ts';
 import { health } from './rules/health.ts';
 import { leftBehind } from './rules/left-behind.ts';
@@ -33,6 +34,7 @@ const RULES: Record<Rule, RuleFunction> = {
   'same build': sameBuild,
   measured,
   health,
+  delivery,
 };
 const EFFECTS = ['fail', 'undecided', 'warn'] as const;
 const DAY = 86_400_000;
@@ -112,5 +114,6 @@ export function judge(evidence: Evidence): Verdict {
     })),
     leftBehind: record.leftBehind,
     health: record.health.map(({ name, state, detail }) => ({ name, state, detail })),
+    ...(record.delivery ? { delivery: record.delivery } : {}),
   };
 }

@@ -77,7 +77,8 @@ test('flows that take what they took are fine', () => {
 test('one look at a slower flow is a doubt and no verdict: it is measured again', () => {
   const { doubtful, controls, flows } = assess(aRun({ a: 1.6 }), policy, history());
 
-  expect(doubtful).toEqual(['a']);
+  expect(doubtful).toContain('a');
+  expect(controls).not.toContain('a');
   expect(controls.length).toBeGreaterThan(0);
   expect(flows.get('a')).toMatchObject({ effect: undefined, doubtful: true, change: { rounds: 1 } });
 });

@@ -36,7 +36,7 @@ export function pastRuns({ runs, accepted }: History): Run[] {
   const last = runs.at(-1)?.at ?? -Infinity;
   // What was accepted since then has no run yet to be compared with.
   const isNew = new Set(accepted.filter(({ at }) => at > last).map(({ flow }) => flow));
-  return runs.map(({ flows, yardstick, at }, index) => {
+  return runs.map(({ flows, looks, yardstick, at }, index) => {
     const before = runs[index - 1]?.at ?? -Infinity;
     return {
       flows: Object.assign(
@@ -45,6 +45,7 @@ export function pastRuns({ runs, accepted }: History): Run[] {
       ),
       accepted: accepted.filter((marker) => marker.at > before && marker.at <= at).map(({ flow }) => flow),
       ...(yardstick === undefined ? {} : { probe: yardstick }),
+      ...(looks ? { looks } : {}),
     };
   });
 }

@@ -7,6 +7,8 @@ export default defineConfig(suite, {
   testDir: '../../tests',
   globalSetup: '../../fixtures/preflight.ts',
   globalTeardown: '../../fixtures/cleanup/final-sweep.ts',
+  // As one sample tells little of a flow that takes tens of milliseconds.
+  repeatEach: 3,
   reporter: [['../../reporters/gate.ts', { policy: 'bench/gate/policy.ts' }]],
   projects: [{ name: 'staging', use: { stage: 'staging' }, grep: FLOW_TESTS }],
 });

@@ -22,6 +22,8 @@ export interface World {
   bimodal: number;
   /** The rounds run on the first round's machine and share what is of the run. */
   sameMachine: boolean;
+  /** How many later looks on its own machine every run of the history had. */
+  looks: number;
   /** The noise of the yardstick. */
   probeNoise: number;
 }
@@ -40,6 +42,7 @@ export const WORLD: World = {
   drift: 0,
   bimodal: 0,
   sameMachine: false,
+  looks: 0,
   probeNoise: 0.03,
 };
 
@@ -97,8 +100,20 @@ export function drawDeployment(world: World, samples: number, most: number, rand
     ),
     probe: Math.exp(7 + probeLoading * machine + world.probeNoise * normal()),
   });
+  /** Of a look the flows that took longest in the run, and a few others: as doubtful ones and controls are chosen. */
+  const looked = (look: Run, run: Run): Run['flows'] => {
+    const doubts = flows.map(({ name, level }) => ({ name, over: Math.log(run.flows[name]![0]!) - level }));
+    const chosen = doubts.sort((a, b) => b.over - a.over).filter((_, place) => place < 5 || place % 8 === 0);
+    return Object.fromEntries(chosen.map(({ name }) => [name, look.flows[name]!]));
+  };
   const history = Array.from({ length: world.history }, () => {
-    const run = drawRun(samples, drawMachine());
+    const machine = drawMachine();
+    const shared = flows.map((flow) => flow.ofRun * normal());
+    const run: Run = drawRun(samples, machine, shared);
+    if (world.looks)
+      run.looks = Array.from({ length: world.looks }, () =>
+        looked(drawRun(Math.max(samples, 3), machine, shared), run),
+      );
     if (world.drift) for (const flow of flows) flow.level += world.drift * normal();
     return run;
   });

@@ -58,6 +58,22 @@ function testResults(plan: Plan, journals: Journal[], problems: Problem[]): Test
   return results;
 }
 
+/** What became of the measurements of all shards together. */
+function deliveryOf(looks: Journal[]): Pick<RunRecord, 'delivery'> {
+  const all = looks.flatMap(({ delivery }) => delivery ?? []);
+  if (!all.length) return {};
+  const sum = (key: 'made' | 'sent' | 'spooled' | 'lost') => all.reduce((total, one) => total + one[key], 0);
+  return {
+    delivery: {
+      made: sum('made'),
+      sent: sum('sent'),
+      spooled: sum('spooled'),
+      lost: sum('lost'),
+      because: [...new Set(all.flatMap(({ because }) => because))],
+    },
+  };
+}
+
 /**
  * Merges the journals of a run, from any machines and in any order, and checks them against their plan. Pure.
  * @param journals at least one
@@ -101,6 +117,7 @@ export function mergeJournals(journals: Journal[]): RunRecord {
     leftBehind: sorted.flatMap(({ ledger }) => ledger?.remaining ?? []),
     health: looks.flatMap(({ health }) => health),
     secrets: looks.flatMap(({ secrets }) => secrets?.findings ?? []),
+    ...deliveryOf(looks),
     ends,
     rounds: later
       .filter((one) => one.plan.run === plan.run)

@@ -1,3 +1,4 @@
+import { deliverySentence } from '../rules/delivery.ts';
 import type { FlowResult, Verdict } from '../schema/verdict.ts';
 import { html, Markup } from './html.ts';
 import { reasonSection, text } from './page-reasons.ts';
@@ -97,7 +98,7 @@ const list = (title: string, entries: string[]) =>
         </ul>`
     : html``;
 
-function otherSection({ leftBehind, quarantined, health, baseline }: Verdict): Markup {
+function otherSection({ leftBehind, quarantined, health, delivery, baseline }: Verdict): Markup {
   return html`<section class="besides" aria-labelledby="besides">
     <h2 id="besides">Besides</h2>
     ${leftBehind.length ? undefined : html`<p>Nothing was left behind.</p>`} ${list('Left behind', leftBehind)}
@@ -109,6 +110,7 @@ function otherSection({ leftBehind, quarantined, health, baseline }: Verdict): M
       'Health',
       health.map(({ name, state, detail }) => `${name}: ${state}. ${detail}`),
     )}
+    ${delivery ? html`<p>Measurements: ${text(deliverySentence(delivery))}.</p>` : undefined}
     <p>Judged by ${count(baseline.runs, 'run')} of history. ${text(baseline.note)}</p>
   </section>`;
 }

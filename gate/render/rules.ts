@@ -82,6 +82,13 @@ export const RULE_STORIES: Record<Rule, RuleStory> = {
     blocks: 'It blocks when one is found and cannot be made unreadable, for these files are kept and shared.',
     next: 'Treat the secret as known to others and change it; then keep the value out of what is written.',
   },
+  delivery: {
+    looks: 'It counts what became of the measurements: sent, waiting on disk, lost.',
+    blocks:
+      'It leaves the run undecided when the policy requires delivery (requireDelivery) and something was not delivered.',
+    next: 'Send what waits on disk, and let the doctor say what was in the way.',
+    run: 'npm run datadog -- doctor',
+  },
 };
 
 /** What an effect does, in words. */

@@ -1,3 +1,4 @@
+import { deliverySentence } from '../rules/delivery.ts';
 import type { FlowResult, Reason, Verdict } from '../schema/verdict.ts';
 import { columns, cut, plain, ruled, table, tail, WIDTH, wrap } from './text.ts';
 import {
@@ -84,7 +85,10 @@ function named(title: string, entries: string[]): string[] {
   return [`${INDENT}${title}: ${entries.length || 'nothing'}`, ...listed, ...more];
 }
 
-function findings({ leftBehind, quarantined, health, baseline }: Verdict): string[] {
+const besides = (text: string): string[] =>
+  wrap(text.trim(), WIDTH - 4, 2).map((line, index) => INDENT + (index ? INDENT : '') + line);
+
+function findings({ leftBehind, quarantined, health, delivery, baseline }: Verdict): string[] {
   const unwell = health.filter(({ state }) => state !== 'ok');
   return [
     '',
@@ -103,9 +107,8 @@ function findings({ leftBehind, quarantined, health, baseline }: Verdict): strin
           unwell.map(({ name, state, detail }) => `${name} ${state}: ${detail}`),
         )
       : []),
-    ...wrap(`history: ${count(baseline.runs, 'run')}. ${plain(baseline.note)}`.trim(), WIDTH - 4, 2).map(
-      (line, index) => INDENT + (index ? INDENT : '') + line,
-    ),
+    ...(delivery ? besides(`delivery: ${plain(deliverySentence(delivery))}`) : []),
+    ...besides(`history: ${count(baseline.runs, 'run')}. ${plain(baseline.note)}`),
   ];
 }
 

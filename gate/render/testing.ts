@@ -97,5 +97,6 @@ export function hostile(text = LONG): Verdict {
     quarantined: [{ test: text, owner: text, expires: text, outcome: text }],
     leftBehind: Array.from({ length: 9 }, () => text),
     health: [{ name: text, state: text, detail: text }],
+    delivery: { made: 9, sent: 1, spooled: 7, lost: 1, because: [text] },
   });
 }

@@ -11,6 +11,8 @@ export const pastRunSchema = z.object({
   build: z.string().optional(),
   /** Milliseconds of every sample true to a frame, by flow. */
   flows: z.record(z.string(), z.array(z.number().positive())),
+  /** The same in later looks on the same machine. */
+  looks: z.array(z.record(z.string(), z.array(z.number().positive()))).optional(),
   /** Milliseconds of the yardstick in Node. */
   yardstick: z.number().positive().optional(),
   /** Milliseconds that the run took, for the time that is left in the next one. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deliverySchema } from './delivery.ts';
 import { buildSchema, planSchema } from './plan.ts';
 import { sampleSchema } from './sample.ts';
 
@@ -41,6 +42,8 @@ export const lineSchema = z.discriminatedUnion('type', [
     type: z.literal('secrets'),
     findings: z.array(z.object({ variable: z.string(), where: z.string(), redacted: z.boolean() })),
   }),
+  /** There where measurements are sent to be watched. */
+  z.object({ type: z.literal('delivery'), ...deliverySchema.shape }),
   z.object({
     type: z.literal('end'),
     at: z.number(),

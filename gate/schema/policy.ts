@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { datadogSchema } from './datadog.ts';
 
 const positive = z.number().positive();
 
@@ -70,6 +71,7 @@ export const policySchema = z.strictObject({
   build: buildSource.default({ path: '/api/version', take: 'digest' }),
   /** Signals of health that must be well: a name and where the local provider finds it. */
   health: z.array(z.strictObject({ name: z.string().min(1), path: z.string().startsWith('/') })).default([]),
+  datadog: datadogSchema.prefault({}),
   /** Days for which a verdict may be acted upon. */
   validDays: z.number().positive().default(7),
 });

@@ -1,3 +1,4 @@
+import type { DeliveryCounts } from './delivery.ts';
 import type { Attempt, LineOf } from './journal.ts';
 import type { Plan, PlannedTest } from './plan.ts';
 
@@ -26,6 +27,7 @@ export interface Journal {
   ledger: LineOf<'ledger'> | undefined;
   health: LineOf<'health'>[];
   secrets: LineOf<'secrets'> | undefined;
+  delivery?: LineOf<'delivery'>;
   end: LineOf<'end'> | undefined;
   problems: Problem[];
 }
@@ -42,6 +44,8 @@ export interface RunRecord {
   leftBehind: string[];
   health: LineOf<'health'>[];
   secrets: LineOf<'secrets'>['findings'];
+  /** Of all shards; undefined where none sends measurements. */
+  delivery?: DeliveryCounts;
   /** How each shard ended. */
   ends: LineOf<'end'>[];
   /** What was measured in later looks, and on which machine each. */

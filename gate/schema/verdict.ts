@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deliverySchema } from './delivery.ts';
 
 export const RULES = [
   'complete',
@@ -13,6 +14,7 @@ export const RULES = [
   'same build',
   'health',
   'secrets',
+  'delivery',
 ] as const;
 
 const optionalNumber = z.number().optional();
@@ -91,6 +93,8 @@ export const verdictSchema = z.object({
   quarantined: z.array(z.object({ test: z.string(), owner: z.string(), expires: z.string(), outcome: z.string() })),
   leftBehind: z.array(z.string()),
   health: z.array(z.object({ name: z.string(), state: z.string(), detail: z.string() })),
+  /** What became of the measurements; not there where none are sent. */
+  delivery: deliverySchema.optional(),
 });
 
 export type Rule = (typeof RULES)[number];

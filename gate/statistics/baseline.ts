@@ -1,9 +1,12 @@
 import { chooseHalfLife, fitLevel, LEVEL_VARIANCE, type Series } from './level.ts';
 import { hodgesLehmann, median, medianAbsoluteDeviation } from './location.ts';
+import { fitLooks, type LookBaseline } from './looks.ts';
+import type { Measured } from './machine.ts';
 import { medianPolish, type Row } from './polish.ts';
 import { fitProbe, type ProbeBaseline } from './probe.ts';
 import { roughScale, segmentStarts } from './segments.ts';
 import { logMeans } from './evidence.ts';
+import { shrinkScales } from './scales.ts';
 
 /** One run of the suite, or one round of it. */
 export interface Run {
@@ -13,6 +16,8 @@ export interface Run {
   accepted?: string[];
   /** Milliseconds of a fixed piece of work that is no part of the product. */
   probe?: number;
+  /** The same flows in later looks on the same machine. */
+  looks?: Record<string, number[]>[];
 }
 
 /** What a flow took lately; all but the name and the counts are natural logarithms of milliseconds. */
@@ -51,6 +56,8 @@ export interface Baseline {
   /** For how many runs a value counts. */
   halfLife: number;
   probe?: ProbeBaseline;
+  /** What later looks on the same machine are worth; undefined where too few runs had any. */
+  looks?: LookBaseline;
 }
 
 export interface BaselineOptions {
@@ -61,10 +68,6 @@ export interface BaselineOptions {
   /** The share of runs that a flow must be in to take part in the machine's factor. */
   commonShare?: number;
 }
-
-/** What a flow's own scale and the median of all flows' count: 37 % is the efficiency of the MAD. */
-const PRIOR_WEIGHT = 8;
-const OWN_WEIGHT = 0.37;
 
 function seriesOf(row: Row, loading: number, machine: Float64Array, accepted: readonly number[]): Series {
   const values: number[] = [];
@@ -113,15 +116,17 @@ export function fitBaseline(history: readonly Run[], options: BaselineOptions = 
   const { halfLife, excess } = chooseHalfLife(series);
   const levels = series.map((one) => fitLevel(one, halfLife));
   const own = levels.map(({ residuals }) => residuals.filter((residual) => !Number.isNaN(residual)));
-  const rawScales = own.map((residuals) => Math.max(medianAbsoluteDeviation(residuals, 0), 1e-4) || NaN);
-  const usualScale = median(rawScales.filter((scale) => !Number.isNaN(scale))) || 0.1;
+  const scales = shrinkScales(
+    own.map((residuals) => ({
+      scale: Math.max(medianAbsoluteDeviation(residuals, 0), 1e-4) || NaN,
+      runs: residuals.length,
+    })),
+  );
   const flows = new Map<string, FlowBaseline>();
   const pool: number[] = [];
   for (const [index, { flow, row, samples }] of known.entries()) {
     const { level, effective, residuals } = levels[index]!;
-    const weight = OWN_WEIGHT * own[index]!.length;
-    const variance = weight * (rawScales[index] || 0) ** 2;
-    const scale = Math.sqrt((PRIOR_WEIGHT * usualScale ** 2 + variance) / (PRIOR_WEIGHT + weight));
+    const scale = scales[index]!;
     const drift = Math.min(1, excess * (series[index]!.rough / scale) ** 2);
     for (const residual of own[index]!) pool.push(residual / scale);
     flows.set(flow, {
@@ -142,8 +147,26 @@ export function fitBaseline(history: readonly Run[], options: BaselineOptions = 
     runs.map((run) => run.probe),
     machine,
   );
+  const looks = fitLooks(
+    known.flatMap(({ flow, row }) => {
+      const own = flows.get(flow)!;
+      const levels = own.residuals.map((residual, run) => row[run]! - own.loading * machine[run]! - residual);
+      return { ...own, levels };
+    }),
+    runs.map((run) => (run.looks ?? []).map(measure)),
+  );
   const baseline = { runs: runs.length, flows, without, machine, machineScale, logMeans: logMeans(pool), halfLife };
-  return probe ? { ...baseline, probe } : baseline;
+  return { ...baseline, ...(probe ? { probe } : {}), ...(looks ? { looks } : {}) };
+}
+
+/** The middle of what each flow took, and of how many samples. */
+export function measure(durations: Run['flows']): Map<string, Measured> {
+  const measured = new Map<string, Measured>();
+  for (const [flow, those] of Object.entries(durations)) {
+    const logs = logarithms(those);
+    if (logs.length) measured.set(flow, { location: hodgesLehmann(logs), samples: logs.length });
+  }
+  return measured;
 }
 
 /** The logarithms of the durations, in milliseconds, that are positive. */

@@ -24,8 +24,9 @@ export interface RegressionOptions {
   /** A smaller slowdown blocks nothing: 1.05 times and 50 ms, both. */
   leastEffect?: { ratio: number; milliseconds: number };
   /**
-   * The rounds ran on the same machine in the same job, so they share what is particular to it: 0.5 of the variance is
-   * added to the level's. Without it, 13 to 41 % of the clean deployments were blocked.
+   * The rounds ran on the same machine in the same job, so they share what is particular to it: as much of the variance
+   * as looks of past runs did (`looks.ts`), or 0.5 of it where there were too few, is added to the level's. Without it,
+   * 13 to 41 % of the clean deployments were blocked.
    */
   sameMachine?: boolean;
   /** A flow that takes this many times its level in each of the first three rounds is slower: 1.5; Infinity: never. */
@@ -55,5 +56,5 @@ export function settingsOf({ alpha = 0.01, ...options }: RegressionOptions, flow
 
 /** A block needs the screening round and two more. */
 export const FEWEST_ROUNDS = 3;
-/** What sharing a machine adds to the variance of a level's error, in units of the flow's own. */
+/** What sharing a machine adds to the variance of a level's error, in units of the flow's own, where history does not say. */
 export const SAME_MACHINE_VARIANCE = 0.5;

@@ -1,9 +1,9 @@
-import { logarithms, type Baseline, type FlowBaseline, type Run } from './baseline.ts';
+import { measure, type Baseline, type FlowBaseline, type Run } from './baseline.ts';
 import { pooledShift } from './evidence.ts';
 import { MEDIAN_VARIANCE } from './level.ts';
-import { hodgesLehmann, median } from './location.ts';
+import { median } from './location.ts';
 import { lookAtMachine, noiseRatio, type MachineLook, type Measured } from './machine.ts';
-import { settingsOf, type RegressionOptions, type Settings } from './options.ts';
+import { SAME_MACHINE_VARIANCE, settingsOf, type RegressionOptions, type Settings } from './options.ts';
 import { screen, startTrack, weigh, type FlowState, type Track } from './track.ts';
 import { lookAtWhole, startWhole } from './whole.ts';
 
@@ -45,12 +45,12 @@ export interface RegressionJudgement {
   machine: { factor: number; noisy: boolean };
 }
 
-function measure(round: Run): Map<string, Measured> {
-  const measured = new Map<string, Measured>();
-  for (const [flow, durations] of Object.entries(round.flows)) {
-    const logs = logarithms(durations);
-    if (logs.length) measured.set(flow, { location: hodgesLehmann(logs), samples: logs.length });
-  }
+/** What a later look measured, as a run would have: on the same machine flows take a little more or less there. */
+function measureAgain({ flows }: Run, { looks }: Baseline, { sameMachine }: Settings): Map<string, Measured> {
+  const measured = measure(flows);
+  if (sameMachine && looks)
+    for (const [flow, one] of measured)
+      measured.set(flow, { ...one, location: one.location - (looks.offsets.get(flow) ?? 0) });
   return measured;
 }
 
@@ -98,9 +98,10 @@ export function judgeRounds(
   const trackOf = ({ flow }: FlowBaseline): Track => tracks.get(flow)!;
   const whole = startWhole(baseline);
   const limit = (known.length + 1) / settings.alpha;
-  const scales = { settings, limit, costs: baseline.logMeans, machine: baseline.machine };
+  const shared = settings.sameMachine ? (baseline.looks?.shared ?? SAME_MACHINE_VARIANCE) : 0;
+  const scales = { settings, limit, shared, costs: baseline.logMeans, machine: baseline.machine };
 
-  const measured = measure(first);
+  const measured = measure(first.flows);
   const common = known.filter((flow) => flow.common && measured.has(flow.flow));
   for (const flow of known.filter(({ flow }) => measured.has(flow))) {
     const others = common.filter((other) => other !== flow);
@@ -116,7 +117,7 @@ export function judgeRounds(
   const isNoisy = machine.factor > NOISY * baseline.machineScale && !(whole?.looks.length && whole.state === 'doubt');
 
   for (const round of later.slice(0, settings.mostRounds - 1)) {
-    const measured = measure(round);
+    const measured = measureAgain(round, baseline, settings);
     const inDoubt = known.filter((flow) => trackOf(flow).state === 'doubt');
     const fine = known.filter((flow) => trackOf(flow).state === 'fine' && flow.common && measured.has(flow.flow));
     const usable = inDoubt.filter((flow) => flow.common && measured.has(flow.flow));

@@ -8,7 +8,7 @@ import { leastShift, screen, startTrack, weigh, type Track } from './track.ts';
 const random = seeded(1);
 const reference = Array.from({ length: 100 }, () => 0.05 * normal(random));
 const settings = settingsOf({}, 30);
-const scales = { settings, limit: 3_100, costs: logMeans(reference.map((value) => value / 0.05)) };
+const scales = { settings, limit: 3_100, shared: 0, costs: logMeans(reference.map((value) => value / 0.05)) };
 
 function tracked(shifts: number[], level = Math.log(2_000)): Track {
   const track = startTrack({ level, scale: 0.05, levelVariance: 0.02, drift: 0, loadingError: 0 }, reference);

@@ -1,6 +1,6 @@
 import type { FlowBaseline } from './baseline.ts';
 import { eValue, pooledShift, standardized, type Look } from './evidence.ts';
-import { FEWEST_ROUNDS, SAME_MACHINE_VARIANCE, type Settings } from './options.ts';
+import { FEWEST_ROUNDS, type Settings } from './options.ts';
 import { rankSumTail } from './rank-sum.ts';
 
 export type FlowState = 'fine' | 'doubt' | 'slower' | 'inconclusive' | 'no baseline';
@@ -102,6 +102,8 @@ export function screen(track: Track, settings: Settings): void {
 /** What the rounds of a flow are weighed by. */
 export interface Scales {
   settings: Settings;
+  /** The variance that the run and its later looks have in common, in units of the flow's own. */
+  shared: number;
   /** What the e-value has to reach. */
   limit: number;
   /** What the bets cost, from the residuals of all flows. */
@@ -118,8 +120,7 @@ export interface Scales {
 export function weigh(track: Track, scales: Scales): void {
   const { settings, limit, costs } = scales;
   const { looks, usual } = track;
-  const shared = (sharedError(track) / usual.scale) ** 2 + (settings.sameMachine ? SAME_MACHINE_VARIANCE : 0);
-  const levelVariance = usual.levelVariance + shared;
+  const levelVariance = usual.levelVariance + (sharedError(track) / usual.scale) ** 2 + scales.shared;
   const { estimate, error } = pooledShift(looks);
   const least = leastShift(settings, usual.level);
   track.eValue = eValue(looks, usual.scale, levelVariance, costs);

@@ -1,3 +1,3 @@
 import { savesSlower } from '../save-slower.ts';
 
-export const saveEntity = savesSlower(310);
+export const saveEntity = savesSlower(315);
