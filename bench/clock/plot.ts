@@ -1,51 +1,64 @@
-import * as echarts from 'echarts';
+import { scaleLinear } from 'd3-scale';
 import type { Measured } from './clock.spec.ts';
 
 const WIDTH = 960;
 const HEIGHT = 480;
+const TOP = 60;
+const BOTTOM = HEIGHT - 56;
+/** Left and right of the panel of each mode. */
+const PANELS = [
+  { mode: 'idle', title: 'Idle', left: 77, right: 460 },
+  { mode: 'busy', title: 'Every core busy', left: 557, right: 940 },
+] as const;
+const LONGEST = 3_600;
+const TICKS = 6;
+const RADIUS = 2;
+const SERIES = [
+  { name: "Playwright's step", color: '#d1495b', value: ({ playwright }: Measured) => playwright },
+  { name: 'The flow clock', color: '#00798c', value: ({ ours }: Measured) => ours },
+];
+
+const text = (words: string, x: number, y: number, more = 'text-anchor="middle"') =>
+  `<text x="${x}" y="${y}" font-family="sans-serif" font-size="12" fill="#333" ${more}>${words}</text>`;
+const segment = (x1: number, y1: number, x2: number, y2: number, color: string) =>
+  `<path d="M${x1} ${y1}L${x2} ${y2}" stroke="${color}"/>`;
+
+function panel(measured: Measured[], { mode, title, left, right }: (typeof PANELS)[number]): string[] {
+  const across = scaleLinear([0, LONGEST], [left, right]).clamp(true);
+  const up = scaleLinear([0, LONGEST], [BOTTOM, TOP]).clamp(true);
+  const turned = `text-anchor="middle" transform="rotate(-90 ${left - 52} ${(TOP + BOTTOM) / 2})"`;
+  return [
+    text(title, left, TOP - 18, 'font-weight="bold"'),
+    ...across.ticks(TICKS).flatMap((tick) => [
+      segment(left, up(tick), right, up(tick), '#ddd'),
+      text(String(tick), left - 8, up(tick) + 4, 'text-anchor="end"'),
+      text(String(tick), across(tick), BOTTOM + 18),
+    ]),
+    segment(left, BOTTOM, right, BOTTOM, '#333'),
+    text('true wait (ms)', (left + right) / 2, BOTTOM + 40),
+    text('measured (ms)', left - 52, (TOP + BOTTOM) / 2, turned),
+    ...SERIES.flatMap(({ color, value }) =>
+      measured
+        .filter((one) => one.mode === mode)
+        .map((one) => {
+          const place = `cx="${across(one.truth).toFixed(1)}" cy="${up(value(one)).toFixed(1)}"`;
+          return `<circle ${place} r="${RADIUS}" fill="${color}" fill-opacity="0.75"/>`;
+        }),
+    ),
+  ];
+}
 
 /** Measured against true, for Playwright and for the clock, idle and busy side by side; an SVG document. */
 export function plot(measured: Measured[]): string {
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
-  const modes = ['idle', 'busy'];
-  const axis = (name: string) => ({
-    type: 'value' as const,
-    min: 0,
-    max: 3_600,
-    name,
-    nameLocation: 'middle' as const,
+  const legend = SERIES.flatMap(({ name, color }, index) => {
+    const left = WIDTH / 2 - 130 + index * 150;
+    return [`<circle cx="${left}" cy="14" r="5" fill="${color}"/>`, text(name, left + 12, 18, '')];
   });
-  chart.setOption({
-    animation: false,
-    backgroundColor: '#fff',
-    title: modes.map((mode, index) => ({
-      text: mode === 'idle' ? 'Idle' : 'Every core busy',
-      left: index ? '52%' : '7%',
-      top: 28,
-      textStyle: { fontSize: 14 },
-    })),
-    legend: { top: 2, data: ["Playwright's step", 'The flow clock'] },
-    grid: modes.map((_, index) => ({ left: index ? '55%' : '8%', right: index ? '2%' : '50%', top: 60, bottom: 56 })),
-    xAxis: modes.map((_, gridIndex) => ({ ...axis('true wait (ms)'), gridIndex, nameGap: 30 })),
-    yAxis: modes.map((_, gridIndex) => ({ ...axis('measured (ms)'), gridIndex, nameGap: 44 })),
-    series: modes.flatMap((mode, index) => {
-      const rows = measured.filter((one) => one.mode === mode);
-      const scatter = (name: string, color: string, value: (one: Measured) => number) => ({
-        name,
-        type: 'scatter' as const,
-        xAxisIndex: index,
-        yAxisIndex: index,
-        symbolSize: 4,
-        itemStyle: { color, opacity: 0.75 },
-        data: rows.map((one) => [Math.round(one.truth), Math.round(value(one))]),
-      });
-      return [
-        scatter("Playwright's step", '#d1495b', (one) => one.playwright),
-        scatter('The flow clock', '#00798c', (one) => one.ours),
-      ];
-    }),
-  });
-  const svg = chart.renderToSVGString();
-  chart.dispose();
-  return svg;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}">`,
+    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
+    ...legend,
+    ...PANELS.flatMap((one) => panel(measured, one)),
+    '</svg>',
+  ].join('\n');
 }
