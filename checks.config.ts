@@ -6,7 +6,7 @@ const browser = findBrowser();
 /** The tests of our own code: they stand beside it. */
 export default defineConfig({
   testDir: '.',
-  testMatch: /(scripts|fixtures|reporters|gate|reference-app)\/.*\.test\.ts/,
+  testMatch: /(scripts|fixtures|reporters|gate|datadog|reference-app)\/.*\.test\.ts/,
   outputDir: 'test-results/checks',
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),

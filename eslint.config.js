@@ -141,6 +141,33 @@ export default tseslint.config(
     },
   },
   {
+    files: ['datadog/**/*.ts'],
+    rules: imports(
+      forbid(
+        ['**/reporters/**', '**/scripts/**', '**/pages/**', '**/tests/**', '**/release/**', '#fixtures'],
+        'datadog/ knows the shapes of the gate and nothing else of ours: pass it what it needs.',
+      ),
+    ),
+  },
+  {
+    files: ['**/*.ts'],
+    ignores: ['datadog/client.ts', 'datadog/**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['@datadog/*'],
+              allowTypeImports: true,
+              message: 'Only datadog/client.ts loads the client of Datadog: call it through call().',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['reference-app/**/*.ts', 'reference-app/**/*.tsx'],
     rules: imports(
       forbid(
@@ -150,7 +177,7 @@ export default tseslint.config(
     ),
   },
   {
-    files: ['fixtures/**/*.ts', 'pages/**/*.ts', 'tests/**/*.ts', 'reporters/**/*.ts'],
+    files: ['fixtures/**/*.ts', 'pages/**/*.ts', 'tests/**/*.ts', 'reporters/**/*.ts', 'datadog/**/*.ts'],
     ignores: ['fixtures/environment/**', '**/testing/**', '**/*.test.ts'],
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: environmentOnly }] },
   },

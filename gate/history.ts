@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { durationsByFlow } from './flows.ts';
 import { nameOf } from './rules/facts.ts';
 import {
+  isWhole,
   pastLineSchema,
   pastTestsSchema,
   type History,
@@ -9,6 +10,7 @@ import {
   type PastRun,
   type PastTests,
 } from './schema/history.ts';
+import type { Plan } from './schema/plan.ts';
 import type { RunRecord } from './schema/record.ts';
 import type { Verdict } from './schema/verdict.ts';
 import { median } from './statistics/location.ts';
@@ -20,7 +22,8 @@ const MOST_PROBLEMS = 5;
 const USUAL_RUNS = 5;
 
 /** Runs that are compared with each other: of one stage of one target. */
-export const seriesOf = ({ plan: { stage, target } }: Pick<RunRecord, 'plan'>) => `${stage} at ${target}`;
+export const seriesOf = ({ plan: { stage, target } }: { plan: Pick<Plan, 'stage' | 'target'> }) =>
+  `${stage} at ${target}`;
 
 function parse(text: string): PastLine | undefined {
   try {
@@ -64,7 +67,7 @@ export function readHistory(text: string, series: string): History {
     if (line.series !== series) continue;
     if (line.type === 'accepted') history.accepted.unshift(line);
     if (line.type === 'run' && line.verdict === 'pass') {
-      digests.add(line.tests);
+      if (line.tests) digests.add(line.tests);
       history.runs.unshift(line);
     }
   }
@@ -116,6 +119,6 @@ export const seriesIn = (text: string): string[] => [
 
 /** Milliseconds that the latest runs of a series took; undefined without one. */
 export function usualDuration(text: string, series: string): number | undefined {
-  const latest = readHistory(text, series).runs.slice(-USUAL_RUNS);
+  const latest = readHistory(text, series).runs.filter(isWhole).slice(-USUAL_RUNS);
   return latest.length ? median(latest.map(({ duration }) => duration)) : undefined;
 }

@@ -9,25 +9,26 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
-import { describeFailure, limitsOf, seriesOf, usualDuration, type Policy, type Verdict } from '#gate';
+import { describeFailure, limitsOf, seriesOf, usualDuration, type Plan, type Policy, type Verdict } from '#gate';
 import { readLedgers } from '../fixtures/cleanup/ledger.ts';
 import { selectedStages } from '../fixtures/environment/embedded.ts';
 import { allVariables, currentRun, signingKey } from '../fixtures/environment/run.ts';
 import { currentBuild, describeTarget, targetAtEnd } from '../fixtures/environment/target.ts';
 import { renderTerminal } from '../gate/render/terminal.ts';
 import { attemptOf } from './run/attempt.ts';
+import { beginHistory } from './run/completed-history.ts';
 import { conclude } from './run/conclude.ts';
 import { digestsOf, type PolicyFiles } from './run/digests.ts';
 import { ExitGuard } from './run/guard.ts';
 import { readHistoryFile } from './run/history-file.ts';
 import { JournalWriter, journalFile } from './run/journal-writer.ts';
-import { verdictFile } from './run/outputs.ts';
+import { Measurements } from './run/measurements.ts';
+import { keyComplaint, verdictFile } from './run/outputs.ts';
 import { planOf } from './run/plan.ts';
 import { loadPolicy, policyFile, policyFiles } from './run/policy-file.ts';
 import { Progress } from './run/progress.ts';
 import { leftFolders, secretsIn, withoutSecrets } from './run/secrets.ts';
 import { partialSelection } from './run/selection.ts';
-import { keyComplaint } from './run/outputs.ts';
 
 export interface GateOptions {
   /** Other files than `gate.config.ts` and the quarantine that it names, for tests of the gate itself. */
@@ -36,6 +37,8 @@ export interface GateOptions {
 }
 
 const ROOT = path.resolve(import.meta.dirname, '..');
+/** Milliseconds for which the end still waits for what Datadog remembers of earlier runs. */
+const HISTORY_PATIENCE = 500;
 const PRINTING = /^(list|line|dot)$/;
 const EXIT_CODES: Record<Verdict['verdict'], number> = { pass: 0, fail: 1, undecided: 2 };
 
@@ -48,6 +51,10 @@ export default class GateReporter implements Reporter {
   private policy: Policy | undefined;
   private files: PolicyFiles | undefined;
   private journal: JournalWriter | undefined;
+  private measurements: Measurements | undefined;
+  /** Why nothing can be sent, in a sentence. */
+  private undelivered: string | undefined;
+  private history: ReturnType<typeof beginHistory> | undefined;
   private progress: Progress | undefined;
   private began = 0;
   /** Milliseconds that the latest runs took. */
@@ -101,6 +108,23 @@ export default class GateReporter implements Reporter {
     const last = config.reporter.at(-1)?.[0] ?? '';
     if (!last.includes('gate'))
       this.note(`The gate must be the last reporter, but ${last} is: another's answer would replace its verdict.`);
+    // A later look measures what is in doubt more often than anything else: that is no picture of the product.
+    if (this.run.round > 1) return;
+    this.history = beginHistory(this.run.history, plan, this.policy);
+    await this.beginMeasurements(plan, this.policy);
+  }
+
+  private async beginMeasurements(plan: Plan, policy: Policy): Promise<void> {
+    const browser = this.config?.projects[0]?.use.browserName ?? this.config?.projects[0]?.use.defaultBrowserType;
+    const { measurements, cost, complaints, problem } = await Measurements.begin(plan, {
+      policy,
+      run: this.run,
+      browser,
+    });
+    this.measurements = measurements;
+    this.undelivered = problem;
+    for (const complaint of complaints) this.note(complaint);
+    if (cost) console.log(cost);
   }
 
   onBegin(config: FullConfig, suite: Suite): void {
@@ -115,6 +139,7 @@ export default class GateReporter implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     const { attempt, complaints } = attemptOf(test, result);
     this.journal?.write(attempt);
+    this.measurements?.add(attempt);
     for (const complaint of complaints) this.note(complaint);
     const final = attempt.ok || result.retry >= test.retries || result.status === 'interrupted';
     if (final) this.ended += 1;
@@ -128,12 +153,18 @@ export default class GateReporter implements Reporter {
         ? undefined
         : `${test.titlePath().slice(3).join(' › ')} (attempt ${result.retry + 1}): ${attempt.error ?? result.status}`,
     });
-    if (this.ended >= this.planned) this.guard?.expectEnd();
+    if (this.ended < this.planned) return;
+    this.guard?.expectEnd();
+    if (!this.isShard) this.measurements?.prepare();
   }
 
   onError(error: TestError): void {
     const line = describeFailure([error.message ?? error.value]);
     if (line) this.note(line);
+  }
+
+  private get isShard(): boolean {
+    return (this.config?.shard?.total ?? 1) > 1;
   }
 
   private note(message: string): void {
@@ -167,6 +198,10 @@ export default class GateReporter implements Reporter {
     });
     for (const signal of health) journal.write(signal);
     if (run.round === 1) journal.write(await secretsIn(leftFolders(config, ROOT), allVariables(), ROOT));
+    const delivery = await this.measurements?.end();
+    if (delivery) journal.write({ type: 'delivery', ...delivery });
+    else if (this.undelivered !== undefined)
+      journal.write({ type: 'delivery', made: 0, sent: 0, spooled: 0, lost: 0, because: [this.undelivered] });
     const unreachable = 'unknown' in build && / did not answer /.test(build.unknown) ? build.unknown : undefined;
     journal.write({
       type: 'end',
@@ -183,7 +218,7 @@ export default class GateReporter implements Reporter {
       this.guard?.done();
       return undefined;
     }
-    if (config.shard && config.shard.total > 1) {
+    if (config.shard && this.isShard) {
       console.log(
         `Shard ${config.shard.current} of ${config.shard.total} has ended; the verdict is made of all journals: npm run gate -- judge ${path.relative(process.cwd(), path.dirname(journal.file))}/*.ndjson`,
       );
@@ -195,9 +230,11 @@ export default class GateReporter implements Reporter {
       policy,
       files,
       run,
+      history: (await this.history?.(HISTORY_PATIENCE)) ?? '',
       options: JSON.stringify(this.options),
       argv: process.argv,
     });
+    for (const complaint of (await this.measurements?.conclude(verdict)) ?? []) console.log(complaint);
     const { isTTY } = process.stdout;
     console.log(renderTerminal(verdict, { enforced: run.enforce, color: isTTY }).join('\n'));
     return this.decide(verdict.verdict, status);

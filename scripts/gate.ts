@@ -4,7 +4,7 @@ import { explainVerdict } from './gate/explain.ts';
 import { judgeJournals } from './gate/judge.ts';
 import { runSuite } from './gate/run.ts';
 import { verifyFile } from './gate/verify.ts';
-import { UsageError } from './gate/usage.ts';
+import { UsageError } from './usage.ts';
 
 const USAGE = `npm run gate -- [options of playwright test]     run the suite, and judge it
 npm run gate -- judge <journals...>               judge the journals of all shards of a run

@@ -29,11 +29,13 @@ function panel(measured: Measured[], { mode, title, left, right }: (typeof PANEL
   const turned = `text-anchor="middle" transform="rotate(-90 ${left - 52} ${(TOP + BOTTOM) / 2})"`;
   return [
     text(title, left, TOP - 18, 'font-weight="bold"'),
-    ...across.ticks(TICKS).flatMap((tick) => [
-      segment(left, up(tick), right, up(tick), '#ddd'),
-      text(String(tick), left - 8, up(tick) + 4, 'text-anchor="end"'),
-      text(String(tick), across(tick), BOTTOM + 18),
-    ]),
+    ...across
+      .ticks(TICKS)
+      .flatMap((tick) => [
+        segment(left, up(tick), right, up(tick), '#ddd'),
+        text(String(tick), left - 8, up(tick) + 4, 'text-anchor="end"'),
+        text(String(tick), across(tick), BOTTOM + 18),
+      ]),
     segment(left, BOTTOM, right, BOTTOM, '#333'),
     text('true wait (ms)', (left + right) / 2, BOTTOM + 40),
     text('measured (ms)', left - 52, (TOP + BOTTOM) / 2, turned),

@@ -1,3 +1,4 @@
+import { isWhole } from '../schema/history.ts';
 import { commonMoment } from './obstacles.ts';
 import { steadinessOf } from './steadiness.ts';
 import {
@@ -32,7 +33,9 @@ export const flaky: RuleFunction = (facts) => {
   const moment = new Set(commonMoment(record, found));
   return found.map((test) => {
     const before = history.runs.filter((run) => run.flaky.includes(test.id)).length;
-    const known = before ? `; it was flaky in ${before} of the last ${counted(history.runs.length, 'run')}` : '';
+    const known = before
+      ? `; it was flaky in ${before} of the last ${counted(history.runs.filter(isWhole).length, 'run')}`
+      : '';
     const says = steadinessOf(test, facts);
     return reason(tooMany ? (moment.has(test) ? 'undecided' : 'fail') : 'warn', {
       subject: subjectOf(test),

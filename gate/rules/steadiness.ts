@@ -1,3 +1,4 @@
+import { isWhole } from '../schema/history.ts';
 import type { TestResult } from '../schema/record.ts';
 import { judgeAttempts } from '../statistics/intermittence.ts';
 import type { Facts } from './facts.ts';
@@ -13,12 +14,13 @@ const SAYS = {
  * where that is not settled.
  */
 export function steadinessOf(test: TestResult, { history }: Pick<Facts, 'history'>): string | undefined {
-  const failed = history.runs.filter((run) => run.flaky.includes(test.id)).length;
+  const before = history.runs.filter(isWhole);
+  const failed = before.filter((run) => run.flaky.includes(test.id)).length;
   const attempts = test.attempts
     .filter(({ status }) => status !== 'skipped' && status !== 'interrupted')
     .map(({ ok }) => ok);
-  if (!attempts.length || !history.runs.length) return undefined;
-  const { state, posterior } = judgeAttempts({ passed: history.runs.length - failed, failed }, attempts);
+  if (!attempts.length || !before.length) return undefined;
+  const { state, posterior } = judgeAttempts({ passed: before.length - failed, failed }, attempts);
   if (state === 'inconclusive') return undefined;
-  return `${SAYS[state]} (${(100 * posterior[state]).toFixed(0)} %, by ${history.runs.length} runs before)`;
+  return `${SAYS[state]} (${(100 * posterior[state]).toFixed(0)} %, by ${before.length} runs before)`;
 }

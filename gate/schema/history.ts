@@ -20,7 +20,7 @@ export const pastRunSchema = z.object({
   /** Ids of tests that failed at first, and whether they passed later. */
   flaky: z.array(z.string()),
   failed: z.array(z.string()),
-  /** SHA-256 of the list of tests that ran and passed. */
+  /** SHA-256 of the list of tests that ran and passed; empty where only the durations of a run are known. */
   tests: z.string(),
 });
 
@@ -47,6 +47,9 @@ export type PastRun = z.infer<typeof pastRunSchema>;
 export type PastTests = z.infer<typeof pastTestsSchema>;
 export type Accepted = z.infer<typeof acceptedSchema>;
 export type PastLine = z.infer<typeof pastLineSchema>;
+
+/** Whether all of a run is known; of one that comes from measurements alone only the durations are. */
+export const isWhole = ({ tests }: Pick<PastRun, 'tests'>): boolean => tests !== '';
 
 /** What is known of a target from before: the runs of one series (a stage of a target), oldest first. */
 export interface History {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { datadogSchema } from './datadog.ts';
+import { healthSignalSchema } from './health.ts';
 
 const positive = z.number().positive();
 
@@ -69,8 +70,8 @@ export const policySchema = z.strictObject({
   /** Tests that are gone on purpose: declared in the change that removes them, and taken out of here in the next. */
   removed: z.array(z.strictObject({ test: z.string().min(1), because: z.string().min(1) })).default([]),
   build: buildSource.default({ path: '/api/version', take: 'digest' }),
-  /** Signals of health that must be well: a name and where the local provider finds it. */
-  health: z.array(z.strictObject({ name: z.string().min(1), path: z.string().startsWith('/') })).default([]),
+  /** Signals of health that must be well. */
+  health: z.array(healthSignalSchema).default([]),
   datadog: datadogSchema.prefault({}),
   /** Days for which a verdict may be acted upon. */
   validDays: z.number().positive().default(7),

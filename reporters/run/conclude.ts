@@ -2,7 +2,7 @@ import type { Verdict } from '#gate';
 import { linesOf, type Policy } from '#gate';
 import { signingKey, type Run } from '../../fixtures/environment/run.ts';
 import type { PolicyFiles } from './digests.ts';
-import { appendHistory, readHistoryFile } from './history-file.ts';
+import { appendHistory } from './history-file.ts';
 import { journalFile, type JournalWriter } from './journal-writer.ts';
 import { assessRecord, judgeRecord, recordOf, type Grounds } from './judgement.ts';
 import { writeAttestation, writeOutputs } from './outputs.ts';
@@ -13,14 +13,15 @@ interface Conclusion {
   policy: Policy;
   files: PolicyFiles;
   run: Run;
+  /** What it is compared with. */
+  history: string;
   /** The gate's options, as JSON. */
   options: string;
   argv: readonly string[];
 }
 
 /** Judges a run that has ended: measures again what is in doubt, judges, writes what is written, and remembers. */
-export async function conclude({ journal, policy, files, run, options, argv }: Conclusion): Promise<Verdict> {
-  const grounds: Grounds = { policy, quarantineFile: files.quarantine, history: readHistoryFile(run.history) };
+export async function conclude({ journal, policy, files, run, history, options, argv }: Conclusion): Promise<Verdict> {
   const journals = [journal.file];
   const read = () => {
     const record = recordOf(journals);
@@ -28,6 +29,7 @@ export async function conclude({ journal, policy, files, run, options, argv }: C
     return record;
   };
   let record = read();
+  const grounds: Grounds = { policy, quarantineFile: files.quarantine, history };
   const until = performance.now() + policy.regression.seconds * 1_000;
   for (let round = 2; round <= policy.regression.rounds && performance.now() < until; round += 1) {
     const look = nextLook(assessRecord(record, grounds), round);

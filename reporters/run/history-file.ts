@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PastLine } from '#gate';
 
@@ -11,4 +11,11 @@ export function appendHistory(file: string, lines: PastLine[]): void {
   const text = readHistoryFile(file);
   const end = text && !text.endsWith('\n') ? '\n' : '';
   appendFileSync(file, end + lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+}
+
+/** Puts a history with more runs in place of the one there is, so that judging again has the same before it. */
+export function writeHistory(file: string, text: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
 }

@@ -5,7 +5,7 @@ import { currentRun } from '../../fixtures/environment/run.ts';
 import { appendHistory, readHistoryFile } from '../../reporters/run/history-file.ts';
 import { loadPolicy } from '../../reporters/run/policy-file.ts';
 import { readHistory, seriesIn } from '#gate';
-import { UsageError } from './usage.ts';
+import { UsageError } from '../usage.ts';
 
 /** Notes that what a flow takes now is meant, with who says so and why; it is compared with runs from now on only. */
 export async function accept(args: string[]): Promise<number> {

@@ -6,7 +6,7 @@ import { calibrate } from '../../gate/statistics/calibrate.ts';
 import { seeded } from '../../gate/statistics/random.ts';
 import { readHistoryFile } from '../../reporters/run/history-file.ts';
 import { loadPolicy } from '../../reporters/run/policy-file.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from '../usage.ts';
 
 /** The same history gives the same answer. */
 const SEED = 1;

@@ -5,11 +5,16 @@ import { config as readDotenv } from 'dotenv';
 import { linesOf } from '#gate';
 import { renderTerminal } from '../../gate/render/terminal.ts';
 import { currentRun, signingKey } from '../../fixtures/environment/run.ts';
-import { appendHistory, readHistoryFile } from '../../reporters/run/history-file.ts';
+import { beginHistory } from '../../reporters/run/completed-history.ts';
+import { appendHistory } from '../../reporters/run/history-file.ts';
+import { Measurements } from '../../reporters/run/measurements.ts';
 import { judgeRecord, recordOf } from '../../reporters/run/judgement.ts';
 import { writeAttestation, writeOutputs } from '../../reporters/run/outputs.ts';
 import { loadPolicy, policyFile, policyFiles } from '../../reporters/run/policy-file.ts';
-import { EXIT, UsageError } from './usage.ts';
+import { EXIT, UsageError } from '../usage.ts';
+
+/** Milliseconds for which Datadog is waited for. */
+const HISTORY_PATIENCE = 20_000;
 
 /** The journals that are meant: files as they are, and those in a folder. */
 function journalsAt(place: string): string[] {
@@ -45,13 +50,17 @@ export async function judgeJournals(args: string[]): Promise<number> {
   const grounds = {
     policy,
     quarantineFile: policyFiles(file, policy, values.quarantine).quarantine,
-    history: readHistoryFile(run.history),
+    history: await beginHistory(run.history, record.plan, policy)(HISTORY_PATIENCE),
   };
+  // Each shard has sent what it measured; the verdict is this command's to tell.
+  const { measurements } = await Measurements.begin(record.plan, { policy, run, browser: undefined });
+  measurements?.prepare();
   const verdict = judgeRecord(record, grounds);
   await writeOutputs(verdict, run);
   writeAttestation(verdict, run.folder, signingKey());
   if (verdict.verdict !== 'undecided' && !values['no-history'])
     appendHistory(run.history, linesOf(record, verdict, grounds.history));
+  for (const complaint of (await measurements?.conclude(verdict)) ?? []) console.log(complaint);
   console.log(renderTerminal(verdict, { enforced: true, color: process.stdout.isTTY }).join('\n'));
   return EXIT[verdict.verdict];
 }

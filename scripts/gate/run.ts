@@ -4,11 +4,13 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { config as readDotenv } from 'dotenv';
 import { currentRun } from '../../fixtures/environment/run.ts';
-import { verdictSchema } from '#gate';
+import { startDouble } from '../../datadog/double/index.ts';
+import { verdictSchema, type Policy } from '#gate';
+import { standInFile } from '../datadog/double.ts';
 import { loadPolicy } from '../../reporters/run/policy-file.ts';
 import { verdictFile } from '../../reporters/run/outputs.ts';
 import { onlyLists } from '../../reporters/run/selection.ts';
-import { EXIT, UsageError } from './usage.ts';
+import { EXIT, UsageError } from '../usage.ts';
 
 /** The word of the verdict that this very run has left; undefined without one. */
 function wordOf(file: string, run: string): string | undefined {
@@ -21,12 +23,34 @@ function wordOf(file: string, run: string): string | undefined {
 }
 
 /**
+ * Where nobody has a key, a stand-in takes what Datadog would, so that one can look at it. Not where the policy requires
+ * delivery: a stand-in is no proof of that.
+ */
+async function standInFor({ datadog }: Policy, folder: string) {
+  const { DD_API_KEY, E2E_DATADOG_URL } = process.env;
+  if (DD_API_KEY || E2E_DATADOG_URL || datadog.transport !== 'api' || datadog.requireDelivery) return undefined;
+  const double = await startDouble({ file: standInFile(folder) }).catch((error: Error) => {
+    console.error(`There is no stand-in for Datadog in this run: ${error.message}`);
+    return undefined;
+  });
+  if (!double) return undefined;
+  return {
+    env: { DD_API_KEY: double.keys.apiKey, E2E_DATADOG_URL: double.url },
+    close: async () => {
+      for (const flag of double.flags) console.error(`Datadog would treat this otherwise than meant: ${flag}`);
+      await double.close();
+      console.log('What somebody on call would see of this: npm run datadog -- double');
+    },
+  };
+}
+
+/**
  * The main job: the suite against staging (or the project that is named), with the verdict as the exit code. What leaves
  * a reporter no chance is caught here: a 0 without a verdict of this run that says pass is none.
  */
 export async function runSuite(args: string[]): Promise<number> {
   readDotenv({ quiet: true });
-  await loadPolicy().catch((error: Error) => {
+  const policy = await loadPolicy().catch((error: Error) => {
     throw new UsageError(error.message);
   });
   const run = currentRun();
@@ -37,15 +61,17 @@ export async function runSuite(args: string[]): Promise<number> {
     path.dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')),
     'cli.js',
   );
+  const standIn = await standInFor(policy, run.folder);
   const child = spawn(process.execPath, [cli, 'test', ...project, ...args], {
     stdio: 'inherit',
-    env: { ...process.env, GATE: process.env.GATE ?? 'enforce' },
+    env: { ...process.env, ...standIn?.env, GATE: process.env.GATE ?? 'enforce' },
   });
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
     child.on('exit', (...ended) => resolve(ended)),
   );
+  await standIn?.close();
   if (code === null) return signal === 'SIGINT' ? 130 : 143;
   const sharded = args.some((argument) => argument.startsWith('--shard'));
   if (code !== 0 || process.env.GATE === 'observe' || sharded || wordOf(file, run.id) === 'pass') return code;

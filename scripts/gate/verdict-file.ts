@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { verdictSchema, type Verdict } from '#gate';
-import { UsageError } from './usage.ts';
+import { UsageError } from '../usage.ts';
 
 /**
  * Reads a verdict.

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { config as readDotenv } from 'dotenv';
 import { Refusal, verify } from '../../gate/attestation/index.ts';
-import { EXIT, UsageError } from './usage.ts';
+import { EXIT, UsageError } from '../usage.ts';
 
 const readIfFile = (text: string) => (existsSync(text) ? readFileSync(text, 'utf8') : text);
 

@@ -1,0 +1,128 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { startDouble } from '../datadog/double/index.ts';
+import type { Verdict } from '../gate/schema/verdict.ts';
+import { nobody, startIntake } from './datadog/trace-intake.ts';
+import { Deployment } from './lib/deployment.ts';
+import { median } from './lib/statistics.ts';
+
+/**
+ * What delivery costs: the whole suite with it and without, in turns; then with an intake that is away, and beside that
+ * what the instrumentation of `dd-trace` costs the same suite. `npm run bench:datadog -- 5` takes so many pairs.
+ */
+const [pairs = 5, others = 1] = process.argv.slice(2).map(Number);
+/** The last major version that runs on Node 20. */
+const TRACE = 'dd-trace@5';
+const LIMIT = 1.01;
+const MOST_LONGER = 3;
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+interface Run {
+  seconds: number;
+  code: number | null;
+  verdict: Verdict;
+}
+
+const deployment = await Deployment.start();
+const double = await startDouble();
+const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-datadog-'));
+
+async function suite(env: Record<string, string> = {}): Promise<Run> {
+  const began = performance.now();
+  const cli = path.join(ROOT, 'node_modules/@playwright/test/cli.js');
+  // What the judge would look at again is not what is measured here.
+  const history = path.join(folder, `${began}.ndjson`);
+  const child = spawn(process.execPath, [cli, 'test', '--project=staging'], {
+    cwd: ROOT,
+    env: { ...deployment.env, GATE_HISTORY: history, ...env },
+    stdio: 'ignore',
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const seconds = (performance.now() - began) / 1_000;
+  const verdict = JSON.parse(readFileSync(path.join(deployment.folder, 'gate', 'verdict.json'), 'utf8')) as Verdict;
+  return { seconds, code, verdict };
+}
+
+const keys = { DD_API_KEY: double.keys.apiKey, E2E_DATADOG_URL: double.url };
+const points = ({ delivery }: Verdict) =>
+  delivery
+    ? `${delivery.made} points: ${delivery.sent} sent, ${delivery.spooled} on disk, ${delivery.lost} lost`
+    : 'none';
+
+/** Installs it apart, for the project has no use of it. */
+function installTrace(): string | undefined {
+  const args = [
+    'install',
+    '--prefix',
+    folder,
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+    '--loglevel=error',
+    TRACE,
+  ];
+  const { status, stderr } = spawnSync('npm', args, { encoding: 'utf8' });
+  if (status === 0) return path.join(folder, 'node_modules', 'dd-trace', 'ci', 'init.js');
+  console.log(`${TRACE} is left out, for it could not be installed: ${stderr.trim().split('\n')[0]}`);
+  return undefined;
+}
+
+try {
+  await suite();
+  const without: number[] = [];
+  const ratios: number[] = [];
+  for (let pair = 0; pair < pairs; pair += 1) {
+    const both: Partial<Record<'on' | 'off', Run>> = {};
+    for (const way of pair % 2 ? (['on', 'off'] as const) : (['off', 'on'] as const))
+      both[way] = await suite(way === 'on' ? keys : {});
+    const { on, off } = both as Record<'on' | 'off', Run>;
+    without.push(off.seconds);
+    ratios.push(on.seconds / off.seconds);
+    console.log(
+      `pair ${pair + 1}: off ${off.seconds.toFixed(1)} s, on ${on.seconds.toFixed(1)} s (${points(on.verdict)})`,
+    );
+  }
+  const usual = median(without);
+  const ratio = median(ratios);
+  console.log(
+    `without delivery ${usual.toFixed(1)} s; with it ${ratio.toFixed(3)} times that (median of ${pairs} pairs, at most ${LIMIT})`,
+  );
+  if (ratio > LIMIT) process.exitCode = 1;
+
+  const away = {
+    refused: await nobody(),
+    'a black hole': (await startIntake(true)).url,
+  };
+  for (const [name, url] of Object.entries(away))
+    for (let time = 0; time < others; time += 1) {
+      const { seconds, code, verdict } = await suite({ ...keys, E2E_DATADOG_URL: url });
+      console.log(
+        `ours, ${name}: ${(seconds - usual).toFixed(1)} s longer (at most ${MOST_LONGER}), ${verdict.verdict}, exit ${code}; ${points(verdict)}`,
+      );
+      if (seconds - usual > MOST_LONGER) process.exitCode = 1;
+    }
+
+  const trace = installTrace();
+  const healthy = await startIntake();
+  for (const [name, url] of trace ? Object.entries({ healthy: healthy.url, ...away }) : [])
+    for (let time = 0; time < others; time += 1) {
+      const { seconds, code } = await suite({
+        NODE_OPTIONS: `-r ${trace}`,
+        DD_CIVISIBILITY_AGENTLESS_ENABLED: 'true',
+        DD_CIVISIBILITY_AGENTLESS_URL: url,
+        DD_API_KEY: 'a-key-of-the-bench',
+        DD_SERVICE: 'portal',
+        DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
+        // So that ours sends nothing beside it.
+        GATE: 'observe',
+      });
+      console.log(`${TRACE}, ${name}: ${(seconds - usual).toFixed(1)} s longer, exit ${code}`);
+    }
+} finally {
+  await double.close();
+  await deployment.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exit();

@@ -1,0 +1,19 @@
+/** What one needs to talk to an organisation of Datadog. */
+export interface Access {
+  /** Lets points and events in. */
+  apiKey: string;
+  /** Lets monitors, dashboards and measurements be read and changed; not needed for delivery. */
+  appKey?: string | undefined;
+  /** Such as `datadoghq.eu`. */
+  site: string;
+  /** One address in place of all the site's own, for a stand-in. */
+  url?: string | undefined;
+}
+
+/** Takes the keys out of a text, whatever brought them there. */
+export function withoutKeys(text: string, { apiKey, appKey }: Access): string {
+  return [apiKey, appKey].reduce<string>(
+    (rest, key, index) => (key ? rest.replaceAll(key, index ? '[application key]' : '[API key]') : rest),
+    text,
+  );
+}

@@ -1,0 +1,47 @@
+import { normaliseTag, tagsOf } from '../points/tags.ts';
+
+/** Says of a thing in Datadog that this suite made it, and changes and removes it. */
+export const MANAGED = 'managed-by:central-e2e-suite';
+const IDENTITY = 'e2e-identity:';
+
+/** A part of a query: `flow:entity.create`, as the points are tagged. */
+export const tagOf = (key: string, value: string): string => tagsOf({ [key]: value })[0] ?? `${key}:unknown`;
+
+/**
+ * The stable name of one thing, whatever it is called: `portal/staging/p95/entity.create`.
+ * @param service whose it is, so that several suites may share an organisation
+ */
+export const keyFor = (service: string, ...parts: string[]): string =>
+  normaliseTag(`${IDENTITY}${[service, ...parts].join('/')}`).slice(IDENTITY.length);
+
+export const identityTag = (key: string): string => `${IDENTITY}${key}`;
+
+/** The tags that make a monitor or an objective ours. */
+export const identityTags = (key: string): string[] => [MANAGED, identityTag(key)];
+
+/** The key of something that carries our tags, of whatever service; undefined for what is not ours. */
+export function keyOfTags(tags: readonly string[]): string | undefined {
+  if (!tags.includes(MANAGED)) return undefined;
+  return tags.find((tag) => tag.startsWith(IDENTITY))?.slice(IDENTITY.length) || undefined;
+}
+
+/** Whether a key is of this service. */
+export const isKeyOf = (service: string, key: string): boolean => key.startsWith(`${keyFor(service)}/`);
+
+/** How many things there were when a dashboard was written last. */
+export interface Counts {
+  monitors: number;
+  objectives: number;
+}
+
+/** The last line of a dashboard's description, which is where it carries its identity: it may have no tags but teams. */
+export const identityLine = (key: string, { monitors, objectives }: Counts): string =>
+  `${MANAGED} ${identityTag(key)} monitors:${monitors} objectives:${objectives}`;
+
+const LINE = /^managed-by:central-e2e-suite e2e-identity:(\S+) monitors:(\d+) objectives:(\d+)$/;
+
+/** What the last line of a description says; undefined for a dashboard that is not ours. */
+export function identityInLine(description: string | undefined): { key: string; counts: Counts } | undefined {
+  const [, key, monitors, objectives] = LINE.exec((description ?? '').trim().split('\n').at(-1)?.trim() ?? '') ?? [];
+  return key ? { key, counts: { monitors: Number(monitors), objectives: Number(objectives) } } : undefined;
+}

@@ -1,0 +1,5 @@
+export { applyPlan, type Applied, type ApplyOptions } from './apply.ts';
+export { destroyAll, planDestroy } from './destroy.ts';
+export { planAsCode, type Plan, type PlanOptions, type Step } from './plan.ts';
+export { renderPlan } from './render-plan.ts';
+export type { WatchPolicy } from './resource.ts';

@@ -1,0 +1,98 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from '@playwright/test';
+import { flushOutbox } from './flush.ts';
+import { Outbox } from './outbox.ts';
+import { aPoint, MINUTE, somePoints, START, valuesOf } from './testing/builders.ts';
+import { AGAIN, REFUSED, WRONG_KEY } from './testing/fake-transport.ts';
+import { test as base } from './testing/fixture.ts';
+
+const test = base.extend<{ flush: (patience?: number) => ReturnType<typeof flushOutbox> }>({
+  flush: async ({ afterKill, transport, clock }, use) =>
+    use(async (patience = 10_000) => {
+      const flushed = flushOutbox(afterKill, transport, { patience, clock, random: () => 0.5 });
+      await clock.pass(patience);
+      const report = await flushed;
+      const { made, sent, spooled, lost } = report.points;
+      expect(sent + spooled + lost).toBe(made);
+      expect(clock.waiting).toBe(0);
+      return report;
+    }),
+});
+
+test('sends what waits, and what a killed process was sending', async ({ outbox, transport, flush }) => {
+  outbox.write(somePoints(2));
+  const written = outbox.write(somePoints(3, { kind: 'count' }, 2));
+  outbox.claim('file' in written ? written.file : '');
+
+  expect(await flush()).toMatchObject({
+    points: { made: 5, sent: 5, spooled: 0, lost: 0 },
+    requests: 2,
+    complaints: [],
+  });
+  expect(valuesOf(transport.arrived)).toEqual([0, 1, 2, 3, 4]);
+  expect(readdirSync(outbox.folder)).toEqual([]);
+});
+
+test('an empty outbox is flushed at once', async ({ flush }) => {
+  expect(await flush()).toMatchObject({ points: { made: 0 }, requests: 0, took: 0 });
+});
+
+test('states what is too old as lost, and removes it', async ({ outbox, transport, clock, flush }) => {
+  outbox.write([aPoint({ value: 1 }), aPoint({ value: 2, at: START / 1_000 + 30 * 60 })]);
+  outbox.write([aPoint({ value: 3 })]);
+  await clock.pass(56 * MINUTE);
+
+  expect(await flush()).toMatchObject({
+    points: { made: 3, sent: 1, lost: 2 },
+    losses: [{ because: 'older than 55 minutes, which Datadog does not take any more', points: 2 }],
+    requests: 1,
+  });
+  expect(valuesOf(transport.arrived)).toEqual([2]);
+  expect(readdirSync(outbox.folder)).toEqual([]);
+});
+
+test('leaves what another process is sending to it', async ({ outbox, transport, clock }) => {
+  const written = outbox.write(somePoints(1));
+  outbox.claim('file' in written ? written.file : '');
+  const other = new Outbox(outbox.folder, clock.now, { pid: 1, isAlive: () => true });
+  const report = await flushOutbox(other, transport, { clock });
+
+  expect(report).toMatchObject({ points: { made: 0 }, complaints: ['1 batch is being sent by another process.'] });
+});
+
+test('leaves what cannot be sent, and says why', async ({ outbox, transport, flush }) => {
+  outbox.write(somePoints(2));
+  transport.behave = () => AGAIN;
+  const report = await flush();
+  expect(report).toMatchObject({ points: { made: 2, spooled: 2 }, failures: [{ because: 'it answered 503' }] });
+  expect(report.requests).toBeGreaterThan(3);
+
+  transport.behave = () => WRONG_KEY;
+  expect(await flush()).toMatchObject({ points: { made: 2, spooled: 2 }, requests: 1 });
+
+  transport.behave = () => REFUSED;
+  expect(await flush()).toMatchObject({ points: { made: 2, lost: 2 }, requests: 1 });
+  expect(await flush()).toMatchObject({ points: { made: 0 }, complaints: [expect.stringContaining('was refused')] });
+});
+
+test('names what it cannot read, and sends the rest', async ({ outbox, transport, flush }) => {
+  outbox.write(somePoints(2));
+  writeFileSync(path.join(outbox.folder, '1-1-00000000aaaa.json'), '{"schema":');
+
+  expect(await flush()).toMatchObject({
+    points: { made: 2, sent: 2 },
+    complaints: [expect.stringContaining('is torn: it ends before its end')],
+  });
+  expect(transport.requests).toHaveLength(1);
+});
+
+test('two flushes at once send every point once', async ({ outbox, transport, clock }) => {
+  for (let batch = 0; batch < 12; batch += 1) outbox.write(somePoints(10, {}, batch * 10));
+  const both = [1, 2].map(() => flushOutbox(outbox, transport, { clock, patience: 1_000 }));
+  await clock.pass(1_000);
+  const reports = await Promise.all(both);
+
+  expect(valuesOf(transport.arrived)).toEqual(valuesOf(somePoints(120)));
+  expect(reports.reduce((sum, { points }) => sum + points.sent, 0)).toBe(120);
+});

@@ -1,0 +1,173 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Point } from '../points/point.ts';
+import { batchText, readBatch } from './batch-file.ts';
+
+/** Milliseconds after which a claim is given up, whatever has become of its process: no request takes as long. */
+const LONGEST_CLAIM = 120_000;
+
+/** `.json` waits, `.claimed-<machine>-<process>` is being sent, `.refused` will never be taken, `.new` is being written. */
+const NAME = /^(\d+-\d+-[0-9a-f]{12})\.(json|refused|new|claimed-([0-9a-f]{8})-(\d+))$/;
+
+const thisMachine = () => createHash('sha256').update(os.hostname()).digest('hex').slice(0, 8);
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function because(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EFBIG' || code === 'EDQUOT' ? 'the disk is full' : (code ?? message);
+}
+
+/** Which process an outbox is used by; a test stands for others. */
+export interface Owner {
+  pid: number;
+  machine: string;
+  isAlive: (pid: number) => boolean;
+}
+
+/** A batch that waits on disk, and the name of its file as long as nobody else claims it. */
+export interface Waiting {
+  file: string;
+  points: Point[];
+}
+
+/** What lies in an outbox. */
+export interface Contents {
+  /** The oldest first. */
+  waiting: Waiting[];
+  /** How many batches others are sending right now. */
+  busy: number;
+  /** What cannot be sent and is left where it is, in sentences. */
+  complaints: string[];
+}
+
+/**
+ * A folder with one file for each batch that has not arrived yet. A file is there as a whole or not at all, and is
+ * claimed by renaming it before it is sent, so that of several processes one sends it. The claim of a process that has
+ * ended, or that is two minutes old, may be taken over. No method throws.
+ */
+export class Outbox {
+  private written = 0;
+  private readonly owner: Owner;
+
+  /**
+   * @param folder made when it is needed
+   * @param now epoch milliseconds
+   */
+  constructor(
+    readonly folder: string,
+    private readonly now: () => number = Date.now,
+    owner: Partial<Owner> = {},
+  ) {
+    this.owner = { pid: process.pid, machine: thisMachine(), isAlive, ...owner };
+  }
+
+  private place = (file: string) => path.join(this.folder, file);
+
+  /** Writes a batch. @returns its file's name, or in a sentence why it cannot be written */
+  write(points: readonly Point[]): { file: string } | { complaint: string } {
+    this.written += 1;
+    const id = [this.now().toFixed(0), this.written, randomBytes(6).toString('hex')].join('-');
+    try {
+      mkdirSync(this.folder, { recursive: true });
+      writeFileSync(this.place(`${id}.new`), batchText(points));
+      renameSync(this.place(`${id}.new`), this.place(`${id}.json`));
+      return { file: `${id}.json` };
+    } catch (error) {
+      this.remove(`${id}.new`);
+      return {
+        complaint: `Points cannot be kept in ${this.folder} (${because(error)}), so they are lost unless they arrive: make room or set GATE_FOLDER to another folder.`,
+      };
+    }
+  }
+
+  /** Takes a batch for this process alone. @returns its name from now on; undefined where another process has it, or had it */
+  claim(file: string): string | undefined {
+    const { owner, place } = this;
+    const claimed = file.replace(/\.[^.]*$/, `.claimed-${owner.machine}-${owner.pid}`);
+    try {
+      const time = this.now() / 1_000;
+      // Before it has its new name: nobody may find a claim that seems to be old.
+      utimesSync(place(file), time, time);
+      renameSync(place(file), place(claimed));
+      return claimed;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : file;
+    }
+  }
+
+  private rename(file: string, ending: string): string {
+    const renamed = file.replace(/\.[^.]*$/, ending);
+    try {
+      renameSync(this.place(file), this.place(renamed));
+      return renamed;
+    } catch {
+      return file;
+    }
+  }
+
+  /** Gives a claimed batch back. @returns its name from now on */
+  release = (file: string): string => this.rename(file, '.json');
+
+  /** Keeps a batch that will never be taken for a person to look at. */
+  keepRefused = (file: string): string => this.rename(file, '.refused');
+
+  /** Removes a batch. @returns in a sentence why it cannot be removed */
+  remove(file: string): string | undefined {
+    try {
+      rmSync(this.place(file), { force: true });
+      return undefined;
+    } catch (error) {
+      return `${this.place(file)} cannot be removed (${because(error)}), although it is done with: delete it, for a flush would send it once more.`;
+    }
+  }
+
+  private isRecent = (file: string) => this.now() - statSync(this.place(file)).mtimeMs <= LONGEST_CLAIM;
+
+  /** What waits, the batches of processes that have ended among it. */
+  read(): Contents {
+    const contents: Contents = { waiting: [], busy: 0, complaints: [] };
+    let files: string[];
+    try {
+      files = readdirSync(this.folder).sort();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        contents.complaints.push(`The outbox ${this.folder} cannot be read (${because(error)}).`);
+      return contents;
+    }
+    for (const file of files)
+      try {
+        this.readInto(contents, file);
+      } catch (error) {
+        // Another process was done with it in the meantime.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+          contents.complaints.push(`${this.place(file)} cannot be read (${because(error)}); it is left there.`);
+      }
+    return contents;
+  }
+
+  private readInto(contents: Contents, file: string): void {
+    const [, , state, machine, pid] = NAME.exec(file) ?? [];
+    const say = (what: string) => void contents.complaints.push(`${this.place(file)} ${what}.`);
+    if (state === undefined) return say('is not of this outbox; it is left there');
+    if (state === 'refused') return say('was refused and will never be taken: look why, and delete it');
+    if (state === 'new') return this.isRecent(file) ? undefined : say('was not written to its end; it is left there');
+    const { owner } = this;
+    if (machine !== undefined && this.isRecent(file) && (machine !== owner.machine || owner.isAlive(Number(pid)))) {
+      contents.busy += 1;
+      return;
+    }
+    const batch = readBatch(readFileSync(this.place(file), 'utf8'));
+    if ('wrong' in batch) return say(`${batch.wrong}; it is left there`);
+    contents.waiting.push({ file, points: batch.points });
+  }
+}

@@ -1,0 +1,19 @@
+import type { Point } from '../../points/point.ts';
+
+export const START = Date.UTC(2026, 10, 21, 10);
+export const MINUTE = 60_000;
+
+export const aPoint = (change: Partial<Point> = {}): Point => ({
+  metric: 'e2e.flow.duration',
+  kind: 'distribution',
+  at: START / 1_000,
+  value: 0.5,
+  tags: ['env:staging', 'flow:entity.create'],
+  ...change,
+});
+
+/** So many points, told apart by their values: `from`, `from + 1` and so on. */
+export const somePoints = (count: number, change: Partial<Point> = {}, from = 0): Point[] =>
+  Array.from({ length: count }, (_, index) => aPoint({ value: from + index, ...change }));
+
+export const valuesOf = (points: readonly Point[]) => points.map(({ value }) => value).sort((a, b) => a - b);

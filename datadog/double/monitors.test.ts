@@ -1,0 +1,356 @@
+import { count, expect, NOW, points, test, withPercentiles, type Answered, type Send } from './testing.ts';
+
+const CREATE = 'POST /api/v1/monitor';
+const QUERY = 'avg(last_5m):avg:system.load{env:staging} > 5';
+const monitor = (changes: object = {}) => ({
+  type: 'query alert',
+  name: 'Load',
+  query: QUERY,
+  message: 'It is high. @slack-portal',
+  tags: ['service:portal', 'team:portal'],
+  options: { thresholds: { critical: 5, warning: 3 } },
+  ...changes,
+});
+const idOf = ({ body }: Answered) => (body as { id: number }).id;
+const namesOf = ({ body }: Answered) => (body as { name: string }[]).map(({ name }) => name);
+
+async function create(send: Send, changes: object = {}): Promise<number> {
+  const answer = await send(CREATE, monitor(changes));
+  expect(answer.status, answer.text).toBe(200);
+  return idOf(answer);
+}
+
+test('a monitor is answered with the defaults that Datadog fills in, and with floats', async ({ double, send }) => {
+  const { status, text, body } = await send(CREATE, monitor({ type: 'metric alert' }));
+
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    type: 'query alert',
+    query: QUERY,
+    multi: false,
+    overall_state: 'No Data',
+    overall_state_modified: null,
+    priority: null,
+    deleted: null,
+    restricted_roles: null,
+    org_id: expect.any(Number),
+    creator: { handle: expect.any(String) },
+    created_at: NOW * 1_000,
+    options: {
+      notify_audit: false,
+      include_tags: true,
+      notify_no_data: false,
+      new_host_delay: 300,
+      silenced: {},
+      thresholds: { critical: 5, warning: 3 },
+    },
+  });
+  expect(text).toContain('"thresholds":{"critical":5.0,"warning":3.0}');
+  expect(double.flags).toEqual([]);
+});
+
+test('a monitor of grouped events has another default, and one with a delay for new groups lacks one', async ({
+  send,
+}) => {
+  const tests = await send(CREATE, {
+    type: 'ci-tests alert',
+    query: 'ci-tests("type:test @test.status:fail").rollup("count").by("@test.name").last("5m") >= 1',
+  });
+  expect(tests).toMatchObject({ status: 200, body: { multi: true, options: { groupby_simple_monitor: false } } });
+  const delayed = await send(CREATE, monitor({ options: { new_group_delay: 60 } }));
+  expect((delayed.body as { options: object }).options).not.toHaveProperty('new_host_delay');
+});
+
+const refused: Record<string, [changes: object, error: string | RegExp]> = {
+  'no type': [{ type: undefined }, /'type' is invalid/],
+  'an unknown type': [{ type: 'drift alert' }, /'type' is invalid/],
+  'no query': [{ query: undefined }, /'query' is invalid/],
+  'no operator': [
+    { query: 'query' },
+    "The value provided for parameter 'query' is invalid: invalid operator specified: ",
+  ],
+  'no window': [{ query: 'avg:system.load{*} > 5' }, /invalid: it does not begin with a window/],
+  'a window that is too long': [{ query: 'avg(last_31d):avg:a{*} > 5' }, /between 1 minute and 730 hours/],
+  'a query without scope': [
+    { query: 'avg(last_5m):avg:system.load > 5' },
+    /'query' is invalid: expected a metric and its scope/,
+  ],
+  'an unknown function': [{ query: 'avg(last_5m):guess(avg:a{*}) > 5' }, /there is no function guess\(\)/],
+  'an unknown modifier': [{ query: 'avg(last_5m):avg:a{*}.smooth() > 5' }, /there is no modifier \.smooth\(\)/],
+  'percentile() of something else': [
+    { query: 'percentile(last_5m):avg:a{*} > 5' },
+    /percentile\(\) takes a percentile/,
+  ],
+  'another critical': [
+    { options: { thresholds: { critical: 90 } } },
+    'Alert threshold (90.0) does not match that used in the query (5.0).',
+  ],
+  'another critical with digits': [
+    { query: QUERY.replace('> 5', '> 0.25'), options: { thresholds: { critical: 0.3 } } },
+    'Alert threshold (0.3) does not match that used in the query (0.25).',
+  ],
+  'a warning beyond critical': [
+    { options: { thresholds: { critical: 5, warning: 6 } } },
+    'Warning threshold (6.0) must be less than the alert threshold (5.0).',
+  ],
+  'a priority of 6': [{ priority: 6 }, /'priority' is invalid/],
+  'a time-out of 25 hours': [{ options: { timeout_h: 25 } }, /'options.timeout_h' is invalid/],
+  'an unknown way with missing data': [
+    { options: { on_missing_data: 'ignore' } },
+    /'options.on_missing_data' is invalid/,
+  ],
+  'no data where nulls are zeros': [
+    { query: 'avg(last_5m):default_zero(avg:a{*}) > 5', options: { on_missing_data: 'resolve' } },
+    'Invalid on_missing_data value: resolve; valid value is: default',
+  ],
+  'groups that the query has not': [{ options: { notify_by: ['flow'] } }, /notify_by must be a subset/],
+  'a composite of words': [{ type: 'composite', query: 'a && b', options: {} }, /a composite is made of ids/],
+};
+for (const [name, [changes, error]] of Object.entries(refused))
+  for (const path of [CREATE, 'POST /api/v1/monitor/validate'])
+    test(`a monitor with ${name} is refused by ${path}`, async ({ double, send }) => {
+      const { status, body } = await send(path, monitor(changes));
+      expect(status).toBe(400);
+      const matching = typeof error === 'string' ? error : expect.stringMatching(error);
+      expect(body).toEqual({ errors: [matching] });
+      expect(double.store.monitors).toEqual([]);
+    });
+
+test('a monitor that is fine is validated with an empty answer, and not kept', async ({ double, send }) => {
+  expect(await send('POST /api/v1/monitor/validate', monitor())).toMatchObject({ status: 200, text: '{}' });
+  expect(double.store.monitors).toEqual([]);
+});
+
+test('the same monitor twice is refused with the id of the first', async ({ send }) => {
+  const id = await create(send);
+  expect(await send(CREATE, monitor({ type: 'metric alert' }))).toMatchObject({
+    status: 400,
+    body: { errors: [`Duplicate of an existing monitor_id:${id} org_id:321813`] },
+  });
+  const other = await create(send, { tags: ['service:other'] });
+  expect(await send(`PUT /api/v1/monitor/${other}`, { tags: monitor().tags })).toMatchObject({ status: 400 });
+});
+
+test('monitors are listed by name, by their own tags, by the tags of their query and in pages', async ({ send }) => {
+  const ids = [];
+  for (const index of Array.from({ length: 5 }, (_, each) => each))
+    ids.push(
+      await create(send, { name: `Load ${index}`, tags: [`index:${index}`, index < 2 ? 'half:one' : 'half:two'] }),
+    );
+  const list = async (query: string) => namesOf(await send(`GET /api/v1/monitor?${query}`));
+
+  expect(await list('')).toHaveLength(5);
+  expect(await list('name=load%203')).toEqual(['Load 3']);
+  expect(await list('monitor_tags=half:one,index:1')).toEqual(['Load 1']);
+  expect(await list('tags=env:staging')).toHaveLength(5);
+  expect(await list('tags=env:production')).toEqual([]);
+  expect(await list('page=0&page_size=2')).toEqual(['Load 0', 'Load 1']);
+  expect(await list('page=2&page_size=2')).toEqual(['Load 4']);
+  expect(await list('page=3&page_size=2')).toEqual([]);
+  expect(await list(`id_offset=${ids[1]}&page_size=2`)).toEqual(['Load 2', 'Load 3']);
+  expect(await list('id_offset=0')).toHaveLength(5);
+  expect(await list('page_size=2')).toHaveLength(5);
+  expect(await send('GET /api/v1/monitor?page=0&page_size=1001')).toMatchObject({ status: 400 });
+  expect(await send('GET /api/v1/monitor?page=first')).toMatchObject({ status: 400 });
+});
+
+test('a page holds 100 unless it says otherwise', async ({ double, send }) => {
+  await create(send);
+  const [first] = double.store.monitors;
+  for (let index = 1; index < 250; index += 1)
+    if (first) double.store.monitors.push({ ...first, id: first.id + index });
+  expect(namesOf(await send('GET /api/v1/monitor?page=0'))).toHaveLength(100);
+  expect(namesOf(await send('GET /api/v1/monitor?page=2'))).toHaveLength(50);
+  expect(namesOf(await send('GET /api/v1/monitor?id_offset=0'))).toHaveLength(100);
+  expect(namesOf(await send('GET /api/v1/monitor?page=0&page_size=1000'))).toHaveLength(250);
+});
+
+test('a monitor is read, changed and removed', async ({ send }) => {
+  const id = await create(send);
+  const one = `/api/v1/monitor/${id}`;
+  expect(await send(`GET ${one}`)).toMatchObject({ status: 200, body: { id, name: 'Load' } });
+  expect(await send(`PUT ${one}`, { name: 'Load!', type: 'metric alert' })).toMatchObject({
+    status: 200,
+    body: { id, name: 'Load!', message: 'It is high. @slack-portal', options: { thresholds: { critical: 5 } } },
+  });
+  expect(await send(`PUT ${one}`, { type: 'slo alert' })).toMatchObject({ status: 400 });
+  expect(await send(`PUT ${one}`, { query: QUERY.replace('5m', '10m').replace('> 5', '> 6') })).toMatchObject({
+    status: 400,
+    body: { errors: ['Alert threshold (5.0) does not match that used in the query (6.0).'] },
+  });
+  expect(await send(`POST ${one}/validate`, { query: 'nonsense' })).toMatchObject({ status: 400 });
+  expect(await send(`POST ${one}/validate`, monitor())).toMatchObject({ status: 200, text: '{}' });
+  expect(await send(`DELETE ${one}`)).toMatchObject({ status: 200, body: { deleted_monitor_id: id } });
+  for (const request of [`GET ${one}`, `DELETE ${one}`])
+    expect(await send(request)).toMatchObject({ status: 404, body: { errors: ['Monitor not found'] } });
+  expect(await send(`PUT ${one}`, {})).toMatchObject({ status: 404 });
+});
+
+test('a monitor that something refers to is removed by force only', async ({ send }) => {
+  const id = await create(send);
+  await create(send, { type: 'composite', name: 'All', query: `${id} && ${id}`, options: {} });
+  const reference = `monitor [${id},Load] is referenced in composite monitors: [${id + 1},All]`;
+
+  expect(await send(`GET /api/v1/monitor/can_delete?monitor_ids=${id}`)).toMatchObject({
+    status: 409,
+    body: { data: { ok: [] }, errors: { [id]: [reference] } },
+  });
+  expect(await send(`GET /api/v1/monitor/can_delete?monitor_ids=${id + 1}`)).toMatchObject({
+    status: 200,
+    body: { data: { ok: [id + 1] }, errors: null },
+  });
+  expect(await send(`DELETE /api/v1/monitor/${id}`)).toMatchObject({ status: 400, body: { errors: [reference] } });
+  expect(await send(`DELETE /api/v1/monitor/${id}?force=true`)).toMatchObject({ status: 200 });
+});
+
+test('monitors need both keys and their permission', async ({ double, send }) => {
+  const forbidden = { status: 403, body: { errors: ['Forbidden'] } };
+  expect(await send(CREATE, monitor(), { keys: 'api' })).toMatchObject(forbidden);
+  expect(await send(CREATE, monitor(), { headers: { 'dd-application-key': 'another' } })).toMatchObject(forbidden);
+  double.denied.add('monitors_write');
+  expect(await send(CREATE, monitor())).toMatchObject({
+    status: 403,
+    body: { errors: ['Failed permission authorization checks'] },
+  });
+  expect(await send('GET /api/v1/monitor')).toMatchObject({ status: 200, body: [] });
+});
+
+const P95 = 'percentile(last_15m):p95:e2e.flow.duration{env:staging} by {flow} > 5';
+const stateOf = async (send: Send, id: number) =>
+  ((await send(`GET /api/v1/monitor/${id}`)).body as { overall_state: string }).overall_state;
+
+test('a percentile of what has no percentiles is told, and has no data', async ({ double, send }) => {
+  await send('POST /api/v1/distribution_points', points([9]));
+  const id = await create(send, { query: P95 });
+  expect(double.flags).toEqual([
+    'The monitor "Load": "p95:e2e.flow.duration{env:staging} by {flow}" needs percentiles, which are not switched on for e2e.flow.duration.',
+  ]);
+  expect(await stateOf(send, id)).toBe('No Data');
+});
+
+test('a tag that does not tell what the metric was configured for is told', async ({ double, send }) => {
+  await send('POST /api/v1/distribution_points', points([9]));
+  await withPercentiles(send, 'e2e.flow.duration', ['env']);
+  await create(send, { query: P95 });
+  expect(double.flags).toEqual([
+    'The monitor "Load": "p95:e2e.flow.duration{env:staging} by {flow}" asks for the tag flow, which e2e.flow.duration cannot be queried by.',
+  ]);
+});
+
+async function measured(send: Send, values: number[], options: object = {}): Promise<number> {
+  await send('POST /api/v1/distribution_points', points(values));
+  await withPercentiles(send);
+  return create(send, { query: P95, options: { thresholds: { critical: 5, warning: 4 }, ...options } });
+}
+
+for (const [values, state] of [
+  [[1, 2, 3], 'OK'],
+  [[1, 4.5, 4.5], 'Warn'],
+  [[1, 6, 7], 'Alert'],
+] as [number[], string][])
+  test(`a percentile monitor says ${state} of ${values.join(', ')}`, async ({ double, send }) => {
+    const id = await measured(send, values);
+    expect(await send(`GET /api/v1/monitor/${id}?group_states=all&with_downtimes=true`)).toMatchObject({
+      body: {
+        overall_state: state,
+        state: { groups: { 'flow:entity.create': { name: 'flow:entity.create', status: state } } },
+        matching_downtimes: [],
+      },
+    });
+    expect(double.flags).toEqual([]);
+  });
+
+const missing: [options: object, after: number, state: string][] = [
+  [{}, 3_600, 'Alert'],
+  [{}, 25 * 3_600, 'No Data'],
+  [{ notify_no_data: true }, 1_800, 'Alert'],
+  [{ notify_no_data: true }, 1_801, 'No Data'],
+  [{ notify_no_data: true, no_data_timeframe: 60 }, 3_600, 'Alert'],
+  [{ on_missing_data: 'default' }, 3_600, 'Alert'],
+  [{ on_missing_data: 'show_no_data' }, 3_600, 'No Data'],
+  [{ on_missing_data: 'show_and_notify_no_data' }, 3_600, 'No Data'],
+  [{ on_missing_data: 'resolve' }, 3_600, 'OK'],
+];
+for (const [options, after, state] of missing)
+  test(`${JSON.stringify(options)} says ${state} ${after} s after the last data`, async ({ double, send }) => {
+    const id = await measured(send, [9], options);
+    double.clock.advance(after * 1_000);
+    expect(await stateOf(send, id)).toBe(state);
+  });
+
+test('counts without data are 0 by default', async ({ double, send }) => {
+  const id = await create(send, {
+    query: 'sum(last_1h):sum:e2e.verdicts{env:staging}.as_count() < 1',
+    options: { thresholds: { critical: 1 }, on_missing_data: 'default' },
+  });
+  await send('POST /api/v2/series', count(1, ['verdict:pass']));
+  expect(await stateOf(send, id)).toBe('OK');
+  double.clock.advance(3_602_000);
+  expect(await stateOf(send, id)).toBe('Alert');
+});
+
+test('a change is compared with the window before, and a share is taken of the whole window', async ({
+  double,
+  send,
+}) => {
+  await send('POST /api/v1/distribution_points', points([2, 2]));
+  await withPercentiles(send);
+  double.clock.advance(2 * 86_400_000);
+  await send('POST /api/v1/distribution_points', points([3, 3], { at: NOW + 2 * 86_400 }));
+  const drift = await create(send, {
+    name: 'Drift',
+    query: 'pct_change(avg(last_1h),last_2d):p50:e2e.flow.duration{env:staging} > 40',
+    options: {},
+  });
+  const at = NOW + 2 * 86_400;
+  for (const [outcome, value] of [
+    ['flaky', 1],
+    ['passed', 9],
+  ] as const)
+    await send('POST /api/v2/series', count(value, [`outcome:${outcome}`], { at, metric: 'e2e.tests' }));
+  const flaky = await create(send, {
+    name: 'Flaky',
+    query:
+      'sum(last_1d):100 * sum:e2e.tests{outcome:flaky}.as_count() / sum:e2e.tests{!outcome:skipped}.as_count() >= 10',
+    options: {},
+  });
+  expect(await stateOf(send, drift)).toBe('Alert');
+  expect(await stateOf(send, flaky)).toBe('Alert');
+  const groups = ((await send(`GET /api/v1/monitor/${flaky}?group_states=all`)).body as { state: { groups: object } })
+    .state;
+  expect(groups).toMatchObject({ groups: { '*': { value: 10 } } });
+});
+
+test('a composite is true as its monitors are', async ({ double, send }) => {
+  const [a, b] = [await create(send, { name: 'A' }), await create(send, { name: 'B' })];
+  const both = await create(send, { name: 'Both', type: 'composite', query: `${a} && !(${b} || ${b})`, options: {} });
+  double.setState(a, 'Warn');
+  double.setState(b, 'OK');
+  expect(await stateOf(send, both)).toBe('Alert');
+  double.setState(b, 'Alert');
+  expect(await stateOf(send, both)).toBe('OK');
+});
+
+test('a test says what state a monitor is in, and takes it back', async ({ double, send }) => {
+  const id = await create(send);
+  double.setState(id, 'Alert');
+  expect(await stateOf(send, id)).toBe('Alert');
+  double.setState(id, undefined);
+  expect(await stateOf(send, id)).toBe('No Data');
+});
+
+test('what Datadog takes and does otherwise than meant is told', async ({ double, send }) => {
+  await create(send, { tags: ['Team:Portal'] });
+  await create(send, { options: { notify_no_data: true, no_data_timeframe: 5 } });
+  await create(send, { options: { notify_no_data: true, on_missing_data: 'default' } });
+  await create(send, { type: 'composite', query: '1 && 2', options: {} });
+  await create(send, { type: 'slo alert', query: 'error_budget("0123").over("7d") > 75', options: {} });
+  expect(double.flags).toEqual([
+    'The monitor "Load": the tag "Team:Portal" is stored as "team:portal": send it that way.',
+    'The monitor "Load": no_data_timeframe is 5 minutes; Datadog wants twice the window, 10.',
+    'The monitor "Load" has on_missing_data and the older notify_no_data or no_data_timeframe: it takes one of them.',
+    'The monitor "Load" is made of the monitor 1, which does not exist.',
+    'The monitor "Load" is made of the monitor 2, which does not exist.',
+    'The monitor "Load" watches the SLO 0123, which does not exist.',
+  ]);
+});

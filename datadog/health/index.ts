@@ -1,0 +1,2 @@
+export { datadogHealth, type DatadogHealthOptions } from './health.ts';
+export { healthProviders, type Provider } from './providers.ts';

@@ -1,0 +1,84 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import { normaliseTag, tagsOf, versionOf } from './tags.ts';
+
+const SEED = { seed: 20_261_121, numRuns: 2_000 };
+
+for (const [given, tag] of [
+  ['env:staging', 'env:staging'],
+  ['Env:STAGING', 'env:staging'],
+  ['team:Customer & Portal', 'team:customer_portal'],
+  ['flow:portal.meter-reading', 'flow:portal.meter-reading'],
+  ['area:a/b:c', 'area:a/b:c'],
+  ['team:Übergröße', 'team:übergröße'],
+  ['team:日本', 'team:日本'],
+  ['team:smile 😀', 'team:smile'],
+  ['  9_:env:x', 'env:x'],
+  ['env:x__', 'env:x'],
+  ['env:', 'env'],
+  ['env::_:', 'env'],
+  ['a____b', 'a_b'],
+  ['a _ b', 'a_b'],
+  ['\uD800a', 'a'],
+  ['', ''],
+  ['123', ''],
+  ['env:line\nend\tand\u0000', 'env:line_end_and'],
+] as const)
+  test(`the tag ${JSON.stringify(given)} is kept as ${JSON.stringify(tag)}`, () => {
+    expect(normaliseTag(given)).toBe(tag);
+  });
+
+test('a tag has at most 200 characters, and none that is cut in two', () => {
+  expect(normaliseTag(`env:${'x'.repeat(300)}`)).toBe(`env:${'x'.repeat(196)}`);
+  expect(normaliseTag(`env:${'x'.repeat(195)}_yz`)).toBe(`env:${'x'.repeat(195)}`);
+  expect(normaliseTag(`env:${'x'.repeat(195)}${'𠮷'.repeat(9)}`)).toBe(`env:${'x'.repeat(195)}`);
+});
+
+test('a tag that was normalised stays as it is, and is one that Datadog takes', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.string({
+      unit: fc.constantFrom('_', ':', 'a', 'B', 'Σ', 'İ', 'ß', '1', '.', '-', '/', ' ', '\uD800'),
+      maxLength: 260,
+    }),
+  );
+  fc.assert(
+    fc.property(text, (given) => {
+      const tag = normaliseTag(given);
+      // As one boolean: Playwright's own expect takes milliseconds when it is called thousands of times.
+      return normaliseTag(tag) === tag && /^$|^\p{L}[\p{L}0-9_\-:./]{0,199}$/u.test(tag) && !/__|[_:]$|[A-Z]/.test(tag);
+    }),
+    SEED,
+  );
+});
+
+for (const part of ['_', ':', ' ', '_:', 'a_', '1', '-', '😀', '\uD800', ':_ '])
+  test(`a million times ${JSON.stringify(part)} takes no time`, () => {
+    const tag = normaliseTag(`env:a${part.repeat(1_000_000)}`);
+    expect(tag.startsWith('env:a')).toBe(true);
+    expect(normaliseTag(part.repeat(1_000_000)).length).toBeLessThanOrEqual(200);
+  });
+
+test('tags are sorted, and what has no value has none', () => {
+  expect(
+    tagsOf({
+      service: 'portal',
+      env: 'Staging',
+      version: undefined,
+      channel: '',
+      area: ' _ ',
+      flow: '::',
+      team: 'A team',
+    }),
+  ).toEqual(['env:staging', 'service:portal', 'team:a_team']);
+  expect(tagsOf({})).toEqual([]);
+});
+
+test('a version that is a digest is shortened, any other stays as it is', () => {
+  const digest = 'ABCDEF0123456789'.repeat(4);
+
+  expect(versionOf(`sha256:${digest.toLowerCase()}`)).toBe('abcdef012345');
+  expect(versionOf(`sha256:${digest}, sha256:${'0'.repeat(64)}`)).toBe('ABCDEF012345, 000000000000');
+  for (const other of ['4f2a91c', '2026.11.21-3', `sha256:${'0'.repeat(63)}`, `sha256:${'0'.repeat(65)}`, digest, ''])
+    expect(versionOf(other)).toBe(other);
+});

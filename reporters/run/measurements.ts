@@ -1,0 +1,146 @@
+import path from 'node:path';
+import type { Attempt, Plan, Policy, Verdict } from '#gate';
+import type { DeliveryCounts } from '../../gate/schema/delivery.ts';
+import type { EventSender } from '../../datadog/events/sender.ts';
+import type { Delivery } from '../../datadog/delivery/delivery.ts';
+import type { PointContext } from '../../datadog/points/points.ts';
+import { datadogEnvironment, type DatadogEnvironment } from '../../fixtures/environment/datadog.ts';
+import type { Run } from '../../fixtures/environment/run.ts';
+
+/** What of a plan the measurements are told by. */
+type Planned = Pick<Plan, 'stage' | 'build' | 'tests'>;
+
+interface Given {
+  policy: Policy;
+  run: Run;
+  environment: DatadogEnvironment;
+  context: PointContext;
+  plan: Planned;
+}
+
+/** Where points wait that could not be sent, and where events do. */
+export const outboxFolder = (folder: string) => path.join(folder, 'datadog', 'points');
+export const eventsFolder = (folder: string) => path.join(folder, 'datadog', 'events');
+
+/** Loaded only where something is sent: a run without a key pays nothing for it. */
+const load = async () => ({
+  ...(await import('../../datadog/delivery/delivery.ts')),
+  ...(await import('../../datadog/delivery/outbox.ts')),
+  ...(await import('../../datadog/delivery/report.ts')),
+  ...(await import('../../datadog/delivery/transports/index.ts')),
+  ...(await import('../../datadog/events/sender.ts')),
+  ...(await import('../../datadog/events/verdict-event.ts')),
+  ...(await import('../../datadog/points/expected-tag-sets.ts')),
+  ...(await import('../../datadog/points/points.ts')),
+  ...(await import('../../datadog/points/tags.ts')),
+});
+type Datadog = Awaited<ReturnType<typeof load>>;
+
+/** Where the points go, for a person. */
+function wayOut({ datadog: { transport } }: Policy, { access, agent, collector }: DatadogEnvironment): string {
+  if (transport === 'dogstatsd') return `the agent at ${agent.host}:${agent.port}`;
+  if (transport === 'otlp') return `the collector at ${new URL(collector).host}`;
+  return access?.url ? `${access.url}, which stands in for Datadog` : `Datadog (${access?.site})`;
+}
+
+const NOTHING: DeliveryCounts = { made: 0, sent: 0, spooled: 0, lost: 0, because: [] };
+
+/** The measurements of a run on their way to Datadog, beside the run. Nothing here rejects once it has begun. */
+export class Measurements {
+  private readonly tests: Map<string, Plan['tests'][number]>;
+  private readonly delivery: Delivery;
+  private readonly events: EventSender | undefined;
+  /** Milliseconds that the end of the run may still wait. */
+  private left: number;
+
+  private constructor(
+    private readonly datadog: Datadog,
+    private readonly given: Given,
+  ) {
+    const { policy, run, environment, plan } = given;
+    this.tests = new Map(plan.tests.map((test) => [test.id, test]));
+    this.delivery = this.way()!;
+    this.left = policy.datadog.patience * 1_000;
+    if (environment.access) this.events = new datadog.EventSender(environment.access, eventsFolder(run.folder));
+    process.on('exit', () => this.delivery.spool());
+  }
+
+  private way(): Delivery | undefined {
+    const { policy, run, environment } = this.given;
+    const transport = this.datadog.transportFor(policy.datadog, environment);
+    const outbox = new this.datadog.Outbox(outboxFolder(run.folder));
+    return transport && new this.datadog.Delivery({ transport, outbox });
+  }
+
+  /**
+   * Begins where there is a key, or the policy names an agent or a collector; at a desk only where a stand-in listens, for
+   * what somebody tries out is no measurement of an environment.
+   * @returns with it what it costs, and in sentences what is wrong with the configuration; or why it cannot begin
+   */
+  static async begin(
+    plan: Planned,
+    { policy, run, browser }: { policy: Policy; run: Run; browser: string | undefined },
+  ): Promise<{ measurements?: Measurements; cost?: string; complaints: string[]; problem?: string }> {
+    try {
+      const environment = datadogEnvironment();
+      const { transport, service, team } = policy.datadog;
+      if (transport === 'api' && !environment.access) return { complaints: [] };
+      if (!run.enforce && !environment.access?.url) return { complaints: [] };
+      const datadog = await load();
+      const version = 'identity' in plan.build ? datadog.versionOf(plan.build.identity) : undefined;
+      const context = { env: plan.stage, service, team, version, browser };
+      // What the target may say the next time counts as well.
+      const expected = { ...context, version: version ?? 'unknown' };
+      const sets = datadog.expectedTagSets(plan.tests, Object.keys(policy.flows), expected);
+      return {
+        measurements: new Measurements(datadog, { policy, run, environment, context, plan }),
+        cost: `Measurements go to ${wayOut(policy, environment)}: at most ${sets.sentence(policy.datadog.deployments)}`,
+        complaints: sets.complaints(policy.datadog),
+      };
+    } catch (error) {
+      return { complaints: [], problem: (error as Error).message };
+    }
+  }
+
+  add(attempt: Attempt): void {
+    const test = this.tests.get(attempt.test);
+    if (test) this.delivery.add(this.datadog.pointsOfAttempt(attempt, test, this.given.context));
+  }
+
+  /** All tests have ended: the verdict is about to come. */
+  prepare(): void {
+    this.events?.prepare();
+  }
+
+  /** Sends what the tests measured, as far as that is done in time. */
+  async end(): Promise<DeliveryCounts> {
+    const report = await this.delivery.end(this.left);
+    this.left = Math.max(0, Math.round(this.left - report.took));
+    return this.datadog.countsOf(report);
+  }
+
+  /** Tells of the verdict, in the time that is left. @returns in sentences what of it was not delivered */
+  async conclude(verdict: Verdict): Promise<string[]> {
+    const delivery = this.way();
+    delivery?.add(this.datadog.pointsOfVerdict(verdict, this.given.context));
+    const { run, policy, context } = this.given;
+    const { service, monitors } = policy.datadog;
+    const event = this.datadog.verdictEvent(verdict, {
+      service,
+      tags: this.datadog.tagsOf({ ...context }),
+      links: [
+        ...(run.job ? [{ category: 'resource' as const, url: run.job, title: 'The job' }] : []),
+        { category: 'runbook', url: `${monitors.docs}/verdict.md`, title: 'What a verdict means' },
+      ],
+    });
+    const [points, sent] = await Promise.all([
+      delivery ? delivery.end(this.left).then(this.datadog.countsOf) : NOTHING,
+      this.events ? this.events.send(event, this.left) : ('sent' as const),
+    ]);
+    const why = sent === 'sent' ? '' : 'spooled' in sent ? sent.spooled : sent.lost;
+    return [
+      ...(points.sent < points.made ? [`The verdict's counts were not delivered (${points.because.join('; ')}).`] : []),
+      ...(why ? [`The event of the verdict was not delivered (${why}).`] : []),
+    ];
+  }
+}

@@ -1,0 +1,4 @@
+import gate from '../../../gate.config.ts';
+
+/** Waits for delivery as long as it takes, where the machine is busy. */
+export default { ...gate, datadog: { ...gate.datadog, patience: 30 } };

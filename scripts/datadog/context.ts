@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { config as readDotenv } from 'dotenv';
+import type { Policy } from '#gate';
+import type { Access } from '../../datadog/access.ts';
+import { datadogEnvironment, type DatadogEnvironment } from '../../fixtures/environment/datadog.ts';
+import { currentRun, type Run } from '../../fixtures/environment/run.ts';
+import { STAGES } from '../../fixtures/environment/schema.ts';
+import { loadPolicy, policyFile } from '../../reporters/run/policy-file.ts';
+import { eventsFolder, outboxFolder } from '../../reporters/run/measurements.ts';
+import { UsageError } from '../usage.ts';
+
+/** What every command needs. */
+export interface Context {
+  policy: Policy;
+  run: Run;
+  environment: DatadogEnvironment;
+  stages: readonly string[];
+  /** Where points wait, and where events do. */
+  outbox: string;
+  events: string;
+  /** The file in which an apply notes what there is. */
+  state: string;
+}
+
+/**
+ * Reads environment and policy.
+ * @throws UsageError with a sentence where one of them is wrong
+ */
+export async function contextOf(policy?: string): Promise<Context> {
+  readDotenv({ quiet: true });
+  try {
+    const run = currentRun();
+    return {
+      policy: await loadPolicy(policyFile(policy)),
+      run,
+      environment: datadogEnvironment(),
+      stages: STAGES,
+      outbox: outboxFolder(run.folder),
+      events: eventsFolder(run.folder),
+      state: path.join(run.folder, 'datadog', 'as-code.json'),
+    };
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** @throws UsageError without a key */
+export function accessOf({ environment: { access } }: Context): Access {
+  if (!access)
+    throw new UsageError(
+      'DD_API_KEY is not set, so there is nobody to talk to; npm run datadog -- double starts a stand-in.',
+    );
+  return access;
+}
