@@ -1,14 +1,14 @@
 import { defineGate } from './gate/schema/policy.ts';
 
-/** The whole policy of the gate. Durations are in milliseconds. */
+/** The whole policy of the gate. Durations are in milliseconds; what has a weight over 1 is critical. */
 const gate = defineGate({
   flows: {
-    'session.log-in': { warn: 2_500, fail: 5_000 },
+    'session.log-in': { warn: 2_500, fail: 5_000, weight: 2 },
     'entity.list': { warn: 2_000, fail: 4_000 },
-    'entity.create': { warn: 1_500, fail: 3_000 },
+    'entity.create': { warn: 1_500, fail: 3_000, weight: 2 },
     'entity.search': { warn: 1_500, fail: 3_000 },
     'journey.publish': { warn: 1_500, fail: 3_000 },
-    'journey.submit': { warn: 2_000, fail: 4_000 },
+    'journey.submit': { warn: 2_000, fail: 4_000, weight: 2 },
     'workflow.start': { warn: 1_500, fail: 3_000 },
     'message.send': { warn: 1_500, fail: 3_000 },
     'message.arrive': { warn: 2_000, fail: 4_000 },

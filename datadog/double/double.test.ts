@@ -39,6 +39,35 @@ test('what it keeps survives a restart, on the same port and with the same keys'
   await second.close();
 });
 
+test('a stand-in that only shows has what a run beside it saved, and overwrites nothing', async ({
+  page,
+}, testInfo) => {
+  const file = testInfo.outputPath('datadog.json');
+  const shows = await startDouble({ file });
+  const takes = await startDouble({ file });
+  const headers = { 'dd-api-key': takes.keys.apiKey, 'content-type': 'text/json' };
+  const body = JSON.stringify(points([1, 2, 3], { at: Math.floor(Date.now() / 1_000) }));
+  await fetch(`${takes.url}/api/v1/distribution_points`, { method: 'POST', headers, body });
+  await takes.close();
+  await page.goto(shows.url);
+  await expect(page.getByRole('rowheader', { name: 'e2e.flow.duration' })).toBeVisible();
+  expect(countPoints(shows.store)).toBe(3);
+  await shows.close();
+  const again = await startDouble({ file });
+  expect(countPoints(again.store)).toBe(3);
+  expect(again.store.metrics).toEqual(shows.store.metrics);
+  await again.close();
+});
+
+test('a file that cannot be written is told, and nobody is the worse for it', async ({}, testInfo) => {
+  const folder = testInfo.outputPath('taken');
+  const double = await startDouble({ file: `${folder}/datadog.json` });
+  writeFileSync(folder, 'a file where a folder should be');
+  double.setState(1, 'OK');
+  await double.close();
+  expect(double.flags).toEqual([expect.stringMatching(/^What was sent could not be kept in .*taken\/datadog\.json: /)]);
+});
+
 test('a file that it did not save is told in a sentence', async ({}, testInfo) => {
   const file = testInfo.outputPath('datadog.json');
   writeFileSync(file, '{"metrics":');

@@ -10,6 +10,7 @@ import { addEvents } from './events.ts';
 import { createFaultScript, type Faults } from './faults.ts';
 import { addGates } from './gates.ts';
 import { addIntake } from './intake.ts';
+import { openStore } from './kept-store.ts';
 import { addMetricSettings } from './metric-settings.ts';
 import { addMonitorSearch } from './monitor-search.ts';
 import { addMonitors } from './monitors.ts';
@@ -17,7 +18,7 @@ import { renderPage } from './page.ts';
 import { addQueries } from './query-endpoints.ts';
 import { listen, type Seen } from './server.ts';
 import { addSlos } from './slos.ts';
-import { loadStore, saveStore, type MonitorStatus, type Store } from './store.ts';
+import { emptyStore, type MonitorStatus, type Store } from './store.ts';
 import { addValidation } from './validate.ts';
 
 export type { Clock } from './clock.ts';
@@ -66,16 +67,16 @@ const SAVE_EVERY = 1_000;
  */
 export async function startDouble({ port = 0, keys, file }: DoubleOptions = {}): Promise<Double> {
   const flags: string[] = [];
+  const { store, storeFile } = file === undefined ? { store: emptyStore(), storeFile: undefined } : openStore(file);
   const organisation: Organisation = {
     clock: createClock(),
-    store: loadStore(file),
+    store,
     keys: keys ?? { apiKey: randomBytes(16).toString('hex'), appKey: randomBytes(20).toString('hex') },
     denied: new Set(),
     flag: (sentence) => {
       if (!flags.includes(sentence)) flags.push(sentence);
     },
   };
-  const { store } = organisation;
   const application: Application = new Hono();
   const add = endpointsOf(application, organisation);
   const script = createFaultScript();
@@ -92,13 +93,12 @@ export async function startDouble({ port = 0, keys, file }: DoubleOptions = {}):
   addSlos(add, organisation);
   addDashboards(add, organisation);
   addGates(add, organisation);
-  application.get('/', () =>
-    toResponse({
-      status: 200,
-      type: 'text/html; charset=utf-8',
-      body: renderPage(organisation, flags, transport.seen),
-    }),
-  );
+  application.get('/', () => {
+    // Runs beside this one write the same file: as long as nothing came here, theirs is the newer one.
+    if (saved === changed()) storeFile?.readAgain(store);
+    const body = renderPage(organisation, flags, transport.seen);
+    return toResponse({ status: 200, type: 'text/html; charset=utf-8', body });
+  });
   application.notFound((context) => {
     const { pathname } = new URL(context.req.url);
     if (pathname !== '/favicon.ico')
@@ -107,13 +107,21 @@ export async function startDouble({ port = 0, keys, file }: DoubleOptions = {}):
   });
 
   const transport = await listen(application, organisation, script, port);
-  let saved = transport.seen.length;
+  // Requests change it, and tests do.
+  let changes = 0;
+  let saved = 0;
+  const changed = () => transport.seen.length + changes;
   const save = () => {
-    if (!file || saved === transport.seen.length) return;
-    saved = transport.seen.length;
-    saveStore(file, store);
+    if (!storeFile || saved === changed()) return;
+    saved = changed();
+    try {
+      storeFile.save(store);
+    } catch (error) {
+      // Whoever sends to it is to be none the worse for it.
+      organisation.flag(`What was sent could not be kept in ${file}: ${(error as Error).message}.`);
+    }
   };
-  const timer = file ? setInterval(save, SAVE_EVERY).unref() : undefined;
+  const timer = storeFile ? setInterval(save, SAVE_EVERY).unref() : undefined;
   const url = `http://127.0.0.1:${transport.port}`;
 
   return {
@@ -127,13 +135,14 @@ export async function startDouble({ port = 0, keys, file }: DoubleOptions = {}):
     flags,
     denied: organisation.denied,
     setState: (monitorId, state) => {
+      changes += 1;
       if (state) store.scripted[monitorId] = state;
       else delete store.scripted[monitorId];
     },
     close: async () => {
       clearInterval(timer);
       await transport.close();
-      if (file) saveStore(file, store);
+      save();
     },
   };
 }

@@ -57,7 +57,13 @@ export function pointsOf(query: MetricQuery, { store, variables }: Context): Sto
   const metric = store.metrics[query.metric];
   if (!metric || (needsPercentiles(query) && !metric.settings?.includePercentiles)) return [];
   if (!tagKeysOf(query).every((key) => isQueryable(metric.settings, key))) return [];
-  return metric.points.filter(({ tags }) => inScope(query.scope, tags, variables));
+  // Points of one series share their list of tags.
+  const known = new Map<readonly string[], boolean>();
+  return metric.points.filter(({ tags }) => {
+    const is = known.get(tags) ?? inScope(query.scope, tags, variables);
+    known.set(tags, is);
+    return is;
+  });
 }
 
 /** The one value of the points of one group in one piece of time. */
@@ -78,7 +84,9 @@ function valueOf(
   const series = new Map<string, number[]>();
   for (const { tags, value } of points) {
     const key = tags.join();
-    series.set(key, [...(series.get(key) ?? []), value]);
+    const one = series.get(key) ?? [];
+    one.push(value);
+    series.set(key, one);
   }
   const inTime = query.asCount || (type === 'count' && !query.rollupMethod) ? 'sum' : (query.rollupMethod ?? 'avg');
   const each = [...series.values()].flatMap((one) => reduce(one, inTime) ?? []);

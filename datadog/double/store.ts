@@ -1,6 +1,3 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-
 export const METRIC_TYPES = ['distribution', 'count', 'rate', 'gauge'] as const;
 export type MetricType = (typeof METRIC_TYPES)[number];
 
@@ -161,22 +158,6 @@ export function emptyStore(): Store {
     // Where a newcomer's ids would stand today, so that nobody relies on small ones.
     nextId: 301_000_001,
   };
-}
-
-/** The store that was saved, or an empty one. @throws Error with a sentence where the file is not a saved store */
-export function loadStore(file: string | undefined): Store {
-  if (!file || !existsSync(file)) return emptyStore();
-  try {
-    return { ...emptyStore(), ...(JSON.parse(readFileSync(file, 'utf8')) as Partial<Store>) };
-  } catch {
-    throw new Error(`${file} is not what the stand-in for Datadog saved: delete it to start with an empty one.`);
-  }
-}
-
-export function saveStore(file: string, store: Store): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(`${file}.part`, JSON.stringify(store));
-  renameSync(`${file}.part`, file);
 }
 
 /** How many distinct tag sets a metric, or all of them together, came with: what Datadog bills custom metrics by. */
