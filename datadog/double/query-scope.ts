@@ -34,11 +34,11 @@ function readOne(reader: Reader): Scope {
     const values = [reader.match(WORD) ?? reader.fail('a value')];
     while (reader.take(',')) values.push(reader.match(WORD) ?? reader.fail('a value'));
     reader.expect(')');
-    const any = oneOf(
+    const either = oneOf(
       values.map((value) => ({ kind: 'tag', tag: `${word}:${value}`, pattern: patternOf(`${word}:${value}`) })),
       'or',
     );
-    return negative ? { kind: 'not', of: any } : any;
+    return negative ? { kind: 'not', of: either } : either;
   }
   return { kind: 'tag', tag: word, pattern: patternOf(word) };
 }
@@ -51,9 +51,9 @@ function readAll(reader: Reader): Scope {
 }
 
 function readAny(reader: Reader): Scope {
-  const any = [readAll(reader)];
-  while (reader.takeWord('OR')) any.push(readAll(reader));
-  return oneOf(any, 'or');
+  const either = [readAll(reader)];
+  while (reader.takeWord('OR')) either.push(readAll(reader));
+  return oneOf(either, 'or');
 }
 
 /** Reads `{...}`. @throws QueryError */

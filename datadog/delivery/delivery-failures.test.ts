@@ -1,0 +1,197 @@
+import { readdirSync } from 'node:fs';
+import { expect } from '@playwright/test';
+import { aPoint, MINUTE, somePoints, valuesOf } from './testing/builders.ts';
+import { ended, INTERVAL, inTurn, test } from './testing/delivery.ts';
+import { AGAIN, REFUSED, SENT, TOO_LARGE, WRONG_KEY } from './testing/fake-transport.ts';
+
+test.describe('a way out that fails', () => {
+  test('is tried again after times that double, and no point arrives twice', async ({ delivery, transport, clock }) => {
+    transport.behave = inTurn(AGAIN, AGAIN, AGAIN);
+    delivery.add(somePoints(4));
+    await clock.pass(INTERVAL);
+    expect(transport.requests).toHaveLength(1);
+
+    for (const [wait, requests] of [
+      [349, 1],
+      [1, 2],
+      [599, 2],
+      [1, 3],
+      [1_099, 3],
+      [1, 4],
+      [MINUTE, 4],
+    ] as const) {
+      await clock.pass(wait);
+      expect(transport.requests).toHaveLength(requests);
+    }
+    expect(transport.arrived).toEqual(somePoints(4));
+    expect(await ended(delivery, clock)).toMatchObject({
+      points: { made: 4, sent: 4 },
+      requests: 4,
+      failures: [{ because: 'it answered 503', count: 3 }],
+    });
+  });
+
+  for (const [what, after, before, then] of [
+    ['names a time', 4_000, 4_249, 1],
+    ['names a day', 86_400_000, 30_249, 1],
+    ['names no time', undefined, 349, 1],
+  ] as const)
+    test(`is left alone as long as it says, within reason, when it ${what}`, async ({ delivery, transport, clock }) => {
+      transport.behave = inTurn({ ...AGAIN, ...(after === undefined ? {} : { after }) });
+      delivery.add(somePoints(1));
+      await clock.pass(INTERVAL + before);
+      expect(transport.requests).toHaveLength(1);
+      await clock.pass(then);
+      expect(transport.requests).toHaveLength(2);
+    });
+
+  test('gets one request at a time, and several again when it is well', async ({ delivery, transport, clock }) => {
+    transport.behave = () => AGAIN;
+    delivery.add(somePoints(6_000));
+    await clock.pass(0);
+    // Those that were begun while all seemed well.
+    expect(transport.requests).toHaveLength(4);
+    transport.mostAtOnce = 0;
+    await clock.pass(MINUTE);
+    expect(transport.mostAtOnce).toBe(1);
+
+    transport.behave = () => SENT;
+    await clock.pass(MINUTE);
+    expect(transport.mostAtOnce).toBe(4);
+    expect(valuesOf(transport.arrived)).toEqual(valuesOf(somePoints(6_000)));
+  });
+
+  test('is asked fewer than 60 times in half an hour', async ({ delivery, transport, clock }) => {
+    transport.behave = () => AGAIN;
+    for (let minute = 0; minute < 30; minute += 1) {
+      delivery.add(somePoints(10));
+      await clock.pass(MINUTE);
+    }
+    expect(transport.requests.length).toBeLessThan(130);
+    expect(transport.requests.length).toBeGreaterThan(30);
+  });
+
+  test('that throws, which it never should, is a failure whose message is told to nobody', async ({
+    delivery,
+    transport,
+    clock,
+  }) => {
+    transport.behave = inTurn('throws');
+    delivery.add(somePoints(1));
+    await clock.pass(INTERVAL * 2);
+    const report = await ended(delivery, clock);
+
+    expect(report).toMatchObject({
+      points: { sent: 1 },
+      failures: [{ because: 'the way out itself failed (TypeError)', count: 1 }],
+    });
+  });
+
+  test('and never answers is given up after a minute', async ({ delivery, transport, clock }) => {
+    transport.behave = inTurn('hangs');
+    delivery.add(somePoints(1));
+    await clock.pass(INTERVAL + MINUTE - 1);
+    expect(transport.requests).toHaveLength(1);
+    await clock.pass(1_000);
+    expect(transport.arrived).toHaveLength(1);
+  });
+
+  test('points that grew too old meanwhile are stated lost and removed', async ({
+    delivery,
+    transport,
+    clock,
+    outbox,
+  }) => {
+    transport.behave = () => AGAIN;
+    const now = clock.now() / 1_000;
+    delivery.add([aPoint({ at: now - 20 * 60 }), aPoint({ at: now, value: 7 }), aPoint({ at: now + 20 * 60 })]);
+    await clock.pass(INTERVAL);
+    await clock.pass(40 * MINUTE);
+    transport.behave = () => SENT;
+    await clock.pass(MINUTE);
+
+    expect(valuesOf(transport.arrived)).toEqual([7]);
+    expect(readdirSync(outbox.folder)).toEqual([]);
+    expect(await ended(delivery, clock)).toMatchObject({
+      points: { made: 3, sent: 1, spooled: 0, lost: 2 },
+      losses: [
+        { because: 'more than 9 minutes in the future: was the clock set?', points: 1 },
+        { because: 'older than 55 minutes, which Datadog does not take any more', points: 1 },
+      ],
+    });
+  });
+});
+
+test.describe('a batch that is not taken', () => {
+  test('because it is too large goes in halves', async ({ delivery, transport, clock, outbox }) => {
+    transport.behave = ({ length }) => (length > 3 ? TOO_LARGE : SENT);
+    delivery.add(somePoints(20));
+    await clock.pass(INTERVAL);
+
+    expect(valuesOf(transport.arrived)).toEqual(valuesOf(somePoints(20)));
+    expect(readdirSync(outbox.folder)).toEqual([]);
+    expect(await ended(delivery, clock)).toMatchObject({
+      points: { made: 20, sent: 20 },
+      failures: [{ because: 'it answered 413', count: 7 }],
+      requests: 15,
+    });
+  });
+
+  test('because of a single point that is too large goes without it', async ({ delivery, transport, clock }) => {
+    transport.behave = (points) => (points.some(({ value }) => value === 5) ? TOO_LARGE : SENT);
+    delivery.add(somePoints(10));
+    await clock.pass(INTERVAL + 1_000);
+
+    expect(valuesOf(transport.arrived)).toEqual([0, 1, 2, 3, 4, 6, 7, 8, 9]);
+    expect(await ended(delivery, clock)).toMatchObject({
+      points: { made: 10, sent: 9, lost: 1 },
+      losses: [{ because: 'it answered 413', points: 1 }],
+    });
+  });
+
+  test('because everything is too large is not tried point by point', async ({ delivery, transport, clock }) => {
+    transport.behave = () => TOO_LARGE;
+    delivery.add(somePoints(1_000));
+    await clock.pass(10 * MINUTE);
+
+    expect(transport.requests.length).toBeLessThan(150);
+    const { points } = await ended(delivery, clock);
+    expect(points.spooled).toBeGreaterThan(900);
+  });
+
+  test('because it is wrong is stated lost, and kept for a person', async ({ delivery, transport, clock, outbox }) => {
+    transport.behave = inTurn(REFUSED);
+    delivery.add(somePoints(2));
+    await clock.pass(INTERVAL);
+    delivery.add(somePoints(3));
+    await clock.pass(INTERVAL);
+
+    expect(transport.requests).toHaveLength(2);
+    expect(readdirSync(outbox.folder)).toEqual([expect.stringMatching(/\.refused$/)]);
+    expect(await ended(delivery, clock)).toMatchObject({
+      points: { made: 5, sent: 3, lost: 2 },
+      losses: [{ because: 'it answered 400', points: 2 }],
+    });
+  });
+
+  test('because of the key stays in the outbox, as all that follows does, and nothing more is asked', async ({
+    delivery,
+    transport,
+    clock,
+    outbox,
+  }) => {
+    transport.behave = () => WRONG_KEY;
+    delivery.add(somePoints(2));
+    await clock.pass(INTERVAL);
+    delivery.add(somePoints(3));
+    await clock.pass(10 * MINUTE);
+
+    expect(await ended(delivery, clock)).toMatchObject({
+      points: { made: 5, sent: 0, spooled: 5, lost: 0 },
+      requests: 1,
+      failures: [{ because: 'it answered 403', count: 1 }],
+      took: 0,
+    });
+    expect(outbox.read().waiting).toHaveLength(2);
+  });
+});

@@ -1,0 +1,34 @@
+import { expect } from '@playwright/test';
+import { Delivery, type DeliveryOptions } from '../delivery.ts';
+import type { DeliveryReport } from '../report.ts';
+import { settled, type FakeClock } from './fake-clock.ts';
+import { SENT, type Behaviour } from './fake-transport.ts';
+import { test as base } from './fixture.ts';
+
+export const INTERVAL = 5_000;
+export const PATIENCE = 2_000;
+
+/** Behaves as given, once each; after that all is sent. */
+export const inTurn =
+  (...behaviours: Behaviour[]) =>
+  (_: unknown, number: number): Behaviour =>
+    behaviours[number] ?? SENT;
+
+export const test = base.extend<{ delivery: Delivery; deliveryOf: (change: Partial<DeliveryOptions>) => Delivery }>({
+  deliveryOf: async ({ transport, outbox, clock }, use) =>
+    use((change) => new Delivery({ transport, outbox, clock, random: () => 0.5, ...change })),
+  delivery: async ({ deliveryOf }, use) => use(deliveryOf({})),
+});
+
+/** Ends a delivery, and says after how long it had ended. */
+export async function ended(delivery: Delivery, clock: FakeClock, patience = PATIENCE): Promise<DeliveryReport> {
+  let report: DeliveryReport | undefined;
+  void delivery.end(patience).then((value) => (report = value));
+  for (let step = 0; step < 20 && !report; step += 1) await clock.pass(patience / 20);
+  await settled();
+  if (!report) throw new Error(`It has not ended within ${patience} ms.`);
+  const { made, sent, spooled, lost } = report.points;
+  expect(sent + spooled + lost).toBe(made);
+  expect(clock.waiting).toBe(0);
+  return report;
+}
