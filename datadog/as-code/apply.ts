@@ -44,7 +44,10 @@ const CONFLICT = 409;
 
 const isWrite = (step: Step): step is Write => step.do === 'create' || step.do === 'change' || step.do === 'replace';
 const isRemoval = (step: Step): step is Removal => step.do === 'delete';
-const labelOf = (kind: Kind, name: string, id?: string) => `${NAMES[kind][0]} ${id ? `${id} ` : ''}(${name})`;
+function labelOf(kind: Kind, name: string, id?: string): string {
+  if (kind === 'metric') return `metric ${name}`;
+  return `${NAMES[kind][0]} ${id ? `${id} ` : ''}(${name})`;
+}
 const keyOfThing = ({ kind, key }: Pick<Thing, 'kind' | 'key'>) => `${kind} ${key}`;
 
 /** What is sent: all that is declared, and the tags of others that are there already. */

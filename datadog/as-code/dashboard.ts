@@ -7,9 +7,6 @@ import { seconds } from './monitors.ts';
 import type { WantedOf, WatchPolicy } from './resource.ts';
 import { group, note, queryValue, stacked, timeseries, toplist, type Sized } from './widgets.ts';
 
-/** How many points were delivered, wait on disk, or are lost. */
-const DELIVERY = 'e2e.delivery.points';
-
 /** Filled in by those who look. */
 const PRODUCT = '$env,$service';
 const MEASURED = 'outcome:completed,precision:frame';
@@ -180,7 +177,7 @@ const delivery = (): Sized =>
       height: 3,
       definition: timeseries(
         'Measurements by what became of them',
-        [{ query: `sum:${DELIVERY}{${PRODUCT}} by {state}.as_count()` }],
+        [{ query: `sum:${METRICS.delivery.name}{${PRODUCT}} by {state}.as_count()` }],
         { display: 'bars' },
       ),
     },

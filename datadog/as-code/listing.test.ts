@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { destroyAll } from './destroy.ts';
 import { addMonitor, type Answer, type Asking, type TestOrganisation } from './testing/organisation.ts';
@@ -81,8 +82,9 @@ for (const [what, where, empty] of [
     expect(datadog.writes()).toEqual([]);
   });
 
-test('on another machine the search knows better than an empty list', async ({ apply, datadog, plan }) => {
+test('on another machine the search knows better than an empty list', async ({ apply, datadog, plan, state }) => {
   await apply();
+  rmSync(state);
   datadog.instead = (asking) => (asks(MONITORS, asking) ? ok([]) : undefined);
 
   const { stopped } = await plan();

@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test';
 import { renderPlan } from './render-plan.ts';
+import { counted } from './resource.ts';
 import { addMonitor } from './testing/organisation.ts';
-import { aPolicy, test } from './testing/test.ts';
+import { aPolicy, METRIC_NAMES, test } from './testing/test.ts';
 import type { WireObject } from './resource.ts';
 
 const WIDTH = 100;
@@ -15,7 +16,7 @@ test('a first plan names all that is to be made', async ({ plan, datadog }) => {
   expect(lines).toContain('  + dashboard  E2E portal: what the gate sees');
   expect(lines).toContain('  ~ metric     e2e.flow.duration');
   expect(lines).toContain('      include_percentiles: false -> true');
-  expect(lines.at(-1)).toBe('9 to create, 1 to change.');
+  expect(lines.at(-1)).toBe(`9 to create, ${METRIC_NAMES.length} to change.`);
 });
 
 test('a plan after an apply says that there is nothing to do', async ({ apply, plan, datadog }) => {
@@ -24,7 +25,7 @@ test('a plan after an apply says that there is nothing to do', async ({ apply, p
   expect(renderPlan(await plan())).toEqual([
     `portal in staging and production, at ${datadog.access.url}`,
     '',
-    '  = 1 metric, 14 monitors, 2 objectives, 1 dashboard as it should be',
+    `  = ${counted(METRIC_NAMES.length, 'metric')}, 14 monitors, 2 objectives, 1 dashboard as it should be`,
     '',
     'Nothing to do.',
   ]);
@@ -70,7 +71,7 @@ test('what is removed, made anew, waited for and left alone is told', async ({ a
   expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(
     '* The monitor 7 is called E2E portal staging: entity.create is slow (p95) as well and is not ours: it is left alone.',
   );
-  expect(lines.at(-1)).toBe('1 to change, 1 to make anew, 8 to remove, 1 to wait for.');
+  expect(lines.at(-1)).toBe(`1 to change, 1 to make anew, 8 to remove, ${METRIC_NAMES.length} to wait for.`);
 });
 
 test('a plan that was stopped says why, and nothing else', async ({ datadog, plan }) => {

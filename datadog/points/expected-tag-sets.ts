@@ -2,7 +2,14 @@ import type { PlannedTest } from '../../gate/schema/plan.ts';
 import type { Sample } from '../../gate/schema/sample.ts';
 import { verdictSchema } from '../../gate/schema/verdict.ts';
 import { METRICS, type Metric } from './metrics.ts';
-import { ATTEMPT_OUTCOMES, tagsFor, TEST_OUTCOMES, type PointContext, type TagValues } from './points.ts';
+import {
+  ATTEMPT_OUTCOMES,
+  DELIVERY_STATES,
+  tagsFor,
+  TEST_OUTCOMES,
+  type PointContext,
+  type TagValues,
+} from './points.ts';
 import { TagSets } from './tag-sets.ts';
 
 const SAMPLE_OUTCOMES: readonly Sample['outcome'][] = ['completed', 'failed'];
@@ -38,6 +45,7 @@ export function expectedTagSets(
     for (const flow of flows) if (!known.has(flow)) addFlow(project, undefined, flow);
   add(METRICS.yardstick, {});
   add(METRICS.leftovers, {});
+  for (const state of DELIVERY_STATES) add(METRICS.delivery, { state });
   for (const verdict of verdictSchema.shape.verdict.options) add(METRICS.verdicts, { verdict });
   return sets;
 }

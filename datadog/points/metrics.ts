@@ -67,4 +67,12 @@ export const METRICS = {
     percentilesBy: [],
     description: 'How many verdicts the gate gave.',
   },
+  delivery: {
+    name: 'e2e.delivery.points',
+    kind: 'count',
+    unit: undefined,
+    tags: ['env', 'service', 'team', 'state'],
+    percentilesBy: [],
+    description: 'How many measurements of a run were sent, were left on disk or are lost.',
+  },
 } as const satisfies Record<string, Metric>;

@@ -99,6 +99,7 @@ test('a verdict gives its tests by area and outcome, what is left behind, and it
       ended: START + 1_999,
       leftBehind: ['entity 1', 'entity 2'],
       areas: [{ area: 'entity', passed: 7, failed: 1, flaky: 2, skipped: 0, missing: 3 }],
+      delivery: { made: 9, sent: 6, spooled: 3, lost: 0, because: [] },
     },
     CONTEXT,
   );
@@ -116,6 +117,9 @@ test('a verdict gives its tests by area and outcome, what is left behind, and it
     ).map(([outcome, value]) => ['e2e.tests', value, sorted(...PRODUCT, ...AREA, `outcome:${outcome}`)]),
     ['e2e.leftovers', 2, sorted(...COMMON)],
     ['e2e.verdicts', 1, sorted(...PRODUCT, 'verdict:fail')],
+    ['e2e.delivery.points', 6, sorted(...COMMON, 'state:sent')],
+    ['e2e.delivery.points', 3, sorted(...COMMON, 'state:spooled')],
+    ['e2e.delivery.points', 0, sorted(...COMMON, 'state:lost')],
   ]);
 });
 

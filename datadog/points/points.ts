@@ -38,6 +38,9 @@ export const TEST_OUTCOMES = {
   missing: 'did not run',
 } as const;
 
+/** What became of measurements. */
+export const DELIVERY_STATES = ['sent', 'spooled', 'lost'] as const;
+
 /** Microseconds of a second: what is finer is noise, and only makes a request longer. */
 const FINEST = 1e6;
 /** Datadog keeps values in 32 bits. */
@@ -91,7 +94,14 @@ export function pointsOfAttempt(
  * Also what there was none of is counted, as 0: a monitor cannot tell the absence of failures from that of runs.
  */
 export function pointsOfVerdict(
-  { areas, leftBehind, ended, stage, verdict }: Pick<Verdict, 'areas' | 'leftBehind' | 'ended' | 'stage' | 'verdict'>,
+  {
+    areas,
+    leftBehind,
+    ended,
+    stage,
+    verdict,
+    delivery,
+  }: Pick<Verdict, 'areas' | 'leftBehind' | 'ended' | 'stage' | 'verdict' | 'delivery'>,
   context: PointContext,
 ): Point[] {
   const values = { ...context, project: stage };
@@ -107,5 +117,8 @@ export function pointsOfVerdict(
     ),
     ...pointOf(METRICS.leftovers, ended, leftBehind.length, values),
     ...pointOf(METRICS.verdicts, ended, 1, { ...values, verdict }),
+    ...DELIVERY_STATES.flatMap((state) =>
+      delivery ? pointOf(METRICS.delivery, ended, delivery[state], { ...values, state }) : [],
+    ),
   ];
 }

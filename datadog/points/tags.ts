@@ -12,6 +12,7 @@ export const TAG_KEYS = [
   'team',
   'precision',
   'verdict',
+  'state',
 ] as const;
 export type TagKey = (typeof TAG_KEYS)[number];
 

@@ -132,3 +132,8 @@ export function monitorOf({ store }: Pick<TestOrganisation, 'store'>, key: strin
   if (!found) throw new Error(`There is no monitor ${key}.`);
   return found;
 }
+
+/** Distributions of which points have been sent, and nothing else done. */
+export function addMetrics({ store }: Pick<TestOrganisation, 'store'>, names: readonly string[]): void {
+  for (const name of names) store.metrics[name] = { type: 'distribution', points: [], metadata: {} };
+}

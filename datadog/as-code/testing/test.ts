@@ -5,11 +5,18 @@ import { test as base } from '@playwright/test';
 import { datadogSchema } from '../../../gate/schema/datadog.ts';
 import { defineGate } from '../../../gate/schema/policy.ts';
 import { applyPlan, type Applied, type ApplyOptions } from '../apply.ts';
+import { metricSettings } from '../metric-settings.ts';
 import { planAsCode, type Plan, type PlanOptions, type Step } from '../plan.ts';
 import type { WatchPolicy } from '../resource.ts';
-import { startOrganisation, type TestOrganisation } from './organisation.ts';
+import { addMetrics, startOrganisation, type TestOrganisation } from './organisation.ts';
 
 export const STAGES = ['staging', 'production'] as const;
+
+/** The metrics that have settings. */
+export const METRIC_NAMES = metricSettings().map(({ name }) => name);
+/** What the policy below asks for, beside the settings of metrics: 14 monitors, 2 objectives and a dashboard. */
+export const THINGS = 17;
+export const ALL = THINGS + METRIC_NAMES.length;
 
 /** Two flows, one of them critical. */
 export function aPolicy(
@@ -37,7 +44,7 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   datadog: async ({}, use) => {
     const datadog = await startOrganisation();
-    datadog.store.metrics['e2e.flow.duration'] = { type: 'distribution', points: [], metadata: {} };
+    addMetrics(datadog, METRIC_NAMES);
     await use(datadog);
     await datadog.stop();
   },
