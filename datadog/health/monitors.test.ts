@@ -1,3 +1,4 @@
+import type { DatadogSignal } from '../../gate/schema/health.ts';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { datadogHealth } from './health.ts';
@@ -38,31 +39,18 @@ const hits = (...monitors: unknown[]): Reply => ({
 const isSearch = ({ path }: Asked) => path === '/api/v1/monitor/search';
 const asksForMuted = ({ query }: Asked) => Boolean(query.query?.endsWith(' muted:true'));
 
-async function askOne(monitor: Reply, muted: Reply = hits()) {
-  await using server = await answering((asked) => (isSearch(asked) ? muted : monitor));
-  const health = datadogHealth({
-    access: server.access,
-    service: 'portal',
-    env: 'staging',
-    timeout: 2_000,
-    now: () => NOW,
-  });
-  const [signal] = await health([{ name: 'errors', monitor: 91_879_684 }]);
+async function ask(asking: DatadogSignal, answer: (asked: Asked) => Reply) {
+  await using server = await answering(answer);
+  const options = { access: server.access, service: 'portal', env: 'staging', timeout: 2_000, now: () => NOW };
+  const [signal] = await datadogHealth(options)([asking]);
   return { signal, asked: server.asked };
 }
 
-async function askMany(all: Reply, muted: Reply = hits(), monitors = 'service:portal env:{stage}') {
-  await using server = await answering((asked) => (asksForMuted(asked) ? muted : all));
-  const health = datadogHealth({
-    access: server.access,
-    service: 'portal',
-    env: 'staging',
-    timeout: 2_000,
-    now: () => NOW,
-  });
-  const [signal] = await health([{ name: 'all', monitors }]);
-  return { signal, asked: server.asked };
-}
+const askOne = (monitor: Reply, muted: Reply = hits()) =>
+  ask({ name: 'errors', monitor: 91_879_684 }, (asked) => (isSearch(asked) ? muted : monitor));
+
+const askMany = (all: Reply, muted: Reply = hits(), monitors = 'service:portal env:{stage}') =>
+  ask({ name: 'all', monitors }, (asked) => (asksForMuted(asked) ? muted : all));
 
 for (const [status, state, words] of [
   ['OK', 'ok', 'Errors of the portal (91879684) is in state OK'],

@@ -6,18 +6,24 @@ import { readHistoryFile, writeHistory } from './history-file.ts';
 /** With fewer runs much of what got slower is not found: of slowdowns of 20 % half with 11 runs, and three quarters with 30. */
 const ENOUGH_RUNS = 30;
 
+interface Completed {
+  text: string;
+  /** How many of the runs come from Datadog. */
+  remote: number;
+  problem?: string | undefined;
+}
+
 /** What Datadog remembers, beside what the file says; the file alone where nothing can be asked. Never rejects. */
 async function complete(
-  file: string,
   local: string,
   plan: Pick<Plan, 'stage' | 'target'>,
   { datadog, flows }: Policy,
-): Promise<string> {
+): Promise<Completed> {
   try {
     const { access } = datadogEnvironment();
-    if (!access?.appKey) return local;
+    if (!access?.appKey) return { text: local, remote: 0 };
     const { completeHistory } = await import('../../datadog/history/index.ts');
-    const { text, remote, problem } = await completeHistory(local, {
+    return await completeHistory(local, {
       access,
       service: datadog.service,
       env: plan.stage,
@@ -25,16 +31,14 @@ async function complete(
       flows: Object.keys(flows),
       needed: ENOUGH_RUNS,
     });
-    if (remote) {
-      writeHistory(file, text);
-      console.log(`  history: ${remote} earlier runs are taken from Datadog`);
-    }
-    if (problem) console.log(`  history: ${problem}`);
-    return text;
   } catch (error) {
-    console.log(`  history: ${(error as Error).message}`);
-    return local;
+    return { text: local, remote: 0, problem: (error as Error).message };
   }
+}
+
+/** Keeps what came, so that judging again has the same before it; not where another run has written meanwhile. */
+function keep(file: string, local: string, text: string): void {
+  if (readHistoryFile(file) === local) writeHistory(file, text);
 }
 
 /**
@@ -48,12 +52,19 @@ export function beginHistory(
   policy: Policy,
 ): (patience: number) => Promise<string> {
   const local = readHistoryFile(file);
-  const completed = complete(file, local, plan, policy);
-  return (patience) => {
-    const late = async () => {
-      await pause(patience, undefined, { ref: false });
-      return local;
-    };
-    return Promise.race([completed, late()]);
+  const completed = complete(local, plan, policy);
+  return async (patience) => {
+    const late = pause(
+      patience,
+      { text: local, remote: 0, problem: 'Datadog did not answer in time.' },
+      { ref: false },
+    );
+    const { text, remote, problem }: Completed = await Promise.race([completed, late]);
+    if (remote) {
+      keep(file, local, text);
+      console.log(`  history: ${remote} earlier runs are taken from Datadog`);
+    }
+    if (problem) console.log(`  history: ${problem}`);
+    return text;
   };
 }

@@ -121,6 +121,11 @@ export class Measurements {
 
   /** Tells of the verdict, in the time that is left. @returns in sentences what of it was not delivered */
   async conclude(verdict: Verdict): Promise<string[]> {
+    // Whatever happens here is no reason to judge otherwise.
+    return this.tell(verdict).catch((error: Error) => [`The verdict was not told to Datadog (${error.message}).`]);
+  }
+
+  private async tell(verdict: Verdict): Promise<string[]> {
     const delivery = this.way();
     delivery?.add(this.datadog.pointsOfVerdict(verdict, this.given.context));
     const { run, policy, context } = this.given;
