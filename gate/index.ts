@@ -5,7 +5,7 @@ export { chain } from './record/chain.ts';
 export { describeFailure } from './record/failure.ts';
 export { mergeJournals } from './record/merge.ts';
 export { readJournal } from './record/read-journal.ts';
-export { assess, pastRuns, type Assessment } from './regression.ts';
+export { assess, flowsToLearnFrom, pastRuns, type Assessment } from './regression.ts';
 export { type Accepted, type History, type PastLine } from './schema/history.ts';
 export type { Attempt, JournalLine } from './schema/journal.ts';
 export type { Build, Plan, PlannedTest } from './schema/plan.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { assess, pastRuns } from './regression.ts';
+import { assess, flowsToLearnFrom, pastRuns } from './regression.ts';
 import type { Accepted, History } from './schema/history.ts';
 import type { RunRecord } from './schema/record.ts';
 import {
@@ -157,6 +157,33 @@ test('a flow that was measured too seldom is measured again, once', () => {
   expect(assess(aRun({}), twice, history(0)).doubtful).toEqual(FLOWS);
   expect(assess(aRun({}), twice, history()).doubtful).toEqual(expect.arrayContaining(FLOWS));
   expect(assess(aRun({}, 1), twice, history(0)).doubtful).toEqual([]);
+});
+
+const looked = (count: number) =>
+  history(40, { runs: history().runs.map((run, i) => (i < count ? withLook(run) : run)) });
+const withLook = (run: History['runs'][number]) => ({ ...run, looks: [run.flows] });
+
+test('while few runs have later looks, each takes one at all that it measured', () => {
+  expect(flowsToLearnFrom(aRun({}), policy, history(0))).toEqual(FLOWS);
+  expect(flowsToLearnFrom(aRun({}), policy, looked(19))).toEqual(FLOWS);
+  expect(flowsToLearnFrom(aRun({}), policy, looked(20))).toEqual([]);
+  expect(flowsToLearnFrom(aRun({}, 1), policy, looked(19))).toEqual([]);
+  const never = aPolicy({ ...policy, regression: { learningRuns: 0 } });
+  expect(flowsToLearnFrom(aRun({}), never, history(0))).toEqual([]);
+});
+
+test('a run with a failure is not measured again to learn from', () => {
+  for (const outcome of ['failed', 'did not run'] as const) {
+    const tests = [...aRun({}).tests, aTest({ outcome })];
+    expect(flowsToLearnFrom(aRun({}, 0, { tests }), policy, history(0))).toEqual([]);
+  }
+});
+
+test('where only the durations of past runs are known, their looks will never be', () => {
+  const runs = history().runs.map((run) => ({ ...run, tests: '' }));
+
+  expect(flowsToLearnFrom(aRun({}), policy, history(40, { runs }))).toEqual([]);
+  expect(flowsToLearnFrom(aRun({}), policy, history(40, { runs: [...runs, history().runs[0]!] }))).toEqual(FLOWS);
 });
 
 test('an accepted change counts from the run after it on', () => {

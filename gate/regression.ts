@@ -1,6 +1,6 @@
 import { durationsByFlow, flowResults } from './flows.ts';
 import { tooFewSamples } from './rules/measured.ts';
-import type { History } from './schema/history.ts';
+import { isWhole, type History } from './schema/history.ts';
 import type { Policy } from './schema/policy.ts';
 import type { RunRecord } from './schema/record.ts';
 import type { FlowResult } from './schema/verdict.ts';
@@ -81,6 +81,19 @@ function noteOf(runs: number, { machine }: RegressionJudgement, looks: number): 
     ? `; the machine was unusually ${machine.factor > 1 ? 'slow' : 'fast'} (${machine.factor.toFixed(2)} times)`
     : '';
   return `Compared with ${runs} runs that passed${again}${noisy}.`;
+}
+
+/**
+ * The flows that a run measures once more, in doubt or not, so that its history learns what a later look is worth: all that
+ * it measured, while fewer runs than the policy says have such looks. A run with a failure teaches nothing, and neither
+ * does one whose history is kept elsewhere, where looks are not.
+ */
+export function flowsToLearnFrom(record: RunRecord, { regression }: Policy, { runs }: History): string[] {
+  const fails = record.tests.some(({ outcome }) => outcome === 'failed' || outcome === 'did not run');
+  const keepsLooks = !runs.length || runs.some(isWhole);
+  const enough = runs.filter(({ looks }) => looks).length >= regression.learningRuns;
+  if (fails || !keepsLooks || enough || record.rounds.length) return [];
+  return Object.keys(durationsByFlow(record.tests.flatMap(({ attempts }) => attempts)));
 }
 
 /** Compares a run, and the looks after it, with the runs before. */

@@ -1,13 +1,18 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { PastRun } from '../gate/schema/history.ts';
 import { runScript } from '../fixtures/testing/command.ts';
 import { expect, test as base } from './testing/playwright-cli.ts';
 
 const FLOWS = ['entity.create', 'entity.list', 'entity.search', 'journey.publish', 'message.send'];
 
-/** A target that has a history of forty runs in which every flow took about 400 ms. */
-const test = base.extend<{ historyFile: string }>({
-  historyFile: async ({ folder, target }, use) => {
+const tookAbout400 = (run: number) =>
+  Object.fromEntries(FLOWS.map((flow, index) => [flow, [400 + ((run * 7 + index * 5) % 11)]]));
+
+/** A target that has a history of forty runs in which every flow took about 400 ms, in `looked` of them once more. */
+const test = base.extend<{ looked: number; historyFile: string }>({
+  looked: [40, { option: true }],
+  historyFile: async ({ folder, target, looked }, use) => {
     const file = path.join(folder, 'history.ndjson');
     const lines = Array.from({ length: 40 }, (_, run) => ({
       type: 'run',
@@ -15,7 +20,8 @@ const test = base.extend<{ historyFile: string }>({
       series: `staging at ${target.url}`,
       run: `r${run}`,
       verdict: 'pass',
-      flows: Object.fromEntries(FLOWS.map((flow, index) => [flow, [400 + ((run * 7 + index * 5) % 11)]])),
+      flows: tookAbout400(run),
+      ...(run < looked ? { looks: [tookAbout400(run + 3)] } : {}),
       duration: 1_000,
       flaky: [],
       failed: [],
@@ -58,6 +64,28 @@ test('what is accepted is compared anew', async ({ run, historyFile }) => {
   expect(code, output).toBe(0);
 
   expect(await run('measured flow', { env })).toMatchObject({ code: 0, verdict: { verdict: 'pass' } });
+});
+
+test.describe('while the history has few looks', () => {
+  test.use({ looked: 19 });
+
+  test('each run that a pipeline trusts is measured once more', async ({ run, historyFile, folder }) => {
+    const { code, output } = await run('measured flow', { env: { GATE_HISTORY: historyFile } });
+
+    expect(code, output).toBe(0);
+    expect(output).toContain('measuring every flow once more, to learn what later looks are worth');
+    expect(readdirSync(path.join(folder, 'journal')).filter((name) => name.includes('round'))).toHaveLength(1);
+    const line = JSON.parse(readFileSync(historyFile, 'utf8').trim().split('\n').at(-1) ?? '') as PastRun;
+    expect(Object.keys(line.looks?.[0] ?? {})).toEqual(Object.keys(line.flows));
+  });
+
+  test('nobody is kept waiting for that at a desk', async ({ run, historyFile, folder }) => {
+    const env = { GATE: 'observe', GATE_HISTORY: historyFile };
+    const { code, output } = await run('measured flow', { env });
+
+    expect(code, output).toBe(0);
+    expect(readdirSync(path.join(folder, 'journal')).filter((name) => name.includes('round'))).toHaveLength(0);
+  });
 });
 
 test('a run as usual is not measured again', async ({ run, historyFile, folder }) => {

@@ -29,17 +29,16 @@ const CHECKS: Check[] = [
   { name: 'format', command: [bin('prettier'), '--check', '--log-level=warn', '.'] },
   { name: 'lint', command: [bin('eslint'), '.'] },
   { name: 'types', command: [bin('tsc'), '--noEmit'] },
-  { name: 'unit and contract tests', command: [process.execPath, playwright, 'test', '--config=checks.config.ts'] },
   suite('staging'),
   suite('production'),
+  { name: 'unit and contract tests', command: [process.execPath, playwright, 'test', '--config=checks.config.ts'] },
 ];
 
 // What is being changed here is not compared with what was here before.
 const history = path.join(root, '.gate', 'check-history.ndjson');
 rmSync(history, { force: true });
 
-let passed = 0;
-let failed = 0;
+const failed: string[] = [];
 for (const { name, command } of CHECKS) {
   const [file = '', ...args] = command;
   const began = Date.now();
@@ -51,9 +50,9 @@ for (const { name, command } of CHECKS) {
     env: { ...process.env, E2E_TARGET: 'embedded', GATE: 'enforce', GATE_HISTORY: history },
   });
   const ok = status === 0;
-  if (ok) passed += 1;
-  else failed += 1;
+  if (!ok) failed.push(name);
   console.log(`${ok ? '✓' : '✗'} ${name} (${((Date.now() - began) / 1_000).toFixed(0)} s)`);
 }
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed ? 1 : 0;
+if (failed.length) console.log(`\nWhat failed: ${failed.join(', ')}.`);
+console.log(`\n${CHECKS.length - failed.length} passed, ${failed.length} failed`);
+process.exitCode = failed.length ? 1 : 0;

@@ -65,8 +65,17 @@ export const policySchema = z.strictObject({
       seconds: z.number().nonnegative().default(180),
       /** Looks at a doubtful flow at most, the first included. */
       rounds: z.number().int().min(3).max(20).default(12),
+      /** While fewer runs of a history have later looks, each run takes one at all flows, to learn what a look is worth. */
+      learningRuns: z.number().int().nonnegative().default(20),
     })
-    .default({ falseBlocks: 0.01, leastRatio: 1.05, leastMilliseconds: 50, seconds: 180, rounds: 12 }),
+    .default({
+      falseBlocks: 0.01,
+      leastRatio: 1.05,
+      leastMilliseconds: 50,
+      seconds: 180,
+      rounds: 12,
+      learningRuns: 20,
+    }),
   /** Tests that are gone on purpose: declared in the change that removes them, and taken out of here in the next. */
   removed: z.array(z.strictObject({ test: z.string().min(1), because: z.string().min(1) })).default([]),
   build: buildSource.default({ path: '/api/version', take: 'digest' }),

@@ -8,6 +8,9 @@ import { roughScale, segmentStarts } from './segments.ts';
 import { logMeans } from './evidence.ts';
 import { shrinkScales } from './scales.ts';
 
+/** Every product drifts a little, too little to be seen in a history: the standard deviation of it, as a logarithm. */
+const LEAST_DRIFT = 0.01;
+
 /** One run of the suite, or one round of it. */
 export interface Run {
   /** By flow: the milliseconds of the samples of successful attempts. */
@@ -122,12 +125,14 @@ export function fitBaseline(history: readonly Run[], options: BaselineOptions = 
       runs: residuals.length,
     })),
   );
+  // Noise hides how much a noisy flow drifts, so all are taken to drift as those of middling noise do.
+  const driftVariance = Math.max(LEAST_DRIFT ** 2, excess * median(series.map(({ rough }) => rough)) ** 2);
   const flows = new Map<string, FlowBaseline>();
   const pool: number[] = [];
   for (const [index, { flow, row, samples }] of known.entries()) {
     const { level, effective, residuals } = levels[index]!;
     const scale = scales[index]!;
-    const drift = Math.min(1, excess * (series[index]!.rough / scale) ** 2);
+    const drift = Math.min(1, driftVariance / scale ** 2);
     for (const residual of own[index]!) pool.push(residual / scale);
     flows.set(flow, {
       flow,

@@ -4,9 +4,9 @@ import { signingKey, type Run } from '../../fixtures/environment/run.ts';
 import type { PolicyFiles } from './digests.ts';
 import { appendHistory } from './history-file.ts';
 import { journalFile, type JournalWriter } from './journal-writer.ts';
-import { assessRecord, judgeRecord, recordOf, type Grounds } from './judgement.ts';
+import { assessRecord, judgeRecord, learnFrom, recordOf, type Grounds } from './judgement.ts';
 import { writeAttestation, writeOutputs } from './outputs.ts';
-import { lookAgain, nextLook } from './second-look.ts';
+import { describeLook, lookAgain, nextLook } from './second-look.ts';
 
 interface Conclusion {
   journal: JournalWriter;
@@ -32,11 +32,11 @@ export async function conclude({ journal, policy, files, run, history, options, 
   const grounds: Grounds = { policy, quarantineFile: files.quarantine, history };
   const until = performance.now() + policy.regression.seconds * 1_000;
   for (let round = 2; round <= policy.regression.rounds && performance.now() < until; round += 1) {
-    const look = nextLook(assessRecord(record, grounds), round);
+    // Whoever waits at a desk is not kept for what a pipeline's history needs.
+    const toLearnFrom = run.enforce ? learnFrom(record, grounds) : [];
+    const look = nextLook(assessRecord(record, grounds), round, toLearnFrom);
     if (!look) break;
-    console.log(
-      `  measuring again, look ${round}: ${look.flows.join(', ') || 'everything'} (with ${look.controls.join(', ')})`,
-    );
+    console.log(`  ${describeLook(look, toLearnFrom)}`);
     const complete = await lookAgain(record, look, { argv, options });
     journals.push(journalFile(run.folder, { ...record.plan, round }));
     record = read();

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import {
   assess,
+  flowsToLearnFrom,
   judge,
   mergeJournals,
   readHistory,
@@ -51,6 +52,10 @@ export function recordOf(files: string[]): RunRecord {
 /** What history says of a record: which flows are to be measured again. */
 export const assessRecord = (record: RunRecord, { policy, history }: Grounds) =>
   assess(record, policy, readHistory(history, seriesOf(record)));
+
+/** The flows that it would measure once more for those after it. */
+export const learnFrom = (record: RunRecord, { policy, history }: Grounds) =>
+  flowsToLearnFrom(record, policy, readHistory(history, seriesOf(record)));
 
 /** Judges a record as of its own end, so that the same journals give the same verdict on any day. */
 export function judgeRecord(

@@ -70,6 +70,15 @@ export async function lookAgain(
   return code === 0;
 }
 
-/** The flows of a next look, or nothing when all is decided. */
-export const nextLook = ({ doubtful, controls }: Assessment, round: number): Look | undefined =>
-  doubtful.length || controls.length ? { round, flows: doubtful, controls } : undefined;
+/** The flows of a next look, or nothing when all is decided and there is nothing to learn. */
+export function nextLook({ doubtful, controls }: Assessment, round: number, toLearnFrom: string[]): Look | undefined {
+  const others = [...new Set([...controls, ...toLearnFrom])].filter((flow) => !doubtful.includes(flow));
+  return doubtful.length || others.length ? { round, flows: doubtful, controls: others } : undefined;
+}
+
+/** What a person who waits for it reads. */
+export function describeLook({ round, flows, controls }: Look, toLearnFrom: string[]): string {
+  if (toLearnFrom.length)
+    return `measuring every flow once more, to learn what later looks are worth${flows.length ? ` (in doubt: ${flows.join(', ')})` : ''}`;
+  return `measuring again, look ${round}: ${flows.join(', ') || 'everything'} (with ${controls.join(', ')})`;
+}
