@@ -57,6 +57,14 @@ test('runs that did not pass, and those of other series, are ignored', () => {
   expect(read(accepted(1, 'other')).accepted).toEqual([]);
 });
 
+test('a run that was judged again is one run, as it was judged last', () => {
+  const [first, second] = [aPastRun({ run: 'one', at: 1 }), aPastRun({ run: 'two', at: 2 })];
+  const again = { ...first, at: 3, duration: 7 };
+
+  expect(readHistory(text(first, second, again), first.series).runs).toEqual([second, again]);
+  expect(readHistory(text(first, { ...first, verdict: 'fail' }), first.series).runs).toEqual([]);
+});
+
 test('the latest 200 are looked at, and no line before them', () => {
   expect(read(...numbered(200)).runs).toHaveLength(200);
   const history = read(accepted(5), 'not read', ...numbered(201));
@@ -81,7 +89,7 @@ test('lines that cannot be read are named, five at most, and passed over', () =>
 
 test('the tests of the last run that passed are found however far back they are', () => {
   const other: [string, string][] = [['9', 'x']];
-  const run = (list: [string, string][]) => aPastRun({ tests: digestOf(list) });
+  const run = (list: [string, string][]) => aPastRun({ run: digestOf(list), tests: digestOf(list) });
 
   expect(read(tests(), run(TESTS)).lastPassing).toEqual(TESTS);
   expect(read(tests(), tests(other), run(other), run(TESTS)).lastPassing).toEqual(TESTS);
@@ -92,7 +100,12 @@ test('the tests of the last run that passed are found however far back they are'
 test('where the list of the last one is gone or was edited, that of one before is taken, and it is said', () => {
   const other: [string, string][] = [['9', 'x']];
   const edited = JSON.stringify(tests(other)).replace('"x"', '"y"');
-  const history = read(tests(), edited, aPastRun({ tests: digestOf(TESTS) }), aPastRun({ tests: digestOf(other) }));
+  const history = read(
+    tests(),
+    edited,
+    aPastRun({ run: 'r1', tests: digestOf(TESTS) }),
+    aPastRun({ tests: digestOf(other) }),
+  );
 
   expect(history.lastPassing).toEqual(TESTS);
   expect(history.problems).toEqual(['The list of tests of a run that passed is not in the history.']);

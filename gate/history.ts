@@ -55,6 +55,7 @@ export function readHistory(text: string, series: string): History {
   const lines = text.split('\n');
   const history: History = { series, runs: [], accepted: [], lastPassing: undefined, problems: [] };
   const digests = new Set<string>();
+  const known = new Set<string>();
   for (let index = lines.length - 1; index >= 0 && history.runs.length < MOST_RUNS; index -= 1) {
     const content = lines[index]?.trim();
     if (!content) continue;
@@ -66,6 +67,9 @@ export function readHistory(text: string, series: string): History {
     }
     if (line.series !== series) continue;
     if (line.type === 'accepted') history.accepted.unshift(line);
+    // A run that was judged again has several lines, of which the last one holds.
+    if (line.type === 'run' && known.has(line.run)) continue;
+    if (line.type === 'run') known.add(line.run);
     if (line.type === 'run' && line.verdict === 'pass') {
       if (line.tests) digests.add(line.tests);
       history.runs.unshift(line);

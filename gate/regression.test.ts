@@ -74,13 +74,13 @@ test('flows that take what they took are fine', () => {
   for (const [flow, { effect }] of flows) expect(effect, flow).toBeUndefined();
 });
 
-test('one look at a slower flow is a doubt and no verdict: it is measured again', () => {
+test('one look at a slower flow is a doubt and no block: it is measured again', () => {
   const { doubtful, controls, flows } = assess(aRun({ a: 1.6 }), policy, history());
 
   expect(doubtful).toContain('a');
   expect(controls).not.toContain('a');
   expect(controls.length).toBeGreaterThan(0);
-  expect(flows.get('a')).toMatchObject({ effect: undefined, doubtful: true, change: { rounds: 1 } });
+  expect(flows.get('a')).toMatchObject({ effect: 'undecided', doubtful: true, change: { rounds: 1 } });
 });
 
 test('looks that agree make a slower flow fail', () => {
@@ -104,15 +104,31 @@ test('a slowdown below what matters fails nobody', () => {
   expect(assess(aRun({ a: 1.6 }, 5), milliseconds, history()).flows.get('a')?.effect).not.toBe('fail');
 });
 
-test('a doubt that stays after three looks holds a large slowdown and tells of a small one', () => {
+test('a doubt that stays holds a large slowdown and tells of a small one', () => {
   const strict = aPolicy({ ...policy, regression: { falseBlocks: 1e-12, rounds: 20 } });
   const effectOf = (times: number, looks: number) =>
     assess(aRun({ a: times }, looks), strict, history()).flows.get('a');
 
   expect(effectOf(1.4, 2)).toMatchObject({ effect: 'undecided', doubtful: true });
   expect(effectOf(1.12, 2)).toMatchObject({ effect: 'warn', doubtful: true });
-  expect(effectOf(1.4, 1)?.effect).toBeUndefined();
-  expect(effectOf(1.4, 0)?.effect).toBeUndefined();
+  expect(effectOf(1.4, 1)?.effect).toBe('undecided');
+  expect(effectOf(1.12, 1)?.effect).toBe('warn');
+});
+
+test('what one look saw is told, and holds only where it should have been measured again', () => {
+  const effectOf = (times: number, plan: Partial<RunRecord['plan']> = {}, seconds = 180) =>
+    assess(
+      aRun({ a: times }, 0, { plan: aPlan(plan) }),
+      aPolicy({ ...policy, regression: { seconds } }),
+      history(),
+    ).flows.get('a')?.effect;
+
+  expect(effectOf(1.6)).toBe('undecided');
+  expect(effectOf(1.4)).toBe('warn');
+  expect(effectOf(1.12)).toBeUndefined();
+  expect(effectOf(1.6, { shard: { current: 1, total: 2 } })).toBe('warn');
+  expect(effectOf(1.6, { stage: 'staging, production' })).toBe('warn');
+  expect(effectOf(1.6, {}, 0)).toBe('warn');
 });
 
 test('what is still in doubt after the last look that is allowed is inconclusive and holds', () => {

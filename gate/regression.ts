@@ -12,6 +12,8 @@ import { judgeRounds, type FlowJudgement, type RegressionJudgement } from './sta
 export const FEWEST_RUNS = 10;
 /** A slowdown that stays in doubt holds a deployment from this ratio on. */
 const HOLDS_FROM = 1.2;
+/** And from this one on where nobody could measure it again. */
+const HOLDS_AT_ONCE_FROM = 1.5;
 
 /** What history says of a run. */
 export interface Assessment {
@@ -64,22 +66,28 @@ function roundsOf(record: RunRecord): Run[] {
   ];
 }
 
-/** On a machine that is far from usual nothing is blocked: the run is to be repeated elsewhere. */
+/**
+ * What a judgement does to the verdict if it stays at that. On a machine that is far from usual nothing is blocked: the run
+ * is to be repeated elsewhere.
+ */
 function effectOf(
   { state, estimate, rounds }: FlowJudgement,
-  { last, noisy }: { last: boolean; noisy: boolean },
+  { noisy, repeatable }: { noisy: boolean; repeatable: boolean },
 ): FlowAssessment['effect'] {
   if (state === 'slower') return noisy ? 'undecided' : 'fail';
-  if (state === 'inconclusive' || (state === 'doubt' && last && rounds > 2))
+  if (state === 'inconclusive' || (state === 'doubt' && rounds > 1))
     return estimate >= HOLDS_FROM ? 'undecided' : 'warn';
-  return undefined;
+  if (state !== 'doubt' || estimate < HOLDS_FROM) return undefined;
+  return repeatable && estimate >= HOLDS_AT_ONCE_FROM ? 'undecided' : 'warn';
 }
+
+/** Whether the run itself was to measure again what is in doubt: not a shard's, nor that of two stages at once. */
+const isRepeatable = ({ plan }: RunRecord, { regression }: Policy): boolean =>
+  regression.seconds > 0 && plan.shard.total === 1 && !plan.stage.includes(', ');
 
 function noteOf(runs: number, { machine }: RegressionJudgement, looks: number): string {
   const again = looks > 1 ? `, ${looks} looks` : '';
-  const noisy = machine.noisy
-    ? `; the machine was unusually ${machine.factor > 1 ? 'slow' : 'fast'} (${machine.factor.toFixed(2)} times)`
-    : '';
+  const noisy = machine.noisy ? `; the machine was unusually slow (${machine.factor.toFixed(2)} times)` : '';
   return `Compared with ${runs} runs that passed${again}${noisy}.`;
 }
 
@@ -116,7 +124,7 @@ export function assess(record: RunRecord, policy: Policy, history: History): Ass
     leastEffect: { ratio: regression.leastRatio, milliseconds: regression.leastMilliseconds },
     sameMachine: record.rounds.some(({ machine }) => machine === record.plan.machine),
   });
-  const last = rounds.length > 1;
+  const given = { noisy: judgement.machine.noisy, repeatable: isRepeatable(record, policy) };
   const all = [...judgement.flows, judgement.whole].filter(({ state }) => state !== 'no baseline');
   return {
     runs,
@@ -127,7 +135,7 @@ export function assess(record: RunRecord, policy: Policy, history: History): Ass
       all.map((one) => [
         one.flow,
         {
-          effect: effectOf(one, { last, noisy: judgement.machine.noisy }),
+          effect: effectOf(one, given),
           doubtful: one.state === 'doubt' || one.state === 'inconclusive',
           judgement: one,
           change: {

@@ -27,6 +27,7 @@ import { keyComplaint, verdictFile } from './run/outputs.ts';
 import { planOf } from './run/plan.ts';
 import { loadPolicy, policyFile, policyFiles } from './run/policy-file.ts';
 import { Progress } from './run/progress.ts';
+import { FAREWELL } from './run/second-look.ts';
 import { leftFolders, secretsIn, withoutSecrets } from './run/secrets.ts';
 import { partialSelection } from './run/selection.ts';
 
@@ -39,8 +40,17 @@ export interface GateOptions {
 const ROOT = path.resolve(import.meta.dirname, '..');
 /** Milliseconds for which the end still waits for what Datadog remembers of earlier runs. */
 const HISTORY_PATIENCE = 500;
+/** Seconds for which a deployment gate is waited for, unless the policy says. */
+const LONGEST_WAIT = 60;
 const PRINTING = /^(list|line|dot)$/;
 const EXIT_CODES: Record<Verdict['verdict'], number> = { pass: 0, fail: 1, undecided: 2 };
+
+/** Seconds for which the teardown waits for gates of others. */
+const secondsForHealth = ({ health }: Policy): number =>
+  Math.max(
+    0,
+    ...health.map((signal) => ('deploymentGate' in signal ? (signal.deploymentGate.wait ?? LONGEST_WAIT) : 0)),
+  );
 
 /** Plans, keeps the journal, and judges at the end: prints the verdict, and where it is enforced decides the exit code. */
 export default class GateReporter implements Reporter {
@@ -89,6 +99,7 @@ export default class GateReporter implements Reporter {
       return;
     }
     this.files = policyFiles(file, this.policy, this.options.quarantine);
+    this.guard?.allow(secondsForHealth(this.policy));
     this.began = performance.now();
     const plan = planOf(config, suite, {
       run: this.run.id,
@@ -189,6 +200,8 @@ export default class GateReporter implements Reporter {
       return this.decide('undecided', status);
     }
     for (const message of this.early) this.note(message);
+    // However early the run has ended: its verdict is about to come.
+    if (!this.isShard) this.measurements?.prepare();
     const { build, health, created } = await targetAtEnd(policy);
     const remaining = readLedgers(run.folder, run.id).flatMap((ledger) => ledger.remaining);
     journal.write({
@@ -197,7 +210,7 @@ export default class GateReporter implements Reporter {
       remaining: remaining.map(({ kind, key }) => `${kind} ${key}`),
     });
     for (const signal of health) journal.write(signal);
-    if (run.round === 1) journal.write(await secretsIn(leftFolders(config, ROOT), allVariables(), ROOT));
+    journal.write(await secretsIn(leftFolders(config, ROOT, run.round === 1), allVariables(), ROOT));
     const delivery = await this.measurements?.end();
     if (delivery) journal.write({ type: 'delivery', ...delivery });
     else if (this.undelivered !== undefined)
@@ -225,6 +238,7 @@ export default class GateReporter implements Reporter {
       this.guard?.done();
       return undefined;
     }
+    this.guard?.allow(policy.regression.seconds + FAREWELL / 1_000);
     const verdict = await conclude({
       journal,
       policy,
@@ -244,15 +258,16 @@ export default class GateReporter implements Reporter {
     verdict: Verdict['verdict'],
     status: FullResult['status'],
   ): { status?: FullResult['status'] } | undefined {
-    this.guard?.done();
     if (!this.run.enforce) return undefined;
     // An interruption keeps its own code, 130.
     if (status !== 'interrupted') this.exitCode = EXIT_CODES[verdict];
+    this.guard?.done(this.exitCode);
     return { status: verdict === 'pass' ? 'passed' : status === 'passed' ? 'failed' : status };
   }
 
   /** Playwright knows 0 and 1; the third code can only be brought about here, when every reporter has ended. */
   async onExit(): Promise<void> {
+    this.guard?.close();
     if (this.exitCode !== EXIT_CODES.undecided) return;
     await new Promise((resolve) => process.stdout.write('', resolve));
     process.exit(this.exitCode);

@@ -136,7 +136,7 @@ const CASES: Record<string, Case> = {
     tests: 'passes$|fails$',
     env: { REPORTERS: 'gate,says passed' },
     word: 'fail',
-    code: 0,
+    code: 1,
     says: /The gate must be the last reporter/,
   },
   'another reporter says passed before the gate': {
@@ -170,6 +170,16 @@ for (const [way, says] of [
 
     expect(code, output).toBeGreaterThan(0);
     expect(output).toMatch(says);
+  });
+
+for (const way of ['exits with 0 at the very end', 'never exits'])
+  test(`a red run stays red when another reporter ${way}`, async ({ run }) => {
+    const { code, output, verdict } = await run('passes$|fails$', {
+      env: { REPORTERS: `${way},gate`, GATE_DEADLINE: '3' },
+    });
+
+    expect(verdict?.verdict).toBe('fail');
+    expect(code, output).toBe(1);
   });
 
 test('it is not green when the clock is set back', async ({ run }) => {

@@ -4,7 +4,7 @@ import { explainVerdict } from './gate/explain.ts';
 import { judgeJournals } from './gate/judge.ts';
 import { runSuite } from './gate/run.ts';
 import { verifyFile } from './gate/verify.ts';
-import { UsageError } from './usage.ts';
+import { EXIT, isUsage } from './usage.ts';
 
 const USAGE = `npm run gate -- [options of playwright test]     run the suite, and judge it
 npm run gate -- judge <journals...>               judge the journals of all shards of a run
@@ -33,7 +33,8 @@ async function main([command = '', ...args]: string[]): Promise<number> {
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: Error) => {
-    console.error(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : error.message);
-    process.exit(error instanceof UsageError ? 64 : 2);
+    const misused = isUsage(error);
+    console.error(misused ? `${error.message}\n\n${USAGE}` : error.message);
+    process.exit(misused ? EXIT.usage : EXIT.undecided);
   },
 );

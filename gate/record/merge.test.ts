@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { aFailure, anAttempt, aPlannedTest, MINUTE, START } from '../testing/builders.ts';
 import { aReadJournal, type JournalChange } from '../testing/journals.ts';
-import type { Attempt } from '../schema/journal.ts';
+import type { Attempt, JournalLine } from '../schema/journal.ts';
 import type { PlannedTest } from '../schema/plan.ts';
+import type { Journal } from '../schema/record.ts';
 import { mergeJournals } from './merge.ts';
 
 const tests = ['1', '2', '3'].map((id) => aPlannedTest({ id }));
@@ -47,6 +48,34 @@ test('the order of the journals does not matter', () => {
     [c, a, b],
   ])
     expect(JSON.stringify(mergeJournals(order.map((one) => one!)))).toBe(expected);
+});
+
+test('a shard that says nothing of its measurements has not sent them', () => {
+  const delivery: JournalLine = { type: 'delivery', made: 4, sent: 4, spooled: 0, lost: 0, because: [] };
+
+  expect(mergeJournals([shard(1, { more: [delivery] }), shard(2), shard(3, { more: [delivery] })]).delivery).toEqual({
+    made: 8,
+    sent: 8,
+    spooled: 0,
+    lost: 0,
+    silent: 1,
+    because: ['shard 2 of 3 sent nothing'],
+  });
+  expect(mergeJournals([1, 2, 3].map((one) => shard(one, { more: [delivery] }))).delivery).not.toHaveProperty('silent');
+});
+
+test('one and the same later look given twice counts once and is a problem', () => {
+  const look = (name: string, machine = 'one') => ({
+    ...shard(1, { plan: { round: 2, at: START + MINUTE, machine } }),
+    name,
+  });
+  const problemsOf = (...looks: Journal[]) =>
+    mergeJournals([...three(), ...looks]).problems.map(({ sentence }) => sentence);
+
+  expect(problemsOf(look('look.ndjson'), look('copy.ndjson'))).toEqual([
+    'look.ndjson and copy.ndjson are one and the same look: give it once.',
+  ]);
+  expect(problemsOf(look('look.ndjson'), look('other.ndjson', 'another'))).toEqual([]);
 });
 
 test('a shard that is missing is a problem of the record', () => {

@@ -2,7 +2,7 @@ import type { Attempt } from '../schema/journal.ts';
 import type { Plan } from '../schema/plan.ts';
 import type { Journal, Problem, RunRecord, TestResult } from '../schema/record.ts';
 import { clockProblems } from './clocks.ts';
-import { differences, lookProblems, shardName, shardProblems } from './shards.ts';
+import { differences, lookProblems, repeatedLooks, shardName, shardProblems } from './shards.ts';
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -58,10 +58,11 @@ function testResults(plan: Plan, journals: Journal[], problems: Problem[]): Test
   return results;
 }
 
-/** What became of the measurements of all shards together. */
+/** What became of the measurements of all shards together; a shard that says nothing of them has not sent its own. */
 function deliveryOf(looks: Journal[]): Pick<RunRecord, 'delivery'> {
   const all = looks.flatMap(({ delivery }) => delivery ?? []);
   if (!all.length) return {};
+  const silent = looks.filter(({ delivery }) => !delivery);
   const sum = (key: 'made' | 'sent' | 'spooled' | 'lost') => all.reduce((total, one) => total + one[key], 0);
   return {
     delivery: {
@@ -69,7 +70,11 @@ function deliveryOf(looks: Journal[]): Pick<RunRecord, 'delivery'> {
       sent: sum('sent'),
       spooled: sum('spooled'),
       lost: sum('lost'),
-      because: [...new Set(all.flatMap(({ because }) => because))],
+      ...(silent.length ? { silent: silent.length } : {}),
+      because: [
+        ...new Set(all.flatMap(({ because }) => because)),
+        ...silent.map(({ plan }) => `${shardName(plan)} sent nothing`),
+      ],
     },
   };
 }
@@ -99,6 +104,7 @@ export function mergeJournals(journals: Journal[]): RunRecord {
         sentence: `${name} is a second look at another run.`,
       })),
     ...later.filter((one) => one.plan.run === plan.run).flatMap((one) => lookProblems(one, plan)),
+    ...repeatedLooks(later),
   ];
   const tests = testResults(plan, looks, problems);
   const ends = looks.flatMap(({ end }) => end ?? []);
@@ -116,7 +122,7 @@ export function mergeJournals(journals: Journal[]): RunRecord {
     ),
     leftBehind: sorted.flatMap(({ ledger }) => ledger?.remaining ?? []),
     health: looks.flatMap(({ health }) => health),
-    secrets: looks.flatMap(({ secrets }) => secrets?.findings ?? []),
+    secrets: sorted.flatMap(({ secrets }) => secrets?.findings ?? []),
     ...deliveryOf(looks),
     ends,
     rounds: later

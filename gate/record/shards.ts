@@ -124,3 +124,22 @@ export function lookProblems({ name, plan, end }: Journal, first: Plan): Problem
     sentence: `${name} is a later look at ${actual} than the run's own, so it is no evidence for it: run the suite again.`,
   }));
 }
+
+/** A look that is there twice would count twice; looks on several machines differ in when they were planned. */
+export function repeatedLooks(later: Journal[]): Problem[] {
+  const known = new Map<string, string>();
+  return later.flatMap(({ name, plan }) => {
+    const key = `${plan.round} ${plan.machine} ${plan.at}`;
+    const other = known.get(key);
+    known.set(key, name);
+    if (other === undefined) return [];
+    return [
+      {
+        subject: name,
+        actual: `the same as ${other}`,
+        limit: 'each look once',
+        sentence: `${name} and ${other} are one and the same look: give it once.`,
+      },
+    ];
+  });
+}

@@ -24,7 +24,7 @@ export const delivery: RuleFunction = ({ record, policy }) => {
           'The policy requires that measurements are delivered, and none were sent: set DD_API_KEY, or take requireDelivery out of gate.config.ts.',
       }),
     ];
-  if (counts.made > 0 && counts.sent === counts.made) return [];
+  if (counts.made > 0 && counts.sent === counts.made && !counts.silent) return [];
   return [
     reason('undecided', {
       subject: 'the measurements',

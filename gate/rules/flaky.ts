@@ -1,5 +1,6 @@
 import { isWhole } from '../schema/history.ts';
 import { commonMoment } from './obstacles.ts';
+import { isOutside } from './passed.ts';
 import { steadinessOf } from './steadiness.ts';
 import {
   attemptsOf,
@@ -24,7 +25,7 @@ const weightOf = ({ flows = [] }: TestResult, { policy }: Facts) =>
 export const flaky: RuleFunction = (facts) => {
   const { record, policy, history } = facts;
   const quarantined = quarantinedTests(facts);
-  const found = record.tests.filter((test) => test.outcome === 'flaky' && !quarantined.has(test));
+  const found = record.tests.filter((test) => test.outcome === 'flaky' && (!quarantined.has(test) || isOutside(test)));
   if (!found.length) return [];
   const ran = record.tests.filter(({ outcome }) => outcome !== 'skipped' && outcome !== 'did not run').length;
   const weight = found.reduce((sum, test) => sum + weightOf(test, facts), 0);

@@ -51,6 +51,16 @@ test('a test that is skipped now fails', () => {
   ]);
 });
 
+test('a test that was to run and skipped itself is told, though no earlier run had it', () => {
+  const tests = [aTest({ outcome: 'skipped', attempts: [] }), aTest({ id: '2' })];
+
+  for (const before of [undefined, [] as [string, string][]])
+    expect(reasonsFor(before, { tests })).toMatchObject([{ effect: 'warn', subject: NAME, actual: 'skipped itself' }]);
+  expect(reasonsFor(undefined, { tests }, [NAME])).toEqual([]);
+  const planned = [aTest({ outcome: 'skipped', expected: 'skipped', attempts: [] }), aTest({ id: '2' })];
+  expect(reasonsFor(undefined, { tests: planned })).toEqual([]);
+});
+
 test('a test that failed or did not run is not missing', () => {
   expect(reasonsFor([['1', NAME]], { tests: [aTest({ outcome: 'failed' })] })).toEqual([]);
   expect(reasonsFor([['1', NAME]], { tests: [aTest({ outcome: 'did not run', attempts: [] })] })).toEqual([]);

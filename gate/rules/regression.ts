@@ -23,7 +23,7 @@ export const regression: RuleFunction = ({ assessment, policy }) =>
         sentence:
           effect === 'fail'
             ? `${flow} takes ${percent} (${Math.round(milliseconds)} ms) longer than in the last ${assessment.runs} runs, and ${rounds} looks agree; if that is meant, accept it: npm run gate -- accept "${flow}" --because "...".`
-            : `${flow} seems to take ${percent} (${Math.round(milliseconds)} ms) longer than lately, but ${rounds} looks did not settle it.`,
+            : `${flow} seems to take ${percent} (${Math.round(milliseconds)} ms) longer than lately, ${rounds > 1 ? `but ${rounds} looks did not settle it` : 'and was not measured again'}.`,
       }),
     ];
   });

@@ -9,6 +9,8 @@ export const deliverySchema = z.object({
   sent: count,
   spooled: count,
   lost: count,
+  /** Shards that said nothing of theirs, where others did. */
+  silent: count.optional(),
   /** What was in the way, in sentences. */
   because: z.array(z.string()),
 });

@@ -125,14 +125,12 @@ export function fitBaseline(history: readonly Run[], options: BaselineOptions = 
       runs: residuals.length,
     })),
   );
-  // Noise hides how much a noisy flow drifts, so all are taken to drift as those of middling noise do.
-  const driftVariance = Math.max(LEAST_DRIFT ** 2, excess * median(series.map(({ rough }) => rough)) ** 2);
   const flows = new Map<string, FlowBaseline>();
   const pool: number[] = [];
   for (const [index, { flow, row, samples }] of known.entries()) {
     const { level, effective, residuals } = levels[index]!;
     const scale = scales[index]!;
-    const drift = Math.min(1, driftVariance / scale ** 2);
+    const drift = Math.min(1, Math.max(LEAST_DRIFT ** 2, excess * series[index]!.rough ** 2) / scale ** 2);
     for (const residual of own[index]!) pool.push(residual / scale);
     flows.set(flow, {
       flow,

@@ -54,6 +54,12 @@ function measureAgain({ flows }: Run, { looks }: Baseline, { sameMachine }: Sett
   return measured;
 }
 
+/** The share of the variance that a run and looks on its machine have in common, for a flow or for the whole. */
+function sharedBy({ looks }: Baseline, flow?: string): number {
+  if (!looks) return SAME_MACHINE_VARIANCE;
+  return flow === undefined ? Math.min(...looks.shared.values()) : looks.shared.get(flow)!;
+}
+
 /** Adds what a round says about a flow, the machine known from the other flows. */
 function look(track: Track, flow: FlowBaseline, measured: Measured, machine: MachineLook): void {
   const raw = measured.location - flow.level;
@@ -98,8 +104,8 @@ export function judgeRounds(
   const trackOf = ({ flow }: FlowBaseline): Track => tracks.get(flow)!;
   const whole = startWhole(baseline);
   const limit = (known.length + 1) / settings.alpha;
-  const shared = settings.sameMachine ? (baseline.looks?.shared ?? SAME_MACHINE_VARIANCE) : 0;
-  const scales = { settings, limit, shared, costs: baseline.logMeans, machine: baseline.machine };
+  const sharedOf = (flow?: string) => (settings.sameMachine ? sharedBy(baseline, flow) : 0);
+  const scales = { settings, limit, costs: baseline.logMeans, machine: baseline.machine };
 
   const measured = measure(first.flows);
   const common = known.filter((flow) => flow.common && measured.has(flow.flow));
@@ -125,11 +131,12 @@ export function judgeRounds(
       const others = [...fine, ...usable.filter((other) => other !== flow)];
       look(trackOf(flow), flow, measured.get(flow.flow)!, lookAtMachine(baseline, others, measured, true));
     }
-    for (const flow of inDoubt) if (measured.has(flow.flow)) weigh(trackOf(flow), { ...scales, history: flow });
+    for (const flow of inDoubt)
+      if (measured.has(flow.flow)) weigh(trackOf(flow), { ...scales, shared: sharedOf(flow.flow), history: flow });
     const wholeLook = lookAtWhole(baseline, lookAtMachine(baseline, fine, measured, true), round.probe);
     if (whole?.looks.length && whole.state === 'doubt' && wholeLook && fine.length > 1) {
       whole.looks.push(wholeLook);
-      weigh(whole, scales);
+      weigh(whole, { ...scales, shared: sharedOf() });
     }
   }
   if (rounds.length >= settings.mostRounds)

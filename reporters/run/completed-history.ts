@@ -1,10 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { seriesOf, type Plan, type Policy } from '#gate';
+import { isEmbedded } from '../../fixtures/environment/target.ts';
 import { datadogEnvironment } from '../../fixtures/environment/datadog.ts';
 import { readHistoryFile, writeHistory } from './history-file.ts';
 
 /** With fewer runs much of what got slower is not found: of slowdowns of 20 % half with 11 runs, and three quarters with 30. */
 const ENOUGH_RUNS = 30;
+/** Milliseconds; what a run itself has sent is not before it, whenever it is judged. */
+const BEFORE = 15 * 60_000;
+
+/** What of a plan its history is found by. */
+type Planned = Pick<Plan, 'stage' | 'target' | 'at'>;
 
 interface Completed {
   text: string;
@@ -14,14 +20,12 @@ interface Completed {
 }
 
 /** What Datadog remembers, beside what the file says; the file alone where nothing can be asked. Never rejects. */
-async function complete(
-  local: string,
-  plan: Pick<Plan, 'stage' | 'target'>,
-  { datadog, flows }: Policy,
-): Promise<Completed> {
+async function complete(local: string, plan: Planned, { datadog, flows }: Policy): Promise<Completed> {
   try {
     const { access } = datadogEnvironment();
-    if (!access?.appKey) return { text: local, remote: 0 };
+    // What Datadog remembers of a stage is not of the app that stands in for it, nor of two stages at once.
+    const isElsewhere = (isEmbedded(plan.target) && !access?.url) || plan.stage.includes(', ');
+    if (!access?.appKey || isElsewhere) return { text: local, remote: 0 };
     const { completeHistory } = await import('../../datadog/history/index.ts');
     return await completeHistory(local, {
       access,
@@ -30,6 +34,7 @@ async function complete(
       series: seriesOf({ plan }),
       flows: Object.keys(flows),
       needed: ENOUGH_RUNS,
+      now: plan.at - BEFORE,
     });
   } catch (error) {
     return { text: local, remote: 0, problem: (error as Error).message };
@@ -38,18 +43,24 @@ async function complete(
 
 /** Keeps what came, so that judging again has the same before it; not where another run has written meanwhile. */
 function keep(file: string, local: string, text: string): void {
-  if (readHistoryFile(file) === local) writeHistory(file, text);
+  try {
+    if (readHistoryFile(file) === local) writeHistory(file, text);
+  } catch (error) {
+    console.log(`  history: what came from Datadog could not be kept (${(error as Error).message})`);
+  }
 }
 
 /**
  * Begins to read the history that a run is compared with: the file, and where that knows too few runs, what Datadog
  * remembers. Asked while the tests run, so that nobody waits for it at the end.
+ * @param kept whether what came is written into the file
  * @returns gives its text after at most so many milliseconds; what has not come by then is left out. Never rejects
  */
 export function beginHistory(
   file: string,
-  plan: Pick<Plan, 'stage' | 'target'>,
+  plan: Planned,
   policy: Policy,
+  kept = true,
 ): (patience: number) => Promise<string> {
   const local = readHistoryFile(file);
   const completed = complete(local, plan, policy);
@@ -61,7 +72,7 @@ export function beginHistory(
     );
     const { text, remote, problem }: Completed = await Promise.race([completed, late]);
     if (remote) {
-      keep(file, local, text);
+      if (kept) keep(file, local, text);
       console.log(`  history: ${remote} earlier runs are taken from Datadog`);
     }
     if (problem) console.log(`  history: ${problem}`);

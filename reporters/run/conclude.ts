@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Verdict } from '#gate';
 import { linesOf, type Policy } from '#gate';
 import { signingKey, type Run } from '../../fixtures/environment/run.ts';
@@ -31,21 +32,25 @@ export async function conclude({ journal, policy, files, run, history, options, 
   let record = read();
   const grounds: Grounds = { policy, quarantineFile: files.quarantine, history };
   const until = performance.now() + policy.regression.seconds * 1_000;
-  for (let round = 2; round <= policy.regression.rounds && performance.now() < until; round += 1) {
+  // Of two stages at once no flow has one duration.
+  const rounds = record.plan.stage.includes(', ') ? 1 : policy.regression.rounds;
+  for (let round = 2; round <= rounds && performance.now() < until; round += 1) {
     // Whoever waits at a desk is not kept for what a pipeline's history needs.
     const toLearnFrom = run.enforce ? learnFrom(record, grounds) : [];
     const look = nextLook(assessRecord(record, grounds), round, toLearnFrom);
     if (!look) break;
     console.log(`  ${describeLook(look, toLearnFrom)}`);
-    const complete = await lookAgain(record, look, { argv, options });
-    journals.push(journalFile(run.folder, { ...record.plan, round }));
+    const milliseconds = until - performance.now();
+    const file = journalFile(run.folder, { ...record.plan, round });
+    if (!(await lookAgain(record, look, { argv, options, milliseconds })) || !existsSync(file)) break;
+    journals.push(file);
     record = read();
-    if (!complete) break;
   }
   const verdict = judgeRecord(record, grounds);
+  // Before anybody reads that it passed: what cannot be remembered is not judged.
+  if (verdict.verdict !== 'undecided') appendHistory(run.history, linesOf(record, verdict, grounds.history));
   await writeOutputs(verdict, run);
   writeAttestation(verdict, run.folder, signingKey());
-  if (verdict.verdict !== 'undecided') appendHistory(run.history, linesOf(record, verdict, grounds.history));
   return verdict;
 }
 

@@ -15,6 +15,10 @@ export interface PolicyFiles {
   quarantine: string;
 }
 
+/** The digest of what a run is judged by. */
+export const policyDigest = ({ policy, quarantine }: PolicyFiles): string =>
+  sha256(contentOf(policy), contentOf(quarantine));
+
 /** Digests of what a run is judged by and of what it is run with; taken before and after. */
 export function digestsOf(config: FullConfig, files: PolicyFiles): { policy: string; configuration: string } {
   const settings = config.projects.map(({ name, retries, repeatEach, timeout, grep, grepInvert }) => [
@@ -26,7 +30,7 @@ export function digestsOf(config: FullConfig, files: PolicyFiles): { policy: str
     String(grepInvert),
   ]);
   return {
-    policy: sha256(contentOf(files.policy), contentOf(files.quarantine)),
+    policy: policyDigest(files),
     configuration: sha256(
       contentOf(config.configFile),
       JSON.stringify([

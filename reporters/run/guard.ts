@@ -7,12 +7,14 @@ const LONGEST_FAREWELL = 60;
  * `process.exit(0)`, one that never answers), the exit code is not 0.
  */
 export class ExitGuard {
-  private spoken = false;
+  /** The exit code that the gate has answered with; undefined as long as it has not spoken. */
+  private answer: number | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   private interrupted = false;
 
-  constructor(private readonly seconds: number) {
+  /** @param seconds that the end may take after the last test */
+  constructor(private seconds: number) {
     process.on('exit', this.atExit);
     process.on('SIGINT', this.onInterrupt);
   }
@@ -29,12 +31,25 @@ export class ExitGuard {
   };
 
   private readonly atExit = (): void => {
-    if (this.spoken || process.exitCode) return;
+    if (process.exitCode) return;
+    if (this.answer !== undefined) {
+      process.exitCode = this.answer;
+      return;
+    }
     console.error(
       'Undecided because complete: the process ended before the gate had judged; another reporter or a hook ended it.',
     );
     process.exitCode = 2;
   };
+
+  /** So many seconds more are needed by what the policy itself asks for. */
+  allow(seconds: number): void {
+    this.seconds += seconds;
+    if (!this.timer) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.expectEnd();
+  }
 
   /** All tests have ended: from now on the end has to come within the time that is given. */
   expectEnd(): void {
@@ -42,17 +57,19 @@ export class ExitGuard {
       console.error(
         `Undecided because complete: every test has ended, but for ${this.seconds} s a reporter or the global teardown has not; set GATE_DEADLINE to allow more.`,
       );
-      this.spoken = true;
-      process.exit(2);
+      process.exit(this.answer || 2);
     }, this.seconds * 1_000);
     this.timer.unref();
   }
 
-  /** The gate has its answer, or leaves the exit code to Playwright. */
-  done(): void {
-    this.spoken = true;
-    clearTimeout(this.timer);
-    process.off('exit', this.atExit);
+  /** The gate has its answer: an exit code, which a better one cannot replace; 0 leaves it to Playwright. */
+  done(answer = 0): void {
+    this.answer = answer;
     process.off('SIGINT', this.onInterrupt);
+  }
+
+  /** Every reporter before the gate has ended. */
+  close(): void {
+    clearTimeout(this.timer);
   }
 }

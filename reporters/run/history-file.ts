@@ -16,6 +16,8 @@ export function appendHistory(file: string, lines: PastLine[]): void {
 /** Puts a history with more runs in place of the one there is, so that judging again has the same before it. */
 export function writeHistory(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
+  // Another run may do the same at this moment.
+  const next = `${file}.${process.pid}`;
+  writeFileSync(next, text);
+  renameSync(next, file);
 }

@@ -6,9 +6,10 @@ import type { Delivery } from '../../datadog/delivery/delivery.ts';
 import type { PointContext } from '../../datadog/points/points.ts';
 import { datadogEnvironment, type DatadogEnvironment } from '../../fixtures/environment/datadog.ts';
 import type { Run } from '../../fixtures/environment/run.ts';
+import { isEmbedded } from '../../fixtures/environment/target.ts';
 
 /** What of a plan the measurements are told by. */
-type Planned = Pick<Plan, 'stage' | 'build' | 'tests'>;
+type Planned = Pick<Plan, 'stage' | 'target' | 'build' | 'tests'>;
 
 interface Given {
   policy: Policy;
@@ -43,6 +44,7 @@ function wayOut({ datadog: { transport } }: Policy, { access, agent, collector }
   return access?.url ? `${access.url}, which stands in for Datadog` : `Datadog (${access?.site})`;
 }
 
+const ONE_STAGE = 'Measurements are told of one stage at a time: run --project=staging and --project=production apart.';
 const NOTHING: DeliveryCounts = { made: 0, sent: 0, spooled: 0, lost: 0, because: [] };
 
 /** The measurements of a run on their way to Datadog, beside the run. Nothing here rejects once it has begun. */
@@ -73,8 +75,8 @@ export class Measurements {
   }
 
   /**
-   * Begins where there is a key, or the policy names an agent or a collector; at a desk only where a stand-in listens, for
-   * what somebody tries out is no measurement of an environment.
+   * Begins where there is a key, or the policy names an agent or a collector. What somebody tries out at a desk, and the
+   * app that comes with the suite, are no measurement of an environment: they are told to a stand-in only.
    * @returns with it what it costs, and in sentences what is wrong with the configuration; or why it cannot begin
    */
   static async begin(
@@ -85,7 +87,8 @@ export class Measurements {
       const environment = datadogEnvironment();
       const { transport, service, team } = policy.datadog;
       if (transport === 'api' && !environment.access) return { complaints: [] };
-      if (!run.enforce && !environment.access?.url) return { complaints: [] };
+      if ((!run.enforce || isEmbedded(plan.target)) && !environment.access?.url) return { complaints: [] };
+      if (plan.stage.includes(', ')) throw new Error(ONE_STAGE);
       const datadog = await load();
       const version = 'identity' in plan.build ? datadog.versionOf(plan.build.identity) : undefined;
       const context = { env: plan.stage, service, team, version, browser };

@@ -4,11 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import type { FullConfig, Suite, TestCase } from '@playwright/test/reporter';
 import type { Build, Plan, PlannedTest } from '#gate';
+import { flowsIn } from '../../fixtures/flow/budgets.ts';
 import { sha256 } from './digests.ts';
 
-/** Where another test begins; not every one of a file is part of the run. */
-const TEST = /^\s*test(\.\w+)*\(/;
-const FLOW = /\bflow\(\s*(['"`])([\w.-]+)\1/g;
+/** Where another test begins, be it no part of the run; `test.slow()` and the like stand inside of one. */
+const TEST = /^\s*test(\.(only|skip|fixme|fail|describe(\.\w+)?))?\(\s*['"`]/;
 
 /** What tells machines from each other, without their names. */
 export const machine = () =>
@@ -27,7 +27,7 @@ function flowsByLine(file: string, lines: number[]): Map<number, string[]> {
     const rest = text.slice(start);
     const next = rest.findIndex((line) => TEST.test(line));
     const body = [text[start - 1], ...rest.slice(0, next === -1 ? undefined : next)].join('\n');
-    const names = [...new Set([...body.matchAll(FLOW)].map(([, , name = '']) => name))];
+    const names = flowsIn(body);
     if (names.length) flows.set(start, names);
   }
   return flows;

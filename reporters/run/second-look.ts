@@ -8,6 +8,9 @@ const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const CLI = path.join(path.dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
 /** Fewer samples than this say little of a flow. */
 const FEWEST_SAMPLES = 3;
+const INTERRUPTED = 130;
+/** Milliseconds in which a look that is interrupted cleans up. */
+export const FAREWELL = 30_000;
 
 /** The tests of a next look: for each flow one that measured it and passed, by file and line. */
 export function testsToRepeat({ tests }: RunRecord, flows: string[]): string[] {
@@ -37,24 +40,24 @@ export interface Look {
 
 /**
  * Runs the tests of some flows once more, with fresh workers and browsers, as a run of its own that only keeps a journal.
- * All else is as in the run itself, traces included: what is measured otherwise cannot be compared.
- * @returns whether it came to its end
+ * All else is as in the run itself, traces included: what is measured otherwise cannot be compared. After the milliseconds
+ * that are given it is interrupted, and removes what it made.
+ * @returns whether it came to its end, be it that a test of it failed
  */
 export async function lookAgain(
   record: RunRecord,
   { round, flows, controls }: Look,
-  given: { argv: readonly string[]; options: string },
+  given: { argv: readonly string[]; options: string; milliseconds: number },
 ): Promise<boolean> {
   const tests = testsToRepeat(record, [...flows, ...controls]);
   if (!tests.length) return false;
   const usual = Math.max(1, record.plan.repeatEach);
   const config = configOf(given.argv);
-  const [stage = ''] = record.plan.stage.split(', ');
   const args = [
     CLI,
     'test',
     ...(config === undefined ? [] : [`--config=${config}`]),
-    `--project=${stage}`,
+    `--project=${record.plan.stage}`,
     '--retries=0',
     `--repeat-each=${Math.max(usual, FEWEST_SAMPLES)}`,
     `--output=test-results/look-${round}`,
@@ -66,8 +69,15 @@ export async function lookAgain(
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...allVariables(), GATE_ROUND: String(round), GATE_OPTIONS: given.options },
   });
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return code === 0;
+  const timers = [
+    setTimeout(() => child.kill('SIGINT'), given.milliseconds),
+    setTimeout(() => child.kill('SIGKILL'), given.milliseconds + FAREWELL),
+  ];
+  const code = await new Promise<number | null>((resolve) =>
+    child.on('close', resolve).on('error', () => resolve(null)),
+  );
+  for (const timer of timers) clearTimeout(timer);
+  return code !== null && code !== INTERRUPTED;
 }
 
 /** The flows of a next look, or nothing when all is decided and there is nothing to learn. */

@@ -30,10 +30,13 @@ export async function secretsIn(
 
 const REPORTS = ['playwright-report', 'blob-report', 'allure-results'];
 
-/** The folders that a run leaves for others to look at. */
-export const leftFolders = ({ projects, rootDir }: FullConfig, root: string): string[] =>
+/** The folders that a run leaves for others to look at; a later look makes no reports. */
+export const leftFolders = ({ projects, rootDir }: FullConfig, root: string, withReports: boolean): string[] =>
   [
-    ...new Set([...projects.map(({ outputDir }) => outputDir), ...REPORTS.map((name) => path.resolve(root, name))]),
+    ...new Set([
+      ...projects.map(({ outputDir }) => outputDir),
+      ...(withReports ? REPORTS.map((name) => path.resolve(root, name)) : []),
+    ]),
   ].filter((folder) => folder !== rootDir);
 
 /** Takes the values of secret variables out of a text that is about to be written. */

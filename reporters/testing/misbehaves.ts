@@ -30,4 +30,10 @@ export default class Misbehaves implements Reporter {
   async onEnd(): Promise<{ status?: FullResult['status'] } | undefined> {
     return WAYS[this.options.way]?.();
   }
+
+  async onExit(): Promise<void> {
+    const { way } = this.options;
+    if (way === 'exits with 0 at the very end') process.exit(0);
+    if (way === 'never exits') await never();
+  }
 }

@@ -1,21 +1,23 @@
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { config as readDotenv } from 'dotenv';
 import { currentRun } from '../../fixtures/environment/run.ts';
 import { appendHistory, readHistoryFile } from '../../reporters/run/history-file.ts';
-import { loadPolicy } from '../../reporters/run/policy-file.ts';
 import { readHistory, seriesIn } from '#gate';
 import { UsageError } from '../usage.ts';
+import { policyOf } from './policy.ts';
 
 /** Notes that what a flow takes now is meant, with who says so and why; it is compared with runs from now on only. */
 export async function accept(args: string[]): Promise<number> {
+  readDotenv({ quiet: true });
   const { positionals, values } = parseArgs({
     args,
     allowPositionals: true,
     options: { because: { type: 'string' }, by: { type: 'string' }, series: { type: 'string' } },
   });
   const [flow = ''] = positionals;
-  const { flows } = await loadPolicy();
+  const { flows } = await policyOf();
   if (!Object.hasOwn(flows, flow))
     throw new UsageError(`Which flow? ${flow || 'None'} is none of gate.config.ts: ${Object.keys(flows).join(', ')}.`);
   if (!values.because?.trim()) throw new UsageError(`Why is it meant that ${flow} takes longer? Give --because "...".`);
@@ -33,7 +35,7 @@ export async function accept(args: string[]): Promise<number> {
   appendHistory(history, [{ type: 'accepted', at: Date.now(), series, flow, by, because: values.because }]);
   const { runs } = readHistory(text, series);
   console.log(
-    `${flow} (${series}) is compared with runs from now on: ${by} accepted what it takes, because ${values.because}. ${runs.length} earlier runs no longer count for it; until 10 new ones are known it is judged by its budget alone.`,
+    `${flow} (${series}) is compared with runs from now on: ${by} accepted what it takes, because ${values.because}. ${runs.length} earlier runs no longer count for its level, which begins anew with the next one that passes.`,
   );
   return 0;
 }

@@ -5,8 +5,8 @@ import { currentRun } from '../../fixtures/environment/run.ts';
 import { calibrate } from '../../gate/statistics/calibrate.ts';
 import { seeded } from '../../gate/statistics/random.ts';
 import { readHistoryFile } from '../../reporters/run/history-file.ts';
-import { loadPolicy } from '../../reporters/run/policy-file.ts';
 import { UsageError } from '../usage.ts';
+import { policyOf } from './policy.ts';
 
 /** The same history gives the same answer. */
 const SEED = 1;
@@ -21,7 +21,7 @@ export async function calibrateHistory(): Promise<number> {
     throw new UsageError(
       `There is no history at ${path.relative('.', history)} yet: every run that passes adds to it.`,
     );
-  const { regression } = await loadPolicy();
+  const { regression } = await policyOf();
   for (const series of all) {
     const runs = pastRuns(readHistory(text, series));
     const { falseBlockRate, standardError, deployments, because } = calibrate(runs, {

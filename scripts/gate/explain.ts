@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { config as readDotenv } from 'dotenv';
 import { explain } from '../../gate/render/explain.ts';
 import { currentRun } from '../../fixtures/environment/run.ts';
 import { verdictFile } from '../../reporters/run/outputs.ts';
@@ -6,6 +7,7 @@ import { readVerdict } from './verdict-file.ts';
 
 /** Tells the story of one reason of a verdict. */
 export function explainVerdict([first, ...rest]: string[]): number {
+  readDotenv({ quiet: true });
   const isFile = first?.endsWith('.json');
   const file = isFile && first ? first : path.relative('.', verdictFile(currentRun().folder));
   const subject = [...(isFile ? [] : first ? [first] : []), ...rest].join(' ') || undefined;

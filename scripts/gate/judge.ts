@@ -2,19 +2,23 @@ import { statSync, readdirSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { config as readDotenv } from 'dotenv';
-import { linesOf } from '#gate';
+import { linesOf, type Policy, type Problem, type RunRecord } from '#gate';
 import { renderTerminal } from '../../gate/render/terminal.ts';
 import { currentRun, signingKey } from '../../fixtures/environment/run.ts';
 import { beginHistory } from '../../reporters/run/completed-history.ts';
 import { appendHistory } from '../../reporters/run/history-file.ts';
 import { Measurements } from '../../reporters/run/measurements.ts';
+import { policyDigest, type PolicyFiles } from '../../reporters/run/digests.ts';
 import { judgeRecord, recordOf } from '../../reporters/run/judgement.ts';
 import { writeAttestation, writeOutputs } from '../../reporters/run/outputs.ts';
-import { loadPolicy, policyFile, policyFiles } from '../../reporters/run/policy-file.ts';
+import { policyFile, policyFiles } from '../../reporters/run/policy-file.ts';
 import { EXIT, UsageError } from '../usage.ts';
+import { policyOf } from './policy.ts';
 
 /** Milliseconds for which Datadog is waited for. */
 const HISTORY_PATIENCE = 20_000;
+/** Milliseconds after which a run is told nobody any more: Datadog takes no older points. */
+const NEWS = 55 * 60_000;
 
 /** The journals that are meant: files as they are, and those in a folder. */
 function journalsAt(place: string): string[] {
@@ -25,6 +29,33 @@ function journalsAt(place: string): string[] {
     .filter((name) => name.endsWith('.ndjson'))
     .sort()
     .map((name) => path.join(place, name));
+}
+
+/** A run is judged by the policy that it ran under, for that is what its verdict says and what is signed. */
+function policyProblems({ plan }: RunRecord, files: PolicyFiles): Problem[] {
+  const actual = policyDigest(files);
+  if (actual === plan.digests.policy) return [];
+  return [
+    {
+      subject: path.relative('.', files.policy),
+      actual: `sha256:${actual}`,
+      limit: `sha256:${plan.digests.policy}`,
+      sentence: `The run was made under another ${path.basename(files.policy)} or quarantine than lie here: judge it in the commit that it ran in.`,
+    },
+  ];
+}
+
+/** Each shard has sent what it measured; the verdict is this command's to tell, unless it is only judged again. */
+async function measurementsFor({ plan, ended }: RunRecord, policy: Policy): Promise<Measurements | undefined> {
+  if (Date.now() - ended > NEWS) return undefined;
+  const { measurements, complaints, problem } = await Measurements.begin(plan, {
+    policy,
+    run: currentRun(),
+    browser: undefined,
+  });
+  for (const sentence of [...complaints, ...(problem === undefined ? [] : [problem])]) console.log(sentence);
+  measurements?.prepare();
+  return measurements;
 }
 
 /** Judges the journals of all shards of a run, from any machines and in any order. */
@@ -42,19 +73,17 @@ export async function judgeJournals(args: string[]): Promise<number> {
   const files = positionals.flatMap(journalsAt);
   if (!files.length) throw new UsageError('Which journals? Give the files from .gate/journal of every shard.');
   const file = policyFile(values.policy);
-  const policy = await loadPolicy(file).catch((error: Error) => {
-    throw new UsageError(error.message);
-  });
+  const policy = await policyOf(file);
   const run = currentRun();
   const record = recordOf(files);
+  const given = policyFiles(file, policy, values.quarantine);
+  record.problems.push(...policyProblems(record, given));
   const grounds = {
     policy,
-    quarantineFile: policyFiles(file, policy, values.quarantine).quarantine,
-    history: await beginHistory(run.history, record.plan, policy)(HISTORY_PATIENCE),
+    quarantineFile: given.quarantine,
+    history: await beginHistory(run.history, record.plan, policy, !values['no-history'])(HISTORY_PATIENCE),
   };
-  // Each shard has sent what it measured; the verdict is this command's to tell.
-  const { measurements } = await Measurements.begin(record.plan, { policy, run, browser: undefined });
-  measurements?.prepare();
+  const measurements = await measurementsFor(record, policy);
   const verdict = judgeRecord(record, grounds);
   await writeOutputs(verdict, run);
   writeAttestation(verdict, run.folder, signingKey());

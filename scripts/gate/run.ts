@@ -7,10 +7,10 @@ import { currentRun } from '../../fixtures/environment/run.ts';
 import { startDouble } from '../../datadog/double/index.ts';
 import { verdictSchema, type Policy } from '#gate';
 import { standInFile } from '../datadog/double.ts';
-import { loadPolicy } from '../../reporters/run/policy-file.ts';
 import { verdictFile } from '../../reporters/run/outputs.ts';
 import { onlyLists } from '../../reporters/run/selection.ts';
-import { EXIT, UsageError } from '../usage.ts';
+import { EXIT } from '../usage.ts';
+import { policyOf } from './policy.ts';
 
 /** The word of the verdict that this very run has left; undefined without one. */
 function wordOf(file: string, run: string): string | undefined {
@@ -50,9 +50,7 @@ async function standInFor({ datadog }: Policy, folder: string) {
  */
 export async function runSuite(args: string[]): Promise<number> {
   readDotenv({ quiet: true });
-  const policy = await loadPolicy().catch((error: Error) => {
-    throw new UsageError(error.message);
-  });
+  const policy = await policyOf();
   const run = currentRun();
   const file = verdictFile(run.folder);
   if (existsSync(file)) rmSync(file);
