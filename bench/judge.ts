@@ -87,6 +87,7 @@ const worlds: [name: string, change: Partial<World>, options?: RegressionOptions
   ['same machine, not told', { sameMachine: true }],
   ['same machine, told', { sameMachine: true }, { sameMachine: true }],
   ['same machine, learned', { sameMachine: true, looks: 2 }, { sameMachine: true }],
+  ['same machine, young', { history: 15, sameMachine: true, looks: 1 }, { sameMachine: true }],
   ['same machine that shares little, learned', { sameMachine: true, looks: 2, ofRun: 0.03 }, { sameMachine: true }],
 ];
 const others = worlds.map(([name, change, options]) => ({

@@ -115,6 +115,13 @@ test('a doubt that stays holds a large slowdown and tells of a small one', () =>
   expect(effectOf(1.12, 1)?.effect).toBe('warn');
 });
 
+test('a doubt about less than what matters is told and holds nothing', () => {
+  const least = aPolicy({ ...policy, regression: { falseBlocks: 1e-12, rounds: 3, leastMilliseconds: 435 } });
+
+  expect(assess(aRun({ a: 1.4 }, 2), least, history()).flows.get('a')?.effect).toBe('warn');
+  expect(assess(aRun({ a: 1.4 }, 0), least, history()).flows.get('a')?.effect).toBeUndefined();
+});
+
 test('what one look saw is told, and holds only where it should have been measured again', () => {
   const effectOf = (times: number, plan: Partial<RunRecord['plan']> = {}, seconds = 180) =>
     assess(

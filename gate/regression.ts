@@ -6,7 +6,7 @@ import type { RunRecord } from './schema/record.ts';
 import type { FlowResult } from './schema/verdict.ts';
 import { yardstickOf } from './yardstick.ts';
 import { fitBaseline, type Run } from './statistics/baseline.ts';
-import { judgeRounds, type FlowJudgement, type RegressionJudgement } from './statistics/regression.ts';
+import { judgeRounds, WHOLE, type FlowJudgement, type RegressionJudgement } from './statistics/regression.ts';
 
 /** With fewer runs no order of ranks is rare enough to decide. */
 export const FEWEST_RUNS = 10;
@@ -71,13 +71,14 @@ function roundsOf(record: RunRecord): Run[] {
  * is to be repeated elsewhere.
  */
 function effectOf(
-  { state, estimate, rounds }: FlowJudgement,
-  { noisy, repeatable }: { noisy: boolean; repeatable: boolean },
+  { flow, state, estimate, milliseconds, rounds }: FlowJudgement,
+  { noisy, repeatable, least }: { noisy: boolean; repeatable: boolean; least: number },
 ): FlowAssessment['effect'] {
   if (state === 'slower') return noisy ? 'undecided' : 'fail';
+  const matters = flow === WHOLE || milliseconds >= least;
   if (state === 'inconclusive' || (state === 'doubt' && rounds > 1))
-    return estimate >= HOLDS_FROM ? 'undecided' : 'warn';
-  if (state !== 'doubt' || estimate < HOLDS_FROM) return undefined;
+    return matters && estimate >= HOLDS_FROM ? 'undecided' : 'warn';
+  if (state !== 'doubt' || !matters || estimate < HOLDS_FROM) return undefined;
   return repeatable && estimate >= HOLDS_AT_ONCE_FROM ? 'undecided' : 'warn';
 }
 
@@ -124,7 +125,11 @@ export function assess(record: RunRecord, policy: Policy, history: History): Ass
     leastEffect: { ratio: regression.leastRatio, milliseconds: regression.leastMilliseconds },
     sameMachine: record.rounds.some(({ machine }) => machine === record.plan.machine),
   });
-  const given = { noisy: judgement.machine.noisy, repeatable: isRepeatable(record, policy) };
+  const given = {
+    noisy: judgement.machine.noisy,
+    repeatable: isRepeatable(record, policy),
+    least: regression.leastMilliseconds,
+  };
   const all = [...judgement.flows, judgement.whole].filter(({ state }) => state !== 'no baseline');
   return {
     runs,

@@ -3,8 +3,7 @@ import { z } from 'zod';
 const words = z.string().min(1);
 const handle = z.string().regex(/^@\S+$/, 'needs to be a handle such as @slack-portal or @pagerduty');
 
-/** What goes to Datadog, and what watches it there. Whether anything is sent at all, the key in the environment decides. */
-export const datadogSchema = z.strictObject({
+const fields = z.strictObject({
   /** The product under test, as its own telemetry names it. */
   service: words.default('portal'),
   team: words.default('portal'),
@@ -35,5 +34,15 @@ export const datadogSchema = z.strictObject({
   /** The share of times in percent in which a critical flow (one with a weight over 1) is within its `warn`. */
   objective: z.number().min(50).max(99.99).default(99),
 });
+
+/** What goes to Datadog, and what watches it there. Whether anything is sent at all, the key in the environment decides. */
+export const datadogSchema = fields.refine(
+  ({ requireDelivery, transport }) => !requireDelivery || transport !== 'dogstatsd',
+  {
+    path: ['requireDelivery'],
+    error:
+      'needs a transport that says what has arrived, which an agent over UDP (dogstatsd) does not: choose api or otlp, or leave it out',
+  },
+);
 
 export type DatadogPolicy = z.infer<typeof datadogSchema>;

@@ -8,14 +8,14 @@ import { flowsIn } from '../../fixtures/flow/budgets.ts';
 import { sha256 } from './digests.ts';
 
 /** Where another test begins, be it no part of the run; `test.slow()` and the like stand inside of one. */
-const TEST = /^\s*test(\.(only|skip|fixme|fail|describe(\.\w+)?))?\(\s*['"`]/;
+const TEST = /^\s*test(\.(only|skip|fixme|fail|describe(\.\w+)?))?\(\s*(['"`]|$)/;
 
 /** What tells machines from each other, without their names. */
 export const machine = () =>
   `${os.platform()} ${os.arch()}, Node ${process.versions.node}, ${os.cpus().length} processors, ${createHash('sha256').update(os.hostname()).digest('hex').slice(0, 8)}`;
 
 /** The flows that each test of a file measures, by the line on which the test begins. */
-function flowsByLine(file: string, lines: number[]): Map<number, string[]> {
+export function flowsByLine(file: string, lines: number[]): Map<number, string[]> {
   const flows = new Map<number, string[]>();
   let text: string[];
   try {

@@ -15,11 +15,11 @@ export const FAREWELL = 30_000;
 /** The tests of a next look: for each flow one that measured it and passed, by file and line. */
 export function testsToRepeat({ tests }: RunRecord, flows: string[]): string[] {
   const found = flows.flatMap((flow) => {
-    const test = tests.find(
-      ({ outcome, attempts, flows: own }) =>
-        outcome === 'passed' &&
-        (own?.includes(flow) || attempts.some(({ samples }) => samples?.some((sample) => sample.flow === flow))),
-    );
+    const passed = tests.filter(({ outcome }) => outcome === 'passed');
+    // What a test has measured is known better than what its source seems to measure.
+    const test =
+      passed.find(({ attempts }) => attempts.some(({ samples }) => samples?.some((sample) => sample.flow === flow))) ??
+      passed.find(({ flows: own }) => own?.includes(flow));
     return test ? [test.location] : [];
   });
   return [...new Set(found)].sort();
