@@ -12,7 +12,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   // Most of them wait for commands that they have started.
   workers: 4,
-  timeout: 60_000,
+  timeout: 180_000,
   reporter: [['dot']],
   use: { launchOptions: browser?.executablePath ? { executablePath: browser.executablePath } : {} },
 });

@@ -10,6 +10,9 @@ export interface Access {
   url?: string | undefined;
 }
 
+/** What an organisation is told from others by: its site, or the address of a stand-in. */
+export const placeOf = ({ site, url }: Pick<Access, 'site' | 'url'>): string => url ?? site;
+
 /** Takes the keys out of a text, whatever brought them there. */
 export function withoutKeys(text: string, { apiKey, appKey }: Access): string {
   return [apiKey, appKey].reduce<string>(

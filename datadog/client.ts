@@ -43,6 +43,10 @@ const parts = {
     new (
       await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/DORAMetricsApi.js')
     ).DORAMetricsApi(configuration),
+  downtimes: async (configuration: Client.Configuration) =>
+    new (
+      await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/DowntimesApi.js')
+    ).DowntimesApi(configuration),
   deploymentGates: async (configuration: Client.Configuration) =>
     new (
       await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/DeploymentGatesApi.js')

@@ -116,10 +116,15 @@ test('a doubt that stays holds a large slowdown and tells of a small one', () =>
 });
 
 test('a doubt about less than what matters is told and holds nothing', () => {
-  const least = aPolicy({ ...policy, regression: { falseBlocks: 1e-12, rounds: 3, leastMilliseconds: 435 } });
+  const strictFrom = (leastMilliseconds: number) =>
+    aPolicy({ ...policy, regression: { falseBlocks: 1e-12, rounds: 3, leastMilliseconds } });
+  const found = (leastMilliseconds: number, looks = 1) =>
+    assess(aRun({ a: 1.4 }, looks), strictFrom(leastMilliseconds), history()).flows.get('a');
+  const { milliseconds = 0 } = found(50)?.change ?? {};
 
-  expect(assess(aRun({ a: 1.4 }, 2), least, history()).flows.get('a')?.effect).toBe('warn');
-  expect(assess(aRun({ a: 1.4 }, 0), least, history()).flows.get('a')?.effect).toBeUndefined();
+  expect(found(milliseconds - 1)?.effect).toBe('undecided');
+  expect(found(milliseconds + 1)?.effect).toBe('warn');
+  expect(found(milliseconds + 100, 0)?.effect).toBeUndefined();
 });
 
 test('what one look saw is told, and holds only where it should have been measured again', () => {

@@ -27,25 +27,30 @@ const test = base.extend<{ double: Double; keys: Record<string, string> }>({
     await double.close();
   },
   keys: async ({ double }, use) =>
-    use({ DD_API_KEY: double.keys.apiKey, DD_APP_KEY: double.keys.appKey, E2E_DATADOG_URL: double.url }),
+    use({
+      DD_API_KEY: double.keys.apiKey,
+      DD_APP_KEY: double.keys.appKey,
+      E2E_DATADOG_URL: double.url,
+      POLICY: 'reporters/testing/policies/learned.ts',
+    }),
 });
 
 const arrived = ({ store }: Double) => METRICS.reduce((sum, metric) => sum + countPoints(store, metric), 0);
-
-/** The points of the run itself that lie in files; those of its verdict are others. */
-function onDisk(folder: string): number {
-  const outbox = path.join(folder, 'datadog', 'points');
-  if (!existsSync(outbox)) return 0;
-  return readdirSync(outbox)
-    .map((name) => readFileSync(path.join(outbox, name), 'utf8'))
-    .reduce((sum, text) => sum + METRICS.reduce((all, metric) => all + text.split(`"${metric}"`).length - 1, 0), 0);
-}
 
 /** All files of a folder, and of those in it. */
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
+
+/** The points of the run itself that lie in files; those of its verdict are others. */
+function onDisk(folder: string): number {
+  const outbox = path.join(folder, 'datadog', 'points');
+  if (!existsSync(outbox)) return 0;
+  return filesIn(outbox)
+    .map((file) => readFileSync(file, 'utf8'))
+    .reduce((sum, text) => sum + METRICS.reduce((all, metric) => all + text.split(`"${metric}"`).length - 1, 0), 0);
+}
 
 test('delivers every point while nothing is wrong, and does nothing that Datadog would treat otherwise than meant', async ({
   run,

@@ -3,7 +3,7 @@ import { examine } from './datadog/doctor.ts';
 import { standIn } from './datadog/double.ts';
 import { flush } from './datadog/flush.ts';
 import { apply, destroy, plan } from './datadog/watch.ts';
-import { UsageError } from './usage.ts';
+import { EXIT, isUsage, UsageError } from './usage.ts';
 
 const USAGE = `npm run datadog -- plan                          what apply would change, field by field
 npm run datadog -- apply                         monitors, SLOs, dashboard and metric settings as gate.config.ts says
@@ -11,7 +11,7 @@ npm run datadog -- destroy [--yes]               remove all of that, and nothing
 npm run datadog -- flush                         send what a run had to leave on disk
 npm run datadog -- doctor                        what is between this machine and an alert that fires
 npm run datadog -- deployment --env <env> --version <version> [--commit <sha> --repository <url>] [--started <time>]
-npm run datadog -- failure --env <env> --version <version> [--name <what>] [--finished <time>]
+npm run datadog -- failure --env <env> --version <version> [--name <what>] [--started <time> [--finished <time>]]
 npm run datadog -- rollback --id <id of the deployment> --remedy <version>
 npm run datadog -- double [--port <port>]        a stand-in for Datadog on this machine, with a page to look at`;
 
@@ -39,9 +39,10 @@ async function main([command = '', ...args]: string[]): Promise<number> {
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
-  (error: Error & { code?: string }) => {
-    const isUsage = error instanceof UsageError || /^ERR_PARSE_ARGS/.test(error.code ?? '');
-    console.error(isUsage ? `${error.message}\n\n${USAGE}` : error.message);
-    process.exit(isUsage ? 64 : 2);
+  (error: Error) => {
+    const misused = isUsage(error);
+    console.error(misused ? `${error.message}\n\n${USAGE}` : error.message);
+    // Not 2: of a plan that says that something differs.
+    process.exit(misused ? EXIT.usage : EXIT.fail);
   },
 );

@@ -79,9 +79,10 @@ test('silence is no data, and says so', () => {
 test('flows without measurements are groups of one monitor, which is one notification', () => {
   expect(monitor('portal/staging/unmeasured')).toMatchObject({
     query:
-      'sum(last_1w):count:e2e.flow.duration{env:staging,service:portal,outcome:completed,precision:frame} by {flow}.as_count() < 1',
+      'sum(last_1w):count:e2e.flow.duration{env:staging AND service:portal AND flow IN (entity.create,entity.list) AND outcome:completed AND precision:frame} by {flow}.as_count() < 1',
     options: { onMissingData: 'show_and_notify_no_data', notifyBy: ['*'] },
   });
+  expect(monitor('portal/staging/unmeasured', aPolicy({}))).toBeUndefined();
 });
 
 test('the critical threshold of every monitor is the number in its query', () => {

@@ -1,3 +1,4 @@
+import { placeOf } from '../access.ts';
 import { applyPlan, type Applied, type ApplyOptions } from './apply.ts';
 import { isKeyOf } from './identity.ts';
 import { listAll } from './listing.ts';
@@ -5,11 +6,13 @@ import { metricSettings } from './metric-settings.ts';
 import { forEachOf, inTheWay } from './organisation/ask.ts';
 import { getMetric } from './organisation/metrics.ts';
 import { obstaclesTo, planWith, type Plan, type PlanOptions, type Step } from './plan.ts';
-import { placeOf, readState } from './state.ts';
+import type { Found } from './resource.ts';
+import { keyOfThing, readState } from './state.ts';
 
 /**
  * Looks what of ours there is, all of which is to go: whatever carries our tags for this service, copies made by hand
- * included, and the settings of our metrics unless another service's things use them. Changes nothing.
+ * included, and the settings of our metrics that an apply has noted as its own, unless another service's things use them.
+ * Changes nothing.
  * Never rejects: what is in the way is in `stopped`.
  */
 export async function planDestroy(options: Omit<PlanOptions, 'stages'>): Promise<Plan> {
@@ -24,14 +27,18 @@ export async function planDestroy(options: Omit<PlanOptions, 'stages'>): Promise
   const { found, notes } = listed.listing;
   const marked = found.filter(({ key }) => key !== undefined);
   const ours = marked.filter(({ key = '' }) => isKeyOf(service, key));
-  const others = marked.length - ours.length;
   const metrics = await forEachOf(metricSettings(), ({ name }) => getMetric(options, name));
   const unread = metrics.flatMap((answer) => ('failure' in answer ? [inTheWay(answer.failure)] : []));
   const configured = metrics.flatMap((answer) =>
     'value' in answer && answer.value?.body.configured === true ? [answer.value] : [],
   );
+  const noted = new Set((state?.things ?? []).map(keyOfThing));
+  const isByUs = ({ name }: Found) => noted.has(keyOfThing({ kind: 'metric', key: name }));
+  const others = marked.length - ours.length;
+  const byUs = others ? [] : configured.filter(isByUs);
+  const byHand = others ? [] : configured.filter((metric) => !isByUs(metric));
   return planWith(about, {
-    steps: [...ours, ...(others ? [] : configured)].map(({ kind, key = '', id, name }): Step => ({
+    steps: [...ours, ...byUs].map(({ kind, key = '', id, name }): Step => ({
       do: 'delete',
       kind,
       key,
@@ -45,6 +52,10 @@ export async function planDestroy(options: Omit<PlanOptions, 'stages'>): Promise
       ...(others && configured.length
         ? ['The settings of the metrics stay as they are: another service uses them.']
         : []),
+      ...byHand.map(
+        ({ name }) =>
+          `The settings of ${name} stay as they are, for no apply has noted here that it made them: remove them at Datadog if nobody needs its percentiles.`,
+      ),
     ],
   });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { normaliseTag, tagsOf } from '../points/tags.ts';
 
 /** Says of a thing in Datadog that this suite made it, and changes and removes it. */
@@ -7,12 +8,21 @@ const IDENTITY = 'e2e-identity:';
 /** A part of a query: `flow:entity.create`, as the points are tagged. */
 export const tagOf = (key: string, value: string): string => tagsOf({ [key]: value })[0] ?? `${key}:unknown`;
 
+const DIGEST = 8;
+
+/** A service as the first part of a key, which has no slash in it: `a/b` is not a part of `a`. */
+function ownerOf(service: string): string {
+  const name = normaliseTag(`${IDENTITY}${service}`).slice(IDENTITY.length);
+  if (!name.includes('/')) return name;
+  return `${name.replaceAll('/', '-')}-${createHash('sha256').update(name).digest('hex').slice(0, DIGEST)}`;
+}
+
 /**
  * The stable name of one thing, whatever it is called: `portal/staging/p95/entity.create`.
  * @param service whose it is, so that several suites may share an organisation
  */
 export const keyFor = (service: string, ...parts: string[]): string =>
-  normaliseTag(`${IDENTITY}${[service, ...parts].join('/')}`).slice(IDENTITY.length);
+  normaliseTag(`${IDENTITY}${[ownerOf(service), ...parts].join('/')}`).slice(IDENTITY.length);
 
 export const identityTag = (key: string): string => `${IDENTITY}${key}`;
 
@@ -26,7 +36,7 @@ export function keyOfTags(tags: readonly string[]): string | undefined {
 }
 
 /** Whether a key is of this service. */
-export const isKeyOf = (service: string, key: string): boolean => key.startsWith(`${keyFor(service)}/`);
+export const isKeyOf = (service: string, key: string): boolean => key.split('/', 1)[0] === ownerOf(service);
 
 /** How many things there were when a dashboard was written last. */
 export interface Counts {

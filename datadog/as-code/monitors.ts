@@ -16,15 +16,24 @@ const DAY_SECONDS = 86_400;
 /** In an organisation names are told apart by what they begin with. */
 const titled = ({ policy, stage }: Readers, title: string) => `E2E ${policy.datadog.service} ${stage}: ${title}`;
 
-/** What narrows a query to measurements that a user would have waited for, true to a frame: those that the gate judges. */
-export const measurementsOf = (service: string, stage: string, flow?: string): string =>
-  [
-    tagOf('env', stage),
-    tagOf('service', service),
-    ...(flow === undefined ? [] : [tagOf('flow', flow)]),
-    tagOf('outcome', 'completed'),
-    tagOf('precision', 'frame'),
-  ].join(',');
+/** Measurements that a user would have waited for, true to a frame: those that the gate judges. */
+const judged = (service: string, stage: string, flow: string): string[] => [
+  tagOf('env', stage),
+  tagOf('service', service),
+  flow,
+  tagOf('outcome', 'completed'),
+  tagOf('precision', 'frame'),
+];
+
+/** What narrows a query to the measurements of a flow. */
+export const measurementsOf = (service: string, stage: string, flow: string): string =>
+  judged(service, stage, tagOf('flow', flow)).join(',');
+
+/** The same for several flows. With `IN` all the others are joined by `AND`: Datadog does not take commas beside it. */
+const measurementsOfAll = (service: string, stage: string, flows: readonly string[]): string => {
+  const names = flows.map((flow) => tagOf('flow', flow).replace(/^flow:/, ''));
+  return judged(service, stage, `flow IN (${names.join(',')})`).join(' AND ');
+};
 
 /** Milliseconds of a budget as the seconds of a metric. */
 export const seconds = (milliseconds: number): number => milliseconds / 1_000;
@@ -177,15 +186,20 @@ function silence(readers: Readers): Wanted {
   });
 }
 
-/** One for all flows, with a group for each, so that a quiet week is one notification. */
-function unmeasured(readers: Readers): Wanted {
+/**
+ * One for all flows of the policy, with a group for each that was ever measured, so that a quiet week is one notification.
+ * They are named, so that one that is taken out of the policy has no group any more.
+ */
+function unmeasured(readers: Readers): Wanted[] {
   const { service } = readers.policy.datadog;
   const { stage } = readers;
-  const missing = `In ${stage} **{{flow.name}}** has not been measured for a week, though it has a budget. Its test was removed, or its durations are only coarse.`;
-  return monitor(readers, {
+  const flows = Object.keys(readers.policy.flows);
+  if (!flows.length) return [];
+  const missing = `In ${stage} **{{flow.name}}** has not been measured for a week, though it has a budget. Its test was removed, its durations are only coarse, or the suite did not run at all.`;
+  const wanted = monitor(readers, {
     about: 'unmeasured',
     title: 'a flow is not measured',
-    query: `sum(last_1w):count:${METRICS.flow.name}{${measurementsOf(service, stage)}} by {flow}.as_count() < 1`,
+    query: `sum(last_1w):count:${METRICS.flow.name}{${measurementsOfAll(service, stage, flows)}} by {flow}.as_count() < 1`,
     thresholds: { critical: 1 },
     priority: 4,
     options: { onMissingData: 'show_and_notify_no_data', notifyBy: ['*'] },
@@ -195,6 +209,7 @@ function unmeasured(readers: Readers): Wanted {
       recovery: `In ${stage} **{{flow.name}}** is measured again.`,
     }),
   });
+  return [wanted];
 }
 
 /** All monitors of one stage: two for each flow, and three for the gate itself. */
@@ -202,5 +217,5 @@ export const monitorsOf = (readers: Readers): Wanted[] => [
   ...Object.keys(readers.policy.flows).flatMap((flow) => [...slow(readers, flow), drift(readers, flow)]),
   flakiness(readers),
   silence(readers),
-  unmeasured(readers),
+  ...unmeasured(readers),
 ];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Access } from '../access.ts';
+import { placeOf, type Access } from '../access.ts';
 import { compare, needsReplacement, type Change } from './compare.ts';
 import { desiredOf, sharedKeys, type Desired } from './desired.ts';
 import { isKeyOf } from './identity.ts';
@@ -16,7 +16,7 @@ import {
   type WatchPolicy,
   type WireObject,
 } from './resource.ts';
-import { placeOf, readState, unsettled, type State } from './state.ts';
+import { readState, unsettled, type State } from './state.ts';
 import { wireObjectOf } from './wire.ts';
 
 /** What is to be done about one thing. */

@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Access } from '../access.ts';
 import type { Change } from './compare.ts';
 import type { Kind } from './resource.ts';
 
@@ -12,6 +11,7 @@ const stateSchema = z.object({
   /** Where it was: a site, or the address of a stand-in. */
   at: z.string(),
   service: z.string(),
+  /** Of metrics those whose tags an apply was the first to configure. */
   things: z.array(
     z.object({
       kind,
@@ -27,7 +27,8 @@ const stateSchema = z.object({
 export type State = z.infer<typeof stateSchema>;
 export type Thing = State['things'][number];
 
-export const placeOf = ({ site, url }: Access): string => url ?? site;
+/** What a thing is known by beside others of all kinds. */
+export const keyOfThing = ({ kind, key }: Pick<Thing, 'kind' | 'key'>): string => `${kind} ${key}`;
 
 /**
  * Reads what the last apply left.

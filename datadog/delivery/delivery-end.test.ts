@@ -10,7 +10,8 @@ test.describe('the end', () => {
     delivery.add(somePoints(3));
     const report = await ended(delivery, clock);
 
-    expect(report).toMatchObject({ points: { made: 3, sent: 3 }, requests: 1, took: 0 });
+    expect(report).toMatchObject({ points: { made: 3, sent: 3 }, took: 0 });
+    expect(transport.requests).toHaveLength(1);
     expect(transport.closed).toBe(1);
   });
 
@@ -27,9 +28,9 @@ test.describe('the end', () => {
 
     expect(await ended(delivery, clock)).toMatchObject({
       points: { made: 7, sent: 4, spooled: 3, lost: 0 },
-      requests: 2,
       took: 1_900,
     });
+    expect(transport.requests).toHaveLength(2);
     expect(outbox.read()).toMatchObject({ waiting: [{ points: somePoints(3) }], busy: 0 });
   });
 
@@ -100,14 +101,16 @@ test.describe('the end', () => {
     transport.behave = inTurn(AGAIN, AGAIN);
     delivery.add(somePoints(2));
 
-    expect(await ended(delivery, clock)).toMatchObject({ points: { sent: 2 }, requests: 3, took: 950 });
+    expect(await ended(delivery, clock)).toMatchObject({ points: { sent: 2 }, took: 950 });
+    expect(transport.requests).toHaveLength(3);
   });
 
   test('does not ask before the time that the other side named', async ({ delivery, transport, clock }) => {
     transport.behave = inTurn({ state: 'again', because: 'it answered 429', after: 10_000 });
     delivery.add(somePoints(2));
 
-    expect(await ended(delivery, clock)).toMatchObject({ points: { spooled: 2 }, requests: 1, took: 0 });
+    expect(await ended(delivery, clock)).toMatchObject({ points: { spooled: 2 }, took: 0 });
+    expect(transport.requests).toHaveLength(1);
   });
 
   test('waits for a named time that is near enough', async ({ delivery, transport, clock }) => {
@@ -115,7 +118,8 @@ test.describe('the end', () => {
     delivery.add(somePoints(2));
     await clock.pass(INTERVAL + 100);
 
-    expect(await ended(delivery, clock)).toMatchObject({ points: { sent: 2 }, requests: 2, took: 1_150 });
+    expect(await ended(delivery, clock)).toMatchObject({ points: { sent: 2 }, took: 1_150 });
+    expect(transport.requests).toHaveLength(2);
   });
 
   test('without patience writes all down and sends nothing', async ({ delivery, transport, clock, outbox }) => {
@@ -123,7 +127,7 @@ test.describe('the end', () => {
     const end = delivery.end(0);
     await clock.pass(0);
 
-    expect(await end).toMatchObject({ points: { made: 3, sent: 0, spooled: 3 }, requests: 0, took: 0 });
+    expect(await end).toMatchObject({ points: { made: 3, sent: 0, spooled: 3 }, took: 0 });
     expect(transport.requests).toEqual([]);
     expect(outbox.read().waiting).toHaveLength(1);
   });

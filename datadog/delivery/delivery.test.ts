@@ -39,12 +39,12 @@ test.describe('beside the run', () => {
     expect(await ended(delivery, clock)).toEqual({
       points: { made: 0, sent: 0, spooled: 0, lost: 0 },
       unconfirmed: 0,
-      requests: 0,
       failures: [],
       losses: [],
       complaints: [],
       took: 0,
     });
+    expect(transport.requests).toEqual([]);
     expect(transport.closed).toBe(1);
   });
 

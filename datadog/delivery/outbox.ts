@@ -1,37 +1,17 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
+import { CLAIMED, claimedName, holds, isRecent, thisProcess, type Owner } from '../claims.ts';
 import type { Point } from '../points/point.ts';
+import { writeWhole } from '../whole-file.ts';
 import { batchText, readBatch } from './batch-file.ts';
 
-/** Milliseconds after which a claim is given up, whatever has become of its process: no request takes as long. */
-const LONGEST_CLAIM = 120_000;
-
 /** `.json` waits, `.claimed-<machine>-<process>` is being sent, `.refused` will never be taken, `.new` is being written. */
-const NAME = /^(\d+-\d+-[0-9a-f]{12})\.(json|refused|new|claimed-([0-9a-f]{8})-(\d+))$/;
-
-const thisMachine = () => createHash('sha256').update(os.hostname()).digest('hex').slice(0, 8);
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
+const NAME = new RegExp(`^(\\d+-\\d+-[0-9a-f]{12})\\.(json|refused|new|${CLAIMED})$`);
 
 function because(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return code === 'ENOSPC' || code === 'EFBIG' || code === 'EDQUOT' ? 'the disk is full' : (code ?? message);
-}
-
-/** Which process an outbox is used by; a test stands for others. */
-export interface Owner {
-  pid: number;
-  machine: string;
-  isAlive: (pid: number) => boolean;
 }
 
 /** A batch that waits on disk, and the name of its file as long as nobody else claims it. */
@@ -68,7 +48,7 @@ export class Outbox {
     private readonly now: () => number = Date.now,
     owner: Partial<Owner> = {},
   ) {
-    this.owner = { pid: process.pid, machine: thisMachine(), isAlive, ...owner };
+    this.owner = { ...thisProcess(), ...owner };
   }
 
   private place = (file: string) => path.join(this.folder, file);
@@ -78,9 +58,7 @@ export class Outbox {
     this.written += 1;
     const id = [this.now().toFixed(0), this.written, randomBytes(6).toString('hex')].join('-');
     try {
-      mkdirSync(this.folder, { recursive: true });
-      writeFileSync(this.place(`${id}.new`), batchText(points));
-      renameSync(this.place(`${id}.new`), this.place(`${id}.json`));
+      writeWhole(this.place(`${id}.json`), this.place(`${id}.new`), batchText(points));
       return { file: `${id}.json` };
     } catch (error) {
       this.remove(`${id}.new`);
@@ -93,7 +71,7 @@ export class Outbox {
   /** Takes a batch for this process alone. @returns its name from now on; undefined where another process has it, or had it */
   claim(file: string): string | undefined {
     const { owner, place } = this;
-    const claimed = file.replace(/\.[^.]*$/, `.claimed-${owner.machine}-${owner.pid}`);
+    const claimed = claimedName(file, owner);
     try {
       const time = this.now() / 1_000;
       // Before it has its new name: nobody may find a claim that seems to be old.
@@ -131,7 +109,7 @@ export class Outbox {
     }
   }
 
-  private isRecent = (file: string) => this.now() - statSync(this.place(file)).mtimeMs <= LONGEST_CLAIM;
+  private ageOf = (file: string) => this.now() - statSync(this.place(file)).mtimeMs;
 
   /** What waits, the batches of processes that have ended among it. */
   read(): Contents {
@@ -160,9 +138,9 @@ export class Outbox {
     const say = (what: string) => void contents.complaints.push(`${this.place(file)} ${what}.`);
     if (state === undefined) return say('is not of this outbox; it is left there');
     if (state === 'refused') return say('was refused and will never be taken: look why, and delete it');
-    if (state === 'new') return this.isRecent(file) ? undefined : say('was not written to its end; it is left there');
-    const { owner } = this;
-    if (machine !== undefined && this.isRecent(file) && (machine !== owner.machine || owner.isAlive(Number(pid)))) {
+    if (state === 'new')
+      return isRecent(this.ageOf(file)) ? undefined : say('was not written to its end; it is left there');
+    if (machine !== undefined && holds(this.owner, machine, Number(pid), this.ageOf(file))) {
       contents.busy += 1;
       return;
     }

@@ -6,7 +6,6 @@ export interface DeliveryReport {
   points: { made: number; sent: number; spooled: number; lost: number };
   /** How many of the sent ones were only handed over, so that nobody has said whether they arrived. */
   unconfirmed: number;
-  requests: number;
   /** What went wrong with requests, and how often. */
   failures: { because: string; count: number }[];
   /** Why points are lost, and how many. */
@@ -33,7 +32,6 @@ export class Account {
   spooled = 0;
   lost = 0;
   unconfirmed = 0;
-  requests = 0;
   private readonly failures = new Map<string, number>();
   private readonly losses = new Map<string, number>();
   private readonly complaints = new Set<string>();
@@ -52,11 +50,10 @@ export class Account {
   }
 
   report(took: number): DeliveryReport {
-    const { made, sent, spooled, lost, unconfirmed, requests } = this;
+    const { made, sent, spooled, lost, unconfirmed } = this;
     return {
       points: { made, sent, spooled, lost },
       unconfirmed,
-      requests,
       failures: [...this.failures].map(([because, times]) => ({ because, count: times })),
       losses: [...this.losses].map(([because, points]) => ({ because, points })),
       complaints: [...this.complaints],

@@ -177,12 +177,11 @@ export class Sender {
   }
 
   private async send(item: Item): Promise<void> {
-    const { transport, account, clock } = this.given;
+    const { transport, clock } = this.given;
     const controller = new AbortController();
     const endLimit = clock.later(() => controller.abort(), LONGEST_ATTEMPT);
     controller.signal.addEventListener('abort', endLimit);
     this.flying.set(item, controller);
-    account.requests += 1;
     let outcome: Outcome;
     try {
       outcome = await transport.send(item.points, controller.signal);

@@ -237,6 +237,11 @@ test('what waits on disk is told', async () => {
     state: 'warn',
     sentence: '1 batch waits on disk to be sent, with 12 points.',
   });
+  const elsewhere = 'What was meant for another place stays.';
+  expect(found((await examine({}, { outbox: { batches: 0, points: 0, elsewhere } })).lines, 'outbox')).toMatchObject({
+    state: 'ok',
+    sentence: `Nothing waits on disk to be sent. ${elsewhere}`,
+  });
 });
 
 for (const [what, reply] of Object.entries(GARBLED))

@@ -16,20 +16,36 @@ const WORD = /[^\s,{}()!$]+/y;
 const patternOf = (tag: string) =>
   new RegExp(`^${tag.toLowerCase().replace(/[.*+?^${}()|[\]\\]/g, (each) => (each === '*' ? '.*' : `\\${each}`))}$`);
 
+/** The two ways to join parts of a filter; Datadog takes one of them between two braces. Source: "Advanced Filtering". */
+type Way = 'signs' | 'words';
+type Used = Set<Way>;
+
+function takeSign(reader: Reader, sign: ',' | '!', used: Used): boolean {
+  const found = reader.take(sign);
+  if (found) used.add('signs');
+  return found;
+}
+
+function takeWords(reader: Reader, words: string, used: Used): boolean {
+  const found = reader.takeWord(words);
+  if (found) used.add('words');
+  return found;
+}
+
 const oneOf = (of: Scope[], kind: 'and' | 'or'): Scope => (of.length === 1 && of[0] ? of[0] : { kind, of });
 
-function readOne(reader: Reader): Scope {
-  if (reader.take('!') || reader.takeWord('NOT')) return { kind: 'not', of: readOne(reader) };
+function readOne(reader: Reader, used: Used): Scope {
+  if (takeSign(reader, '!', used) || takeWords(reader, 'NOT', used)) return { kind: 'not', of: readOne(reader, used) };
   if (reader.take('(')) {
-    const inner = readAny(reader);
+    const inner = readAny(reader, used);
     reader.expect(')');
     return inner;
   }
   if (reader.take('$')) return { kind: 'variable', name: reader.match(/[\w.]+/y) ?? reader.fail('a name after $') };
   const word = reader.match(WORD) ?? reader.fail('a tag');
   if (word === '*') return { kind: 'all' };
-  const negative = reader.takeWord('NOT IN');
-  if (negative || reader.takeWord('IN')) {
+  const negative = takeWords(reader, 'NOT IN', used);
+  if (negative || takeWords(reader, 'IN', used)) {
     reader.expect('(');
     const values = [reader.match(WORD) ?? reader.fail('a value')];
     while (reader.take(',')) values.push(reader.match(WORD) ?? reader.fail('a value'));
@@ -44,23 +60,25 @@ function readOne(reader: Reader): Scope {
 }
 
 /** A comma binds like AND. */
-function readAll(reader: Reader): Scope {
-  const all = [readOne(reader)];
-  while (reader.take(',') || reader.takeWord('AND')) all.push(readOne(reader));
+function readAll(reader: Reader, used: Used): Scope {
+  const all = [readOne(reader, used)];
+  while (takeSign(reader, ',', used) || takeWords(reader, 'AND', used)) all.push(readOne(reader, used));
   return oneOf(all, 'and');
 }
 
-function readAny(reader: Reader): Scope {
-  const either = [readAll(reader)];
-  while (reader.takeWord('OR')) either.push(readAll(reader));
+function readAny(reader: Reader, used: Used): Scope {
+  const either = [readAll(reader, used)];
+  while (takeWords(reader, 'OR', used)) either.push(readAll(reader, used));
   return oneOf(either, 'or');
 }
 
 /** Reads `{...}`. @throws QueryError */
 export function readScope(reader: Reader): Scope {
+  const used: Used = new Set();
   reader.expect('{');
-  const scope = readAny(reader);
+  const scope = readAny(reader, used);
   reader.expect('}');
+  if (used.size > 1) throw new QueryError('the signs ! and , cannot stand beside the words NOT, AND, OR and IN');
   return scope;
 }
 

@@ -68,6 +68,7 @@ test.describe('over a distribution with percentiles', () => {
     ['count:e2e.flow.duration{!env:production}.as_count().rollup(900)', { '': [1, 7] }],
     ['count:e2e.flow.duration{env:staging AND NOT flow:entity.list}.as_count().rollup(900)', { '': [1, 5] }],
     ['count:e2e.flow.duration{flow IN (entity.list,other)}.as_count().rollup(900)', { '': [2] }],
+    ['count:e2e.flow.duration{env:staging AND flow NOT IN (entity.list,other)}.as_count().rollup(900)', { '': [1, 5] }],
     ['count:e2e.flow.duration{env:production OR flow:entity.list}.as_count().rollup(900)', { '': [3] }],
     [
       '100 * count(v: v<=3):e2e.flow.duration{flow:entity.create}.as_count().rollup(900) / count:e2e.flow.duration{flow:entity.create}.as_count().rollup(900)',
@@ -218,6 +219,9 @@ for (const query of [
   'p100:a{*}',
   'guess(avg:a{*})',
   'avg:a{$env}',
+  'avg:a{env:b AND !flow:c}',
+  'avg:a{env:b,flow IN (c,d)}',
+  'avg:a{env:b,(flow:c OR flow:d)}',
 ])
   test(`"${query}" cannot be read`, async ({ send }) => {
     const { status, body } = await ask(send, query);

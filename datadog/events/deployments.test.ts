@@ -163,7 +163,7 @@ test('says in a sentence why Datadog does not know it, and what to do', async ({
   const sentence = async () => (await reportDeployment(access, aDeployment({ id: ID }), ONCE)).sentence;
   intake.answer({ status: 503, body: HTML });
   expect(await sentence()).toBe(
-    `${what} (${ID}): it answered 503: Log in Log in to the proxy. Say it again later; it will be the same one.`,
+    `${what} (${ID}): it answered 503: Log in Log in to the proxy. Say it again later with the same values and times, and it will be the same one.`,
   );
   intake.answer({ status: 403, body: JSON.stringify({ errors: [`bad key ${API_KEY}`] }) });
   expect(await sentence()).toBe(

@@ -46,6 +46,8 @@ export interface Reported {
   done: boolean;
   id: string;
   sentence: string;
+  /** It is not done, and nothing of what was given speaks against saying the same again. */
+  repeatable?: true;
 }
 
 const ID = /^[\w.:-]{16,128}$/;
@@ -54,7 +56,7 @@ const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/i;
 /** The API asks for nanoseconds; beyond 2^53 they are the nearest number there is, which JSON writes as meant. */
 const nanoseconds = (milliseconds: number) => milliseconds * 1e6;
 
-/** The same for the same values, so that a repetition is recognised. */
+/** The same for the same values and the same time, so that a repetition is recognised. */
 const idOf = (kind: string, { id, service, env, version }: Change, at: number): string =>
   id ??
   `${kind}-${createHash('sha256')
@@ -150,8 +152,11 @@ function told(ending: Ending & { id?: string }, given: string, what: string): Re
   const named = what.includes(id) ? what : `${what} (${id})`;
   if (ending.state === 'sent') return { done: true, id, sentence: `Datadog knows ${named}.` };
   const advice =
-    ending.state === 'again' ? 'Say it again later; it will be the same one' : 'Say it again when that is put right';
-  return { done: false, id, sentence: `Datadog does not know ${named}: ${ending.because}. ${advice}.` };
+    ending.state === 'again'
+      ? 'Say it again later with the same values and times, and it will be the same one'
+      : 'Say it again when that is put right';
+  const sentence = `Datadog does not know ${named}: ${ending.because}. ${advice}.`;
+  return { done: false, id, sentence, repeatable: true };
 }
 
 /** Tells Datadog of a deployment that has ended. Needs the API key alone. Never rejects. */

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
+import { CLAIMED, claimedName, holds, thisProcess, type Owner } from '../claims.ts';
+import { writeWhole } from '../whole-file.ts';
 import { alertEventSchema, type AlertEvent } from './alert-event.ts';
 
-const NAME = /^event-\d+-[0-9a-f]{12}\.json$/;
+/**
+ * `.json` waits, `.claimed-<machine>-<process>` is being sent, `.superseded` is not to be sent any more, `.refused` will
+ * never be taken. The name has the time of the event and a digest of its key.
+ */
+const NAME = new RegExp(`^event-(\\d+)-([0-9a-f]{12})\\.(json|superseded|${CLAIMED})$`);
 
 /** One that waits on disk. */
 export interface KeptEvent {
@@ -16,17 +22,22 @@ const because = (error: unknown) => {
   return code ?? message;
 };
 
+const digestOf = ({ key }: Pick<AlertEvent, 'key'>) => createHash('sha256').update(key).digest('hex').slice(0, 12);
+
 /**
  * Writes an event down until it has arrived: as a whole or not at all, one that is there already over itself.
+ * @param claim keeps other processes from sending it: this one is about to
  * @returns its file, or in a sentence why it cannot be kept
  */
-export function keepEvent(folder: string, event: AlertEvent): { file: string } | { complaint: string } {
-  const digest = createHash('sha256').update(event.key).digest('hex').slice(0, 12);
-  const file = path.join(folder, `event-${Math.round(event.at)}-${digest}.json`);
+export function keepEvent(
+  folder: string,
+  event: AlertEvent,
+  { claim = false }: { claim?: boolean } = {},
+): { file: string } | { complaint: string } {
+  const waiting = path.join(folder, `event-${Math.round(event.at)}-${digestOf(event)}.json`);
+  const file = claim ? claimedName(waiting, thisProcess()) : waiting;
   try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${file}.new`, `${JSON.stringify(event)}\n`);
-    renameSync(`${file}.new`, file);
+    writeWhole(file, `${file}.new`, `${JSON.stringify(event)}\n`);
     return { file };
   } catch (error) {
     return { complaint: `The event cannot be kept in ${folder} (${because(error)}).` };
@@ -43,32 +54,121 @@ export function forgetEvent(file: string): string | undefined {
   }
 }
 
-/** Keeps one that will never be taken for a person to look at. @returns where it is now */
-export function setAside(file: string): string {
-  const aside = file.replace(/\.json$/, '.refused');
+function rename(file: string, ending: string): string {
+  const renamed = file.replace(/\.[^.]*$/, ending);
   try {
-    renameSync(file, aside);
-    return aside;
+    renameSync(file, renamed);
+    return renamed;
   } catch {
     return file;
   }
 }
 
-/** The events that wait in a folder, the oldest first, and in sentences what is wrong with others. */
-export function keptEvents(folder: string): { events: KeptEvent[]; complaints: string[] } {
-  let names: string[];
+/** Keeps one that will never be taken for a person to look at. @returns where it is now */
+export const setAside = (file: string): string => rename(file, '.refused');
+
+/** Gives a claimed one back. @returns where it is now */
+export const releaseEvent = (file: string): string => rename(file, '.json');
+
+/**
+ * Takes one for this process alone.
+ * @param now epoch milliseconds
+ * @returns where it is now; undefined where another process has it, or had it
+ */
+export function claimEvent(file: string, now: number): string | undefined {
+  const claimed = claimedName(file, thisProcess());
   try {
-    names = readdirSync(folder).filter((name) => NAME.test(name));
+    // Before it has its new name: nobody may find a claim that seems to be old.
+    utimesSync(file, now / 1_000, now / 1_000);
+    renameSync(file, claimed);
+    return claimed;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : file;
+  }
+}
+
+/** A file of the folder by what its name says. */
+interface Named {
+  file: string;
+  at: number;
+  digest: string;
+  state: 'waits' | 'busy' | 'superseded';
+}
+
+function namedIn(folder: string, now: number, owner: Owner): Named[] {
+  return readdirSync(folder).flatMap((name): Named[] => {
+    const [, at, digest = '', ending, machine, pid] = NAME.exec(name) ?? [];
+    if (ending === undefined) return [];
+    const file = path.join(folder, name);
+    const isBusy = machine !== undefined && holds(owner, machine, Number(pid), now - touchedAt(file));
+    const state = ending === 'superseded' ? 'superseded' : isBusy ? 'busy' : 'waits';
+    return [{ file, at: Number(at), digest, state }];
+  });
+}
+
+/** When a file was touched last, in epoch milliseconds; never where another process was done with it in the meantime. */
+function touchedAt(file: string): number {
+  try {
+    return statSync(file).mtimeMs;
+  } catch {
+    return -Infinity;
+  }
+}
+
+/**
+ * Says of all events that wait and are no newer than one that has arrived, of the same key, that they are not to be sent
+ * any more: they would be taken for what is the case now. Those that another process is sending are left to it.
+ */
+export function supersede(folder: string, arrived: AlertEvent, now = Date.now(), owner = thisProcess()): void {
+  try {
+    for (const { file, at, digest, state } of namedIn(folder, now, owner))
+      if (state === 'waits' && digest === digestOf(arrived) && at <= Math.round(arrived.at))
+        rename(file, '.superseded');
+  } catch {
+    // There is no folder to look at, or none that can be read: then nothing in it is sent, either.
+  }
+}
+
+function read(file: string): AlertEvent {
+  return alertEventSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** The events of a folder. */
+export interface KeptEvents {
+  /** Those that wait, the oldest first. */
+  events: KeptEvent[];
+  /** Those that are not to be sent any more. */
+  superseded: KeptEvent[];
+  /** In sentences what is wrong with others. */
+  complaints: string[];
+}
+
+/**
+ * What lies in a folder, the events of processes that have ended among it.
+ * @param now epoch milliseconds
+ */
+export function keptEvents(folder: string, now = Date.now(), owner = thisProcess()): KeptEvents {
+  let named: Named[];
+  try {
+    named = namedIn(folder, now, owner);
   } catch (error) {
     const none = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    return { events: [], complaints: none ? [] : [`The events in ${folder} cannot be read (${because(error)}).`] };
+    return {
+      events: [],
+      superseded: [],
+      complaints: none ? [] : [`The events in ${folder} cannot be read (${because(error)}).`],
+    };
   }
   const events: KeptEvent[] = [];
+  const superseded: KeptEvent[] = [];
   const complaints: string[] = [];
-  for (const name of names) {
-    const file = path.join(folder, name);
+  for (const { file, state } of named) {
+    if (state === 'busy') {
+      complaints.push(`${file} is being sent by another process; it is left to it.`);
+      continue;
+    }
     try {
-      events.push({ file, event: alertEventSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) });
+      (state === 'waits' ? events : superseded).push({ file, event: read(file) });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // Another process was done with it in the meantime.
@@ -76,5 +176,6 @@ export function keptEvents(folder: string): { events: KeptEvent[]; complaints: s
         complaints.push(`${file} is no event${code ? ` that can be read (${code})` : ''}; it is left there.`);
     }
   }
-  return { events: events.sort((one, other) => one.event.at - other.event.at), complaints };
+  events.sort((one, other) => one.event.at - other.event.at);
+  return { events, superseded, complaints };
 }

@@ -119,7 +119,7 @@ test('says where an event cannot be kept', async ({ folder }) => {
     complaint: expect.stringMatching(/^The event cannot be kept in .* \(ENOTDIR\)\.$/),
   });
   expect(keptEvents(inFile).complaints).toHaveLength(1);
-  expect(keptEvents(folder)).toEqual({ events: [], complaints: [] });
+  expect(keptEvents(folder)).toEqual({ events: [], superseded: [], complaints: [] });
 });
 
 test('sends what waits, the oldest first, and touches nothing else', async ({ intake, access, folder }) => {

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { ROOT } from '../../fixtures/testing/command.ts';
 import { ACCEPTED, API_KEY, APP_KEY, closedAddress, EVENT_ACCEPTED, expect, test as base } from '../testing/intake.ts';
-import { EventSender } from './sender.ts';
-import { anEvent } from './testing.ts';
+import { keepEvent, keptEvents } from './kept-events.ts';
+import { EventSender, type Spawn } from './sender.ts';
+import { anEvent, ENDED } from './testing.ts';
 
 const LONG = 50_000;
 
@@ -16,11 +17,7 @@ const test = base.extend<{ folder: string; sender: EventSender }>({
     await use(intake);
   },
   folder: async ({}, use, testInfo) => use(testInfo.outputPath('datadog')),
-  sender: async ({ access, folder }, use) => {
-    const sender = new EventSender(access, folder);
-    await use(sender);
-    sender.close();
-  },
+  sender: async ({ access, folder }, use) => use(new EventSender(access, folder)),
 });
 
 const filesIn = (folder: string) => {
@@ -51,7 +48,8 @@ test('has the event on disk before it is sent', async ({ intake, sender, folder 
   intake.answer({ ...EVENT_ACCEPTED, after: new Promise<void>((resolve) => (release = resolve)) });
   const result = sender.send(anEvent(), LONG);
   await intake.count(1);
-  expect(filesIn(folder)).toEqual([expect.stringMatching(/^event-.*\.json$/)]);
+  // Claimed, so that no flush sends it as well.
+  expect(filesIn(folder)).toEqual([expect.stringMatching(/^event-.*\.claimed-[0-9a-f]{8}-\d+$/)]);
   release?.();
   expect(await result).toBe('sent');
   expect(filesIn(folder)).toEqual([]);
@@ -69,6 +67,33 @@ test('keeps what does not arrive in time, and tells why without a key', async ({
   expect(await refused.send(anEvent(), 4_000)).toEqual({ spooled: expect.stringMatching(/^ECONNREFUSED$|^no /) });
   const text = filesIn(folder).map((name) => readFileSync(path.join(folder, name), 'utf8'));
   for (const key of [API_KEY, APP_KEY]) expect(text.join()).not.toContain(key);
+});
+
+test('keeps an event on disk where the machine opens no further file for a process', async ({ access, folder }) => {
+  // As Node does it then: a process without streams and number, and an error a moment later.
+  const none: Spawn = () => {
+    const child = Object.assign(new EventEmitter(), { unref: () => undefined, kill: () => process.exit(1) });
+    process.nextTick(() => child.emit('error', new Error('spawn node EMFILE')));
+    return child as unknown as ReturnType<Spawn>;
+  };
+  const sender = new EventSender(access, folder, none);
+  sender.prepare();
+  expect(await sender.send(anEvent(), LONG)).toEqual({
+    spooled: 'the process that sends events cannot be started (spawn node EMFILE)',
+  });
+  expect(filesIn(folder)).toEqual([expect.stringMatching(/^event-.*\.json$/)]);
+});
+
+test('has older events of its alert not sent after it, and leaves others', async ({ intake, sender, folder }) => {
+  keepEvent(folder, anEvent({ title: 'older', at: ENDED - 1_000 }));
+  keepEvent(folder, anEvent({ title: 'newer', at: ENDED + 1_000 }));
+  keepEvent(folder, anEvent({ title: 'of another alert', at: ENDED - 1_000, key: 'other' }));
+
+  expect(await sender.send(anEvent(), LONG)).toBe('sent');
+  expect(intake.received).toHaveLength(1);
+  const { events, superseded } = keptEvents(folder);
+  expect(events.map(({ event }) => event.title)).toEqual(['of another alert', 'newer']);
+  expect(superseded.map(({ event }) => event.title)).toEqual(['older']);
 });
 
 test('states as lost what can neither be sent nor kept', async ({ access }, testInfo) => {

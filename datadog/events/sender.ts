@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import type { Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { withoutKeys, type Access } from '../access.ts';
 import type { AlertEvent } from './alert-event.ts';
 import type { Task } from './child.ts';
-import { forgetEvent, keepEvent } from './kept-events.ts';
+import { forgetEvent, keepEvent, releaseEvent, supersede } from './kept-events.ts';
 import type { Ending } from './patiently.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
@@ -28,14 +28,23 @@ interface Child {
 
 const noAnswer = (because: string): Ending => ({ state: 'again', because });
 
-function start(): Child {
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD], { cwd: ROOT, stdio: ['pipe', 'pipe', 'ignore'] });
+/** Starts a process as Node does; a test stands for a machine that has none left to give. */
+export type Spawn = (command: string, args: string[], options: { cwd: string; stdio: StdioOptions }) => ChildProcess;
+
+const NO_PROCESS = 'the process that sends events cannot be started';
+
+function start(spawnProcess: Spawn): Child {
+  const child = spawnProcess(process.execPath, ['--import', 'tsx', CHILD], {
+    cwd: ROOT,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const { stdin, stdout } = child;
   const answer = new Promise<Ending>((resolve) => {
-    child.on('error', (error) =>
-      resolve(noAnswer(`the process that sends events cannot be started (${error.message})`)),
-    );
+    child.on('error', (error) => resolve(noAnswer(`${NO_PROCESS} (${error.message})`)));
+    // Where no file can be opened any more there is nothing to talk to it by; the error is told a moment later.
+    if (!stdin || !stdout) return;
     child.on('close', () => resolve(noAnswer('the process that sends events ended without an answer')));
-    createInterface({ input: child.stdout }).once('line', (line) => {
+    createInterface({ input: stdout }).once('line', (line) => {
       try {
         resolve(JSON.parse(line) as Ending);
       } catch {
@@ -43,11 +52,10 @@ function start(): Child {
       }
     });
   });
-  child.stdin.on('error', () => undefined);
+  stdin?.on('error', () => undefined);
   // Nothing of it keeps this process alive.
   child.unref();
-  (child.stdin as Socket).unref();
-  (child.stdout as Socket).unref();
+  for (const stream of [stdin, stdout]) (stream as Socket | null | undefined)?.unref();
   try {
     if (child.pid !== undefined) os.setPriority(child.pid, NICENESS);
   } catch {
@@ -67,25 +75,31 @@ export class EventSender {
   constructor(
     private readonly access: Access,
     private readonly folder: string,
+    private readonly spawnProcess: Spawn = spawn,
   ) {}
 
   /** Starts the process and has it load what it needs, long before the event. */
   prepare(): void {
     try {
-      this.child ??= start();
+      this.child ??= start(this.spawnProcess);
     } catch {
       // The machine has no process left to give; the event will be kept.
     }
   }
 
-  /** Sends an event within so many milliseconds; it is on disk before that, and until it has arrived. */
+  /**
+   * Sends an event within so many milliseconds; it is on disk before that, and until it has arrived, claimed while it is on
+   * its way. Older ones of its key that wait are not sent any more; a flush says which.
+   */
   async send(event: AlertEvent, milliseconds: number): Promise<EventResult> {
-    const kept = keepEvent(this.folder, event);
+    const kept = keepEvent(this.folder, event, { claim: true });
     const ending = await this.ask(event, milliseconds);
     if (ending.state === 'sent') {
       if ('file' in kept) forgetEvent(kept.file);
+      supersede(this.folder, event);
       return 'sent';
     }
+    if ('file' in kept) releaseEvent(kept.file);
     const because = withoutKeys(ending.because, this.access);
     return 'file' in kept ? { spooled: because } : { lost: `${because}. ${kept.complaint}` };
   }
@@ -94,7 +108,7 @@ export class EventSender {
     this.prepare();
     const { child } = this;
     this.child = undefined;
-    if (!child) return noAnswer('the process that sends events cannot be started');
+    if (!child) return noAnswer(NO_PROCESS);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Ending>((resolve) => {
       timer = setTimeout(() => resolve(noAnswer(`no answer within ${milliseconds / 1_000} s`)), milliseconds);
@@ -103,13 +117,8 @@ export class EventSender {
     child.process.stdin?.write(`${JSON.stringify(task)}\n`);
     const ending = await Promise.race([child.answer, late]);
     clearTimeout(timer);
-    child.process.kill('SIGKILL');
+    // One that was never started has no number, and must not be taken for the group that this one is in.
+    if (child.process.pid !== undefined) child.process.kill('SIGKILL');
     return ending;
-  }
-
-  /** Ends the process where there was no event for it. */
-  close(): void {
-    this.child?.process.kill('SIGKILL');
-    this.child = undefined;
   }
 }

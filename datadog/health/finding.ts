@@ -9,6 +9,10 @@ export type Finding = Pick<Signal, 'state' | 'detail'>;
 
 export const unknown = (detail: string): Finding => ({ state: 'unknown', detail });
 
+/** Why an answer that came is none. */
+export const NOT_UNDERSTOOD =
+  'its answer is not what Datadog answers; something between may have answered in its place';
+
 const DENIED = [401, 403];
 
 /**

@@ -1,56 +1,9 @@
-import type { DatadogSignal } from '../../gate/schema/health.ts';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { datadogHealth } from './health.ts';
 import { judgeMonitors, type SeenMonitor } from './monitors.ts';
-import { answering, API_KEY, APP_KEY, GARBLED, type Asked, type Reply } from './testing.ts';
-
-const NOW = Date.UTC(2026, 10, 21, 10);
-const SECONDS = NOW / 1_000;
-
-/** A monitor as the API gives it. */
-const aMonitor = (change: Record<string, unknown> = {}) => ({
-  id: 91_879_684,
-  name: 'Errors of the portal',
-  type: 'query alert',
-  query: 'avg(last_5m):sum:portal.errors{env:staging} > 5',
-  message: '',
-  tags: ['service:portal'],
-  overall_state: 'OK',
-  options: { silenced: {}, thresholds: { critical: 5 } },
-  matching_downtimes: [],
-  ...change,
-});
-/** A monitor as a search gives it. */
-const aHit = (id: number, status: string, name = `monitor ${id}`) => ({
-  id,
-  name,
-  status,
-  type: 'query alert',
-  query: 'q',
-});
-const hits = (...monitors: unknown[]): Reply => ({
-  body: {
-    counts: {},
-    monitors,
-    metadata: { total_count: monitors.length, page_count: 1, page: 0, per_page: 50 },
-  },
-});
-const isSearch = ({ path }: Asked) => path === '/api/v1/monitor/search';
-const asksForMuted = ({ query }: Asked) => Boolean(query.query?.endsWith(' muted:true'));
-
-async function ask(asking: DatadogSignal, answer: (asked: Asked) => Reply) {
-  await using server = await answering(answer);
-  const options = { access: server.access, service: 'portal', env: 'staging', timeout: 2_000, now: () => NOW };
-  const [signal] = await datadogHealth(options)([asking]);
-  return { signal, asked: server.asked };
-}
-
-const askOne = (monitor: Reply, muted: Reply = hits()) =>
-  ask({ name: 'errors', monitor: 91_879_684 }, (asked) => (isSearch(asked) ? muted : monitor));
-
-const askMany = (all: Reply, muted: Reply = hits(), monitors = 'service:portal env:{stage}') =>
-  ask({ name: 'all', monitors }, (asked) => (asksForMuted(asked) ? muted : all));
+import { aHit, aMonitor, askMany, askOne, hits } from './testing-monitors.ts';
+import { answering, API_KEY, APP_KEY, GARBLED, type Reply } from './testing.ts';
 
 for (const [status, state, words] of [
   ['OK', 'ok', 'Errors of the portal (91879684) is in state OK'],
@@ -71,43 +24,6 @@ for (const [status, state, words] of [
     expect(asked.every(({ headers }) => headers['dd-application-key'] === APP_KEY)).toBe(true);
   });
 
-const downtime = (change: Record<string, unknown>) =>
-  aMonitor({ overall_state: 'Alert', matching_downtimes: [{ id: 1, scope: ['*'], start: SECONDS - 60, ...change }] });
-
-for (const [how, monitor, muted, expected] of [
-  ['for good', aMonitor({ options: { silenced: { '*': null } } }), hits(), 'is muted, its state is OK'],
-  ['until later', aMonitor({ options: { silenced: { '*': SECONDS + 60 } } }), hits(), 'is muted, its state is OK'],
-  ['in a downtime', downtime({ end: SECONDS + 60 }), hits(), 'is muted, its state is Alert'],
-  ['in a downtime without an end', downtime({ end: null, scope: null }), hits(), 'is muted, its state is Alert'],
-  ['as only the search knows', aMonitor(), hits(aHit(91_879_684, 'OK')), 'is muted, its state is OK'],
-  [
-    'for a part of it',
-    aMonitor({ options: { silenced: { 'host:a': null } } }),
-    hits(),
-    'is in state OK, and muted for host:a',
-  ],
-] as const)
-  test(`a monitor that is muted ${how} is muted, and named`, async () => {
-    const { signal } = await askOne({ body: monitor }, muted);
-
-    expect(signal).toMatchObject({ state: 'muted', detail: `Errors of the portal (91879684) ${expected}` });
-  });
-
-for (const [what, monitor, muted] of [
-  ['a silence that is over', aMonitor({ overall_state: 'Alert', options: { silenced: { '*': SECONDS - 1 } } }), hits()],
-  ['a downtime that is over', downtime({ end: SECONDS - 1 }), hits()],
-  ['a downtime still to come', downtime({ start: SECONDS + 60 }), hits()],
-  [
-    'a silence of a part',
-    aMonitor({ overall_state: 'Alert', options: { silenced: { 'host:a': null } } }),
-    hits(aHit(91_879_684, 'Alert')),
-  ],
-  ['a silence of another monitor', aMonitor({ overall_state: 'Alert' }), hits(aHit(7, 'OK'))],
-] as const)
-  test(`${what} does not keep an alert back`, async () => {
-    expect((await askOne({ body: monitor }, muted)).signal).toMatchObject({ state: 'alert' });
-  });
-
 test('a monitor that is not there is unknown, and it is said what to check', async () => {
   const { signal } = await askOne({ status: 404, body: { errors: ['Monitor not found'] } });
 
@@ -125,17 +41,6 @@ test('a key that may not read monitors is told what it needs', async () => {
     state: 'unknown',
     detail:
       'Datadog did not say how monitor 91879684 is: it answered 403: Forbidden; the key in DD_APP_KEY needs the permission monitors_read, in the organisation of DD_API_KEY',
-  });
-});
-
-test('where it is not known what is muted, nothing is known', async () => {
-  expect((await askOne({ body: aMonitor() }, { status: 500 })).signal).toMatchObject({
-    state: 'unknown',
-    detail: expect.stringMatching(/^whether monitor 91879684 is muted is not known: it answered 500/),
-  });
-  expect((await askMany(hits(aHit(1, 'OK')), { status: 500 })).signal).toMatchObject({
-    state: 'unknown',
-    detail: expect.stringMatching(/^which monitors of "service:portal env:staging" are muted is not known: it/),
   });
 });
 
@@ -159,12 +64,6 @@ test('monitors that are all well are counted', async () => {
     state: 'ok',
     detail: '2 monitors are in state OK',
   });
-});
-
-test('what a search finds muted is muted, even in alert', async () => {
-  const { signal } = await askMany(hits(aHit(1, 'OK'), aHit(2, 'Alert')), hits(aHit(2, 'Alert')));
-
-  expect(signal).toMatchObject({ state: 'muted', detail: 'monitor 2 (2) is muted, its state is Alert' });
 });
 
 test('a search that finds nothing, too much or not all is unknown', async () => {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { cut, plain } from '../../gate/render/text.ts';
 import { withoutKeys, type Access } from '../access.ts';
 import { call, type Answer } from '../client.ts';
-import { unknown, whyNot, type Finding } from './finding.ts';
+import { NOT_UNDERSTOOD, unknown, whyNot, type Finding } from './finding.ts';
+import { mutedBy, mutedByDowntimes, mutingSchema, type Muted } from './muted.ts';
 
 /** A search that finds more monitors says nothing about the deployment any more; Datadog's own gates have the same limit. */
 const MOST_MONITORS = 50;
@@ -16,23 +17,30 @@ export interface SeenMonitor {
   name: string;
   /** Datadog's own word: `OK`, `Alert`, `Warn`, `No Data`, and rarer ones. */
   status: string;
-  /** What is muted of it: all, or the scopes named, such as `host:a`. */
-  muted: 'nothing' | 'all' | string[];
+  /** What is muted of it; or why it is not known what that is, though something is. */
+  muted: Muted | { unknown: string };
 }
 
 const ORDER = ['alert', 'unknown', 'muted', 'ok'] as const;
 
+const isWell = (status: string) => status === 'OK' || status === 'Warn';
+
 function stateOf({ status, muted }: SeenMonitor): (typeof ORDER)[number] {
   if (muted === 'all') return 'muted';
+  if (typeof muted === 'object' && !Array.isArray(muted)) return 'unknown';
   if (status === 'Alert') return 'alert';
-  if (status !== 'OK' && status !== 'Warn') return 'unknown';
+  if (!isWell(status)) return 'unknown';
   return muted === 'nothing' ? 'ok' : 'muted';
 }
 
 function describe({ id, name, status, muted }: SeenMonitor): string {
   const label = `${cut(plain(name) || 'a monitor without a name', NAME_WIDTH)} (${id})`;
   if (muted === 'all') return `${label} is muted, its state is ${status}`;
-  return `${label} is in state ${status}${muted === 'nothing' ? '' : `, and muted for ${plain(muted.join(', '))}`}`;
+  const here = `${label} is in state ${status}`;
+  if (muted === 'nothing') return here;
+  return Array.isArray(muted)
+    ? `${here}, and muted for ${plain(muted.join(', '))}`
+    : `${here}, and what of it is muted is not known: ${plain(muted.unknown)}`;
 }
 
 /**
@@ -52,34 +60,12 @@ export function judgeMonitors(monitors: readonly SeenMonitor[]): Finding {
   return { state: worst, detail: [...named, ...more].join('; ') || well };
 }
 
-const monitorSchema = z.object({
+const monitorSchema = mutingSchema.extend({
   id: z.number(),
   name: z.string(),
   overallState: z.string().nullish(),
-  options: z.object({ silenced: z.record(z.string(), z.number().nullish()).nullish() }).nullish(),
-  matchingDowntimes: z
-    .array(
-      z.object({
-        scope: z.array(z.string()).nullish(),
-        start: z.number().nullish(),
-        end: z.number().nullish(),
-      }),
-    )
-    .nullish(),
 });
-
-/** What of a monitor is muted now, by what the monitor itself says; this knows only downtimes of the older kind. */
-function mutedBy({ options, matchingDowntimes }: z.infer<typeof monitorSchema>, now: number): SeenMonitor['muted'] {
-  const seconds = now / 1_000;
-  const silenced = Object.entries(options?.silenced ?? {})
-    .filter(([, until]) => (until ?? Infinity) > seconds)
-    .map(([scope]) => scope);
-  const downtimes = (matchingDowntimes ?? [])
-    .filter(({ start, end }) => (start ?? 0) <= seconds && (end ?? Infinity) > seconds)
-    .map(({ scope }) => (scope ?? []).join(',') || '*');
-  const scopes = [...new Set([...silenced, ...downtimes])];
-  return scopes.includes('*') ? 'all' : scopes.length ? scopes : 'nothing';
-}
+type Monitor = z.infer<typeof monitorSchema>;
 
 const searchSchema = z.object({
   metadata: z.object({ totalCount: z.number() }),
@@ -93,8 +79,6 @@ export interface AskOptions {
   /** Epoch milliseconds. */
   now: () => number;
 }
-
-const NOT_UNDERSTOOD = 'its answer is not what Datadog answers; something between may have answered in its place';
 
 /** What a search finds, all of it; a sentence where that is not known. */
 async function search(access: Access, query: string, { timeout }: AskOptions): Promise<Found | string> {
@@ -113,10 +97,44 @@ async function search(access: Access, query: string, { timeout }: AskOptions): P
 }
 
 const idsOf = (found: Found) => new Set(found.map(({ id }) => id));
-// Both kinds of downtimes are known to the search alone.
+// Both kinds of downtimes are known to the search alone, and neither with its scope.
 const mutedAmong = (query: string) => `(${query}) muted:true`;
 
-/** The state of all monitors that a search finds. Never rejects. */
+/** One monitor by its number, with the downtimes that it knows of. */
+const get = (access: Access, id: number, { timeout }: AskOptions) =>
+  call(access, 'monitors', { timeout }, (api) => api.getMonitor({ monitorId: id, withDowntimes: true }));
+
+function read(answer: Answer<unknown>): Monitor | string {
+  if ('failure' in answer) return whyNot(answer.failure, PERMISSION);
+  const monitor = monitorSchema.safeParse(answer.value);
+  return monitor.success ? monitor.data : NOT_UNDERSTOOD;
+}
+
+const statusOf = ({ overallState }: Monitor) => overallState || 'not known yet';
+
+/** What is muted of a monitor that a search finds muted; which part of it that is makes a difference while it is not well. */
+async function partOf(access: Access, monitor: Monitor, { timeout, now }: AskOptions): Promise<SeenMonitor['muted']> {
+  const muted = mutedBy(monitor, now());
+  if (muted !== 'nothing') return muted;
+  return isWell(statusOf(monitor)) ? 'all' : mutedByDowntimes(access, monitor.id, timeout);
+}
+
+/** A monitor that a search finds muted, and in which state. */
+async function lookAt(
+  access: Access,
+  found: Omit<SeenMonitor, 'muted'>,
+  options: AskOptions,
+): Promise<Pick<SeenMonitor, 'status' | 'muted'>> {
+  if (isWell(found.status)) return { status: found.status, muted: 'all' };
+  const monitor = read(await get(access, found.id, options));
+  if (typeof monitor === 'string') return { status: found.status, muted: { unknown: monitor } };
+  return { status: statusOf(monitor), muted: await partOf(access, monitor, options) };
+}
+
+/**
+ * The state of all monitors that a search finds. Those that are muted and not well are asked one by one what of them is
+ * muted, for an alert of the rest of such a monitor counts. Never rejects.
+ */
 export async function askMonitors(access: Access, query: string, options: AskOptions): Promise<Finding> {
   const [found, muted] = await Promise.all([
     search(access, query, options),
@@ -126,44 +144,39 @@ export async function askMonitors(access: Access, query: string, options: AskOpt
   if (!found.length) return unknown(`no monitor is found by "${query}": check the tags in the search`);
   if (typeof muted === 'string') return unknown(`which monitors of "${query}" are muted is not known: ${muted}`);
   const silent = idsOf(muted);
-  return judgeMonitors(
-    found.map(({ id, name, status }) => ({
+  const seen = found.map(async ({ id, name, status }): Promise<SeenMonitor> => {
+    const monitor = {
       id,
       name: withoutKeys(name, access),
       status: typeof status === 'string' ? status : 'not known here',
-      muted: silent.has(id) ? 'all' : 'nothing',
-    })),
-  );
-}
-
-function read(answer: Answer<unknown>): z.infer<typeof monitorSchema> | string {
-  if ('failure' in answer) return whyNot(answer.failure, PERMISSION);
-  const monitor = monitorSchema.safeParse(answer.value);
-  return monitor.success ? monitor.data : NOT_UNDERSTOOD;
+    };
+    return silent.has(id)
+      ? { ...monitor, ...(await lookAt(access, monitor, options)) }
+      : { ...monitor, muted: 'nothing' };
+  });
+  return judgeMonitors(await Promise.all(seen));
 }
 
 /** The state of one monitor. Never rejects. */
 export async function askMonitor(access: Access, id: number, options: AskOptions): Promise<Finding> {
-  const { timeout, now } = options;
   const [answer, found] = await Promise.all([
-    call(access, 'monitors', { timeout }, (api) => api.getMonitor({ monitorId: id, withDowntimes: true })),
+    get(access, id, options),
     search(access, mutedAmong(String(id)), options),
   ]);
   if ('failure' in answer && answer.failure.status === 404)
     return unknown(`there is no monitor ${id} in this organisation of Datadog: check its number`);
   const monitor = read(answer);
   if (typeof monitor === 'string') return unknown(`Datadog did not say how monitor ${id} is: ${monitor}`);
-  const muted = mutedBy(monitor, now());
+  const muted = mutedBy(monitor, options.now());
   if (typeof found === 'string' && muted !== 'all')
     return unknown(`whether monitor ${id} is muted is not known: ${found}`);
-  // A search that finds it knows of a downtime, and not of its scope where the monitor names none itself.
-  const silent = typeof found !== 'string' && idsOf(found).has(id) && muted === 'nothing';
+  const isSilent = typeof found !== 'string' && idsOf(found).has(id);
   return judgeMonitors([
     {
       id,
       name: withoutKeys(monitor.name, access),
-      status: monitor.overallState || 'not known yet',
-      muted: silent ? 'all' : muted,
+      status: statusOf(monitor),
+      muted: isSilent ? await partOf(access, monitor, options) : muted,
     },
   ]);
 }

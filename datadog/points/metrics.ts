@@ -22,7 +22,7 @@ export const METRICS = {
     kind: 'distribution',
     unit: 'second',
     tags: [...PRODUCT, 'project', 'area', 'flow', 'outcome', 'precision', 'browser'],
-    percentilesBy: ['env', 'service', 'version', 'channel', 'flow', 'outcome', 'precision'],
+    percentilesBy: ['env', 'service', 'version', 'flow', 'outcome', 'precision'],
     description: 'How long a user waits for a flow, by the clock of the page.',
   },
   test: {

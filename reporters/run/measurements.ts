@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Attempt, Plan, Policy, Verdict } from '#gate';
 import type { DeliveryCounts } from '../../gate/schema/delivery.ts';
 import type { EventSender } from '../../datadog/events/sender.ts';
@@ -19,14 +18,11 @@ interface Given {
   plan: Planned;
 }
 
-/** Where points wait that could not be sent, and where events do. */
-export const outboxFolder = (folder: string) => path.join(folder, 'datadog', 'points');
-export const eventsFolder = (folder: string) => path.join(folder, 'datadog', 'events');
-
 /** Loaded only where something is sent: a run without a key pays nothing for it. */
 const load = async () => ({
   ...(await import('../../datadog/delivery/delivery.ts')),
   ...(await import('../../datadog/delivery/outbox.ts')),
+  ...(await import('../../datadog/delivery/places.ts')),
   ...(await import('../../datadog/delivery/report.ts')),
   ...(await import('../../datadog/delivery/transports/index.ts')),
   ...(await import('../../datadog/events/sender.ts')),
@@ -63,15 +59,19 @@ export class Measurements {
     this.tests = new Map(plan.tests.map((test) => [test.id, test]));
     this.delivery = this.way()!;
     this.left = policy.datadog.patience * 1_000;
-    if (environment.access) this.events = new datadog.EventSender(environment.access, eventsFolder(run.folder));
+    const place = datadog.placeOfEvents(environment);
+    if (environment.access && place !== undefined)
+      this.events = new datadog.EventSender(environment.access, datadog.eventsFolder(run.folder, place));
     process.on('exit', () => this.delivery.spool());
   }
 
   private way(): Delivery | undefined {
     const { policy, run, environment } = this.given;
-    const transport = this.datadog.transportFor(policy.datadog, environment);
-    const outbox = new this.datadog.Outbox(outboxFolder(run.folder));
-    return transport && new this.datadog.Delivery({ transport, outbox });
+    const { Delivery, Outbox, outboxFolder, placeOfPoints, transportFor } = this.datadog;
+    const transport = transportFor(policy.datadog, environment);
+    const place = placeOfPoints(policy.datadog, environment);
+    if (!transport || place === undefined) return undefined;
+    return new Delivery({ transport, outbox: new Outbox(outboxFolder(run.folder, place)) });
   }
 
   /**
@@ -90,6 +90,8 @@ export class Measurements {
       if ((!run.enforce || isEmbedded(plan.target)) && !environment.access?.url) return { complaints: [] };
       if (plan.stage.includes(', ')) throw new Error(ONE_STAGE);
       const datadog = await load();
+      const wrong = transport === 'otlp' ? datadog.endpointComplaint(environment.collector) : undefined;
+      if (wrong !== undefined) throw new Error(wrong);
       const version = 'identity' in plan.build ? datadog.versionOf(plan.build.identity) : undefined;
       const context = { env: plan.stage, service, team, version, browser };
       // What the target may say the next time counts as well.

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { config as readDotenv } from 'dotenv';
 import type { Policy } from '#gate';
 import type { Access } from '../../datadog/access.ts';
+import { placeOfEvents, placeOfPoints } from '../../datadog/delivery/places.ts';
 import { datadogEnvironment, type DatadogEnvironment } from '../../fixtures/environment/datadog.ts';
 import { currentRun, type Run } from '../../fixtures/environment/run.ts';
 import { STAGES } from '../../fixtures/environment/schema.ts';
 import { loadPolicy, policyFile } from '../../reporters/run/policy-file.ts';
-import { eventsFolder, outboxFolder } from '../../reporters/run/measurements.ts';
 import { UsageError } from '../usage.ts';
 
 /** What every command needs. */
@@ -15,9 +15,8 @@ export interface Context {
   run: Run;
   environment: DatadogEnvironment;
   stages: readonly string[];
-  /** Where points wait, and where events do. */
-  outbox: string;
-  events: string;
+  /** Where points go from here, and where events do; undefined where they go nowhere, for want of a key. */
+  here: { points: string | undefined; events: string | undefined };
   /** The file in which an apply notes what there is. */
   state: string;
 }
@@ -30,13 +29,14 @@ export async function contextOf(policy?: string): Promise<Context> {
   readDotenv({ quiet: true });
   try {
     const run = currentRun();
+    const environment = datadogEnvironment();
+    const loaded = await loadPolicy(policyFile(policy));
     return {
-      policy: await loadPolicy(policyFile(policy)),
+      policy: loaded,
       run,
-      environment: datadogEnvironment(),
+      environment,
       stages: STAGES,
-      outbox: outboxFolder(run.folder),
-      events: eventsFolder(run.folder),
+      here: { points: placeOfPoints(loaded.datadog, environment), events: placeOfEvents(environment) },
       state: path.join(run.folder, 'datadog', 'as-code.json'),
     };
   } catch (error) {

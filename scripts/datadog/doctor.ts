@@ -1,21 +1,31 @@
 import { parseArgs } from 'node:util';
 import { planAsCode } from '../../datadog/as-code/index.ts';
-import { Outbox } from '../../datadog/delivery/outbox.ts';
+import { Outbox, type Waiting } from '../../datadog/delivery/outbox.ts';
+import { elsewhereSentence, outboxFolder, waitingElsewhere } from '../../datadog/delivery/places.ts';
 import { doctor, renderDoctor } from '../../datadog/doctor/index.ts';
-import { contextOf } from './context.ts';
+import { contextOf, type Context } from './context.ts';
+
+/** The batches that wait to be sent from here. */
+const waitingHere = ({ run, here }: Context): Waiting[] =>
+  here.points === undefined ? [] : new Outbox(outboxFolder(run.folder, here.points)).read().waiting;
 
 /** Looks at all that is between this machine and an alert that fires. @returns 1 where something is wrong */
 export async function examine(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { policy: { type: 'string' } } });
-  const { policy, environment, stages, outbox, state } = await contextOf(values.policy);
+  const context = await contextOf(values.policy);
+  const { policy, run, environment, stages, here, state } = context;
   const { access, agent } = environment;
-  const { waiting } = new Outbox(outbox).read();
+  const waiting = waitingHere(context);
   const lines = await doctor({
     access,
     policy: policy.datadog,
     stages,
     agent,
-    outbox: { batches: waiting.length, points: waiting.reduce((sum, { points }) => sum + points.length, 0) },
+    outbox: {
+      batches: waiting.length,
+      points: waiting.reduce((sum, { points }) => sum + points.length, 0),
+      elsewhere: elsewhereSentence(run.folder, waitingElsewhere(run.folder, here)),
+    },
     monitors: async () => {
       if (!access) return 'there is no key';
       const { steps, stopped } = await planAsCode({ access, policy, stages, state });

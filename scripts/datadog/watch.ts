@@ -13,6 +13,22 @@ import { accessOf, contextOf, type Context } from './context.ts';
 
 const OPTIONS = { policy: { type: 'string' }, trust: { type: 'boolean' }, yes: { type: 'boolean' } } as const;
 
+/** As a shell counts what was interrupted. */
+const INTERRUPTED = 130;
+
+/**
+ * Lets something that changes Datadog come to its end when it is interrupted: what was done is noted and told. A second
+ * interruption ends it at once.
+ */
+async function interruptible(run: (signal: AbortSignal) => Promise<number>): Promise<number> {
+  const stop = new AbortController();
+  const end = () => stop.abort();
+  process.once('SIGINT', end).once('SIGTERM', end);
+  const code = await run(stop.signal);
+  process.off('SIGINT', end).off('SIGTERM', end);
+  return stop.signal.aborted ? INTERRUPTED : code;
+}
+
 async function planFor(args: string[], make: 'apply' | 'destroy') {
   const { values } = parseArgs({ args, options: OPTIONS });
   const context = await contextOf(values.policy);
@@ -24,13 +40,14 @@ async function planFor(args: string[], make: 'apply' | 'destroy') {
   return { context, options, plan, changes, yes: values.yes ?? false };
 }
 
-function tell({ waiting, failed, notes, done, code }: Applied): number {
+/** @param well what is the case when nothing is left to do */
+function tell({ waiting, failed, notes, done, code }: Applied, well: string): number {
   for (const sentence of [...waiting, ...failed, ...notes]) console.log(sentence);
-  console.log(
-    `${done.length} done, ${waiting.length} waiting, ${failed.length} failed${code ? '' : ': all is as gate.config.ts says'}.`,
-  );
+  console.log(`${done.length} done, ${waiting.length} waiting, ${failed.length} failed${code ? '' : `: ${well}`}.`);
   return code;
 }
+
+const heard = (sentence: string) => console.log(`  ${sentence}`);
 
 /** Shows what an apply would do. @returns 0 where nothing differs, 2 where something does, 1 where that cannot be known */
 export async function plan(args: string[]): Promise<number> {
@@ -43,7 +60,9 @@ export async function apply(args: string[]): Promise<number> {
   const { plan, options, changes } = await planFor(args, 'apply');
   if (plan.stopped.length) return 1;
   if (changes) console.log('');
-  return tell(await applyPlan({ ...options, plan, tell: (sentence) => console.log(`  ${sentence}`) }));
+  return interruptible(async (signal) =>
+    tell(await applyPlan({ ...options, plan, signal, tell: heard }), 'all is as gate.config.ts says'),
+  );
 }
 
 async function agreed({ environment }: Context): Promise<boolean> {
@@ -62,5 +81,7 @@ export async function destroy(args: string[]): Promise<number> {
   if (plan.stopped.length) return 1;
   if (!changes) return 0;
   if (!yes && !(await agreed(context))) return 1;
-  return tell(await destroyAll({ ...options, tell: (sentence) => console.log(`  ${sentence}`) }));
+  return interruptible(async (signal) =>
+    tell(await destroyAll({ ...options, signal, tell: heard }), 'nothing of what was planned is left'),
+  );
 }

@@ -24,6 +24,7 @@ function foundDashboard(dashboard: v1.Dashboard | v1.DashboardSummaryDefinition)
 export const dashboardStore = (organisation: Organisation): Store => ({
   get: async (id) =>
     found(await ask(organisation, 'dashboards', (api) => api.getDashboard({ dashboardId: id })), foundDashboard),
+  find: (key) => find(organisation, key),
   create: (key, body: v1.Dashboard) =>
     ask(
       organisation,

@@ -38,6 +38,7 @@ export const monitorStore = (organisation: Organisation): Store => {
   };
   return {
     get,
+    find,
     create: async (key, body: v1.Monitor) =>
       ask(
         organisation,

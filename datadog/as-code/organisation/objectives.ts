@@ -33,6 +33,7 @@ export const objectiveStore = (organisation: Organisation): Store => {
       found(await ask(organisation, 'objectives', (api) => api.getSLO({ sloId: id })), ({ data }) =>
         data ? foundObjective(data) : undefined,
       ),
+    find,
     create: (key, body: v1.ServiceLevelObjectiveRequest) =>
       ask(
         organisation,

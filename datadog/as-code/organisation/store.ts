@@ -5,6 +5,8 @@ import type { Body, Found } from '../resource.ts';
 export interface Store {
   /** @returns undefined for what is not there */
   get(id: string): Promise<Answer<Found | undefined>>;
+  /** @returns the id of what has this key; undefined where nothing has */
+  find(key: string): Promise<Answer<string | undefined>>;
   /**
    * Makes a thing. Is nothing known of an attempt, it is looked for by its key before it is made again.
    * @returns its id

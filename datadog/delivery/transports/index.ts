@@ -5,6 +5,8 @@ import { apiTransport } from './api.ts';
 import { dogstatsdTransport } from './dogstatsd.ts';
 import { otlpTransport } from './otlp.ts';
 
+export { endpointComplaint } from './otlp.ts';
+
 /**
  * The way out that the policy names. None where it is Datadog's own API and there is no key; an agent and a collector
  * have a key of their own.

@@ -7,7 +7,7 @@ import { NOTHING_TO_SEND, outcomeOf } from './outcome.ts';
 /** As the protocol's own enumeration has it: what came since the last report, not since the beginning. */
 const DELTA = 1;
 const FINEST_SCALE = 20;
-/** As many as OpenTelemetry's own libraries take, for values of one sign. */
+/** As many as OpenTelemetry's own libraries take. */
 const MOST_BUCKETS = 160;
 const SCOPE = 'e2e-gate';
 
@@ -22,13 +22,12 @@ const boundsOf = (values: number[], scale: number): [lowest: number, highest: nu
   return [Math.min(...indices), Math.max(...indices)];
 };
 
-/** The finest scale at which none of the groups needs more than the buckets there may be. */
-function scaleOf(groups: number[][]): number {
-  const fits = (scale: number) =>
-    groups.every((values) => {
-      const [lowest, highest] = values.length ? boundsOf(values, scale) : [0, 0];
-      return highest - lowest < MOST_BUCKETS;
-    });
+/** The finest scale at which values need no more than the buckets there may be. */
+function scaleOf(values: number[]): number {
+  const fits = (scale: number) => {
+    const [lowest, highest] = values.length ? boundsOf(values, scale) : [0, 0];
+    return highest - lowest < MOST_BUCKETS;
+  };
   let scale = FINEST_SCALE;
   while (!fits(scale)) scale -= 1;
   return scale;
@@ -45,20 +44,21 @@ function bucketsOf(values: number[], scale: number): Buckets {
   return { offset: lowest, bucketCounts: counts.map(String) };
 }
 
-/** Values as a data point of an exponential histogram, as fine as they can be told apart with few buckets. */
+/**
+ * Values as a data point of an exponential histogram, as fine as they can be told apart with few buckets. Durations are
+ * never negative, so it has no buckets for that.
+ */
 function histogramOf(values: number[]) {
   const above = values.filter((value) => value > 0);
-  const below = values.filter((value) => value < 0).map((value) => -value);
-  const scale = scaleOf([above, below]);
+  const scale = scaleOf(above);
   return {
     count: String(values.length),
     sum: values.reduce((sum, value) => sum + value, 0),
     min: Math.min(...values),
     max: Math.max(...values),
     scale,
-    zeroCount: String(values.length - above.length - below.length),
+    zeroCount: String(values.length - above.length),
     positive: bucketsOf(above, scale),
-    negative: bucketsOf(below, scale),
   };
 }
 
@@ -143,6 +143,14 @@ function outcomeOfExport(body: string): Outcome {
   };
 }
 
+/** Why nothing can be sent to an address, in a sentence that does not repeat it; undefined where it is one of a collector. */
+export function endpointComplaint(endpoint: string): string | undefined {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  return url && /^https?:$/.test(url.protocol) && !url.username && !url.password
+    ? undefined
+    : 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT (or OTEL_EXPORTER_OTLP_ENDPOINT, without its path) must be an address such as http://127.0.0.1:4318/v1/metrics, without a password.';
+}
+
 /**
  * To a collector of OpenTelemetry, over HTTP as JSON. The collector needs no key from us.
  * @param endpoint the whole address, such as `http://127.0.0.1:4318/v1/metrics`
@@ -152,12 +160,9 @@ export function otlpTransport(endpoint: string, { timeout = 5_000 }: { timeout?:
   return {
     async send(points: readonly Point[], signal: AbortSignal): Promise<Outcome> {
       if (!points.length) return NOTHING_TO_SEND;
-      if (!URL.canParse(endpoint) || new URL(endpoint).username)
-        return {
-          state: 'refused',
-          because:
-            'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT must be an address such as http://127.0.0.1:4318/v1/metrics, without a password',
-        };
+      const wrong = endpointComplaint(endpoint);
+      // With another address they may still go.
+      if (wrong) return { state: 'refused', key: true, because: wrong.replace(/\.$/, '') };
       const init = {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

@@ -1,0 +1,36 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import { isKeyOf, keyFor } from './identity.ts';
+
+test('a key says which thing of which service it is', () => {
+  expect(keyFor('portal', 'staging', 'p95', 'entity.create')).toBe('portal/staging/p95/entity.create');
+  expect(keyFor('The Portal', 'dashboard')).toBe('the_portal/dashboard');
+  expect(isKeyOf('The Portal', keyFor('The Portal', 'dashboard'))).toBe(true);
+});
+
+test('the things of a service are not those of another that has its name in its own', () => {
+  for (const [mine, others] of [
+    ['a', 'a/b'],
+    ['a', 'a/staging/p95'],
+    ['a', 'ab'],
+    ['a-b', 'a/b'],
+    ['a:b', 'a/b'],
+  ] as const) {
+    expect(isKeyOf(mine, keyFor(others, 'staging', 'p95', 'entity.create')), `${mine}, ${others}`).toBe(false);
+    expect(isKeyOf(others, keyFor(mine, 'staging', 'p95', 'entity.create')), `${others}, ${mine}`).toBe(false);
+    expect(isKeyOf(others, keyFor(others, 'dashboard'))).toBe(true);
+  }
+});
+
+test('of two services that Datadog tells apart, none has a key of the other', () => {
+  const service = fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom('a', 'b', '/', '-', ':', '.', '1') });
+  fc.assert(
+    fc.property(service, service, (one, other) => {
+      const key = keyFor(one, 'staging', 'drift', 'a/b');
+      expect(isKeyOf(one, key)).toBe(true);
+      // What ends with a colon, Datadog keeps without it.
+      const same = one.replace(/:+$/, '') === other.replace(/:+$/, '');
+      expect(isKeyOf(other, key)).toBe(same);
+    }),
+  );
+});
