@@ -120,7 +120,8 @@ export function mergeJournals(journals: Journal[]): RunRecord {
     errors: looks.flatMap(({ errors, plan: of }) =>
       errors.map((error) => (of.shard.total > 1 ? `${shardName(of)}: ${error}` : error)),
     ),
-    leftBehind: sorted.flatMap(({ ledger }) => ledger?.remaining ?? []),
+    // What a run leaves behind its later looks see as well.
+    leftBehind: [...new Set(sorted.flatMap(({ ledger }) => ledger?.remaining ?? []))],
     health: looks.flatMap(({ health }) => health),
     secrets: sorted.flatMap(({ secrets }) => secrets?.findings ?? []),
     ...deliveryOf(looks),

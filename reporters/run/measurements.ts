@@ -130,6 +130,14 @@ export class Measurements {
     return this.tell(verdict).catch((error: Error) => [`The verdict was not told to Datadog (${error.message}).`]);
   }
 
+  /** Where nothing waits any more, no folder is left: each stand-in would leave its own. */
+  private tidyUp(): void {
+    const { policy, run, environment } = this.given;
+    const { placeOfEvents, placeOfPoints, tidy } = this.datadog;
+    for (const place of [placeOfPoints(policy.datadog, environment), placeOfEvents(environment)])
+      if (place !== undefined) tidy(run.folder, place);
+  }
+
   private async tell(verdict: Verdict): Promise<string[]> {
     const delivery = this.way();
     delivery?.add(this.datadog.pointsOfVerdict(verdict, this.given.context));
@@ -147,6 +155,7 @@ export class Measurements {
       delivery ? delivery.end(this.left).then(this.datadog.countsOf) : NOTHING,
       this.events ? this.events.send(event, this.left) : ('sent' as const),
     ]);
+    this.tidyUp();
     const why = sent === 'sent' ? '' : 'spooled' in sent ? sent.spooled : sent.lost;
     return [
       ...(points.sent < points.made ? [`The verdict's counts were not delivered (${points.because.join('; ')}).`] : []),
