@@ -10,6 +10,7 @@ interface Fixtures {
   /** Judges journals by the real command. */
   judge: (
     journals: string[],
+    ...options: string[]
   ) => Promise<{ code: number | null; output: string; verdict: Verdict['verdict'] | undefined }>;
 }
 
@@ -26,8 +27,8 @@ const test = base.extend<Fixtures>({
     });
   },
   judge: async ({ folder }, use) => {
-    await use(async (journals) => {
-      const { code, output } = await runScript('gate', ['judge', ...journals], { GATE_FOLDER: folder });
+    await use(async (journals, ...options) => {
+      const { code, output } = await runScript('gate', ['judge', ...journals, ...options], { GATE_FOLDER: folder });
       expect(output).not.toMatch(/^\s+at /m);
       const [, word] = /Verdict: (PASS|FAIL|UNDECIDED)/.exec(output) ?? [];
       return {
@@ -44,6 +45,14 @@ test('two shards make one verdict, in any order', async ({ shards, judge }) => {
 
   expect(await judge([two, one])).toMatchObject({ code: 0, verdict: 'pass' });
   expect(await judge([path.dirname(one)])).toMatchObject({ code: 0, verdict: 'pass' });
+});
+
+test('a run is judged by the policy that it was made under, and by no other', async ({ shards, judge }) => {
+  const journals = await shards();
+  const { code, verdict, output } = await judge(journals, '--policy', 'reporters/testing/policies/learned.ts');
+
+  expect({ code, verdict }).toEqual({ code: 2, verdict: 'undecided' });
+  expect(output).toContain('The run was made under another learned.ts or quarantine than lie here');
 });
 
 test('a missing shard and one that is there twice are undecided', async ({ shards, judge }) => {

@@ -1,21 +1,10 @@
 import { readdirSync, readFileSync, renameSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { claimedName } from '../claims.ts';
-import { EVENT_ACCEPTED, expect, test as base, type Received } from '../testing/intake.ts';
+import { expect, type Received } from '../testing/intake.ts';
 import { flushEvents } from './flush-events.ts';
 import { claimEvent, keepEvent, keptEvents, releaseEvent, supersede } from './kept-events.ts';
-import { anEvent, ENDED } from './testing.ts';
-
-const ONCE = { patience: 0, timeout: 60_000 };
-const now = () => ENDED + 60_000;
-
-const test = base.extend<{ folder: string }>({
-  intake: async ({ intake }, use) => {
-    intake.answer(EVENT_ACCEPTED);
-    await use(intake);
-  },
-  folder: async ({}, use, testInfo) => use(testInfo.outputPath('datadog')),
-});
+import { anEvent, ENDED, now, ONCE, test } from './testing.ts';
 
 const fileOf = (kept: ReturnType<typeof keepEvent>) => ('file' in kept ? kept.file : '');
 

@@ -1,23 +1,13 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { API_KEY, closedAddress, EVENT_ACCEPTED, expect, HTML, test as base } from '../testing/intake.ts';
+import { API_KEY, closedAddress, EVENT_ACCEPTED, expect, HTML } from '../testing/intake.ts';
 import { OLDEST_EVENT } from './alert-event.ts';
 import { flushEvents } from './flush-events.ts';
 import { keepEvent, keptEvents } from './kept-events.ts';
 import { sendEvent } from './send-event.ts';
-import { anEvent, ENDED } from './testing.ts';
+import { anEvent, ENDED, now, ONCE, test } from './testing.ts';
 
-const ONCE = { patience: 0, timeout: 60_000 };
 const LONG = { patience: 60_000, timeout: 60_000 };
-const now = () => ENDED + 60_000;
-
-const test = base.extend<{ folder: string }>({
-  intake: async ({ intake }, use) => {
-    intake.answer(EVENT_ACCEPTED);
-    await use(intake);
-  },
-  folder: async ({}, use, testInfo) => use(testInfo.outputPath('datadog')),
-});
 
 test('sends an event as version 2 takes it, with the API key alone', async ({ intake, access }) => {
   expect(await sendEvent(access, anEvent(), ONCE)).toEqual({ state: 'sent' });

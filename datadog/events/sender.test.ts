@@ -4,19 +4,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { ROOT } from '../../fixtures/testing/command.ts';
-import { ACCEPTED, API_KEY, APP_KEY, closedAddress, EVENT_ACCEPTED, expect, test as base } from '../testing/intake.ts';
+import { ACCEPTED, API_KEY, APP_KEY, closedAddress, EVENT_ACCEPTED, expect } from '../testing/intake.ts';
 import { keepEvent, keptEvents } from './kept-events.ts';
 import { EventSender, type Spawn } from './sender.ts';
-import { anEvent, ENDED } from './testing.ts';
+import { anEvent, ENDED, test as base } from './testing.ts';
 
 const LONG = 50_000;
 
-const test = base.extend<{ folder: string; sender: EventSender }>({
-  intake: async ({ intake }, use) => {
-    intake.answer(EVENT_ACCEPTED);
-    await use(intake);
-  },
-  folder: async ({}, use, testInfo) => use(testInfo.outputPath('datadog')),
+const test = base.extend<{ sender: EventSender }>({
   sender: async ({ access, folder }, use) => use(new EventSender(access, folder)),
 });
 

@@ -1,3 +1,4 @@
+import { EVENT_ACCEPTED, test as base } from '../testing/intake.ts';
 import type { AlertEvent } from './alert-event.ts';
 
 /** When the run of these tests ended, in epoch milliseconds. */
@@ -14,4 +15,17 @@ export const anEvent = (change: Partial<AlertEvent> = {}): AlertEvent => ({
   links: [{ category: 'runbook', title: 'What to do', url: 'https://example.com/runbook' }],
   custom: { gate: { verdict: 'fail' } },
   ...change,
+});
+
+/** One attempt, a minute after the run. */
+export const ONCE = { patience: 0, timeout: 60_000 };
+export const now = () => ENDED + 60_000;
+
+/** An intake that takes events, and a folder for those that it does not get. */
+export const test = base.extend<{ folder: string }>({
+  intake: async ({ intake }, use) => {
+    intake.answer(EVENT_ACCEPTED);
+    await use(intake);
+  },
+  folder: async ({}, use, testInfo) => use(testInfo.outputPath('datadog')),
 });
