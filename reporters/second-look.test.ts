@@ -58,6 +58,38 @@ test('a flow that got slower is measured again until the looks agree, and blocks
   expect(again.code, again.output).toBe(1);
 });
 
+test('a look that does not end is interrupted, and the doubt that it leaves is told', async ({
+  run,
+  historyFile,
+  folder,
+}) => {
+  const policy = 'reporters/testing/policies/short-looks.ts';
+  const env = { SLOW: 'entity.list', SLOW_BY: '1.6', GATE_HISTORY: historyFile, LOOK_HANGS: 'yes', POLICY: policy };
+  const { code, output, verdict } = await run('measured flow', { env });
+
+  expect(code, output).toBe(2);
+  expect(verdict?.reasons).toEqual([
+    expect.objectContaining({ rule: 'regression', effect: 'undecided', subject: 'entity.list' }),
+  ]);
+  const look = readdirSync(path.join(folder, 'journal')).find((name) => name.includes('round'));
+  const journal = readFileSync(path.join(folder, 'journal', look ?? ''), 'utf8');
+  expect(JSON.parse(journal.trim().split('\n').at(-1) ?? '')).toMatchObject({ type: 'end', status: 'interrupted' });
+});
+
+test('a secret that only a look leaves is made unreadable and told', async ({ run, historyFile, folder }) => {
+  const leaked = 'never-to-be-seen-by-anybody';
+  const env = { SLOW: 'entity.list', GATE_HISTORY: historyFile, LOOK_LEAKS: leaked, LEAKED_TOKEN: leaked };
+  const { verdict } = await run('measured flow', { env });
+
+  expect(verdict?.reasons.filter(({ rule }) => rule === 'secrets')).toContainEqual(
+    expect.objectContaining({ sentence: expect.stringMatching(/look-2.*page\.txt .*LEAKED_TOKEN/) }),
+  );
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(files.map(({ name }) => name)).toContain('page.txt');
+  for (const { parentPath, name } of files)
+    expect(readFileSync(path.join(parentPath, name), 'utf8'), name).not.toContain(leaked);
+});
+
 test('what is accepted is compared anew', async ({ run, historyFile }) => {
   const env = { SLOW: 'entity.list', GATE_HISTORY: historyFile };
   const { code, output } = await runScript('gate', ['accept', 'entity.list', '--because', 'it shows prices now'], env);

@@ -19,10 +19,12 @@ interface Conclusion {
   /** The gate's options, as JSON. */
   options: string;
   argv: readonly string[];
+  /** Where the run's tests leave their files. */
+  outputFolder: string;
 }
 
 /** Judges a run that has ended: measures again what is in doubt, judges, writes what is written, and remembers. */
-export async function conclude({ journal, policy, files, run, history, options, argv }: Conclusion): Promise<Verdict> {
+export async function conclude({ journal, policy, files, run, history, ...command }: Conclusion): Promise<Verdict> {
   const journals = [journal.file];
   const read = () => {
     const record = recordOf(journals);
@@ -42,7 +44,7 @@ export async function conclude({ journal, policy, files, run, history, options, 
     console.log(`  ${describeLook(look, toLearnFrom)}`);
     const milliseconds = until - performance.now();
     const file = journalFile(run.folder, { ...record.plan, round });
-    if (!(await lookAgain(record, look, { argv, options, milliseconds })) || !existsSync(file)) break;
+    if (!(await lookAgain(record, look, { ...command, milliseconds })) || !existsSync(file)) break;
     journals.push(file);
     record = read();
   }

@@ -47,7 +47,7 @@ export interface Look {
 export async function lookAgain(
   record: RunRecord,
   { round, flows, controls }: Look,
-  given: { argv: readonly string[]; options: string; milliseconds: number },
+  given: { argv: readonly string[]; options: string; outputFolder: string; milliseconds: number },
 ): Promise<boolean> {
   const tests = testsToRepeat(record, [...flows, ...controls]);
   if (!tests.length) return false;
@@ -60,7 +60,7 @@ export async function lookAgain(
     `--project=${record.plan.stage}`,
     '--retries=0',
     `--repeat-each=${Math.max(usual, FEWEST_SAMPLES)}`,
-    `--output=test-results/look-${round}`,
+    `--output=${path.join(given.outputFolder, `look-${round}`)}`,
     `--reporter=${path.join(ROOT, 'reporters', 'gate.ts')}`,
     ...tests,
   ];
