@@ -11,10 +11,10 @@ import { Deployment } from './lib/deployment.ts';
 import { median } from './lib/statistics.ts';
 
 /**
- * What delivery costs: the whole suite with it and without, in turns; then with an intake that is away, and beside that
- * what the instrumentation of `dd-trace` costs the same suite. `npm run bench:datadog -- 5` takes so many pairs.
+ * What delivery costs: the whole suite with it and without, in turns; the same with an intake that is away; and what the
+ * instrumentation of `dd-trace` costs the same suite. `npm run bench:datadog -- 5 3` takes five pairs, three of each outage.
  */
-const [pairs = 5, others = 1] = process.argv.slice(2).map(Number);
+const [pairs = 5, outages = 3] = process.argv.slice(2).map(Number);
 /** The last major version that runs on Node 20. */
 const TRACE = 'dd-trace@5';
 const LIMIT = 1.01;
@@ -124,31 +124,36 @@ try {
     refused: await nobody(),
     'a black hole': (await startIntake(true)).url,
   };
-  for (const [name, url] of Object.entries(away))
-    for (let time = 0; time < others; time += 1) {
+  for (const [name, url] of Object.entries(away)) {
+    const longer: number[] = [];
+    for (let pair = 0; pair < outages; pair += 1) {
+      const off = await suite();
       const { seconds, code, verdict } = await suite({ ...keys, E2E_DATADOG_URL: url });
+      longer.push(seconds - off.seconds);
       console.log(
-        `ours, ${name}: ${(seconds - usual).toFixed(1)} s longer (at most ${MOST_LONGER}), ${verdict.verdict}, exit ${code}; ${points(verdict)}`,
+        `ours, ${name}: ${(seconds - off.seconds).toFixed(1)} s longer, ${verdict.verdict}, exit ${code}; ${points(verdict)}`,
       );
-      if (seconds - usual > MOST_LONGER) process.exitCode = 1;
     }
+    if (longer.length)
+      console.log(`ours, ${name}: ${median(longer).toFixed(1)} s longer (median, at most ${MOST_LONGER})`);
+    if (longer.length && median(longer) > MOST_LONGER) process.exitCode = 1;
+  }
 
   const trace = installTrace();
   const healthy = await startIntake();
-  for (const [name, url] of trace ? Object.entries({ healthy: healthy.url, ...away }) : [])
-    for (let time = 0; time < others; time += 1) {
-      const { seconds, code } = await suite({
-        NODE_OPTIONS: `-r ${trace}`,
-        DD_CIVISIBILITY_AGENTLESS_ENABLED: 'true',
-        DD_CIVISIBILITY_AGENTLESS_URL: url,
-        DD_API_KEY: 'a-key-of-the-bench',
-        DD_SERVICE: 'portal',
-        DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
-        // So that ours sends nothing beside it.
-        GATE: 'observe',
-      });
-      console.log(`${TRACE}, ${name}: ${(seconds - usual).toFixed(1)} s longer, exit ${code}`);
-    }
+  for (const [name, url] of trace ? Object.entries({ healthy: healthy.url, ...away }) : []) {
+    const { seconds, code } = await suite({
+      NODE_OPTIONS: `-r ${trace}`,
+      DD_CIVISIBILITY_AGENTLESS_ENABLED: 'true',
+      DD_CIVISIBILITY_AGENTLESS_URL: url,
+      DD_API_KEY: 'a-key-of-the-bench',
+      DD_SERVICE: 'portal',
+      DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
+      // So that ours sends nothing beside it.
+      GATE: 'observe',
+    });
+    console.log(`${TRACE}, ${name}: ${(seconds - usual).toFixed(1)} s longer, exit ${code}`);
+  }
 } finally {
   await double.close();
   await deployment.stop();

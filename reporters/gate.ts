@@ -126,12 +126,7 @@ export default class GateReporter implements Reporter {
   }
 
   private async beginMeasurements(plan: Plan, policy: Policy): Promise<void> {
-    const browser = this.config?.projects[0]?.use.browserName ?? this.config?.projects[0]?.use.defaultBrowserType;
-    const { measurements, cost, complaints, problem } = await Measurements.begin(plan, {
-      policy,
-      run: this.run,
-      browser,
-    });
+    const { measurements, cost, complaints, problem } = await Measurements.begin(plan, { policy, run: this.run });
     this.measurements = measurements;
     this.undelivered = problem;
     for (const complaint of complaints) this.note(complaint);

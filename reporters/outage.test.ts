@@ -5,7 +5,6 @@ import {
   countPoints,
   forbidden,
   page,
-  startDouble,
   timedOut,
   tooLarge,
   tooMany,
@@ -13,26 +12,16 @@ import {
   type Double,
 } from '../datadog/double/index.ts';
 import { runScript } from '../fixtures/testing/command.ts';
-import { expect, test as base } from './testing/playwright-cli.ts';
+import { expect, test as base } from './testing/datadog-cli.ts';
 
 const MANY = 'measures a hundred';
 /** Ten tests with a hundred samples, themselves and a reading of the yardstick each. */
 const POINTS = 1_020;
 const METRICS = ['e2e.flow.duration', 'e2e.test.duration', 'e2e.yardstick.duration'];
 
-const test = base.extend<{ double: Double; keys: Record<string, string> }>({
-  double: async ({}, use) => {
-    const double = await startDouble();
-    await use(double);
-    await double.close();
-  },
-  keys: async ({ double }, use) =>
-    use({
-      DD_API_KEY: double.keys.apiKey,
-      DD_APP_KEY: double.keys.appKey,
-      E2E_DATADOG_URL: double.url,
-      POLICY: 'reporters/testing/policies/learned.ts',
-    }),
+/** Without looks that learn. */
+const test = base.extend({
+  keys: async ({ keys }, use) => use({ ...keys, POLICY: 'reporters/testing/policies/learned.ts' }),
 });
 
 const arrived = ({ store }: Double) => METRICS.reduce((sum, metric) => sum + countPoints(store, metric), 0);

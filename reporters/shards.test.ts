@@ -1,12 +1,17 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { countPoints } from '../datadog/double/index.ts';
 import { runScript } from '../fixtures/testing/command.ts';
 import type { Verdict } from '../gate/schema/verdict.ts';
-import { expect, test as base } from './testing/playwright-cli.ts';
+import { expect, test as base } from './testing/datadog-cli.ts';
 
 interface Fixtures {
   /** Runs a suite in two shards and gives their journals. */
-  shards: (more?: { tests?: string; second?: Record<string, string> }) => Promise<[string, string]>;
+  shards: (more?: {
+    tests?: string;
+    env?: Record<string, string>;
+    second?: Record<string, string>;
+  }) => Promise<[string, string]>;
   /** Judges journals by the real command. */
   judge: (
     journals: string[],
@@ -16,8 +21,8 @@ interface Fixtures {
 
 const test = base.extend<Fixtures>({
   shards: async ({ run, folder }, use) => {
-    await use(async ({ tests = 'passes$|asks the target|needs its hook', second = {} } = {}) => {
-      const env = { E2E_RUN_ID: 'run1' };
+    await use(async ({ tests = 'passes$|asks the target|needs its hook', env: more = {}, second = {} } = {}) => {
+      const env = { E2E_RUN_ID: 'run1', ...more };
       const first = await run(tests, { args: ['--shard=1/2'], env });
       const other = await run(second.TESTS ?? tests, { args: ['--shard=2/2'], env: { ...env, ...second } });
       expect(`${first.output}${other.output}`).toContain('the verdict is made of all journals');
@@ -45,6 +50,28 @@ test('two shards make one verdict, in any order', async ({ shards, judge }) => {
 
   expect(await judge([two, one])).toMatchObject({ code: 0, verdict: 'pass' });
   expect(await judge([path.dirname(one)])).toMatchObject({ code: 0, verdict: 'pass' });
+});
+
+test('what shards measured and the verdict on them reach Datadog, each once', async ({
+  shards,
+  folder,
+  double,
+  keys,
+}) => {
+  // It only sends: what is remembered of earlier runs is not asked for.
+  const env = { ...keys, DD_APP_KEY: '', GATE_FOLDER: folder };
+  const policy = 'reporters/testing/policies/patient.ts';
+  const journals = await shards({ env: { ...env, POLICY: policy } });
+  const { code, output } = await runScript('gate', ['judge', ...journals, '--policy', policy], env);
+
+  expect(code, output).toBe(0);
+  expect(double.flags).toEqual([]);
+  expect(countPoints(double.store, 'e2e.flow.duration')).toBe(1);
+  expect(countPoints(double.store, 'e2e.test.duration')).toBe(3);
+  expect(countPoints(double.store, 'e2e.verdicts')).toBe(1);
+  const passed = double.store.metrics['e2e.tests']?.points.find(({ tags }) => tags.includes('outcome:passed'));
+  expect(passed).toMatchObject({ value: 3, tags: expect.arrayContaining(['browser:chromium']) });
+  expect(double.store.events).toMatchObject([{ category: 'alert', status: 'ok' }]);
 });
 
 test('a run is judged by the policy that it was made under, and by no other', async ({ shards, judge }) => {

@@ -40,6 +40,8 @@ export const planSchema = z.object({
   retries: z.number().int(),
   /** SHA-256 of the policy with its quarantine, of Playwright's configuration, and of the list of tests. */
   digests: z.object({ policy: z.string(), configuration: z.string(), tests: z.string() }),
+  /** The browser of the first project, where Playwright was told one. */
+  browser: z.string().optional(),
   /** What is told of the machine: platform, architecture, Node's version, number of processors. */
   machine: z.string(),
   /** Every test of the whole run, whatever the shard. */

@@ -16,7 +16,7 @@ test.afterEach(() => {
 });
 
 function begin(plan: Parameters<typeof aPlan>[0], run: Partial<Run> = {}, policy = aPolicy()) {
-  const given = { policy, run: { ...currentRun({}), enforce: true, ...run }, browser: undefined };
+  const given = { policy, run: { ...currentRun({}), enforce: true, ...run } };
   return Measurements.begin(aPlan(plan), given);
 }
 

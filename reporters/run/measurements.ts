@@ -8,7 +8,7 @@ import type { Run } from '../../fixtures/environment/run.ts';
 import { isEmbedded } from '../../fixtures/environment/target.ts';
 
 /** What of a plan the measurements are told by. */
-type Planned = Pick<Plan, 'stage' | 'target' | 'build' | 'tests'>;
+type Planned = Pick<Plan, 'stage' | 'target' | 'build' | 'browser' | 'tests'>;
 
 interface Given {
   policy: Policy;
@@ -81,7 +81,7 @@ export class Measurements {
    */
   static async begin(
     plan: Planned,
-    { policy, run, browser }: { policy: Policy; run: Run; browser: string | undefined },
+    { policy, run }: { policy: Policy; run: Run },
   ): Promise<{ measurements?: Measurements; cost?: string; complaints: string[]; problem?: string }> {
     try {
       const environment = datadogEnvironment();
@@ -93,7 +93,7 @@ export class Measurements {
       const wrong = transport === 'otlp' ? datadog.endpointComplaint(environment.collector) : undefined;
       if (wrong !== undefined) throw new Error(wrong);
       const version = 'identity' in plan.build ? datadog.versionOf(plan.build.identity) : undefined;
-      const context = { env: plan.stage, service, team, version, browser };
+      const context = { env: plan.stage, service, team, version, browser: plan.browser };
       // What the target may say the next time counts as well.
       const expected = { ...context, version: version ?? 'unknown' };
       const sets = datadog.expectedTagSets(plan.tests, Object.keys(policy.flows), expected);

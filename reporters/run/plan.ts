@@ -78,6 +78,7 @@ export interface Circumstances {
 /** Writes down what a run is asked to do. */
 export function planOf(config: FullConfig, suite: Suite, circumstances: Circumstances): Plan {
   const tests = plannedTests(suite, config.rootDir);
+  const browser = config.projects[0]?.use.browserName ?? config.projects[0]?.use.defaultBrowserType;
   const { digests, namedBuild, ...rest } = circumstances;
   return {
     type: 'plan',
@@ -89,6 +90,7 @@ export function planOf(config: FullConfig, suite: Suite, circumstances: Circumst
     repeatEach: Math.max(1, ...config.projects.map(({ repeatEach }) => repeatEach)),
     retries: Math.max(0, ...config.projects.map(({ retries }) => retries)),
     digests: { ...digests, tests: sha256(...tests.map(({ id }) => id).sort()) },
+    ...(browser === undefined ? {} : { browser }),
     machine: machine(),
     tests,
   };

@@ -16,5 +16,5 @@ export default defineConfig({
   reporter: REPORTERS.split(',')
     .filter(Boolean)
     .map((way): ReporterDescription => (way === 'gate' ? gate : ['./misbehaves.ts', { way }])),
-  projects: [{ name: 'staging' }],
+  projects: [{ name: 'staging', use: { browserName: 'chromium' } }],
 });

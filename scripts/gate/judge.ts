@@ -48,11 +48,7 @@ function policyProblems({ plan }: RunRecord, files: PolicyFiles): Problem[] {
 /** Each shard has sent what it measured; the verdict is this command's to tell, unless it is only judged again. */
 async function measurementsFor({ plan, ended }: RunRecord, policy: Policy): Promise<Measurements | undefined> {
   if (Date.now() - ended > NEWS) return undefined;
-  const { measurements, complaints, problem } = await Measurements.begin(plan, {
-    policy,
-    run: currentRun(),
-    browser: undefined,
-  });
+  const { measurements, complaints, problem } = await Measurements.begin(plan, { policy, run: currentRun() });
   for (const sentence of [...complaints, ...(problem === undefined ? [] : [problem])]) console.log(sentence);
   measurements?.prepare();
   return measurements;
