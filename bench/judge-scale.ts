@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { judge, mergeJournals, readHistory, readJournal, seriesOf, type Journal } from '../gate/index.ts';
+import { judge, mergeJournals, narrow, readHistory, readJournal, seriesOf, type Journal } from '../gate/index.ts';
 import {
   aPlan,
   aPlannedTest,
@@ -78,7 +78,7 @@ function history(): string {
     const flows = Object.fromEntries(flowNames.map((name, flow) => [name, took(flow)]));
     return { ...of, run: `before-${run}`, at: START - (RUNS - run) * 60_000, flows, tests: digest };
   });
-  return [known, ...runs].map((line) => JSON.stringify(line)).join('\n');
+  return [known, ...runs].map((line) => narrow(JSON.stringify(line))).join('\n');
 }
 
 /** Judges the files that are in a folder, as the gate does, and prints what it took. */

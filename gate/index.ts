@@ -1,6 +1,7 @@
 export { durationsByFlow } from './flows.ts';
 export { linesOf, readHistory, seriesIn, seriesOf, usualDuration } from './history.ts';
 export { judge, type Evidence } from './judge.ts';
+export { narrow } from './narrow.ts';
 export { chain } from './record/chain.ts';
 export { describeFailure } from './record/failure.ts';
 export { mergeJournals } from './record/merge.ts';

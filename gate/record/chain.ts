@@ -1,4 +1,5 @@
 import { createHash, hash } from 'node:crypto';
+import { narrow } from '../narrow.ts';
 
 const LENGTH = 16;
 /** Characters from which on a line is not copied; a shorter one is hashed in one call, without an object for it. */
@@ -18,7 +19,7 @@ const link = (before: string, body: string) =>
  * @param line an object, or its JSON
  */
 export function chain(before: string, line: object | string): { text: string; chain: string } {
-  const text = typeof line === 'string' ? line : JSON.stringify(line);
+  const text = narrow(typeof line === 'string' ? line : JSON.stringify(line));
   const body = text.slice(0, -1);
   const own = link(before, body);
   return { text: `${body},"chain":"${own}"}`, chain: own };

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { PastLine } from '#gate';
+import { narrow, type PastLine } from '#gate';
 
 /** The text of a history; empty where there is none yet. */
 export const readHistoryFile = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
@@ -10,7 +10,7 @@ export function appendHistory(file: string, lines: PastLine[]): void {
   mkdirSync(path.dirname(file), { recursive: true });
   const text = readHistoryFile(file);
   const end = text && !text.endsWith('\n') ? '\n' : '';
-  appendFileSync(file, end + lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  appendFileSync(file, end + lines.map((line) => `${narrow(JSON.stringify(line))}\n`).join(''));
 }
 
 /** Puts a history with more runs in place of the one there is, so that judging again has the same before it. */
