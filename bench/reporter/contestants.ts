@@ -25,13 +25,17 @@ function installed(name: string, folder: string): string | undefined {
 
 /** Those that take part. @param tree a copy of the project; @param folder for what has to be installed */
 export function contestantsIn(tree: string, folder: string): Contestant[] {
+  // A look that a run of a new history takes is a run of its own.
+  const policy = path.join(tree, 'reporters', 'testing', 'policies', 'learned.ts');
   const monocart = installed('monocart-reporter', path.join(folder, 'monocart'));
   return [
     { name: EMPTY, reporters: () => [] },
-    { name: OURS, reporters: () => [[path.join(tree, 'reporters', 'gate.ts')]] },
+    { name: OURS, reporters: () => [[path.join(tree, 'reporters', 'gate.ts'), { policy }]] },
     {
       name: TIMED,
-      reporters: (run) => [[path.join(tree, 'bench', 'reporter', 'timed-gate.ts'), { file: path.join(run, 'own') }]],
+      reporters: (run) => [
+        [path.join(tree, 'bench', 'reporter', 'timed-gate.ts'), { policy, file: path.join(run, 'own') }],
+      ],
     },
     { name: 'json', reporters: (run) => [['json', { outputFile: path.join(run, 'report.json') }]] },
     { name: 'blob', reporters: (run) => [['blob', { outputDir: path.join(run, 'blob') }]] },

@@ -1,7 +1,16 @@
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
-const PARTS = ['bench/reporter', 'fixtures', 'gate', 'reporters', 'gate.config.ts', 'package.json', 'tsconfig.json'];
+const PARTS = [
+  'bench/reporter',
+  'datadog',
+  'fixtures',
+  'gate',
+  'reporters',
+  'gate.config.ts',
+  'package.json',
+  'tsconfig.json',
+];
 
 /** Copies what the gate is made of, so that it looks through no reports of other runs, which lie beside it otherwise. */
 export function copyTree(from: string, to: string): void {
