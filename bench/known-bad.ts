@@ -116,13 +116,11 @@ try {
     );
   }
   portal('reset', 'staging');
-  for (const area of new Set(CASES.map((entry) => entry.area))) {
-    const { code, verdict } = judged(area);
-    tell(
-      code === 0 && verdict.verdict === 'pass',
-      `the good build (${area}): ${verdict.verdict}, exit ${code}${verdict.reasons[0] ? `: ${verdict.reasons[0].sentence}` : ''}`,
-    );
-  }
+  const { code, verdict } = judged([...new Set(CASES.map(({ area }) => area))].join('|'));
+  tell(
+    code === 0 && verdict.verdict === 'pass',
+    `the good build: ${verdict.verdict}, exit ${code}${verdict.reasons[0] ? `: ${verdict.reasons[0].sentence}` : ''}`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
