@@ -27,6 +27,12 @@ for (const [what, rest] of [
     ]);
   });
 
+test('is undecided where nothing was measured', () => {
+  const record = aRecord({ delivery: { made: 0, sent: 0, spooled: 0, lost: 0, because: [] } });
+
+  expect(delivery(someFacts({ record, policy: required }))).toMatchObject([{ effect: 'undecided', actual: '0 of 0' }]);
+});
+
 test('is undecided where a shard says nothing of its own', () => {
   const record = aRecord({ delivery: { made: 7, sent: 7, spooled: 0, lost: 0, silent: 1, because: [] } });
 

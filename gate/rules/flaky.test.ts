@@ -69,6 +69,13 @@ test('a flaky test in quarantine is none', () => {
   expect(reasonsFor([aFlakyTest()], {}, { quarantine: [anEntry()] })).toEqual([]);
 });
 
+test('a flaky test in quarantine is told where a hook or a fixture of it failed', () => {
+  const test = aFlakyTest();
+  const attempts = test.attempts.map((attempt) => ({ ...attempt, ...(attempt.ok ? {} : { outside: true }) }));
+
+  expect(reasonsFor([{ ...test, attempts }], {}, { quarantine: [anEntry()] })).toHaveLength(1);
+});
+
 test('the reason tells how many there were, its limit, and what happened', () => {
   expect(reasonsFor([aFlakyTest(), ...manyTests(2)], { most: 0, share: 0.07 })).toEqual([
     {
