@@ -79,7 +79,7 @@ const portal = (...args: string[]) => {
   const { status, stderr } = node(['--import', 'tsx', 'reference-app/cli.ts', ...args, '--folder', staging]);
   if (status !== 0) throw new Error(stderr);
 };
-/** Runs the suite narrowed to an area, and returns its verdict with the exit code. */
+/** Runs the suite narrowed to an area or several, and returns its verdict with the exit code. */
 function judged(area: string, repeat = 1): { code: number | null; verdict: Verdict } {
   const { status } = node(
     [

@@ -3,13 +3,16 @@ import { expect, test } from '@playwright/test';
 import { linesOf, readHistory, seriesIn, seriesOf } from './history.ts';
 import { judge } from './judge.ts';
 import type { PastLine } from './schema/history.ts';
+import type { RunRecord } from './schema/record.ts';
 import {
   aFailedTest,
   aFlakyTest,
   aPastRun,
   aRecord,
   aRecordOf,
+  anAttempt,
   aTest,
+  samplesOf,
   someEvidence,
   START,
 } from './testing/builders.ts';
@@ -153,6 +156,18 @@ test('a run that failed leaves what was flaky and what failed, and no list', () 
       tests: digestOf(['a', 'c'].map((id) => [id, TESTS[0]![1]])),
     },
   ]);
+});
+
+test('what later looks measured on the same machine is kept, where they measured anything', () => {
+  const { machine } = aRecord().plan;
+  const look = (durations: number[], where = machine) => ({
+    machine: where,
+    attempts: durations.length ? [anAttempt({ samples: samplesOf(durations) })] : [],
+  });
+  const looksOf = (...rounds: RunRecord['rounds']) => linesOf(aRecord({ rounds }), verdictOf(), '').at(-1);
+
+  expect(looksOf(look([50]), look([]), look([60], 'another'))).toMatchObject({ looks: [{ 'entity.create': [50] }] });
+  expect(looksOf(look([]))).not.toHaveProperty('looks');
 });
 
 test('the yardstick of a run is kept where there was one', () => {

@@ -95,7 +95,9 @@ export function linesOf(record: RunRecord, verdict: Verdict, history: string): P
   const series = seriesOf(record);
   const looks = record.rounds
     .filter(({ machine }) => machine === record.plan.machine)
-    .map((round) => durationsByFlow(round.attempts));
+    .map((round) => durationsByFlow(round.attempts))
+    // Of one that was interrupted at once nothing is learned.
+    .filter((flows) => Object.keys(flows).length);
   const run: PastRun = {
     type: 'run',
     at: record.ended,

@@ -242,7 +242,7 @@ export default class GateReporter implements Reporter {
       history: (await this.history?.(HISTORY_PATIENCE)) ?? '',
       options: JSON.stringify(this.options),
       argv: process.argv,
-      outputFolder: config.projects[0]?.outputDir ?? ROOT,
+      outputFolder: (config.projects.find(({ name }) => name === this.stages[0]) ?? config.projects[0])!.outputDir,
     });
     for (const complaint of (await this.measurements?.conclude(verdict)) ?? []) console.log(complaint);
     const { isTTY } = process.stdout;

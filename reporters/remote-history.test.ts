@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { startDouble, type Double, type Store } from '../datadog/double/index.ts';
+import type { Store } from '../datadog/double/index.ts';
 import { METRICS } from '../datadog/points/metrics.ts';
 import gate from '../gate.config.ts';
-import { expect, test as base } from './testing/playwright-cli.ts';
+import { expect, test as base } from './testing/datadog-cli.ts';
 
 const FLOWS = ['entity.create', 'entity.list', 'entity.search', 'journey.publish', 'message.send'];
 const PRODUCT = ['env:staging', `service:${gate.datadog.service}`];
@@ -48,21 +48,12 @@ function remember({ metrics }: Store): void {
 }
 
 /** A runner without any file, and an organisation that knows its earlier runs. */
-const test = base.extend<{ double: Double; freshRunner: Record<string, string>; historyFile: string }>({
-  double: async ({}, use) => {
-    const double = await startDouble();
-    remember(double.store);
-    await use(double);
-    await double.close();
-  },
+const test = base.extend<{ freshRunner: Record<string, string>; historyFile: string }>({
   historyFile: async ({ folder }, use) => use(path.join(folder, 'history.ndjson')),
-  freshRunner: async ({ double, historyFile }, use) =>
-    use({
-      DD_API_KEY: double.keys.apiKey,
-      DD_APP_KEY: double.keys.appKey,
-      E2E_DATADOG_URL: double.url,
-      GATE_HISTORY: historyFile,
-    }),
+  freshRunner: async ({ double, keys, historyFile }, use) => {
+    remember(double.store);
+    await use({ ...keys, GATE_HISTORY: historyFile });
+  },
 });
 
 test('a fresh runner compares with what Datadog remembers, and keeps it', async ({ run, freshRunner, historyFile }) => {

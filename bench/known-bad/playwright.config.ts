@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import suite from '../../playwright.config.ts';
 
-/** One area is the whole suite here, so that eight builds take minutes and the good one can still pass. */
+/** What AREA names is the whole suite here, so that eight builds take minutes and the good one can still pass. */
 export default defineConfig(suite, {
   testDir: '../../tests',
   globalSetup: '../../fixtures/preflight.ts',

@@ -82,6 +82,16 @@ test('a shard that is missing is a problem of the record', () => {
   expect(mergeJournals(three().slice(1)).problems).toMatchObject([{ subject: 'shard 1 of 3', actual: 'missing' }]);
 });
 
+test('what a later look has left is told, also where it was interrupted', () => {
+  const findings = [{ variable: 'TOKEN', where: 'a', redacted: true }];
+  const look = aReadJournal({ plan: { round: 2, at: START + MINUTE }, end: { status: 'interrupted' } }, 'look');
+
+  expect(mergeJournals([aReadJournal(), { ...look, secrets: { type: 'secrets', findings } }])).toMatchObject({
+    problems: [],
+    secrets: findings,
+  });
+});
+
 test('without a journal there is nothing to merge', () => {
   expect(() => mergeJournals([])).toThrow('There is no journal to merge.');
 });

@@ -44,9 +44,12 @@ export async function conclude({ journal, policy, files, run, history, ...comman
     console.log(`  ${describeLook(look, toLearnFrom)}`);
     const milliseconds = until - performance.now();
     const file = journalFile(run.folder, { ...record.plan, round });
-    if (!(await lookAgain(record, look, { ...command, milliseconds })) || !existsSync(file)) break;
+    const ended = await lookAgain(record, look, { ...command, milliseconds });
+    if (!existsSync(file)) break;
+    // Also one that was interrupted has left things behind.
     journals.push(file);
     record = read();
+    if (!ended) break;
   }
   const verdict = judgeRecord(record, grounds);
   // Before anybody reads that it passed: what cannot be remembered is not judged.

@@ -18,6 +18,6 @@ export function writeHistory(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
   // Another run may do the same at this moment.
   const next = `${file}.${process.pid}`;
-  writeFileSync(next, text);
+  writeFileSync(next, narrow(text));
   renameSync(next, file);
 }

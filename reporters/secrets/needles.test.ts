@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { expect, test } from '@playwright/test';
+import { narrow } from '#gate';
 import { patcher } from './content.ts';
 import { Matcher, Search } from './matcher.ts';
 import { needlesOf, type Needle } from './needles.ts';
@@ -21,6 +22,8 @@ for (const [encoding, text] of [
   ['url', new URLSearchParams({ q: AWKWARD }).toString()],
   ['json', JSON.stringify({ value: AWKWARD })],
   ['json', JSON.stringify(JSON.stringify({ value: AWKWARD }))],
+  ['json', narrow(JSON.stringify({ value: AWKWARD }))],
+  ['json', narrow(JSON.stringify({ value: AWKWARD.replaceAll('&', '&amp;').replaceAll('"', '&quot;') }))],
   ['html', AWKWARD.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')],
   ['html', AWKWARD.replaceAll('&', '&amp;').replaceAll('"', '&quot;')],
   ['base64', Buffer.from(AWKWARD).toString('base64')],

@@ -1,3 +1,4 @@
+import { narrow } from '#gate';
 import { Matcher, Search } from './matcher.ts';
 import type { Secret } from './variables.ts';
 
@@ -48,7 +49,7 @@ const htmlForms = (value: string) =>
     value.replace(/[&<>"']/g, (sign) => (signs.includes(sign) ? (signs[signs.indexOf(sign) + 1] ?? sign) : sign)),
   );
 
-/** How a value is written as text; what is JSON or HTML may stand in a string of JSON again. */
+/** How a value is written as text; what is JSON or HTML may stand in a string of JSON again, and that in a narrow line. */
 function textForms(value: string): Written[] {
   const once: Written[] = [
     ['plain', value],
@@ -56,7 +57,8 @@ function textForms(value: string): Written[] {
     ...jsonForms(value).map((text): Written => ['json', text]),
     ...htmlForms(value).map((text): Written => ['html', text]),
   ];
-  return [...once, ...once.map(([, text]): Written => ['json', json(text)])];
+  const twice = [...once, ...once.map(([, text]): Written => ['json', json(text)])];
+  return [...twice, ...twice.map(([, text]): Written => ['json', narrow(text)])];
 }
 
 /** The characters of a base64 text that bytes alone decide, when `shift` bytes (0, 1 or 2) of a group of 3 precede them. */

@@ -1,7 +1,7 @@
 import { startDouble, type Double } from '../../datadog/double/index.ts';
 import { test as base } from './playwright-cli.ts';
 
-export interface DatadogFixtures {
+interface DatadogFixtures {
   double: Double;
   /** What lets a command speak to it. */
   keys: Record<string, string>;
