@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { renameSync, utimesSync } from 'node:fs';
 import os from 'node:os';
 
 /** Milliseconds after which a claim is given up, whatever has become of its process: no request takes as long. */
@@ -42,3 +43,31 @@ export const isRecent = (age: number): boolean => age <= LONGEST_CLAIM;
  */
 export const holds = (owner: Owner, machine: string, pid: number, age: number): boolean =>
   isRecent(age) && (machine !== owner.machine || owner.isAlive(pid));
+
+/**
+ * Takes a file for its owner alone.
+ * @param now epoch milliseconds
+ * @returns where it is now; undefined where another process has it, or had it
+ */
+export function claimFile(file: string, now: number, owner: Pick<Owner, 'machine' | 'pid'>): string | undefined {
+  const claimed = claimedName(file, owner);
+  try {
+    // Before it has its new name: nobody may find a claim that seems to be old.
+    utimesSync(file, now / 1_000, now / 1_000);
+    renameSync(file, claimed);
+    return claimed;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : file;
+  }
+}
+
+/** Gives a file another ending, which says what has become of it. @returns where it is now: where it was if that fails */
+export function withEnding(file: string, ending: string): string {
+  const renamed = file.replace(/\.[^./\\]*$/, ending);
+  try {
+    renameSync(file, renamed);
+    return renamed;
+  } catch {
+    return file;
+  }
+}

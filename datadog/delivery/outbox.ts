@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { CLAIMED, claimedName, holds, isRecent, thisProcess, type Owner } from '../claims.ts';
+import { CLAIMED, claimFile, holds, isRecent, thisProcess, withEnding, type Owner } from '../claims.ts';
 import type { Point } from '../points/point.ts';
 import { writeWhole } from '../whole-file.ts';
 import { batchText, readBatch } from './batch-file.ts';
@@ -70,28 +70,11 @@ export class Outbox {
 
   /** Takes a batch for this process alone. @returns its name from now on; undefined where another process has it, or had it */
   claim(file: string): string | undefined {
-    const { owner, place } = this;
-    const claimed = claimedName(file, owner);
-    try {
-      const time = this.now() / 1_000;
-      // Before it has its new name: nobody may find a claim that seems to be old.
-      utimesSync(place(file), time, time);
-      renameSync(place(file), place(claimed));
-      return claimed;
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : file;
-    }
+    const claimed = claimFile(this.place(file), this.now(), this.owner);
+    return claimed === undefined ? undefined : path.basename(claimed);
   }
 
-  private rename(file: string, ending: string): string {
-    const renamed = file.replace(/\.[^.]*$/, ending);
-    try {
-      renameSync(this.place(file), this.place(renamed));
-      return renamed;
-    } catch {
-      return file;
-    }
-  }
+  private rename = (file: string, ending: string): string => path.basename(withEnding(this.place(file), ending));
 
   /** Gives a claimed batch back. @returns its name from now on */
   release = (file: string): string => this.rename(file, '.json');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { CLAIMED, claimedName, holds, thisProcess, type Owner } from '../claims.ts';
+import { CLAIMED, claimedName, claimFile, holds, thisProcess, withEnding, type Owner } from '../claims.ts';
 import { writeWhole } from '../whole-file.ts';
 import { alertEventSchema, type AlertEvent } from './alert-event.ts';
 
@@ -54,38 +54,18 @@ export function forgetEvent(file: string): string | undefined {
   }
 }
 
-function rename(file: string, ending: string): string {
-  const renamed = file.replace(/\.[^.]*$/, ending);
-  try {
-    renameSync(file, renamed);
-    return renamed;
-  } catch {
-    return file;
-  }
-}
-
 /** Keeps one that will never be taken for a person to look at. @returns where it is now */
-export const setAside = (file: string): string => rename(file, '.refused');
+export const setAside = (file: string): string => withEnding(file, '.refused');
 
 /** Gives a claimed one back. @returns where it is now */
-export const releaseEvent = (file: string): string => rename(file, '.json');
+export const releaseEvent = (file: string): string => withEnding(file, '.json');
 
 /**
  * Takes one for this process alone.
  * @param now epoch milliseconds
  * @returns where it is now; undefined where another process has it, or had it
  */
-export function claimEvent(file: string, now: number): string | undefined {
-  const claimed = claimedName(file, thisProcess());
-  try {
-    // Before it has its new name: nobody may find a claim that seems to be old.
-    utimesSync(file, now / 1_000, now / 1_000);
-    renameSync(file, claimed);
-    return claimed;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : file;
-  }
-}
+export const claimEvent = (file: string, now: number): string | undefined => claimFile(file, now, thisProcess());
 
 /** A file of the folder by what its name says. */
 interface Named {
@@ -123,7 +103,7 @@ export function supersede(folder: string, arrived: AlertEvent, now = Date.now(),
   try {
     for (const { file, at, digest, state } of namedIn(folder, now, owner))
       if (state === 'waits' && digest === digestOf(arrived) && at <= Math.round(arrived.at))
-        rename(file, '.superseded');
+        withEnding(file, '.superseded');
   } catch {
     // There is no folder to look at, or none that can be read: then nothing in it is sent, either.
   }

@@ -1,21 +1,8 @@
-import { startDouble, type Double } from '../../datadog/double/index.ts';
-import { test as base } from './playwright-cli.ts';
-
-interface DatadogFixtures {
-  double: Double;
-  /** What lets a command speak to it. */
-  keys: Record<string, string>;
-}
+import { mergeTests } from '@playwright/test';
+import { test as datadog } from '../../datadog/double/fixture.ts';
+import { test as cli } from './playwright-cli.ts';
 
 /** The real command line, beside a stand-in for Datadog. */
-export const test = base.extend<DatadogFixtures>({
-  double: async ({}, use) => {
-    const double = await startDouble();
-    await use(double);
-    await double.close();
-  },
-  keys: async ({ double: { keys, url } }, use) =>
-    use({ DD_API_KEY: keys.apiKey, DD_APP_KEY: keys.appKey, E2E_DATADOG_URL: url }),
-});
+export const test = mergeTests(cli, datadog);
 
-export { expect } from './playwright-cli.ts';
+export { expect } from '@playwright/test';

@@ -1,14 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { test as base } from '@playwright/test';
-import { startDouble, type Double } from '../../../datadog/double/index.ts';
+import { test as base } from '../../../datadog/double/fixture.ts';
 import { runScript, type CommandResult } from '../../../fixtures/testing/command.ts';
 
 interface Fixtures {
   /** Of the runs; there for one test. */
   folder: string;
-  double: Double;
   /** What a pipeline sets, for the double. */
   variables: Record<string, string>;
   /** Runs `npm run datadog -- ...` as a pipeline does, with variables of its own beside those. */
@@ -22,18 +20,7 @@ export const test = base.extend<Fixtures>({
     await use(folder);
     rmSync(folder, { recursive: true, force: true });
   },
-  double: async ({}, use) => {
-    const double = await startDouble();
-    await use(double);
-    await double.close();
-  },
-  variables: async ({ double, folder }, use) =>
-    use({
-      GATE_FOLDER: folder,
-      DD_API_KEY: double.keys.apiKey,
-      DD_APP_KEY: double.keys.appKey,
-      E2E_DATADOG_URL: double.url,
-    }),
+  variables: async ({ keys, folder }, use) => use({ GATE_FOLDER: folder, ...keys }),
   datadog: async ({ variables }, use) =>
     use((args, more = {}) => runScript('datadog', args, { ...variables, ...more })),
 });
