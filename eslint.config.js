@@ -115,12 +115,14 @@ export default tseslint.config(
     rules: imports(forbid('../*', 'A component takes its root locator and knows no page.')),
   },
   {
-    files: ['gate/**/*.ts'],
-    ignores: ['gate/**/*.test.ts'],
+    files: ['schema', 'judge', 'rules', 'statistics', 'record', 'render', 'attestation'].map(
+      (room) => `packages/gate/src/${room}/**/*.ts`,
+    ),
+    ignores: ['**/*.test.ts', '**/testing*.ts'],
     rules: {
       ...imports(
         forbid(
-          ['../../*', '../fixtures/*', '../reporters/*', '../scripts/*', '#*'],
+          ['../../../*', '**/runtime/**', '**/cli/**', '**/flow/**', '#*'],
           'The gate imports nothing of ours: pass it a record and a policy.',
         ),
         forbid(['node:*', '!node:crypto'], 'The gate is pure: no files, no clock, no processes.'),
@@ -141,7 +143,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['datadog/**/*.ts'],
+    files: ['packages/datadog/**/*.ts'],
     rules: imports(
       forbid(
         ['**/reporters/**', '**/scripts/**', '**/pages/**', '**/tests/**', '**/release/**', '#fixtures'],
@@ -151,7 +153,7 @@ export default tseslint.config(
   },
   {
     files: ['**/*.ts'],
-    ignores: ['datadog/client.ts', 'datadog/**/*.test.ts'],
+    ignores: ['packages/datadog/src/client.ts', 'packages/datadog/**/*.test.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
@@ -160,7 +162,7 @@ export default tseslint.config(
             {
               group: ['@datadog/*'],
               allowTypeImports: true,
-              message: 'Only datadog/client.ts loads the client of Datadog: call it through call().',
+              message: 'Only packages/datadog/src/client.ts loads the client of Datadog: call it through call().',
             },
           ],
         },
@@ -177,8 +179,16 @@ export default tseslint.config(
     ),
   },
   {
-    files: ['fixtures/**/*.ts', 'pages/**/*.ts', 'tests/**/*.ts', 'reporters/**/*.ts', 'datadog/**/*.ts'],
-    ignores: ['fixtures/environment/**', '**/testing/**', '**/*.test.ts'],
+    files: ['fixtures/**/*.ts', 'pages/**/*.ts', 'tests/**/*.ts', 'reporters/**/*.ts', 'packages/**/*.ts'],
+    ignores: [
+      'fixtures/environment/**',
+      'packages/gate/src/runtime/**',
+      '**/cli/**',
+      '**/contract/**',
+      'packages/datadog/src/environment.ts',
+      '**/testing/**',
+      '**/*.test.ts',
+    ],
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: environmentOnly }] },
   },
   { files: ['**/*.mjs', '**/*.js'], extends: [tseslint.configs.disableTypeChecked] },

@@ -1,4 +1,4 @@
-import { defineGate } from './gate/schema/policy.ts';
+import { defineGate } from './packages/gate/src/schema/policy.ts';
 
 /** The whole policy of the gate. Durations are in milliseconds; what has a weight over 1 is critical. */
 const gate = defineGate({

@@ -1,10 +1,10 @@
 import { defineConfig, devices } from '@playwright/test';
 import { config as readDotenv } from 'dotenv';
 import { embeddedServers, leftOut, selectedStages, withoutStack } from './fixtures/environment/embedded.ts';
-import { currentRun } from './fixtures/environment/run.ts';
+import { currentRun } from './packages/gate/src/runtime/run.ts';
 import type { Stage } from './fixtures/environment/schema.ts';
 import type { Options } from './fixtures/options.ts';
-import { refuseWithoutGate } from './reporters/run/selection.ts';
+import { refuseWithoutGate } from './packages/gate/src/runtime/command-line.ts';
 import { findBrowser } from './scripts/browser.mjs';
 
 readDotenv({ quiet: true });
@@ -27,8 +27,8 @@ export default defineConfig<object, Options>({
   workers: 2,
   timeout: 30_000,
   expect: { timeout: 5_000 },
-  globalSetup: './fixtures/preflight.ts',
-  globalTeardown: './fixtures/cleanup/final-sweep.ts',
+  globalSetup: './fixtures/global-setup.ts',
+  globalTeardown: './fixtures/global-teardown.ts',
   reporter: [
     // Where the verdict decides, the gate tells how far the run is.
     ...(enforce ? [] : [['list'] as const]),

@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Verdict } from '../gate/schema/verdict.ts';
+import type { Verdict } from '../packages/gate/src/schema/verdict.ts';
 import { Deployment } from './lib/deployment.ts';
 
 /**

@@ -4,7 +4,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { judge, mergeJournals, narrow, readHistory, readJournal, seriesOf, type Journal } from '../gate/index.ts';
+import {
+  judge,
+  mergeJournals,
+  narrow,
+  readHistory,
+  readJournal,
+  seriesOf,
+  type Journal,
+} from '../packages/gate/src/index.ts';
 import {
   aPlan,
   aPlannedTest,
@@ -14,9 +22,9 @@ import {
   aPastRun,
   samplesOf,
   START,
-} from '../gate/testing/builders.ts';
-import { nameOf } from '../gate/rules/facts.ts';
-import { journalOf } from '../gate/testing/journals.ts';
+} from '../packages/gate/src/testing/builders.ts';
+import { nameOf } from '../packages/gate/src/rules/context.ts';
+import { journalOf } from '../packages/gate/src/testing/journals.ts';
 
 /** How long judging a very large run takes, and how much memory: a fresh process judges, this one holds it to its limits. */
 const TESTS = 100_000;

@@ -1,7 +1,7 @@
-import { fitBaseline } from '../gate/statistics/baseline.ts';
-import { calibrate } from '../gate/statistics/calibrate.ts';
-import type { RegressionOptions } from '../gate/statistics/options.ts';
-import { seeded } from '../gate/statistics/random.ts';
+import { fitBaseline } from '../packages/gate/src/statistics/baseline.ts';
+import { calibrate } from '../packages/gate/src/statistics/calibrate.ts';
+import type { RegressionOptions } from '../packages/gate/src/statistics/options.ts';
+import { seeded } from '../packages/gate/src/statistics/random.ts';
 import { contest, OURS, type Tally } from './judge/contest.ts';
 import { flakyContest, readFlakeRates } from './judge/flaky.ts';
 import { drawReplay, readDurations, type Replay } from './judge/replay.ts';

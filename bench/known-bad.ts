@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Verdict } from '../gate/schema/verdict.ts';
+import type { Verdict } from '../packages/gate/src/schema/verdict.ts';
 
 interface Case {
   build: string;

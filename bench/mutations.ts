@@ -11,7 +11,7 @@ import { MUTATIONS, type Mutation } from './mutations/list.ts';
  */
 const LEAST = 0.9;
 const ROOT = path.resolve(import.meta.dirname, '..');
-const COPIED = ['gate', 'scripts', 'checks.config.ts', 'package.json', 'tsconfig.json'];
+const COPIED = ['gate', 'scripts', 'playwright.unit.config.ts', 'package.json', 'tsconfig.json'];
 const CLI = path.join(path.dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
 
 function copyRepository(): string {
@@ -27,7 +27,7 @@ function runTests(folder: string, file: string): 'killed' | 'survived' | 'broken
   const files = [existsSync(path.join(folder, beside)) ? [beside] : [], 'gate/judge.test.ts'].flat();
   const { status, stdout } = spawnSync(
     process.execPath,
-    [CLI, 'test', '-c', 'checks.config.ts', '-x', '--workers=1', '--reporter=dot', ...files],
+    [CLI, 'test', '-c', 'playwright.unit.config.ts', '-x', '--workers=1', '--reporter=dot', ...files],
     { cwd: folder, encoding: 'utf8', timeout: 120_000 },
   );
   if (status === 0) return 'survived';

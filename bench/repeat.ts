@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Verdict } from '../gate/schema/verdict.ts';
+import type { Verdict } from '../packages/gate/src/schema/verdict.ts';
 import { Deployment, startSuite } from './lib/deployment.ts';
 
 /** The whole suite again and again in random order, against one deployment, with what is left counted by SQL. */

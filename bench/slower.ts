@@ -1,4 +1,4 @@
-import type { Sample } from '../gate/schema/sample.ts';
+import type { Sample } from '../packages/gate/src/schema/sample.ts';
 import { Deployment } from './lib/deployment.ts';
 import { FLOW_TESTS } from './lib/flow-tests.ts';
 import { runTests } from './lib/report.ts';

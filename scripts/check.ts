@@ -31,7 +31,10 @@ const CHECKS: Check[] = [
   { name: 'types', command: [bin('tsc'), '--noEmit'] },
   suite('staging'),
   suite('production'),
-  { name: 'unit and contract tests', command: [process.execPath, playwright, 'test', '--config=checks.config.ts'] },
+  {
+    name: 'unit and contract tests',
+    command: [process.execPath, playwright, 'test', '--config=playwright.unit.config.ts'],
+  },
 ];
 
 // What is being changed here is not compared with what was here before.

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { config as readDotenv } from 'dotenv';
 import { sweep } from '../fixtures/cleanup/sweep.ts';
-import { currentRun } from '../fixtures/environment/run.ts';
+import { currentRun } from '../packages/gate/src/runtime/run.ts';
 import { readEnvironment, STAGES, type Stage } from '../fixtures/environment/schema.ts';
 import { startEmbedded } from './embedded.ts';
 

@@ -1,7 +1,7 @@
 import { test } from '@playwright/test';
-import { FlowClock } from '../../fixtures/flow/clock.ts';
-import { KINDS, servePages } from '../../fixtures/flow/testing/pages.ts';
-import { actAndWait, openWait } from '../../fixtures/flow/testing/wait.ts';
+import { FlowClock } from '../../packages/gate/src/flow/clock.ts';
+import { KINDS, servePages } from '../../packages/gate/src/flow/testing/pages.ts';
+import { actAndWait, openWait } from '../../packages/gate/src/flow/testing/wait.ts';
 import { DELAYS, STAIRS, STAIRS_KIND } from './delays.ts';
 
 /** One wait, measured by the page, by Playwright and by the clock; milliseconds. */

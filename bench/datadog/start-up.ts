@@ -11,7 +11,13 @@ const ROOT = path.resolve(import.meta.dirname, '..', '..');
  */
 export async function startUp(env: NodeJS.ProcessEnv): Promise<number> {
   const cli = path.join(ROOT, 'node_modules/@playwright/test/cli.js');
-  const args = [cli, 'test', '--config=reporters/testing', '--project=staging', '--reporter=line,./reporters/gate.ts'];
+  const args = [
+    cli,
+    'test',
+    '--config=packages/gate/contract/testing',
+    '--project=staging',
+    '--reporter=line,./reporters/gate.ts',
+  ];
   const began = performance.now();
   const child = spawn(process.execPath, args, {
     cwd: ROOT,

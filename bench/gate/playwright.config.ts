@@ -5,8 +5,8 @@ import { FLOW_TESTS } from '../lib/flow-tests.ts';
 /** The tests that measure a flow are the whole suite here: a run takes seconds, and is judged like every other. */
 export default defineConfig(suite, {
   testDir: '../../tests',
-  globalSetup: '../../fixtures/preflight.ts',
-  globalTeardown: '../../fixtures/cleanup/final-sweep.ts',
+  globalSetup: '../../fixtures/global-setup.ts',
+  globalTeardown: '../../fixtures/global-teardown.ts',
   // As one sample tells little of a flow that takes tens of milliseconds.
   repeatEach: 3,
   reporter: [['../../reporters/gate.ts', { policy: 'bench/gate/policy.ts' }]],

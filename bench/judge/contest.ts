@@ -1,5 +1,5 @@
-import { fitBaseline } from '../../gate/statistics/baseline.ts';
-import type { RegressionOptions } from '../../gate/statistics/options.ts';
+import { fitBaseline } from '../../packages/gate/src/statistics/baseline.ts';
+import type { RegressionOptions } from '../../packages/gate/src/statistics/options.ts';
 import { judgeDeployment } from './ours.ts';
 import { prepareRival, RIVALS } from './rivals.ts';
 import { slowed, type Deployment } from './world.ts';

@@ -1,5 +1,5 @@
-import { judgeAttempts } from '../../gate/statistics/intermittence.ts';
-import type { Random } from '../../gate/statistics/random.ts';
+import { judgeAttempts } from '../../packages/gate/src/statistics/flake-classifier.ts';
+import type { Random } from '../../packages/gate/src/statistics/random.ts';
 import { readCompressed } from './replay.ts';
 
 const TESTS = 30;

@@ -1,6 +1,6 @@
-import type { Baseline, Run } from '../../gate/statistics/baseline.ts';
-import type { RegressionOptions } from '../../gate/statistics/options.ts';
-import { judgeRounds, type RegressionJudgement } from '../../gate/statistics/regression.ts';
+import type { Baseline, Run } from '../../packages/gate/src/statistics/baseline.ts';
+import type { RegressionOptions } from '../../packages/gate/src/statistics/options.ts';
+import { judgeRounds, type RegressionJudgement } from '../../packages/gate/src/statistics/regression.ts';
 
 /** Judges a deployment as a pipeline would: round after round, only what is asked for. */
 export function judgeDeployment(

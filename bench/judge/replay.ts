@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Run } from '../../gate/statistics/baseline.ts';
-import { median } from '../../gate/statistics/location.ts';
-import { shuffled, type Random } from '../../gate/statistics/random.ts';
+import type { Run } from '../../packages/gate/src/statistics/baseline.ts';
+import { median } from '../../packages/gate/src/statistics/location.ts';
+import { shuffled, type Random } from '../../packages/gate/src/statistics/random.ts';
 import type { Deployment } from './world.ts';
 
 const DATA = path.resolve(import.meta.dirname, '../data');

@@ -1,5 +1,5 @@
-import type { Run } from '../../gate/statistics/baseline.ts';
-import { median } from '../../gate/statistics/location.ts';
+import type { Run } from '../../packages/gate/src/statistics/baseline.ts';
+import { median } from '../../packages/gate/src/statistics/location.ts';
 import { mean } from '../lib/statistics.ts';
 
 /** Whether the samples of one flow in one round are too slow by the samples of its history, run by run. */

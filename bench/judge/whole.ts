@@ -1,5 +1,5 @@
-import { fitBaseline } from '../../gate/statistics/baseline.ts';
-import { seeded } from '../../gate/statistics/random.ts';
+import { fitBaseline } from '../../packages/gate/src/statistics/baseline.ts';
+import { seeded } from '../../packages/gate/src/statistics/random.ts';
 import { judgeDeployment } from './ours.ts';
 import { drawDeployment, slowed, WORLD, type World } from './world.ts';
 

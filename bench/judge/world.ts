@@ -1,5 +1,5 @@
-import type { Run } from '../../gate/statistics/baseline.ts';
-import type { Random } from '../../gate/statistics/random.ts';
+import type { Run } from '../../packages/gate/src/statistics/baseline.ts';
+import type { Random } from '../../packages/gate/src/statistics/random.ts';
 
 /** The simulated world, calibrated on real test durations (statistics.md, section 4); noise is of logarithms. */
 export interface World {

@@ -4,8 +4,8 @@ import suite from '../../playwright.config.ts';
 /** What AREA names is the whole suite here, so that eight builds take minutes and the good one can still pass. */
 export default defineConfig(suite, {
   testDir: '../../tests',
-  globalSetup: '../../fixtures/preflight.ts',
-  globalTeardown: '../../fixtures/cleanup/final-sweep.ts',
+  globalSetup: '../../fixtures/global-setup.ts',
+  globalTeardown: '../../fixtures/global-teardown.ts',
   reporter: [['../../reporters/gate.ts']],
   projects: [{ name: 'staging', use: { stage: 'staging' }, grep: new RegExp(process.env.AREA ?? '.') }],
 });

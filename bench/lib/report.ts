@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import type { JSONReport } from '@playwright/test/reporter';
-import { attached, resultsOf } from '../../fixtures/testing/report.ts';
+import { attached, resultsOf } from '../../packages/gate/testing/report.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 

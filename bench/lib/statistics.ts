@@ -1,4 +1,4 @@
-export { median } from '../../gate/statistics/location.ts';
+export { median } from '../../packages/gate/src/statistics/location.ts';
 
 export const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 

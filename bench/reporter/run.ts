@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Verdict } from '../../gate/schema/verdict.ts';
+import type { Verdict } from '../../packages/gate/src/schema/verdict.ts';
 import type { Contestant } from './contestants.ts';
 import type { Metered, Own } from './metered.ts';
 

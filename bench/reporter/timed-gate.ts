@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { FullConfig, FullResult, Suite, TestCase, TestResult } from '@playwright/test/reporter';
-import GateReporter, { type GateOptions } from '../../reporters/gate.ts';
+import GateReporter, { type GateOptions } from '../../packages/gate/src/reporter.ts';
 import { cpuMilliseconds, type Own } from './metered.ts';
 
 /** The gate, with what the process uses within each of its calls: finer than a difference of whole runs can be. */

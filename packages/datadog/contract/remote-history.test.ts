@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Store } from '../fake/index.ts';
+import { METRICS } from '../src/points/metrics.ts';
+import gate from '../../../gate.config.ts';
+import { expect, test as base } from './testing/datadog-cli.ts';
+
+const FLOWS = ['entity.create', 'entity.list', 'entity.search', 'journey.publish', 'message.send'];
+const PRODUCT = ['env:staging', `service:${gate.datadog.service}`];
+const RUNS = 40;
+const HOUR = 3_600;
+
+/** Lets the stand-in know forty runs that passed, one in two hours, in which every flow took about 400 ms. */
+function remember({ metrics }: Store): void {
+  const now = Math.floor(Date.now() / 1_000);
+  const point = (run: number, value: number, tags: string[]) => ({
+    at: now - (RUNS - run) * 2 * HOUR,
+    value,
+    tags: [...PRODUCT, ...tags].sort(),
+    request: run,
+  });
+  const runs = [...Array(RUNS).keys()];
+  metrics[METRICS.flow.name] = {
+    type: 'distribution',
+    metadata: {},
+    settings: {
+      tags: [...METRICS.flow.percentilesBy],
+      excludeTagsMode: false,
+      includePercentiles: true,
+      createdAt: '2026-01-01T00:00:00Z',
+      modifiedAt: '2026-01-01T00:00:00Z',
+    },
+    points: runs.flatMap((run) =>
+      FLOWS.map((flow, index) =>
+        point(run, 0.4 + ((run * 7 + index * 5) % 11) / 1_000, [
+          `flow:${flow}`,
+          'outcome:completed',
+          'precision:frame',
+        ]),
+      ),
+    ),
+  };
+  metrics[METRICS.verdicts.name] = {
+    type: 'count',
+    metadata: {},
+    points: runs.map((run) => point(run, 1, ['verdict:pass'])),
+  };
+}
+
+/** A runner without any file, and an organisation that knows its earlier runs. */
+const test = base.extend<{ freshRunner: Record<string, string>; historyFile: string }>({
+  historyFile: async ({ folder }, use) => use(path.join(folder, 'history.ndjson')),
+  freshRunner: async ({ double, keys, historyFile }, use) => {
+    remember(double.store);
+    await use({ ...keys, GATE_HISTORY: historyFile });
+  },
+});
+
+test('a fresh runner compares with what Datadog remembers, and keeps it', async ({ run, freshRunner, historyFile }) => {
+  const { code, output, verdict } = await run('measured flow', { env: freshRunner });
+
+  expect(code, output).toBe(0);
+  expect(output).toContain(`history: ${RUNS} earlier runs are taken from Datadog`);
+  expect(verdict?.baseline).toMatchObject({ runs: RUNS, note: expect.stringContaining('Compared with 40 runs') });
+  expect(readFileSync(historyFile, 'utf8').split('\n').filter(Boolean)).toHaveLength(RUNS + 2);
+});
+
+test('and finds what got slower', async ({ run, freshRunner }) => {
+  const { code, output, verdict } = await run('measured flow', { env: { ...freshRunner, SLOW: 'entity.list' } });
+
+  expect(code, output).toBe(1);
+  expect(verdict?.reasons).toEqual([
+    expect.objectContaining({ rule: 'regression', effect: 'fail', subject: 'entity.list' }),
+  ]);
+});
+
+test('an answer that does not come is waited for no longer than the end of a run allows, and said', async ({
+  run,
+  double,
+  freshRunner,
+  historyFile,
+}) => {
+  double.faults.always('GET /api/v1/query', { kind: 'black hole' });
+  const { code, output, verdict } = await run('measured flow', { env: freshRunner });
+
+  expect(code, output).toBe(0);
+  expect(output).toContain('history: Datadog did not answer in time.');
+  expect(verdict?.baseline.runs).toBe(0);
+  // Of its own run alone: its line, and the list of its tests.
+  expect(existsSync(historyFile)).toBe(true);
+  expect(readFileSync(historyFile, 'utf8').split('\n').filter(Boolean)).toHaveLength(2);
+});

@@ -1,0 +1,139 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import type { Access } from '../../access.ts';
+import { startDouble, type Store } from '../../../fake/index.ts';
+import type { WireObject } from '../resource.ts';
+
+/** A request as it came, with its body read. */
+export interface Asking {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  body: WireObject;
+}
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** The double of an organisation, with somebody in between who reads everything and may answer in its place. */
+export interface TestOrganisation {
+  access: Access;
+  store: Store;
+  /** What a sender should have done otherwise. */
+  flags: string[];
+  /** Permissions that the application key lacks. */
+  denied: Set<string>;
+  requests: Asking[];
+  /** Everything but questions. */
+  writes: () => Asking[];
+  /** Answers in place of the double, or changes what it is asked; with `drop` it does that, and nobody hears of it. */
+  instead: (asking: Asking) => Answer | 'drop' | undefined;
+  /** How many requests have no answer yet. */
+  busy: () => number;
+  stop: () => Promise<void>;
+}
+
+const KEYS = { apiKey: 'the-api-key', appKey: 'the-app-key' };
+const FORWARDED = ['dd-api-key', 'dd-application-key', 'content-type'];
+
+const textOf = (body: unknown) => (typeof body === 'string' ? body : JSON.stringify(body ?? {}));
+
+export async function startOrganisation(): Promise<TestOrganisation> {
+  const double = await startDouble({ keys: KEYS });
+
+  const forward = async ({ url, headers }: IncomingMessage, { method, body }: Asking): Promise<Answer> => {
+    const sent = FORWARDED.flatMap((name): [string, string][] => {
+      const value = headers[name];
+      return typeof value === 'string' ? [[name, value]] : [];
+    });
+    const isEmpty = Object.keys(body).length === 0;
+    const answer = await fetch(`${double.url}${url}`, {
+      method,
+      headers: sent,
+      ...(isEmpty ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: await answer.text() };
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', double.url);
+    const body = await buffer(request);
+    const asking: Asking = {
+      method: request.method ?? 'GET',
+      path: pathname,
+      query: searchParams,
+      body: body.length ? (JSON.parse(body.toString()) as WireObject) : {},
+    };
+    organisation.requests.push(asking);
+    const instead = organisation.instead(asking);
+    const answer = instead && instead !== 'drop' ? instead : await forward(request, asking);
+    if (instead === 'drop') return void request.socket.destroy();
+    response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
+    response.end(answer.status === 204 ? undefined : textOf(answer.body));
+  };
+
+  let busy = 0;
+  const server = createServer((request, response) => {
+    busy += 1;
+    void handle(request, response).finally(() => (busy -= 1));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const organisation: TestOrganisation = {
+    access: { ...KEYS, site: 'datadoghq.eu', url: `http://127.0.0.1:${port}` },
+    store: double.store,
+    flags: double.flags,
+    denied: double.denied,
+    requests: [],
+    writes: () => organisation.requests.filter(({ method }) => method !== 'GET'),
+    instead: () => undefined,
+    busy: () => busy,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await double.close();
+    },
+  };
+  return organisation;
+}
+
+type Monitor = Store['monitors'][number];
+
+/** A monitor that somebody made by hand. */
+export function addMonitor({ store }: Pick<TestOrganisation, 'store'>, given: Partial<Monitor> = {}): Monitor {
+  const id = given.id ?? store.nextId++;
+  const monitor: Monitor = {
+    id,
+    type: 'query alert',
+    query: `avg(last_5m):avg:system.load.1{*} > ${id}`,
+    name: `by hand ${id}`,
+    message: '',
+    tags: [],
+    priority: null,
+    restricted_roles: null,
+    options: {},
+    multi: false,
+    created: '2026-11-21T00:00:00.000000+00:00',
+    created_at: 0,
+    modified: '2026-11-21T00:00:00.000000+00:00',
+    ...given,
+  };
+  store.monitors.push(monitor);
+  return monitor;
+}
+
+/** The monitor of ours that has a key. */
+export function monitorOf({ store }: Pick<TestOrganisation, 'store'>, key: string): Monitor {
+  const found = store.monitors.find(({ tags }) => tags.includes(`e2e-identity:${key}`));
+  if (!found) throw new Error(`There is no monitor ${key}.`);
+  return found;
+}
+
+/** Distributions of which points have been sent, and nothing else done. */
+export function addMetrics({ store }: Pick<TestOrganisation, 'store'>, names: readonly string[]): void {
+  for (const name of names) store.metrics[name] = { type: 'distribution', points: [], metadata: {} };
+}

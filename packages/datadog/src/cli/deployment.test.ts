@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { forbidden } from '../../fake/index.ts';
+import { expect, test } from './testing/command.ts';
+
+const WHAT = ['--env', 'production', '--version', '4f2a91c'];
+
+/** The arguments of a command that was printed, as a shell takes them. */
+function printed(output: string, before: string): string[] {
+  const [, command = ''] = new RegExp(`^${before}: npm run datadog -- (.*)$`, 'm').exec(output) ?? [];
+  expect(command, output).not.toBe('');
+  return execFileSync('sh', ['-c', `printf '%s\\n' ${command.replace(/<(\w+)>/g, '$1')}`], { encoding: 'utf8' })
+    .trimEnd()
+    .split('\n');
+}
+
+test('a failure is ended by the command that is printed, and by no other', async ({ datadog, double }) => {
+  const begun = await datadog(['failure', ...WHAT, '--name', "what's wrong: checkout"]);
+  expect(begun.code, begun.output).toBe(0);
+  const [known] = double.store.deployments;
+  expect(begun.output).toContain(`Datadog knows that portal 4f2a91c failed in production (${known?.id}).`);
+
+  const guessed = await datadog(['failure', ...WHAT, '--finished', '2026-11-21T10:00:00Z']);
+  expect(guessed.code).toBe(64);
+  expect(guessed.output).toMatch(/^--started is missing: the end of a failure is told with its beginning/);
+
+  const end = printed(begun.output, 'When it is over');
+  expect(end.slice(-2)).toEqual(['--finished', 'time']);
+  const later = String(Math.ceil(Number(known?.attributes.started_at) / 1e9) + 60);
+  const ended = await datadog([...end.slice(0, -1), later]);
+  expect(ended.code, ended.output).toBe(0);
+  expect(ended.output).toContain('and that it has recovered');
+  expect(ended.output).not.toContain('When it is over');
+  expect(double.store.deployments).toMatchObject([
+    {
+      id: known?.id,
+      kind: 'failure',
+      times: 2,
+      attributes: {
+        started_at: known?.attributes.started_at,
+        name: "what's wrong: checkout",
+        finished_at: expect.any(Number),
+      },
+    },
+  ]);
+});
+
+test('a deployment that did not get through is the same one when it is said again as printed', async ({
+  datadog,
+  double,
+}) => {
+  double.faults.always('dora', forbidden());
+  const first = await datadog(['deployment', ...WHAT]);
+  expect(first.code).toBe(1);
+  const again = printed(first.output, 'The same again');
+  double.faults.clear();
+
+  expect((await datadog(again)).code).toBe(0);
+  const second = await datadog(again);
+  expect(second.code, second.output).toBe(0);
+  expect(second.output).not.toContain('The same again');
+  expect(double.store.deployments).toMatchObject([{ kind: 'deployment', times: 2 }]);
+});
+
+test('what is wrong with the values is told, and not to be said again', async ({ datadog, double }) => {
+  const { code, output } = await datadog(['deployment', ...WHAT, '--commit', 'abc']);
+
+  expect(code).toBe(1);
+  expect(output.trim()).toBe('Give both the commit and the address of its repository, or neither.');
+  expect(double.store.deployments).toEqual([]);
+});

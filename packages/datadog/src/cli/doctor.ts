@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { planAsCode } from '../as-code/index.ts';
+import { Outbox, type Waiting } from '../delivery/outbox.ts';
+import { elsewhereSentence, outboxFolder, waitingElsewhere } from '../delivery/places.ts';
+import { doctor, renderDoctor } from '../doctor/index.ts';
+import { contextOf, type Context } from './context.ts';
+
+/** The batches that wait to be sent from here. */
+const waitingHere = ({ run, here }: Context): Waiting[] =>
+  here.points === undefined ? [] : new Outbox(outboxFolder(run.folder, here.points)).read().waiting;
+
+/** Looks at all that is between this machine and an alert that fires. @returns 1 where something is wrong */
+export async function examine(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { policy: { type: 'string' } } });
+  const context = await contextOf(values.policy);
+  const { policy, run, environment, stages, here, state } = context;
+  const { access, agent } = environment;
+  const waiting = waitingHere(context);
+  const lines = await doctor({
+    access,
+    policy: policy.datadog,
+    stages,
+    agent,
+    outbox: {
+      batches: waiting.length,
+      points: waiting.reduce((sum, { points }) => sum + points.length, 0),
+      elsewhere: elsewhereSentence(run.folder, waitingElsewhere(run.folder, here)),
+    },
+    monitors: async () => {
+      if (!access) return 'there is no key';
+      const { steps, stopped } = await planAsCode({ access, policy, stages, state });
+      if (stopped.length) return stopped.join(' ');
+      const monitors = steps.filter((step) => 'wanted' in step && step.wanted.kind === 'monitor');
+      return { there: monitors.filter((step) => step.do !== 'create').length, wanted: monitors.length };
+    },
+  });
+  console.log(renderDoctor(lines).join('\n'));
+  return lines.some(({ state: how }) => how === 'fail') ? 1 : 0;
+}

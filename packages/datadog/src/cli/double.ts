@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { startDouble } from '../../fake/index.ts';
+import { UsageError } from '../../../gate/src/cli/usage.ts';
+import { contextOf } from './context.ts';
+
+/** A stand-in for Datadog until it is interrupted; what runs of `npm run gate` have told it is there again. */
+export async function standIn(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { port: { type: 'string' } } });
+  const port = Number(values.port ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError('--port must be a port number such as 8126.');
+  const { run } = await contextOf();
+  const double = await startDouble({ port, file: standInFile(run.folder) }).catch((error: Error) => {
+    throw new UsageError(error.message);
+  });
+  console.log(`What somebody on call would see: ${double.url}`);
+  console.log(`To send to it: E2E_DATADOG_URL=${double.url} and the keys of its own, which are any:`);
+  console.log(`  DD_API_KEY=${double.keys.apiKey} DD_APP_KEY=${double.keys.appKey}`);
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+  await double.close();
+  return 0;
+}
+
+/** Where the stand-in keeps what it was told. */
+export const standInFile = (folder: string) => path.join(folder, 'datadog', 'stand-in.json');

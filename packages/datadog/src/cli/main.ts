@@ -1,0 +1,48 @@
+import { deployment, failure, rollback } from './deployment.ts';
+import { examine } from './doctor.ts';
+import { standIn } from './double.ts';
+import { flush } from './flush.ts';
+import { apply, destroy, plan } from './watch.ts';
+import { EXIT, isUsage, UsageError } from '../../../gate/src/cli/usage.ts';
+
+const USAGE = `npm run datadog -- plan                          what apply would change, field by field
+npm run datadog -- apply                         monitors, SLOs, dashboard and metric settings as gate.config.ts says
+npm run datadog -- destroy [--yes]               remove all of that, and nothing else
+npm run datadog -- flush                         send what a run had to leave on disk
+npm run datadog -- doctor                        what is between this machine and an alert that fires
+npm run datadog -- deployment --env <env> --version <version> [--commit <sha> --repository <url>] [--started <time>]
+npm run datadog -- failure --env <env> --version <version> [--name <what>] [--started <time> [--finished <time>]]
+npm run datadog -- rollback --id <id of the deployment> --remedy <version>
+npm run datadog -- double [--port <port>]        a stand-in for Datadog on this machine, with a page to look at`;
+
+const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
+  plan,
+  apply,
+  destroy,
+  flush,
+  doctor: examine,
+  deployment,
+  failure,
+  rollback,
+  double: standIn,
+};
+
+async function main([command = '', ...args]: string[]): Promise<number> {
+  const known = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+  if (known) return known(args);
+  if (command === 'help' || command === '--help') {
+    console.log(USAGE);
+    return 0;
+  }
+  throw new UsageError(command ? `There is no command ${command}.` : 'Which command?');
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: Error) => {
+    const misused = isUsage(error);
+    console.error(misused ? `${error.message}\n\n${USAGE}` : error.message);
+    // Not 2: of a plan that says that something differs.
+    process.exit(misused ? EXIT.usage : EXIT.fail);
+  },
+);

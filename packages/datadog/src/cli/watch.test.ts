@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { startOrganisation, type TestOrganisation } from '../as-code/testing/organisation.ts';
+import { ROOT, runScript } from '../../../gate/testing/command.ts';
+import { expect, test as base } from './testing/command.ts';
+
+const test = base.extend<{ organisation: TestOrganisation }>({
+  organisation: async ({}, use) => {
+    const organisation = await startOrganisation();
+    await use(organisation);
+    await organisation.stop();
+  },
+  variables: async ({ organisation: { access }, folder }, use) =>
+    use({
+      GATE_FOLDER: folder,
+      DD_API_KEY: access.apiKey,
+      DD_APP_KEY: access.appKey ?? '',
+      E2E_DATADOG_URL: access.url ?? '',
+    }),
+});
+
+const things = (folder: string) =>
+  (JSON.parse(readFileSync(path.join(folder, 'datadog', 'as-code.json'), 'utf8')) as { things: unknown[] }).things;
+
+test('an apply that is interrupted notes what it has done, says so, and the next one goes on', async ({
+  organisation,
+  folder,
+  variables,
+}) => {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, ['--import', 'tsx', 'packages/datadog/src/cli/main.ts', 'apply'], {
+    cwd: ROOT,
+    env: { PATH, HOME, ...variables },
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  let isInterrupted = false;
+  organisation.instead = ({ method, path: where }) => {
+    // Once: a second interruption would end it at once.
+    if (method === 'POST' && where === '/api/v1/monitor' && organisation.store.monitors.length >= 5 && !isInterrupted)
+      isInterrupted = child.kill('SIGINT');
+    return undefined;
+  };
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+
+  expect(code, output).toBe(130);
+  expect(output).toContain('It was interrupted: apply again to go on.');
+  expect(output).not.toMatch(/^\s+at /m);
+  const noted = things(folder).length;
+  expect(noted).toBeGreaterThan(0);
+  expect(organisation.store.dashboards).toEqual([]);
+
+  const next = await runScript('datadog', ['apply'], variables);
+  // Two, for the metrics have not been seen yet.
+  expect(next.code, next.output).toBe(2);
+  expect(next.output).toContain('0 failed');
+  expect(things(folder).length).toBeGreaterThan(noted);
+  expect(organisation.store.dashboards).toHaveLength(1);
+});
+
+test('a destroy says what is the case after it', async ({ organisation, variables }) => {
+  await runScript('datadog', ['apply'], variables);
+  expect(organisation.store.monitors.length).toBeGreaterThan(0);
+
+  const { code, output } = await runScript('datadog', ['destroy', '--yes'], variables);
+
+  expect(code, output).toBe(0);
+  expect(output).toMatch(/\d+ done, 0 waiting, 0 failed: nothing of what was planned is left\.\s*$/);
+  expect(output).not.toContain('all is as gate.config.ts says');
+  expect(organisation.store.monitors).toEqual([]);
+});

@@ -1,0 +1,143 @@
+import { expect, test } from '@playwright/test';
+import * as scenes from '../../../gate/src/render/testing.ts';
+import type { Reason, Verdict } from '../../../gate/src/schema/verdict.ts';
+import { alertEventSchema, MOST } from './alert-event.ts';
+import { verdictEvent } from './verdict-event.ts';
+
+const aVerdict = (change: Partial<Verdict> = {}) =>
+  scenes.aVerdict({
+    summary: 'Passed: 82 tests, nothing failed.',
+    stage: 'staging',
+    build: 'sha256:4f2a91c',
+    ...change,
+  });
+const aReason = (change: Partial<Reason> = {}) =>
+  scenes.aReason({
+    rule: 'budgets',
+    subject: 'entity.create',
+    actual: '3,210 ms',
+    limit: '3,000 ms',
+    sentence: 'Creating an entity takes too long.',
+    ...change,
+  });
+const { ended: ENDED, expires: EXPIRES } = aVerdict();
+const PORTAL = { service: 'portal', tags: ['env:staging', 'service:portal'] };
+
+test('tells a pass as the end of an alert', () => {
+  expect(verdictEvent(aVerdict(), PORTAL)).toEqual({
+    key: 'portal:staging:e2e',
+    status: 'ok',
+    priority: '5',
+    title: 'Gate passed for portal in staging: Passed: 82 tests, nothing failed.',
+    message: '%%%\n**pass** for portal in staging, build sha256:4f2a91c. Passed: 82 tests, nothing failed.\n\n%%%',
+    at: ENDED,
+    tags: ['env:staging', 'service:portal', 'gate:e2e', 'verdict:pass'],
+    links: [],
+    custom: {
+      gate: {
+        verdict: 'pass',
+        stage: 'staging',
+        build: 'sha256:4f2a91c',
+        run: 'r1',
+        target: 'https://portal.example.com',
+        expires: EXPIRES,
+        reasons: 0,
+      },
+    },
+  });
+});
+
+test('tells a failure with its reasons, the worst first, and the rules that it broke', () => {
+  const reasons = [
+    aReason({ effect: 'warn', rule: 'flaky', subject: 'one' }),
+    aReason({ effect: 'undecided', rule: 'complete', subject: 'two' }),
+    aReason({ effect: 'fail', rule: 'left behind', subject: 'three' }),
+  ];
+  const event = verdictEvent(aVerdict({ verdict: 'fail', reasons }), PORTAL);
+  expect(event).toMatchObject({ status: 'error', priority: '2' });
+  expect(event.tags.slice(2)).toEqual(['gate:e2e', 'verdict:fail', 'rule:left_behind', 'rule:complete']);
+  expect(event.message.split('\n').slice(3, 6)).toEqual([
+    '- **fail**, left behind, three: Creating an entity takes too long. (3,210 ms; limit: 3,000 ms)',
+    '- **undecided**, complete, two: Creating an entity takes too long. (3,210 ms; limit: 3,000 ms)',
+    '- **warn**, flaky, one: Creating an entity takes too long. (3,210 ms; limit: 3,000 ms)',
+  ]);
+});
+
+test('is as urgent as what is to be done', () => {
+  const priority = (change: Parameters<typeof aVerdict>[0]) => verdictEvent(aVerdict(change), PORTAL).priority;
+  expect(priority({ verdict: 'fail', stage: 'production' })).toBe('1');
+  expect(priority({ verdict: 'fail' })).toBe('2');
+  expect(priority({ verdict: 'undecided' })).toBe('3');
+  expect(priority({ reasons: [aReason({ effect: 'warn' })] })).toBe('4');
+  expect(priority({})).toBe('5');
+  expect(verdictEvent(aVerdict({ verdict: 'undecided' }), PORTAL).status).toBe('warn');
+});
+
+test('has one key for the verdicts of a service, environment and gate, however long their names', () => {
+  const key = (service: string, stage = 'staging', gate?: string) =>
+    verdictEvent(aVerdict({ stage }), { ...PORTAL, service, ...(gate ? { gate } : {}) }).key;
+  expect(key('portal')).toBe(key('portal'));
+  const long = 's'.repeat(200);
+  const keys = [
+    key('portal'),
+    key('shop'),
+    key('portal', 'production'),
+    key('portal', 'staging', 'smoke'),
+    key(long),
+    key(`${long}s`),
+  ];
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(Math.max(...keys.map((one) => one.length))).toBeLessThanOrEqual(MOST.key);
+});
+
+test('keeps within what Datadog takes, and says what it left out', () => {
+  for (const text of [scenes.LONG, '😀'.repeat(5_000), '*'.repeat(5_000)]) {
+    const event = verdictEvent(scenes.hostile(text), {
+      service: text,
+      tags: Array.from({ length: 300 }, (_, index) => `tag:${index}`),
+      links: Array.from({ length: 50 }, (_, index) => ({
+        category: 'resource' as const,
+        title: text,
+        url: `https://example.com/${index}`,
+      })),
+    });
+    expect(alertEventSchema.parse(event)).toEqual(event);
+    expect(event.message).toMatch(/\n- \*\*fail\*\*, [^\n]+\n- and 5\d more, in verdict\.json\n%%%$/);
+    expect(event.message).not.toMatch(/[\u0000\u0008\u001B\u202E\r\t]/);
+    // No half of a character anywhere.
+    const whole = JSON.stringify(event);
+    expect(Buffer.from(whole).toString()).toBe(whole);
+    expect(whole).not.toMatch(/\\ud[89a-f]/);
+  }
+});
+
+test('tells nobody, and ends no Markdown, by what a test has said', () => {
+  const nasty = 'a\u001B[31m @pagerduty b@example.com %%% **x** [l](http://x) <b> `c` %%%%';
+  const event = verdictEvent(
+    aVerdict({
+      verdict: 'fail',
+      summary: nasty,
+      reasons: [aReason({ sentence: nasty, subject: nasty, actual: nasty })],
+    }),
+    PORTAL,
+  );
+  for (const text of [event.title, event.message]) expect(text).not.toMatch(/@|[^\n]%%%|\u001B/);
+  expect(event.message.match(/%%%/g)).toHaveLength(2);
+  expect(event.message).toContain('\\*\\*x\\*\\* \\[l\\](http://x) \\<b\\> \\`c\\`');
+});
+
+test('links to addresses of the web alone', () => {
+  const link = (url: string) => ({ category: 'resource' as const, title: 'the job', url });
+  const links = [
+    'https://ci.example.com/1',
+    'javascript:alert(1)',
+    '.gate/verdict.html',
+    '',
+    `https://example.com/${'x'.repeat(2_048)}`,
+    'http://ci.example.com',
+  ];
+  expect(verdictEvent(aVerdict(), { ...PORTAL, links: links.map(link) }).links.map(({ url }) => url)).toEqual([
+    'https://ci.example.com/1',
+    'http://ci.example.com',
+  ]);
+});

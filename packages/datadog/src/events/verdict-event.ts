@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import type { Reason, Verdict } from '../../../gate/src/schema/verdict.ts';
+import { normaliseTag } from '../points/tags.ts';
+import { MOST, type AlertEvent, type EventLink } from './alert-event.ts';
+
+/** What a verdict does not know of itself. */
+export interface VerdictContext {
+  service: string;
+  /** Which of several gates of one service it is, such as `e2e`. */
+  gate?: string;
+  /** Those of all points of the run, normalised. */
+  tags: readonly string[];
+  /** The job of the pipeline, the report, the runbook; what is no address of the web is left out. */
+  links?: readonly EventLink[];
+}
+
+const EFFECTS: readonly Reason['effect'][] = ['fail', 'undecided', 'warn'];
+const STATUS = { pass: 'ok', undecided: 'warn', fail: 'error' } as const;
+const WORDS = { pass: 'passed', undecided: 'is undecided', fail: 'failed' } as const;
+const DIGEST = 32;
+/** Characters, before those that are special in Markdown are marked as not. */
+const MOST_OF_A_NAME = 100;
+const MOST_OF_A_SENTENCE = 300;
+/** More than fit, however short they are. */
+const MOST_LINES = 150;
+
+/** In one line; without what nobody sees, and what Datadog would take for the end of Markdown or for somebody to tell. */
+const plain = (text: string) =>
+  text
+    .replace(/(?:(?!\u200D)[\s\p{Cc}\p{Cf}\p{Cs}])+/gu, ' ')
+    .replace(/%%%+/g, '%')
+    .replaceAll('@', '(at)')
+    .trim();
+
+/** The beginning of a text that is too long, never with half a character. */
+const clipped = (text: string, most: number) =>
+  text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+
+/** Text that Markdown shows as it is. */
+const markdown = (text: string, most = MOST_OF_A_NAME) =>
+  clipped(plain(text), most).replace(/[\\`*_[\]<>#|~]/g, (character) => `\\${character}`);
+
+function keyOf(parts: string[]): string {
+  const key = parts.join(':');
+  if (key.length <= MOST.key) return key;
+  const digest = createHash('sha256').update(key).digest('hex').slice(0, DIGEST);
+  return `${clipped(key, MOST.key - DIGEST - 1)}:${digest}`;
+}
+
+/** A failure in production is acted upon at once; one before it has blocked what is wrong already. */
+function priorityOf({ verdict, stage, reasons }: Verdict): AlertEvent['priority'] {
+  if (verdict === 'fail') return stage === 'production' ? '1' : '2';
+  if (verdict === 'undecided') return '3';
+  return reasons.length ? '4' : '5';
+}
+
+function messageOf({ verdict, stage, build, summary }: Verdict, reasons: Reason[], service: string): string {
+  const head = `**${verdict}** for ${markdown(service)} in ${markdown(stage)}, build ${markdown(build)}. ${markdown(summary, MOST_OF_A_SENTENCE)}`;
+  const lines = reasons
+    .slice(0, MOST_LINES)
+    .map(
+      ({ effect, rule, subject, actual, limit, sentence }) =>
+        `- **${effect}**, ${rule}, ${markdown(subject)}: ${markdown(sentence, MOST_OF_A_SENTENCE)} (${markdown(actual)}; limit: ${markdown(limit)})`,
+    );
+  const whole = (shown: number) => {
+    const more = reasons.length - shown;
+    return [
+      '%%%',
+      head,
+      '',
+      ...lines.slice(0, shown),
+      ...(more ? [`- and ${more} more, in verdict.json`] : []),
+      '%%%',
+    ].join('\n');
+  };
+  let shown = lines.length;
+  while (shown > 0 && whole(shown).length > MOST.message) shown -= 1;
+  return whole(shown);
+}
+
+/**
+ * The verdict as an event of the category `alert`: those of one service, environment and gate have one key, so that they
+ * are one alert that is raised and that recovers. The message is Markdown between `%%%`, the worst reason first.
+ */
+export function verdictEvent(
+  verdict: Verdict,
+  { service, gate = 'e2e', tags, links = [] }: VerdictContext,
+): AlertEvent {
+  const { stage, summary, build, run, target, ended, expires } = verdict;
+  const reasons = verdict.reasons.toSorted((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect));
+  const rules = [...new Set(reasons.filter(({ effect }) => effect !== 'warn').map(({ rule }) => rule))];
+  return {
+    key: keyOf([service, stage, gate]),
+    status: STATUS[verdict.verdict],
+    priority: priorityOf(verdict),
+    title: clipped(plain(`Gate ${WORDS[verdict.verdict]} for ${service} in ${stage}: ${summary}`), MOST.title),
+    message: messageOf(verdict, reasons, service),
+    at: ended,
+    tags: [
+      ...new Set([
+        ...tags,
+        normaliseTag(`gate:${gate}`),
+        normaliseTag(`verdict:${verdict.verdict}`),
+        ...rules.map((rule) => normaliseTag(`rule:${rule}`)),
+      ]),
+    ].slice(0, MOST.tags),
+    links: links
+      .filter(({ url }) => /^https?:\/\//.test(url) && URL.canParse(url) && url.length <= MOST.url)
+      .slice(0, MOST.links)
+      .map((link) => ({ ...link, title: clipped(plain(link.title), MOST.linkTitle) })),
+    custom: {
+      gate: {
+        verdict: verdict.verdict,
+        ...Object.fromEntries(
+          Object.entries({ stage, build, run, target }).map(([name, text]) => [name, clipped(plain(text), MOST.title)]),
+        ),
+        expires,
+        reasons: reasons.length,
+      },
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { LineOf } from '../../../gate/src/schema/journal.ts';
+import type { Failure } from '../client.ts';
+
+/** A line of the journal: what a signal of health says. */
+export type Signal = LineOf<'health'>;
+
+/** What was found out about a signal; a missing answer is `unknown`, whatever the reason. */
+export type Finding = Pick<Signal, 'state' | 'detail'>;
+
+export const unknown = (detail: string): Finding => ({ state: 'unknown', detail });
+
+/** Why an answer that came is none. */
+export const NOT_UNDERSTOOD =
+  'its answer is not what Datadog answers; something between may have answered in its place';
+
+const DENIED = [401, 403];
+
+/**
+ * Why a question got no answer, and what to do where the keys are the reason.
+ * @param permission what the application key needs for it
+ */
+export const whyNot = ({ status, because }: Failure, permission: string): string =>
+  status && DENIED.includes(status)
+    ? `${because}; the key in DD_APP_KEY needs the permission ${permission}, in the organisation of DD_API_KEY`
+    : because;

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT, runScript } from '../testing/command.ts';
+import { expect, test } from './testing/playwright-cli.ts';
+
+const CLI = path.join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
+
+/** How far a run is, by what its journal holds. */
+const POINTS: Record<string, (journal: string) => boolean> = {
+  'as soon as there is a plan': (journal) => journal.includes('"type":"plan"'),
+  'when the tests begin': (journal) => journal.includes('"type":"begin"'),
+  'after the first attempt': (journal) => journal.includes('"type":"attempt"'),
+  'after the last attempt but one': (journal) => journal.split('"type":"attempt"').length > 2,
+};
+const SIGNALS = ['SIGKILL', 'SIGTERM', 'SIGINT'] as const;
+
+for (const [point, reached] of Object.entries(POINTS))
+  for (const signal of SIGNALS)
+    test(`a runner that gets ${signal} ${point} is not green`, async ({ variables, folder }) => {
+      const child = spawn(
+        process.execPath,
+        [CLI, 'test', '--config=packages/gate/contract/testing', '--project=staging'],
+        {
+          cwd: ROOT,
+          env: {
+            PATH: process.env.PATH,
+            HOME: process.env.HOME,
+            ...variables,
+            TESTS: 'passes$|takes a while|asks the target',
+            WHILE: '15000',
+            GATE_DEADLINE: '8',
+          },
+          stdio: 'ignore',
+        },
+      );
+      const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
+      const place = path.join(folder, 'journal');
+      await expect
+        .poll(
+          () =>
+            existsSync(place) &&
+            readdirSync(place).some((name) => reached(readFileSync(path.join(place, name), 'utf8'))),
+          { timeout: 30_000, intervals: [20] },
+        )
+        .toBe(true);
+      child.kill(signal);
+
+      expect(await ended).not.toBe(0);
+      const { code, output } = await runScript('gate', ['judge', place], { GATE_FOLDER: folder });
+      expect(code, output).toBe(2);
+      expect(output).toContain('UNDECIDED');
+      expect(output.replace(/\s+/g, ' ')).toMatch(/has no end|was interrupted before its end/);
+    });

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import type { JSONReport } from '@playwright/test/reporter';
+import { SAMPLE_ATTACHMENT, sampleSchema } from '../src/index.ts';
+import { ROOT, runNode, runPlaywright } from '../testing/command.ts';
+import { attached, resultsOf } from '../testing/report.ts';
+
+test('samples survive retries, shards and merged reports', async ({}, testInfo) => {
+  const blobs = testInfo.outputPath('blobs');
+  const env = { GATE: 'observe', GATE_FOLDER: testInfo.outputPath('gate'), RETRIES: '1' };
+  for (const shard of ['1/2', '2/2'])
+    await runPlaywright(
+      [
+        '--config=packages/gate/contract/testing',
+        '--project=staging',
+        '--grep=passes$|at each attempt',
+        `--shard=${shard}`,
+        '--reporter=blob',
+      ],
+      { ...env, PLAYWRIGHT_BLOB_OUTPUT_FILE: `${blobs}/${shard.replace('/', '-')}.zip` },
+    );
+
+  const report = testInfo.outputPath('report.json');
+  const cli = `${ROOT}/node_modules/@playwright/test/cli.js`;
+  const merged = await runNode([cli, 'merge-reports', '--reporter=json', blobs], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  });
+
+  expect(merged.code, merged.output).toBe(0);
+  const samples = resultsOf(JSON.parse(readFileSync(report, 'utf8')) as JSONReport).flatMap(({ result }) =>
+    attached(result, SAMPLE_ATTACHMENT).map((sample) => sampleSchema.parse(sample)),
+  );
+  expect(
+    samples.map(({ attempt, duration }) => ({ attempt, duration })).sort((a, b) => a.duration - b.duration),
+  ).toEqual([
+    { attempt: 0, duration: 20 },
+    { attempt: 0, duration: 30 },
+    { attempt: 1, duration: 31 },
+  ]);
+});

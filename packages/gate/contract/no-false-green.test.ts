@@ -1,0 +1,279 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from './testing/playwright-cli.ts';
+
+interface Case {
+  /** Which tests of `testing/area` are the suite. */
+  tests?: string;
+  args?: string[];
+  env?: Record<string, string>;
+  word: 'fail' | 'undecided';
+  code: number;
+  says: RegExp;
+}
+
+/** What the command line is given, and what it has to answer; each of these was once green somewhere. */
+const CASES: Record<string, Case> = {
+  'there are no tests': { tests: 'nothing like it', word: 'undecided', code: 2, says: /No test was found/ },
+  'the grep is wrong': { args: ['--grep=wrong'], word: 'undecided', code: 2, says: /No test was found/ },
+  'no tests are passed on purpose': {
+    args: ['--grep=wrong', '--pass-with-no-tests'],
+    word: 'undecided',
+    code: 2,
+    says: /No test was found/,
+  },
+  'every test is skipped': { tests: 'is skipped', word: 'undecided', code: 2, says: /None of the 1 test ran/ },
+  'a spec does not load': {
+    tests: 'passes$',
+    env: { DOES_NOT_LOAD: '1' },
+    word: 'undecided',
+    code: 2,
+    says: /this file does not load/,
+  },
+  'a part is asked for by grep': {
+    args: ['--grep=passes'],
+    word: 'undecided',
+    code: 2,
+    says: /Only a part of the suite was asked for \(--grep=passes\)/,
+  },
+  'a part is asked for by file': {
+    tests: 'passes$',
+    args: ['outcomes'],
+    word: 'undecided',
+    code: 2,
+    says: /Only a part of the suite was asked for \(outcomes\)/,
+  },
+  'a part is asked for by a limit of failures': {
+    tests: 'passes$',
+    args: ['--max-failures=1'],
+    word: 'undecided',
+    code: 2,
+    says: /--max-failures=1/,
+  },
+  'only what failed last is asked for': {
+    tests: 'passes$',
+    args: ['--last-failed'],
+    word: 'undecided',
+    code: 2,
+    says: /--last-failed/,
+  },
+  'a test fails': { tests: 'passes$|fails$', word: 'fail', code: 1, says: /Blocked because passed: fails/ },
+  'a test is flaky': {
+    tests: 'is flaky',
+    env: { RETRIES: '1' },
+    word: 'fail',
+    code: 1,
+    says: /failed and then passed when it was tried again/,
+  },
+  'a hook fails': { tests: 'needs its hook', env: { HOOK_FAILS: '1' }, word: 'fail', code: 1, says: /the hook failed/ },
+  'a flow is over its budget': { tests: 'too slow', word: 'fail', code: 1, says: /over its limit of 3,000 ms/ },
+  'a flow is measured only coarsely': { tests: 'coarsely', word: 'undecided', code: 2, says: /measured only coarsely/ },
+  'a flow is not measured': {
+    tests: 'measures nothing',
+    word: 'undecided',
+    code: 2,
+    says: /entity.search was not measured/,
+  },
+  'a sample cannot be read': {
+    tests: 'sample that is none',
+    word: 'undecided',
+    code: 2,
+    says: /flow sample that cannot be read/,
+  },
+  'a worker exits with 0': {
+    tests: 'worker end',
+    word: 'undecided',
+    code: 2,
+    says: /the browser broke|worker process exited/,
+  },
+  'a worker is killed in beforeAll': {
+    tests: 'killed in beforeAll',
+    word: 'undecided',
+    code: 2,
+    says: /worker process exited/,
+  },
+  'a worker is killed in a test': {
+    tests: 'killed in body',
+    word: 'undecided',
+    code: 2,
+    says: /worker process exited/,
+  },
+  'a worker is killed in afterAll': {
+    tests: 'killed in afterAll',
+    word: 'undecided',
+    code: 2,
+    says: /worker process exited/,
+  },
+  'the run is cut off by its time limit': {
+    tests: 'passes$|takes a while',
+    env: { GLOBAL_TIMEOUT: '2500', WHILE: '20000' },
+    word: 'undecided',
+    code: 2,
+    says: /cut off by its time limit|did not run/,
+  },
+  'the policy is of another shape': {
+    tests: 'passes$',
+    env: { POLICY: 'packages/gate/contract/testing/policies/wrong-shape.ts' },
+    word: 'undecided',
+    code: 2,
+    says: /wrong-shape.ts: flows/,
+  },
+  'the policy is not there': {
+    tests: 'passes$',
+    env: { POLICY: 'packages/gate/contract/testing/policies/not-there.ts' },
+    word: 'undecided',
+    code: 2,
+    says: /not-there.ts cannot be read/,
+  },
+  'the build is another than the one that was named': {
+    tests: 'passes$',
+    env: { GATE_BUILD: 'sha256:other' },
+    word: 'undecided',
+    code: 2,
+    says: /not sha256:other that the pipeline named/,
+  },
+  'another reporter says passed after the gate': {
+    tests: 'passes$|fails$',
+    env: { REPORTERS: 'gate,says passed' },
+    word: 'fail',
+    code: 1,
+    says: /The gate must be the last reporter/,
+  },
+  'another reporter says passed before the gate': {
+    tests: 'passes$|fails$',
+    env: { REPORTERS: 'says passed,gate' },
+    word: 'fail',
+    code: 1,
+    says: /Blocked because passed: fails/,
+  },
+};
+
+for (const [name, { tests = '.', args = [], env = {}, word, code, says }] of Object.entries(CASES))
+  test(`it is not green when ${name}`, async ({ run }) => {
+    const outcome = await run(tests, { args, env });
+
+    expect.soft(outcome.code, outcome.output).toBe(code);
+    if (outcome.verdict) expect(outcome.verdict.verdict).toBe(word);
+    expect(outcome.output.replace(/\s+/g, ' ')).toMatch(says);
+    expect(outcome.output).not.toMatch(/^\s+at .*reporters\/(run|gate)/m);
+  });
+
+for (const [way, says] of [
+  ['throws', /a reporter broke|Undecided|Blocked/],
+  ['exits with 0', /the process ended before the gate had judged/],
+  ['exits with 0 in the middle', /the process ended before the gate had judged/],
+  ['never ends', /the process ended before the gate had judged/],
+  ['never ends while a timer runs', /for 3 s a reporter or the global teardown has not/],
+] as const)
+  test(`it is not green when another reporter ${way}`, async ({ run }) => {
+    const { code, output } = await run('passes$', { env: { REPORTERS: `${way},gate`, GATE_DEADLINE: '3' } });
+
+    expect(code, output).toBeGreaterThan(0);
+    expect(output).toMatch(says);
+  });
+
+for (const way of ['exits with 0 at the very end', 'never exits'])
+  test(`a red run stays red when another reporter ${way}`, async ({ run }) => {
+    const { code, output, verdict } = await run('passes$|fails$', {
+      env: { REPORTERS: `${way},gate`, GATE_DEADLINE: '3' },
+    });
+
+    expect(verdict?.verdict).toBe('fail');
+    expect(code, output).toBe(1);
+  });
+
+test('it is not green when the clock is set back', async ({ run }) => {
+  const { code, output, verdict } = await run('passes$|measured', {
+    env: { REPORTERS: 'sets the clock back,gate', RETRIES: '1' },
+  });
+
+  expect(code).toBeGreaterThan(0);
+  expect(verdict?.verdict).not.toBe('pass');
+  expect(output.replace(/\s+/g, ' ')).toContain('was set while the run went on');
+});
+
+test('it is not green when the policy does not parse', async ({ run, folder }) => {
+  const file = path.join(folder, 'policy.ts');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, 'export default { flows: {');
+  const { code, output } = await run('passes$', { env: { POLICY: file } });
+
+  expect(code, output).toBe(2);
+  expect(output).toMatch(/policy\.ts cannot be read: (?!.*Cannot find)/);
+  expect(output).not.toMatch(/^\s+at /m);
+});
+
+test('it is not green when the disk is full', async ({ run, folder }) => {
+  mkdirSync(path.join(folder, 'journal'), { recursive: true });
+  symlinkSync('/dev/full', path.join(folder, 'journal', 'run1.staging.1-of-1.ndjson'));
+  const { code, output } = await run('passes$', { env: { E2E_RUN_ID: 'run1' } });
+
+  expect(code, output).toBe(2);
+  expect(output).toContain('the disk is full');
+});
+
+test('it is not green when the build changes while the run goes on', async ({ run, target }) => {
+  const running = run('takes a while', { env: { WHILE: '4000' } });
+  setTimeout(() => (target.build = 'two'), 3_500);
+  const { code, output } = await running;
+
+  expect(code, output).toBe(2);
+  expect(output.replace(/\s+/g, ' ')).toContain('The build changed while the run went on');
+});
+
+test('it is not green when the target goes down', async ({ run, target }) => {
+  const running = run('takes a while|asks the target', { env: { WHILE: '4000' } });
+  setTimeout(() => target.stop(), 3_500);
+  const { code, output, verdict } = await running;
+
+  expect(code, output).toBe(2);
+  expect(verdict?.verdict).toBe('undecided');
+});
+
+test('it is not green when the target was never there', async ({ run, target }) => {
+  target.stop();
+  const { code, output, verdict } = await run('asks the target');
+
+  expect(code, output).toBe(2);
+  expect(verdict?.verdict).toBe('undecided');
+  expect(output.replace(/\s+/g, ' ')).toMatch(/could not be tried|did not answer/);
+});
+
+const today = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const entry = { test: 'area/outcomes.spec.ts › fails', owner: 'ada', reason: 'known', ticket: 'T-1' };
+for (const [name, content, says] of [
+  ['has expired', [{ ...entry, since: today(-20), expires: today(-2) }], /expired on/],
+  ['lasts too long', [{ ...entry, since: today(-1), expires: today(60) }], /has to end within 30 days/],
+  ['begins in the future', [{ ...entry, since: today(9), expires: today(20) }], /begins in the future/],
+  ['is too large', [{ ...entry, since: today(-1), expires: today(20) }], /more than 5 % of the suite/],
+  ['has no owner', [{ ...entry, owner: '', since: today(-1), expires: today(20) }], /0.owner/],
+  ['is no JSON', '{', /cannot be read/],
+] as const)
+  test(`it is not green when the quarantine ${name}`, async ({ run, folder }) => {
+    const file = path.join(folder, 'quarantine.json');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+    const { code, output } = await run('passes$|fails$', { env: { QUARANTINE: file } });
+
+    expect(code, output).toBe(1);
+    expect(output.replace(/\s+/g, ' ')).toMatch(says);
+  });
+
+test('it is not green when the quarantine changes while the run goes on', async ({ run, folder }) => {
+  const file = path.join(folder, 'quarantine.json');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, '[]');
+  const { code, output } = await run('changes a file', { env: { QUARANTINE: file, FILE: file, CONTENT: '[ ]' } });
+
+  expect(code, output).toBe(2);
+  expect(output.replace(/\s+/g, ' ')).toContain('changed while the run went on');
+});
+
+test('it is not green when a test is gone that ran before', async ({ run }) => {
+  const first = await run('passes$|asks the target');
+  expect(first.code, first.output).toBe(0);
+  const { code, output } = await run('passes$');
+
+  expect(code, output).toBe(1);
+  expect(output.replace(/\s+/g, ' ')).toContain('asks the target is not in the suite any more');
+});

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { test as base } from '@playwright/test';
+import { runPlaywright, type CommandResult } from '../../testing/command.ts';
+import type { Verdict } from '../../src/schema/verdict.ts';
+
+export interface Outcome extends CommandResult {
+  verdict: Verdict | undefined;
+}
+
+/** A target that says which build it is, and can be told to change or to go away. */
+export interface Target {
+  url: string;
+  build: string;
+  stop: () => void;
+}
+
+interface Fixtures {
+  target: Target;
+  /** Where the gate writes. */
+  folder: string;
+  /** What every run in this test has in its environment. */
+  variables: Record<string, string>;
+  /** Runs the tests whose titles match, by the real command line. */
+  run: (tests: string, more?: { env?: Record<string, string>; args?: string[] }) => Promise<Outcome>;
+}
+
+export const test = base.extend<Fixtures>({
+  target: async ({}, use) => {
+    const server = createServer((_, response) => response.end(JSON.stringify({ build: target.build })));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const target: Target = {
+      url: `http://127.0.0.1:${port}`,
+      build: 'one',
+      stop: () => {
+        server.closeAllConnections();
+        server.close();
+      },
+    };
+    await use(target);
+    target.stop();
+  },
+  folder: async ({}, use, testInfo) => use(testInfo.outputPath('gate')),
+  variables: async ({ target, folder }, use) =>
+    use({
+      GATE: 'enforce',
+      GATE_FOLDER: folder,
+      STAGING_URL: target.url,
+      STAGING_OPERATOR_TOKEN: 'operator-of-the-test',
+      REPORTERS: 'gate',
+    }),
+  run: async ({ folder, variables }, use) => {
+    await use(async (tests, { env = {}, args = [] } = {}) => {
+      const result = await runPlaywright(['--config=packages/gate/contract/testing', '--project=staging', ...args], {
+        ...variables,
+        TESTS: tests,
+        ...env,
+      });
+      const file = path.join(folder, 'verdict.json');
+      return { ...result, verdict: existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Verdict) : undefined };
+    });
+  },
+});
+
+export { expect } from '@playwright/test';

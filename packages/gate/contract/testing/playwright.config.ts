@@ -1,0 +1,20 @@
+import { defineConfig, type ReporterDescription } from '@playwright/test';
+
+const { GATE_FOLDER, RETRIES = '0', TESTS = '.', REPORTERS = '', POLICY, QUARANTINE, GLOBAL_TIMEOUT } = process.env;
+const gate: ReporterDescription = ['../../src/reporter.ts', { policy: POLICY, quarantine: QUARANTINE }];
+
+/** Tests without a browser that end in every way, for the gate to judge. */
+export default defineConfig({
+  testDir: '.',
+  outputDir: `${GATE_FOLDER}/results`,
+  retries: Number(RETRIES),
+  workers: 2,
+  fullyParallel: true,
+  globalTimeout: Number(GLOBAL_TIMEOUT ?? 0),
+  grep: new RegExp(TESTS),
+  globalTeardown: './global-teardown.ts',
+  reporter: REPORTERS.split(',')
+    .filter(Boolean)
+    .map((way): ReporterDescription => (way === 'gate' ? gate : ['./misbehaves.ts', { way }])),
+  projects: [{ name: 'staging', use: { browserName: 'chromium' } }],
+});

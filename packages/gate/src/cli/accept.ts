@@ -1,0 +1,41 @@
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { config as readDotenv } from 'dotenv';
+import { currentRun } from '../runtime/run.ts';
+import { appendHistory, readHistoryFile } from '../runtime/history-file.ts';
+import { readHistory, seriesIn } from '../index.ts';
+import { UsageError } from './usage.ts';
+import { policyOf } from './policy.ts';
+
+/** Notes that what a flow takes now is meant, with who says so and why; it is compared with runs from now on only. */
+export async function accept(args: string[]): Promise<number> {
+  readDotenv({ quiet: true });
+  const { positionals, values } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { because: { type: 'string' }, by: { type: 'string' }, series: { type: 'string' } },
+  });
+  const [flow = ''] = positionals;
+  const { flows } = await policyOf();
+  if (!Object.hasOwn(flows, flow))
+    throw new UsageError(`Which flow? ${flow || 'None'} is none of gate.config.ts: ${Object.keys(flows).join(', ')}.`);
+  if (!values.because?.trim()) throw new UsageError(`Why is it meant that ${flow} takes longer? Give --because "...".`);
+  const { history } = currentRun();
+  const text = readHistoryFile(history);
+  const known = seriesIn(text);
+  const series = values.series ?? (known.length === 1 ? known[0] : undefined);
+  if (series === undefined)
+    throw new UsageError(
+      known.length
+        ? `For which target? Give --series with one of: ${known.join('; ')}.`
+        : `There is no history at ${path.relative('.', history)} yet, so there is no level to change.`,
+    );
+  const by = values.by ?? os.userInfo().username;
+  appendHistory(history, [{ type: 'accepted', at: Date.now(), series, flow, by, because: values.because }]);
+  const { runs } = readHistory(text, series);
+  console.log(
+    `${flow} (${series}) is compared with runs from now on: ${by} accepted what it takes, because ${values.because}. ${runs.length} earlier runs no longer count for its level, which begins anew with the next one that passes.`,
+  );
+  return 0;
+}

@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { config as readDotenv } from 'dotenv';
+import { Refusal, verify } from '../attestation/index.ts';
+import { EXIT, UsageError } from './usage.ts';
+
+const readIfFile = (text: string) => (existsSync(text) ? readFileSync(text, 'utf8') : text);
+
+/** Says whether a signed verdict is genuine, of now, for what was named, and a pass. */
+export function verifyFile(args: string[]): number {
+  readDotenv({ quiet: true });
+  const { positionals, values } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      key: { type: 'string' },
+      keyid: { type: 'string', multiple: true },
+      build: { type: 'string' },
+      policy: { type: 'string' },
+      stage: { type: 'string' },
+    },
+  });
+  const [file = ''] = positionals;
+  if (!existsSync(file)) throw new UsageError(`There is no signed verdict at ${file || 'the path that is missing'}.`);
+  const key = values.key ?? process.env.GATE_PUBLIC_KEY;
+  try {
+    const { authentic, valid, allows, because } = verify(readFileSync(file, 'utf8'), {
+      now: Date.now(),
+      ...(key ? { publicKey: readIfFile(key) } : {}),
+      ...(values.keyid ? { trustedKeyIds: values.keyid } : {}),
+      ...(values.build ? { build: values.build } : {}),
+      ...(values.policy ? { policyDigest: values.policy } : {}),
+      ...(values.stage ? { stage: values.stage } : {}),
+    });
+    console.log(
+      allows
+        ? 'yes: it allows a promotion'
+        : `no: ${authentic ? (valid ? 'genuine, but no pass' : 'genuine, but not valid here') : 'not genuine'}`,
+    );
+    for (const sentence of because) console.log(`  ${sentence}`);
+    return allows ? EXIT.pass : EXIT.fail;
+  } catch (error) {
+    if (error instanceof Refusal) throw new UsageError(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,107 @@
+import type { Interaction } from '../index.ts';
+import type { InputMessage } from './page/types.ts';
+
+/** What happened during a flow, in the order in which it was heard of. Times are epoch milliseconds of the page's clock. */
+export type FlowEvent =
+  | ({ page: unknown } & InputMessage)
+  /** The tool goes to an address, reloads or goes back: the user's input is outside of any page. */
+  | { type: 'navigation'; page: unknown; what: string }
+  | { type: 'document'; page: unknown; at: number; sameDocument: boolean }
+  /** A page did not answer in time. */
+  | { type: 'silence' }
+  | { type: 'awaited'; what: string; at?: number | undefined; coarse?: string | undefined };
+
+export interface Measurement {
+  duration: number;
+  interactions: Interaction[];
+  coarseBecause?: string | undefined;
+  /** From the first input to the last state, in epoch milliseconds of the page's clock; undefined without an input. */
+  span?: { from: number; to: number } | undefined;
+}
+
+interface Open {
+  input: string;
+  start: number;
+  end: number;
+  awaited?: string | undefined;
+  /** Whether something was awaited after it, also if that was there already. */
+  settled: boolean;
+}
+
+const VERBS: Record<InputMessage['kind'], string> = {
+  hover: 'hover',
+  press: 'click',
+  click: 'click',
+  key: 'type in',
+  text: 'enter in',
+  wheel: 'scroll',
+  drop: 'drop on',
+};
+
+/** When the interaction that is under way began; undefined before the first input. */
+export function waitingSince(events: FlowEvent[]): number | undefined {
+  return follow(events).interactions.at(-1)?.start;
+}
+
+/**
+ * The time that a user waited: of every input, until the last state that it led to before the next input. What the tool
+ * needed between a state and the next input is no part of it.
+ */
+export function measure(events: FlowEvent[]): Measurement {
+  const { interactions, coarse } = follow(events);
+  const last = interactions.at(-1);
+  const because =
+    coarse ??
+    (!last
+      ? 'nothing was done in a page'
+      : last.settled
+        ? undefined
+        : `nothing was awaited after the last input (${last.input})`);
+  const measured = interactions.map(({ input, start, end, awaited }) => ({ input, awaited, duration: end - start }));
+  return {
+    duration: measured.reduce((sum, { duration }) => sum + duration, 0),
+    interactions: measured.filter(({ duration }, index) => duration > 0 || index === measured.length - 1),
+    coarseBecause: because,
+    span: interactions[0] && last && { from: interactions[0].start, to: last.end },
+  };
+}
+
+function follow(events: FlowEvent[]): { interactions: Open[]; coarse: string | undefined } {
+  const interactions: Open[] = [];
+  const going = new Map<unknown, string>();
+  let coarse: string | undefined;
+  const begin = (input: string, start: number) => interactions.push({ input, start, end: start, settled: false });
+  const settle = (at: number | undefined, awaited: string) => {
+    const current = interactions.at(-1);
+    if (!current) return;
+    current.settled = true;
+    if (at === undefined || at <= current.end) return;
+    current.end = at;
+    current.awaited = awaited;
+  };
+
+  for (const event of events)
+    if (event.type === 'navigation') going.set(event.page, event.what);
+    else if (event.type === 'document') {
+      const what = going.get(event.page);
+      if (what !== undefined) begin(what, event.at);
+      going.delete(event.page);
+    } else if (event.type === 'input') {
+      const current = interactions.at(-1);
+      const input = `${VERBS[event.kind]} ${event.target}`;
+      if (event.sameGesture && current && current.end === current.start && !current.awaited) {
+        current.input = event.kind === 'text' ? current.input : input;
+        current.start = current.end = event.at;
+      } else {
+        if (event.coarse && interactions.length) coarse ??= `${event.target}: ${event.coarse}`;
+        settle(event.came, `${event.target}, the next to be used`);
+        begin(input, event.at);
+      }
+    } else if (event.type === 'silence') coarse ??= 'a page did not answer the clock';
+    else {
+      if (!interactions.length) coarse ??= `nothing had been done in a page before ${event.what} was awaited`;
+      if (event.coarse) coarse ??= `${event.what}: ${event.coarse}`;
+      settle(event.at, event.what);
+    }
+  return { interactions, coarse };
+}

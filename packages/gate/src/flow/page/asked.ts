@@ -1,0 +1,78 @@
+import type { Explanation } from '../../index.ts';
+import type { Answer, PageClock, PageMessage, Question } from './types.ts';
+
+// What the tool runs in a page: each function uses nothing from outside.
+
+interface Named {
+  clock: string;
+}
+
+/** When did what was awaited come to be? */
+export async function ask({ clock: name, question }: Named & { question: Question }): Promise<Answer> {
+  const clock = (window as unknown as Record<symbol, PageClock | undefined>)[Symbol.for(name)];
+  return (await clock?.became?.(question)) ?? { coarse: 'the clock was not in this page' };
+}
+
+/** What happened that the tool has not heard of? */
+export async function hear({ clock: name }: Named): Promise<PageMessage[]> {
+  const clock = (window as unknown as Record<symbol, PageClock | undefined>)[Symbol.for(name)];
+  return (await clock?.recorder?.takeMessages()) ?? [];
+}
+
+export interface Ending {
+  messages: PageMessage[];
+  explanation?: Explanation;
+}
+
+/**
+ * Measure no more, and say what the browser recorded between two moments (epoch milliseconds). That is read from the
+ * browser's own buffers, so that nothing has to run for it while a flow is measured.
+ */
+export async function finish({
+  clock: name,
+  span,
+  pause,
+}: Named & { span?: { from: number; to: number } | undefined; pause: boolean }): Promise<Ending> {
+  const MOST_REQUESTS = 5;
+  const clock = (window as unknown as Record<symbol, PageClock | undefined>)[Symbol.for(name)];
+  const messages = (await clock?.recorder?.takeMessages()) ?? [];
+  if (pause) clock?.recorder?.pause();
+  if (!clock || !span) return { messages };
+  const observer = new clock.PerformanceObserver(() => undefined);
+  for (const type of ['longtask', 'layout-shift', 'largest-contentful-paint', 'resource', 'navigation'])
+    if (clock.PerformanceObserver.supportedEntryTypes.includes(type)) observer.observe({ type, buffered: true });
+  const within = observer
+    .takeRecords()
+    .filter(({ startTime }) => clock.origin + startTime >= span.from - 1 && clock.origin + startTime <= span.to);
+  observer.disconnect();
+  const of = (wanted: string) => within.filter(({ entryType }) => entryType === wanted);
+  const round = (value: number) => Math.round(Math.max(0, value) * 10) / 10;
+  const longTasks = of('longtask');
+  const shifts = of('layout-shift') as (PerformanceEntry & { value: number; hadRecentInput: boolean })[];
+  const [navigation] = of('navigation') as PerformanceNavigationTiming[];
+  const largest = of('largest-contentful-paint').at(-1)?.startTime;
+  const explanation: Explanation = {
+    requests: (of('resource') as PerformanceResourceTiming[])
+      .sort((a, b) => b.duration - a.duration)
+      .slice(0, MOST_REQUESTS)
+      .map(({ name: url, initiatorType, duration, startTime, responseStart, transferSize }) => ({
+        url: url.replace(/[?#].*$/, '').slice(0, 200),
+        initiator: initiatorType,
+        duration: round(duration),
+        wait: round(responseStart ? responseStart - startTime : 0),
+        size: transferSize,
+      })),
+    longTasks: {
+      count: longTasks.length,
+      duration: round(longTasks.reduce((sum, { duration }) => sum + duration, 0)),
+    },
+    layoutShift:
+      Math.round(1e4 * shifts.filter((one) => !one.hadRecentInput).reduce((sum, { value }) => sum + value, 0)) / 1e4,
+    load: navigation && {
+      firstByte: round(navigation.responseStart),
+      largestContentfulPaint: largest === undefined ? undefined : round(largest),
+      complete: navigation.loadEventEnd ? round(navigation.loadEventEnd) : undefined,
+    },
+  };
+  return { messages, explanation };
+}

@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { linesOf, readHistory, seriesIn, seriesOf } from './history.ts';
+import { judge } from './judge.ts';
+import type { PastLine } from '../schema/history.ts';
+import type { RunRecord } from '../schema/record.ts';
+import {
+  aFailedTest,
+  aFlakyTest,
+  aPastRun,
+  aRecord,
+  aRecordOf,
+  anAttempt,
+  aTest,
+  samplesOf,
+  someEvidence,
+  START,
+} from '../testing/builders.ts';
+
+const SERIES = 'staging at https://portal.example.com';
+const TESTS: [string, string][] = [['1', 'entity/create.spec.ts › Create › shows it']];
+const digestOf = (tests: [string, string][]) => createHash('sha256').update(JSON.stringify(tests)).digest('hex');
+const tests = (list = TESTS): PastLine => ({
+  type: 'tests',
+  at: 0,
+  series: SERIES,
+  digest: digestOf(list),
+  tests: list,
+});
+const accepted = (at: number, series = SERIES): PastLine => ({
+  type: 'accepted',
+  at,
+  series,
+  flow: 'entity.create',
+  by: 'Ada',
+  because: 'it does more',
+});
+const text = (...lines: (PastLine | string)[]) =>
+  lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+const read = (...lines: (PastLine | string)[]) => readHistory(text(...lines), SERIES);
+const numbered = (count: number, change: Parameters<typeof aPastRun>[0] = {}) =>
+  Array.from({ length: count }, (_, index) => aPastRun({ run: `r${index}`, at: index, ...change }));
+
+test('the runs that passed are read, oldest first', () => {
+  const history = read(...numbered(3), '');
+
+  expect(history.runs.map(({ run }) => run)).toEqual(['r0', 'r1', 'r2']);
+  expect(history.series).toBe(SERIES);
+});
+
+test('runs that did not pass, and those of other series, are ignored', () => {
+  const runs = [
+    aPastRun({ run: 'mine' }),
+    aPastRun({ verdict: 'fail' }),
+    aPastRun({ verdict: 'undecided' }),
+    aPastRun({ series: 'production at https://portal.example.com' }),
+  ];
+
+  expect(read(...runs, accepted(1, 'other')).runs.map(({ run }) => run)).toEqual(['mine']);
+  expect(read(accepted(1, 'other')).accepted).toEqual([]);
+});
+
+test('a run that was judged again is one run, as it was judged last', () => {
+  const [first, second] = [aPastRun({ run: 'one', at: 1 }), aPastRun({ run: 'two', at: 2 })];
+  const again = { ...first, at: 3, duration: 7 };
+
+  expect(readHistory(text(first, second, again), first.series).runs).toEqual([second, again]);
+  expect(readHistory(text(first, { ...first, verdict: 'fail' }), first.series).runs).toEqual([]);
+});
+
+test('the latest 200 are looked at, and no line before them', () => {
+  expect(read(...numbered(200)).runs).toHaveLength(200);
+  const history = read(accepted(5), 'not read', ...numbered(201));
+
+  expect(history.runs).toHaveLength(200);
+  expect(history.runs[0]?.run).toBe('r1');
+  expect(history.accepted).toEqual([]);
+  expect(history.problems).not.toContain('Line 2 of the history cannot be read.');
+});
+
+test('what was accepted is kept in its order', () => {
+  expect(read(accepted(1), ...numbered(1), accepted(2)).accepted.map(({ at }) => at)).toEqual([1, 2]);
+});
+
+test('lines that cannot be read are named, five at most, and passed over', () => {
+  const history = read('torn {', tests(), aPastRun({ tests: digestOf(TESTS) }), '  ', '{"type":"run"}');
+
+  expect(history.runs).toHaveLength(1);
+  expect(history.problems).toEqual(['Line 5 of the history cannot be read.', 'Line 1 of the history cannot be read.']);
+  expect(read(...Array.from({ length: 9 }, () => '?')).problems).toHaveLength(5);
+});
+
+test('the tests of the last run that passed are found however far back they are', () => {
+  const other: [string, string][] = [['9', 'x']];
+  const run = (list: [string, string][]) => aPastRun({ run: digestOf(list), tests: digestOf(list) });
+
+  expect(read(tests(), run(TESTS)).lastPassing).toEqual(TESTS);
+  expect(read(tests(), tests(other), run(other), run(TESTS)).lastPassing).toEqual(TESTS);
+  expect(read(tests(), tests(other), run(TESTS), run(other)).lastPassing).toEqual(other);
+  expect(read(tests()).lastPassing).toBeUndefined();
+});
+
+test('where the list of the last one is gone or was edited, that of one before is taken, and it is said', () => {
+  const other: [string, string][] = [['9', 'x']];
+  const edited = JSON.stringify(tests(other)).replace('"x"', '"y"');
+  const history = read(
+    tests(),
+    edited,
+    aPastRun({ run: 'r1', tests: digestOf(TESTS) }),
+    aPastRun({ tests: digestOf(other) }),
+  );
+
+  expect(history.lastPassing).toEqual(TESTS);
+  expect(history.problems).toEqual(['The list of tests of a run that passed is not in the history.']);
+});
+
+const verdictOf = (record = aRecord()) => judge(someEvidence({ record }));
+
+test('a run that passed leaves its list of tests once, and its own line', () => {
+  const record = aRecordOf([50]);
+  const lines = linesOf(record, verdictOf(record), '');
+
+  expect(lines).toMatchObject([
+    { type: 'tests', digest: digestOf(TESTS), tests: TESTS },
+    {
+      type: 'run',
+      at: record.ended,
+      series: SERIES,
+      run: 'r1',
+      verdict: 'pass',
+      build: '4f2a91c',
+      flows: { 'entity.create': [50] },
+      duration: 60_000,
+      tests: digestOf(TESTS),
+    },
+  ]);
+  expect(linesOf(record, verdictOf(record), text(...lines)).map(({ type }) => type)).toEqual(['run']);
+  expect(read(...lines).lastPassing).toEqual(TESTS);
+});
+
+test('a list of tests that is in the history and cannot be read is written again', () => {
+  const torn = JSON.stringify(tests()).slice(0, -1);
+
+  expect(linesOf(aRecord(), verdictOf(), torn)).toHaveLength(2);
+});
+
+test('a run that failed leaves what was flaky and what failed, and no list', () => {
+  const record = aRecord({ tests: [aFlakyTest({ id: 'a' }), aFailedTest({ id: 'b' }), aTest({ id: 'c' })] });
+
+  expect(linesOf(record, verdictOf(record), '')).toMatchObject([
+    {
+      type: 'run',
+      verdict: 'fail',
+      flaky: ['a'],
+      failed: ['b'],
+      tests: digestOf(['a', 'c'].map((id) => [id, TESTS[0]![1]])),
+    },
+  ]);
+});
+
+test('what later looks measured on the same machine is kept, where they measured anything', () => {
+  const { machine } = aRecord().plan;
+  const look = (durations: number[], where = machine) => ({
+    machine: where,
+    attempts: durations.length ? [anAttempt({ samples: samplesOf(durations) })] : [],
+  });
+  const looksOf = (...rounds: RunRecord['rounds']) => linesOf(aRecord({ rounds }), verdictOf(), '').at(-1);
+
+  expect(looksOf(look([50]), look([]), look([60], 'another'))).toMatchObject({ looks: [{ 'entity.create': [50] }] });
+  expect(looksOf(look([]))).not.toHaveProperty('looks');
+});
+
+test('the yardstick of a run is kept where there was one', () => {
+  const record = aRecordOf([50], { yardstick: { node: 7 } });
+
+  expect(linesOf(record, verdictOf(record), '').at(-1)).toMatchObject({ yardstick: 7 });
+  expect(linesOf(aRecord(), verdictOf(), '').at(-1)).not.toHaveProperty('yardstick');
+});
+
+test('a series is a stage of a target', () => {
+  expect(seriesOf(aRecord())).toBe(SERIES);
+  expect(seriesIn(text(aPastRun(), '?', '', accepted(START, 'b'), aPastRun()))).toEqual([SERIES, 'b']);
+});

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { durationsByFlow } from './flow-results.ts';
+import { nameOf } from '../rules/context.ts';
+import {
+  isWhole,
+  pastLineSchema,
+  pastTestsSchema,
+  type History,
+  type PastLine,
+  type PastRun,
+  type PastTests,
+} from '../schema/history.ts';
+import type { Plan } from '../schema/plan.ts';
+import type { RunRecord } from '../schema/record.ts';
+import type { Verdict } from '../schema/verdict.ts';
+import { median } from '../statistics/location.ts';
+import { yardstickOf } from './machine-probe.ts';
+
+/** How many runs are looked at. */
+const MOST_RUNS = 200;
+const MOST_PROBLEMS = 5;
+const USUAL_RUNS = 5;
+
+/** Runs that are compared with each other: of one stage of one target. */
+export const seriesOf = ({ plan: { stage, target } }: { plan: Pick<Plan, 'stage' | 'target'> }) =>
+  `${stage} at ${target}`;
+
+function parse(text: string): PastLine | undefined {
+  try {
+    const result = pastLineSchema.safeParse(JSON.parse(text));
+    return result.success ? result.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const digestOf = (tests: PastTests['tests']) => createHash('sha256').update(JSON.stringify(tests)).digest('hex');
+
+/** The list of tests with a digest, where it is there and whole; it may be much older than the runs that had it. */
+function testsWith(digest: string, lines: string[]): PastTests['tests'] | undefined {
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    const text = lines[index] ?? '';
+    if (!text.includes('"type":"tests"') || !text.includes(digest)) continue;
+    const line = parse(text);
+    if (line?.type === 'tests' && digestOf(line.tests) === digest) return line.tests;
+  }
+  return undefined;
+}
+
+/**
+ * Reads a history from its end for the latest runs of a series that passed.
+ * @param text NDJSON as `linesOf` writes it; lines that cannot be read are passed over and named
+ */
+export function readHistory(text: string, series: string): History {
+  const lines = text.split('\n');
+  const history: History = { series, runs: [], accepted: [], lastPassing: undefined, problems: [] };
+  const digests = new Set<string>();
+  const known = new Set<string>();
+  for (let index = lines.length - 1; index >= 0 && history.runs.length < MOST_RUNS; index -= 1) {
+    const content = lines[index]?.trim();
+    if (!content) continue;
+    const line = parse(content);
+    if (!line) {
+      if (history.problems.length < MOST_PROBLEMS)
+        history.problems.push(`Line ${index + 1} of the history cannot be read.`);
+      continue;
+    }
+    if (line.series !== series) continue;
+    if (line.type === 'accepted') history.accepted.unshift(line);
+    // A run that was judged again has several lines, of which the last one holds.
+    if (line.type === 'run' && known.has(line.run)) continue;
+    if (line.type === 'run') known.add(line.run);
+    if (line.type === 'run' && line.verdict === 'pass') {
+      if (line.tests) digests.add(line.tests);
+      history.runs.unshift(line);
+    }
+  }
+  for (const digest of digests) {
+    history.lastPassing = testsWith(digest, lines);
+    if (history.lastPassing) break;
+    if (history.problems.length < MOST_PROBLEMS)
+      history.problems.push('The list of tests of a run that passed is not in the history.');
+  }
+  return history;
+}
+
+/** What a run leaves for those after it: its own line, and the list of its tests where the history has not got it. */
+export function linesOf(record: RunRecord, verdict: Verdict, history: string): PastLine[] {
+  const ran = record.tests.filter(({ outcome }) => outcome === 'passed' || outcome === 'flaky');
+  const tests = ran.map((test): [string, string] => [test.id, nameOf(test)]).sort(([a], [b]) => (a < b ? -1 : 1));
+  const digest = digestOf(tests);
+  const attempts = record.tests.flatMap((test) => test.attempts);
+  const yardstick = yardstickOf(attempts);
+  const ids = (outcome: string) => record.tests.filter((test) => test.outcome === outcome).map(({ id }) => id);
+  const series = seriesOf(record);
+  const looks = record.rounds
+    .filter(({ machine }) => machine === record.plan.machine)
+    .map((round) => durationsByFlow(round.attempts))
+    // Of one that was interrupted at once nothing is learned.
+    .filter((flows) => Object.keys(flows).length);
+  const run: PastRun = {
+    type: 'run',
+    at: record.ended,
+    series,
+    run: verdict.run,
+    verdict: verdict.verdict,
+    build: verdict.build,
+    flows: durationsByFlow(attempts),
+    ...(looks.length ? { looks } : {}),
+    ...(yardstick === undefined ? {} : { yardstick }),
+    duration: record.ended - record.began,
+    flaky: ids('flaky'),
+    failed: ids('failed'),
+    tests: digest,
+  };
+  const known = history.includes(digest) && testsWith(digest, history.split('\n'));
+  if (known || verdict.verdict !== 'pass') return [run];
+  return [pastTestsSchema.parse({ type: 'tests', at: record.ended, series, digest, tests }), run];
+}
+
+/** The series that a history holds, in the order in which they appear. */
+export const seriesIn = (text: string): string[] => [
+  ...new Set(text.split('\n').flatMap((line) => (line.trim() ? (parse(line)?.series ?? []) : []))),
+];
+
+/** Milliseconds that the latest runs of a series took; undefined without one. */
+export function usualDuration(text: string, series: string): number | undefined {
+  const latest = readHistory(text, series).runs.filter(isWhole).slice(-USUAL_RUNS);
+  return latest.length ? median(latest.map(({ duration }) => duration)) : undefined;
+}

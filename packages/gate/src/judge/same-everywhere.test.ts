@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+
+const PROGRAM = path.join(import.meta.dirname, '..', 'testing', 'judge-and-render.ts');
+
+/** The JSON of a verdict and its page, from a process with this environment and these options. */
+function madeWith(environment: Record<string, string>, options: string[] = []): string {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [...options, '--import', 'tsx', PROGRAM], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+    maxBuffer: 2 ** 26,
+  });
+  expect(status, stderr).toBe(0);
+  return stdout;
+}
+
+test('the same record gives the same verdict and page, byte for byte, wherever it is judged', () => {
+  test.setTimeout(120_000);
+  const expected = madeWith({ TZ: 'UTC', LANG: 'C' });
+  expect(expected).toContain('"schema":"verdict/1"');
+  expect(expected).toContain('</html>');
+
+  const others: [Record<string, string>, string[]?][] = [
+    [{ TZ: 'Pacific/Auckland' }],
+    [{ TZ: 'America/St_Johns', LANG: 'en_US.UTF-8' }],
+    [{ TZ: 'UTC', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' }],
+    [{ TZ: 'UTC', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }],
+    [{ TZ: 'UTC', LC_ALL: 'ar_EG.UTF-8', LANGUAGE: 'ar' }],
+    [{ TZ: 'UTC', LANG: 'C', NODE_ICU_DATA: '/nowhere' }],
+    [{ TZ: 'UTC', LANG: 'C' }, ['--jitless', '--no-expose-wasm']],
+    [{ TZ: 'UTC', LANG: 'C' }, ['--stack-size=600', '--max-semi-space-size=1']],
+  ];
+  for (const [environment, options] of others)
+    expect(madeWith(environment, options) === expected, JSON.stringify([environment, options])).toBe(true);
+});

@@ -1,0 +1,99 @@
+import { expect, test } from '@playwright/test';
+import { aHistory, aPlan, aPolicy, aRecordOf, runsThatTook, someFacts } from '../testing/builders.ts';
+import type { Sample } from '../schema/sample.ts';
+import { budgets } from './budget.ts';
+
+const FLOW = 'entity.create';
+const reasonsFor = (durations: number[], change: Partial<Sample> = {}, before: number[] = []) =>
+  budgets(
+    someFacts({
+      record: aRecordOf(durations, change),
+      history: aHistory({ runs: runsThatTook(before.length, (run) => ({ [FLOW]: [before[run] ?? 1] })) }),
+    }),
+  );
+const effectsFor = (...given: Parameters<typeof reasonsFor>) => reasonsFor(...given).map(({ effect }) => effect);
+
+for (const [duration, effects] of [
+  [99.999, []],
+  [100, ['warn']],
+  [199.999, ['warn']],
+  [200, ['fail']],
+  [100_000, ['fail']],
+] as [number, string[]][])
+  test(`${duration} ms against 100 and 200 gives ${effects.join() || 'nothing'}`, () => {
+    expect(effectsFor([duration])).toEqual(effects);
+  });
+
+test('at its limit exactly it is the limit that is told', () => {
+  expect(reasonsFor([200])[0]).toMatchObject({ limit: '200 ms' });
+});
+
+test('a flow without a sample is no matter of its budget', () => {
+  expect(reasonsFor([])).toEqual([]);
+});
+
+test('the reason tells the statistic, its limit and every sample', () => {
+  expect(reasonsFor([100, 1_234.5, 3_000])).toEqual([
+    {
+      rule: 'budgets',
+      effect: 'fail',
+      subject: FLOW,
+      actual: '1,235 ms',
+      limit: '200 ms',
+      evidence: ['100 ms', '1,235 ms', '3,000 ms'],
+      sentence: 'entity.create took 1,235 ms (median of 3), which is over its limit of 200 ms.',
+    },
+  ]);
+  expect(reasonsFor([150])[0]).toMatchObject({
+    limit: '100 ms',
+    sentence: 'entity.create took 150 ms (median of 1), which is over its warning of 100 ms.',
+  });
+  expect(reasonsFor(Array.from({ length: 8 }, () => 300))[0]?.sentence).toContain('(75th percentile of 8)');
+});
+
+for (const [duration, effect] of [
+  [199, 'warn'],
+  [200, 'undecided'],
+  [699.999, 'undecided'],
+  [700, 'fail'],
+] as const)
+  test(`a coarse ${duration} ms, which may be 500 ms less, against 200 ms is ${effect}`, () => {
+    const [reason] = reasonsFor([duration], { precision: 'coarse' });
+
+    expect(reason?.effect).toBe(effect);
+    expect(reason?.sentence).toContain('measured coarsely');
+  });
+
+for (const [before, effect, why] of [
+  [[300, 300, 300], 'warn', 'three of three'],
+  [[300, 300], 'fail', 'two of two are too few'],
+  [[50, 300, 50, 300, 50, 300], 'warn', 'half of six'],
+  [[50, 300, 50, 300, 50, 300, 50], 'fail', 'less than half of seven'],
+  [[200, 200, 200], 'warn', 'at the limit'],
+  [[199, 199, 199], 'fail', 'below the limit'],
+  [[300, 300, 300, 300, 300, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50], 'fail', 'more than ten runs ago'],
+  [[300, 300, 300, 300, 300, 50, 50, 50, 50, 50], 'warn', 'half of the latest ten'],
+  [[50, 50, 50, 50, 50, 300, 300, 300, 300, 300, 50, 50, 50, 50, 50], 'warn', 'half of the latest ten of fifteen'],
+] as [number[], string, string][])
+  test(`a breach that was so before (${why}) gives ${effect}`, () => {
+    expect(effectsFor([250], {}, before)).toEqual([effect]);
+  });
+
+test('what was over the warning before is told of, without a change of its effect', () => {
+  expect(reasonsFor([150], {}, [150, 150, 150])[0]).toMatchObject({
+    effect: 'warn',
+    sentence:
+      'entity.create took 150 ms (median of 1), which is over its warning of 100 ms, as it was in most of the latest runs.',
+  });
+});
+
+test('a stage has limits of its own', () => {
+  const flows = { [FLOW]: { warn: 100, fail: 200, stages: { production: { warn: 300, fail: 400 } } } };
+  const at = (stage: string) => {
+    const record = aRecordOf([250]);
+    return budgets(someFacts({ policy: aPolicy({ flows }), record: { ...record, plan: aPlan({ stage }) } }));
+  };
+
+  expect(at('staging')).toMatchObject([{ effect: 'fail' }]);
+  expect(at('production')).toEqual([]);
+});

@@ -1,0 +1,88 @@
+import { expect, test } from '@playwright/test';
+import { aFailedTest, aFailure, anAttempt, aRecord, aTest, START } from '../testing/builders.ts';
+import type { TestResult } from '../schema/record.ts';
+import { commonMoment, obstacleOf } from './infrastructure-failure.ts';
+
+for (const [error, obstacle] of [
+  ['page.goto: net::ERR_CONNECTION_REFUSED at https://x', 'the target could not be reached'],
+  ['net::ERR_NAME_NOT_RESOLVED', 'the target could not be reached'],
+  ['read ECONNRESET', 'the target could not be reached'],
+  ['socket hang up', 'the target could not be reached'],
+  ['GET /api/entities answered 502', 'the target could not be reached'],
+  ['GET /api/entities answered 504', 'the target could not be reached'],
+  ['browserType.launch: executable is not there', 'the browser broke'],
+  ['Target page, context or browser has been closed', 'the browser broke'],
+  ['page crashed', 'the browser broke'],
+  ['ENOSPC: write', 'the machine that runs the tests ran out of room'],
+  ['JavaScript heap out of memory', 'the machine that runs the tests ran out of room'],
+  ['POST /api/session answered 429', 'nobody could log in'],
+  ['the log-in was refused', 'nobody could log in'],
+  ['GET /api/entities answered 500', undefined],
+  ['GET /api/entities answered 5021', undefined],
+  ['POST /api/session answered 401', undefined],
+  ['expect(locator).toHaveText failed', undefined],
+  [undefined, undefined],
+] as const)
+  test(`"${error}" is ${obstacle ? `an obstacle: ${obstacle}` : 'a failure'}`, () => {
+    expect(obstacleOf(error)).toBe(obstacle);
+  });
+
+/** Fails from its begin until its end, in seconds of the run. */
+const failed = (area: string, begin: number, end: number, ...more: TestResult['attempts']) =>
+  aFailedTest({
+    id: area,
+    area,
+    attempts: [aFailure({ at: START + begin * 1_000, duration: (end - begin) * 1_000 }), ...more],
+  });
+const passedAt = (begin: number) =>
+  aTest({ id: `passed-${begin}`, attempts: [anAttempt({ at: START + begin * 1_000 })] });
+const explained = (tests: TestResult[], others: TestResult[] = [passedAt(60)]) =>
+  commonMoment(aRecord({ tests: [...tests, ...others] }), tests).map(({ id }) => id);
+
+test('three areas that failed at one moment, with a test that passed later, have it in common', () => {
+  expect(explained([failed('a', 1, 10), failed('b', 5, 12), failed('c', 10, 20)])).toEqual(['a', 'b', 'c']);
+});
+
+test('two areas have no moment in common, however many tests', () => {
+  const second = { ...failed('b', 1, 10), id: 'second of b' };
+
+  expect(explained([failed('a', 1, 10), failed('b', 1, 10), second])).toEqual([]);
+});
+
+test('a moment that is missed by a millisecond is none', () => {
+  expect(explained([failed('a', 1, 10), failed('b', 5, 12), failed('c', 10.001, 20)])).toEqual([]);
+  expect(explained([failed('a', 1, 10), failed('b', 5, 12), failed('c', 1, 9.999)])).toEqual(['a', 'b', 'c']);
+});
+
+test('a failure that ended before the others began is no part of the moment', () => {
+  expect(explained([failed('a', 1, 2), failed('b', 5, 12), failed('c', 6, 12)])).toEqual([]);
+});
+
+test('without a test that passed after the last of them there is no moment: it may have stayed so', () => {
+  const tests = [failed('a', 1, 10), failed('b', 5, 12), failed('c', 10, 20)];
+
+  expect(explained(tests, [])).toEqual([]);
+  expect(explained(tests, [passedAt(20)])).toEqual([]);
+  expect(explained(tests, [passedAt(20.001)])).toHaveLength(3);
+});
+
+test('an attempt that was skipped or failed later shows no recovery', () => {
+  const tests = [failed('a', 1, 10), failed('b', 5, 12), failed('c', 10, 20)];
+  const skipped = aTest({ id: 's', attempts: [anAttempt({ at: START + 60_000, status: 'skipped' })] });
+  const expectedFailure = aTest({ id: 'f', attempts: [anAttempt({ at: START + 60_000, status: 'failed' })] });
+  const broken = aTest({ id: 'b', attempts: [anAttempt({ at: START + 60_000, ok: false })] });
+
+  expect(explained(tests, [skipped, expectedFailure, broken])).toEqual([]);
+});
+
+test('a test that failed at another time as well is not explained by the moment', () => {
+  const again = aFailure({ attempt: 1, at: START + 40_000, duration: 1_000 });
+
+  expect(explained([failed('a', 1, 10, again), failed('b', 5, 12), failed('c', 10, 20)])).toEqual(['b', 'c']);
+});
+
+test('an interrupted attempt is no failure that needs an explanation', () => {
+  const interrupted = aFailure({ attempt: 1, at: START + 40_000, status: 'interrupted' });
+
+  expect(explained([failed('a', 1, 10, interrupted), failed('b', 5, 12), failed('c', 10, 20)])).toHaveLength(3);
+});

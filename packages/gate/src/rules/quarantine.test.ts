@@ -1,0 +1,140 @@
+import { expect, test } from '@playwright/test';
+import {
+  aFailedTest,
+  aFailure,
+  aFlakyTest,
+  anEntry,
+  aPolicy,
+  aRecord,
+  aTest,
+  DAY,
+  manyTests,
+  someFacts,
+} from '../testing/builders.ts';
+import type { Facts } from './context.ts';
+import type { Quarantine } from '../schema/quarantine.ts';
+import type { TestResult } from '../schema/record.ts';
+import { quarantine } from './quarantine.ts';
+
+const SUITE = [aTest(), ...manyTests(19)];
+const reasonsFor = (entries: Facts['quarantine'], tests: TestResult[] = SUITE, change: Partial<Facts> = {}) =>
+  quarantine(someFacts({ record: aRecord({ tests }), quarantine: entries, ...change }));
+const withEntry = (change: Partial<Quarantine[number]>, now?: number) =>
+  reasonsFor([anEntry(change)], SUITE, now === undefined ? {} : { now });
+const day = (text: string) => Date.parse(`${text}T00:00:00Z`);
+
+test('no quarantine, and an entry for a test that passes, are no reasons', () => {
+  expect(reasonsFor([])).toEqual([]);
+  expect(reasonsFor([anEntry()])).toEqual([]);
+});
+
+test('a quarantine that cannot be read fails with its sentence', () => {
+  expect(reasonsFor({ unreadable: 'quarantine.json: it is no JSON.' })).toEqual([
+    expect.objectContaining({
+      effect: 'fail',
+      subject: 'quarantine.json',
+      sentence: 'quarantine.json: it is no JSON.',
+    }),
+  ]);
+});
+
+test('an entry holds until the end of its last day in UTC, and fails from then on', () => {
+  const end = day('2026-11-30') + DAY;
+
+  expect(withEntry({}, end - 1)).toEqual([]);
+  expect(withEntry({}, end)).toEqual([
+    expect.objectContaining({
+      effect: 'fail',
+      actual: 'expired on 2026-11-30',
+      sentence:
+        'The quarantine of entity/create.spec.ts › Create › shows it expired on 2026-11-30: team entity mends it (E-1) or takes it out of the suite.',
+    }),
+  ]);
+});
+
+for (const [since, expires, days, reasons] of [
+  ['2026-11-20', '2026-12-20', 30, 0],
+  ['2026-11-20', '2026-12-21', 30, 1],
+  ['2026-11-20', '2026-11-27', 7, 0],
+  ['2026-11-20', '2026-11-28', 7, 1],
+  ['2026-11-22', '2026-11-22', 30, 0],
+  ['2026-11-22', '2026-11-21', 30, 1],
+] as const)
+  test(`an entry from ${since} to ${expires} where ${days} days are allowed gives ${reasons} reasons`, () => {
+    const policy = aPolicy({ quarantine: { days } });
+    const found = reasonsFor([anEntry({ since, expires })], SUITE, { policy });
+
+    expect(found.map(({ effect, limit }) => [effect, limit])).toEqual(Array(reasons).fill(['fail', `${days} days`]));
+  });
+
+test('an entry may begin a day ahead, for time zones, and not later', () => {
+  const since = '2026-11-23';
+
+  expect(withEntry({ since }, day(since) - DAY)).toEqual([]);
+  expect(withEntry({ since }, day(since) - DAY - 1)).toMatchObject([
+    { effect: 'fail', actual: 'begins on 2026-11-23', limit: 'has begun' },
+  ]);
+});
+
+test('an entry for a test that the suite does not have is told, and blocks nobody', () => {
+  expect(withEntry({ test: 'entity/gone.spec.ts › Gone' })).toEqual([
+    expect.objectContaining({
+      effect: 'warn',
+      sentence: 'The quarantine names entity/gone.spec.ts › Gone, which the suite does not have: take the entry out.',
+    }),
+  ]);
+});
+
+for (const [tests, share, entries, reasons] of [
+  [19, 0.05, 1, 1],
+  [20, 0.05, 1, 0],
+  [39, 0.05, 2, 1],
+  [40, 0.05, 2, 0],
+  [100, 0.29, 29, 0],
+  [100, 0.29, 30, 1],
+  [100, 0.07, 7, 0],
+  [100, 0.07, 8, 1],
+  [100, 0, 0, 0],
+  [100, 0, 1, 1],
+  [2, 1, 2, 0],
+] as const)
+  test(`${entries} entries of ${tests} tests where ${share} of them may be give ${reasons} reasons`, () => {
+    const suite = manyTests(tests);
+    const those = suite.slice(0, entries).map(({ title }) => anEntry({ test: `entity/create.spec.ts › ${title}` }));
+    const found = reasonsFor(those, suite, { policy: aPolicy({ quarantine: { share } }) });
+
+    expect(found.map(({ effect, subject }) => [effect, subject])).toEqual(
+      Array(reasons).fill(['fail', 'quarantine.json']),
+    );
+  });
+
+test('a share is written as a person writes it', () => {
+  const [reason] = reasonsFor([anEntry(), anEntry()], [aTest()], { policy: aPolicy({ quarantine: { share: 0.07 } }) });
+
+  expect(reason).toMatchObject({ actual: '2 tests', limit: '0 (7 % of 1)' });
+  expect(reason?.sentence).toBe('2 tests in quarantine are more than 7 % of the suite: mend some first.');
+});
+
+test('what fails or is flaky in quarantine is told', () => {
+  const [failed] = reasonsFor([anEntry()], [aFailedTest(), ...manyTests(19)]);
+  const [wasFlaky] = reasonsFor([anEntry()], [aFlakyTest(), ...manyTests(19)]);
+
+  expect(failed).toEqual({
+    rule: 'quarantine',
+    effect: 'warn',
+    subject: 'entity/create.spec.ts › Create › shows it',
+    actual: 'failed',
+    limit: 'in quarantine until 2026-11-30',
+    evidence: [],
+    sentence:
+      'Create › shows it failed in quarantine (team entity, E-1, until 2026-11-30): expect(locator).toBeVisible() failed',
+  });
+  expect(wasFlaky).toMatchObject({ effect: 'warn', actual: 'flaky' });
+  expect(wasFlaky?.sentence).toContain('Create › shows it was flaky in quarantine');
+});
+
+test('a failure outside of the quarantined test is left to the rule that fails for it', () => {
+  expect(reasonsFor([anEntry()], [aFailedTest({ attempts: [aFailure({ outside: true })] }), ...manyTests(19)])).toEqual(
+    [],
+  );
+});

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import type { TestCase, TestResult } from '@playwright/test/reporter';
+import { describeFailure, SAMPLE_ATTACHMENT, sampleSchema, type Attempt, type Sample } from '../index.ts';
+
+/** A sample as it was attached; in a merged report it lies in a file. */
+function readSample({ body, path: file }: TestResult['attachments'][number]): Sample | undefined {
+  try {
+    return sampleSchema.parse(JSON.parse(String(body ?? readFileSync(file ?? ''))));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a hook or a fixture failed, and not the test's own body. */
+const failedOutside = ({ steps }: TestResult) =>
+  steps.some(({ category, error }) => error && category === 'hook') &&
+  !steps.some(({ category, error }) => error && category !== 'hook');
+
+/**
+ * One attempt as the journal keeps it.
+ * @returns with it, in sentences, what of it could not be read
+ */
+export function attemptOf(test: TestCase, result: TestResult): { attempt: Attempt; complaints: string[] } {
+  const attached = result.attachments.filter(({ name }) => name === SAMPLE_ATTACHMENT).map(readSample);
+  const samples = attached.filter((sample) => sample !== undefined);
+  // A test that Playwright skips because one before it failed was not expected to be skipped.
+  const ok = result.status === test.expectedStatus;
+  const error = describeFailure(result.errors.map(({ message, value }) => message ?? value));
+  return {
+    attempt: {
+      type: 'attempt',
+      at: result.startTime.getTime(),
+      test: test.id,
+      attempt: result.retry,
+      status: result.status,
+      ok,
+      duration: result.duration,
+      worker: result.workerIndex,
+      ...(error === undefined ? {} : { error }),
+      ...(!ok && failedOutside(result) ? { outside: true } : {}),
+      ...(samples.length ? { samples } : {}),
+    },
+    complaints:
+      samples.length < attached.length
+        ? [`${test.title} has a flow sample that cannot be read, so its duration is lost.`]
+        : [],
+  };
+}

@@ -1,0 +1,64 @@
+import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
+import { chain, type JournalLine, type Plan } from '../index.ts';
+
+/** Where the journals of a folder lie. */
+export const journalsFolder = (folder: string) => path.join(folder, 'journal');
+
+/** The journal of one shard and round of a run. */
+export function journalFile(
+  folder: string,
+  { run, stage, shard, round }: Pick<Plan, 'run' | 'stage' | 'shard' | 'round'>,
+) {
+  const parts = [
+    run,
+    stage.replace(/\W+/g, '-'),
+    `${shard.current}-of-${shard.total}`,
+    ...(round > 1 ? [`round-${round}`] : []),
+  ];
+  return path.join(journalsFolder(folder), `${parts.join('.')}.ndjson`);
+}
+
+/** Appends to a journal, a line at a time, each on its way to the disk before the next. */
+export class JournalWriter {
+  private descriptor: number | undefined;
+  private chain = '';
+  /** Why it cannot be written any more, in a sentence. */
+  failure: string | undefined;
+
+  /** @param clean takes out of a line what must not be written */
+  constructor(
+    readonly file: string,
+    private readonly clean: (text: string) => string,
+  ) {
+    try {
+      mkdirSync(path.dirname(file), { recursive: true });
+      this.descriptor = openSync(file, 'w');
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private fail(error: unknown): void {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOSPC' || code === 'EFBIG' ? 'the disk is full' : (code ?? message);
+    this.failure ??= `The journal ${this.file} cannot be written (${why}), so the run is no evidence: make room or set GATE_FOLDER to another folder.`;
+    this.descriptor = undefined;
+  }
+
+  write(line: JournalLine): void {
+    if (this.descriptor === undefined) return;
+    const { text, chain: own } = chain(this.chain, this.clean(JSON.stringify(line)));
+    try {
+      appendFileSync(this.descriptor, `${text}\n`);
+      this.chain = own;
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  close(): void {
+    if (this.descriptor !== undefined) closeSync(this.descriptor);
+    this.descriptor = undefined;
+  }
+}

@@ -1,0 +1,158 @@
+import { narrow } from '../index.ts';
+import { Matcher, Search } from './matcher.ts';
+import type { Secret } from './variables.ts';
+
+export type Encoding = 'plain' | 'url' | 'json' | 'html' | 'base64' | 'base64url' | 'hex';
+
+/** A run of bytes to look for, and what is written in its place. */
+export interface Needle {
+  variable: string;
+  encoding: Encoding;
+  bytes: Buffer;
+  /** As long as `bytes`, and valid where they were: in JSON, base64 or hex. */
+  replacement: Buffer;
+}
+
+type Written = [encoding: Encoding, text: string];
+
+const lowerHex = (text: string) => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+const strictUrl = (value: string) =>
+  encodeURIComponent(value).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+const form = (value: string) => new URLSearchParams([['', value]]).toString().slice(1);
+
+/** What percent-encoders write: all signs, all but marks, a form's, and those that an address leaves alone. */
+const urlForms = (value: string) =>
+  [encodeURIComponent, strictUrl, form, encodeURI].flatMap((encode) => [encode(value), lowerHex(encode(value))]);
+
+const json = (value: string) => JSON.stringify(value).slice(1, -1);
+const unicode = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** JSON as it is, with only ASCII signs, safe within HTML, and with its slashes escaped. */
+const jsonForms = (value: string) => [
+  json(value),
+  json(value).replace(/[\u007f-\uffff]/g, unicode),
+  json(value).replace(/[<>&']/g, unicode),
+  json(value).replaceAll('/', '\\/'),
+];
+
+const HTML_SIGNS: Record<string, string[]> = {
+  text: ['&', '&amp;', '<', '&lt;', '>', '&gt;'],
+  attribute: ['&', '&amp;', '"', '&quot;'],
+  both: ['&', '&amp;', '<', '&lt;', '>', '&gt;', '"', '&quot;'],
+  all: ['&', '&amp;', '<', '&lt;', '>', '&gt;', '"', '&quot;', "'", '&#39;'],
+  allPadded: ['&', '&amp;', '<', '&lt;', '>', '&gt;', '"', '&quot;', "'", '&#039;'],
+  hexadecimal: ['&', '&amp;', '<', '&lt;', '>', '&gt;', '"', '&quot;', "'", '&#x27;'],
+  numeric: ['&', '&#38;', '<', '&#60;', '>', '&#62;', '"', '&#34;', "'", '&#39;'],
+  xml: ['&', '&amp;', '<', '&lt;', '>', '&gt;', '"', '&quot;', "'", '&apos;'],
+};
+const htmlForms = (value: string) =>
+  Object.values(HTML_SIGNS).map((signs) =>
+    value.replace(/[&<>"']/g, (sign) => (signs.includes(sign) ? (signs[signs.indexOf(sign) + 1] ?? sign) : sign)),
+  );
+
+/** How a value is written as text; what is JSON or HTML may stand in a string of JSON again, and that in a narrow line. */
+function textForms(value: string): Written[] {
+  const once: Written[] = [
+    ['plain', value],
+    ...urlForms(value).map((text): Written => ['url', text]),
+    ...jsonForms(value).map((text): Written => ['json', text]),
+    ...htmlForms(value).map((text): Written => ['html', text]),
+  ];
+  const twice = [...once, ...once.map(([, text]): Written => ['json', json(text)])];
+  return [...twice, ...twice.map(([, text]): Written => ['json', narrow(text)])];
+}
+
+/** The characters of a base64 text that bytes alone decide, when `shift` bytes (0, 1 or 2) of a group of 3 precede them. */
+export function stableBase64(bytes: Buffer, shift: number): string {
+  const bits = (shift + bytes.length) * 8;
+  const first = Math.ceil((shift * 8) / 6);
+  return Buffer.concat([Buffer.alloc(shift), bytes])
+    .toString('base64')
+    .slice(first, Math.floor(bits / 6));
+}
+
+/** A label of exactly so many characters. */
+function label(variable: string, length: number): string {
+  return `[redacted ${variable.replace(/\W/g, '_')}]`.slice(0, length).padEnd(length, '*');
+}
+
+// The bits that the neighbours of a base64 text's stable part keep must make no quote, backslash or control
+// character of its first and last byte: "-" and "d" stay printable whatever those bits are.
+const base64Label = (variable: string, length: number) => Buffer.from(`-${label(variable, Math.max(length - 2, 0))}d`);
+
+function textNeedle(variable: string, value: string, [encoding, text]: Written): Needle {
+  const bytes = Buffer.from(text);
+  // A number in JSON must stay one.
+  const replaced = /^\d+$/.test(value) ? '9'.repeat(bytes.length) : label(variable, bytes.length);
+  return { variable, encoding, bytes, replacement: Buffer.from(replaced) };
+}
+
+function base64Needles(variable: string, text: string): Needle[] {
+  const value = Buffer.from(text);
+  const needle = (encoding: Encoding, found: string, shift: number): Needle => {
+    const filled = stableBase64(base64Label(variable, found.length), shift).slice(0, found.length);
+    const same = stableBase64(base64Label(variable, value.length), shift);
+    return {
+      variable,
+      encoding,
+      bytes: Buffer.from(found),
+      replacement: Buffer.from((same.length === found.length ? same : filled).replace(/[+/]/g, 'A')),
+    };
+  };
+  return [0, 1, 2].flatMap((shift) => {
+    const stable = stableBase64(value, shift);
+    return [
+      needle('base64', stable, shift),
+      needle('base64url', stable.replaceAll('+', '-').replaceAll('/', '_'), shift),
+      needle('base64', encodeURIComponent(stable), shift),
+      needle('base64', lowerHex(encodeURIComponent(stable)), shift),
+      needle('base64', stable.replaceAll('/', '\\/'), shift),
+    ];
+  });
+}
+
+function hexNeedles(variable: string, value: string): Needle[] {
+  const bytes = Buffer.from(value);
+  const filled = Buffer.from(label(variable, bytes.length)).toString('hex');
+  const lower: Needle = {
+    variable,
+    encoding: 'hex',
+    bytes: Buffer.from(bytes.toString('hex')),
+    replacement: Buffer.from(filled),
+  };
+  return [lower, { ...lower, bytes: Buffer.from(bytes.toString('hex').toUpperCase()) }];
+}
+
+/**
+ * Every way in which the secrets may be written: plain, URL, JSON and HTML escaped, base64 at each of its three
+ * alignments, hex. What two variables share is found under the first one's name.
+ */
+export function needlesOf(secrets: readonly Secret[]): Needle[] {
+  const needles = new Map<string, Needle>();
+  for (const { variable, values } of secrets)
+    for (const given of values) {
+      // Lone surrogates become what they would be in any file.
+      const value = Buffer.from(given).toString();
+      const texts = textForms(value);
+      const inBase64 = texts.filter(([encoding]) => encoding === 'plain' || encoding === 'json');
+      for (const needle of [
+        ...texts.map((text) => textNeedle(variable, value, text)),
+        ...inBase64.flatMap(([, text]) => base64Needles(variable, text)),
+        ...hexNeedles(variable, value),
+      ]) {
+        const key = needle.bytes.toString('latin1');
+        if (!needles.has(key)) needles.set(key, needle);
+      }
+    }
+  const all = [...needles.values()];
+  const matcher = new Matcher(all);
+  return all.map((needle) => ({ ...needle, replacement: withoutNeedles(needle, matcher) }));
+}
+
+/** A label that itself holds a value (`redacted` as a password) would be found again for ever. */
+function withoutNeedles({ bytes, replacement, encoding }: Needle, matcher: Matcher<Needle>): Buffer {
+  const search = new Search(matcher);
+  search.push(replacement);
+  if (search.end().length === 0) return replacement;
+  const sign = encoding === 'hex' ? '0' : encoding.startsWith('base64') ? 'A' : '*';
+  return Buffer.alloc(bytes.length, sign);
+}

@@ -1,0 +1,93 @@
+import { expect, test } from '@playwright/test';
+import { SECRET_VARIABLES, STAGES } from '../../../../fixtures/environment/schema.ts';
+import { isSecretName, secretVariables } from './variables.ts';
+
+const OURS = STAGES.flatMap((stage) => SECRET_VARIABLES.map((name) => `${stage.toUpperCase()}_${name}`));
+
+for (const name of [
+  ...OURS,
+  'DATADOG_API_KEY',
+  'DD_API_KEY',
+  'DD_APP_KEY',
+  'GATE_SIGNING_KEY',
+  'OPERATOR_TOKEN',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'npm_config__authToken',
+  'DB_PASSWD',
+  'GITHUBTOKEN',
+  'SESSION_COOKIE',
+  'SLACK_WEBHOOK_URL',
+])
+  test(`${name} is secret`, () => expect(isSecretName(name)).toBe(true));
+
+for (const name of [
+  'KEYBOARD',
+  'MONKEY',
+  'SSH_AUTH_SOCK',
+  'PWD',
+  'GIT_AUTHOR_NAME',
+  'TOKEN_URL',
+  'GATE_SIGNING_KEY_ID',
+  'PATH',
+  'STAGING_URL',
+])
+  test(`${name} is no secret`, () => expect(isSecretName(name)).toBe(false));
+
+for (const [what, env, values] of [
+  [
+    'the password of an address, as written and decoded',
+    { STAGING_URL: 'https://me:pa%24sword@x.example' },
+    ['pa%24sword', 'pa$sword'],
+  ],
+  [
+    'a token as the user of an address',
+    { REMOTE: 'https://ghp_0123456789abcdefghij@x.example/y' },
+    ['ghp_0123456789abcdefghij'],
+  ],
+  ['the password of a connection string', { DATABASE: 'Server=x;Password=hunter22;Port=1' }, ['hunter22']],
+  ['the password of a DSN', { MYSQL_DSN: 'me:hunter22@tcp(db:3306)/x' }, ['hunter22']],
+  [
+    'the secret leaves of JSON',
+    { ACCOUNT: '{"user":"me-and-me","nested":{"client_secret":"hunter22"}}' },
+    ['hunter22'],
+  ],
+] as [string, Record<string, string>, string[]][])
+  test(`${what} is secret`, () => {
+    expect(secretVariables(env).secrets).toEqual([{ variable: Object.keys(env)[0], values }]);
+  });
+
+test('a public DSN and an ordinary address are no secrets', () => {
+  const env = {
+    SENTRY_DSN: 'https://0123456789abcdef0123456789abcdef@sentry.example/1',
+    STAGING_URL: 'https://x.example',
+  };
+
+  expect(secretVariables(env)).toEqual({ secrets: [], notSearchable: [] });
+});
+
+test('the lines of a key are secret each and together', () => {
+  const lines = ['MC4CAQAwBQYDK2VwBCIEIAbcdefghijklmnop', 'QRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123'];
+  const pem = ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----'].join('\n');
+  const [secret] = secretVariables({ GATE_SIGNING_KEY: pem }).secrets;
+
+  expect(secret?.values).toEqual(expect.arrayContaining([pem, pem.replaceAll('\n', '\\n'), lines.join(''), ...lines]));
+});
+
+for (const [value, why] of [
+  ['pw', 'is shorter than 6 characters'],
+  ['staging', 'is an ordinary word'],
+  ['xxxxxxxx', 'is one character repeated'],
+])
+  test(`a value that ${why} is told and not searched`, () => {
+    expect(secretVariables({ API_TOKEN: value })).toEqual({
+      secrets: [],
+      notSearchable: [{ variable: 'API_TOKEN', why }],
+    });
+  });
+
+test('a variable that the caller names is secret', () => {
+  expect(secretVariables({ CODEWORD: 'hunter22' }, ['CODEWORD']).secrets).toEqual([
+    { variable: 'CODEWORD', values: ['hunter22'] },
+  ]);
+});

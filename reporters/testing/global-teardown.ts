@@ -1,4 +1,0 @@
-import { noteTargetAtEnd } from '../../fixtures/environment/target.ts';
-import gate from '../../gate.config.ts';
-
-export default () => noteTargetAtEnd(gate, 0);
