@@ -1,0 +1,91 @@
+import type { DeliveryCounts } from './schema/delivery.ts';
+import type { PastRun } from './schema/history.ts';
+import type { Attempt, LineOf } from './schema/journal.ts';
+import type { Plan } from './schema/plan.ts';
+import type { Policy } from './schema/policy.ts';
+import type { Verdict } from './schema/verdict.ts';
+
+/** The run that a plugin works beside. */
+export interface RunContext {
+  policy: Policy;
+  plan: Plan;
+  /** Whether the verdict decides the exit code; at a desk it does not. */
+  enforce: boolean;
+  /** Whether the target is an environment of somebody's, and not an app that the suite starts for itself. */
+  deployed: boolean;
+  /** A folder of the plugin's own, which outlives the run. */
+  folder: string;
+  /** The address of the pipeline's job. */
+  job: string | undefined;
+}
+
+/** What a session begins with: messages for the terminal, and warnings that belong into the journal. */
+export interface Started {
+  /** Undefined where there is nothing to send to, or nothing that may be sent. */
+  session?: TelemetrySession | undefined;
+  notes?: string[];
+  warnings?: string[];
+  /** Why nothing can be sent, in a sentence; the rule "undelivered metrics" reads it. */
+  problem?: string | undefined;
+}
+
+/** Sends what a run measures and decides. Nothing that it does changes a verdict. */
+export interface Telemetry {
+  /** Called before the first test. Never rejects. */
+  begin(context: RunContext): Promise<Started>;
+}
+
+export interface TelemetrySession {
+  /** An attempt has ended; must return at once and never throw. */
+  add(attempt: Attempt): void;
+  /** Sends what the tests measured, within the session's time budget. Never rejects. */
+  end(): Promise<DeliveryCounts>;
+  /**
+   * Sends the verdict, in the time that is left. Never rejects.
+   * @returns messages on what was not delivered
+   */
+  conclude(verdict: Verdict): Promise<string[]>;
+}
+
+/** A signal of health as the journal keeps it. */
+export type HealthState = LineOf<'health'>;
+
+export interface HealthQuestion {
+  stage: string;
+  /** What the target says it is; undefined where that is not known. */
+  build: string | undefined;
+}
+
+/** Asks somebody else whether the target is well. */
+export interface HealthSource {
+  /** Seconds that an answer may take. */
+  seconds: number;
+  /** One answer for each signal that the source is configured for. Never rejects. */
+  ask(question: HealthQuestion): Promise<HealthState[]>;
+}
+
+export interface HistoryQuestion {
+  plan: Plan;
+  /** The series that the runs belong to. */
+  series: string;
+  flows: string[];
+  /** The runs that the history file has. */
+  known: PastRun[];
+  /** Epoch milliseconds before which the runs ended. */
+  before: number;
+  deployed: boolean;
+}
+
+/** Knows earlier runs that the history file has not got, such as on a fresh machine. */
+export interface HistorySource {
+  /** Earlier runs, oldest first, none of which is known; with a sentence where something could not be read. Never rejects. */
+  runs(question: HistoryQuestion): Promise<{ runs: PastRun[]; problem?: string | undefined }>;
+}
+
+/** What fills the gate's ports; `plugins` of `gate.config.ts` lists them. */
+export interface GatePlugin {
+  name: string;
+  telemetry?: Telemetry;
+  health?: HealthSource;
+  history?: HistorySource;
+}
