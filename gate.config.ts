@@ -1,7 +1,11 @@
-import { defineGate } from './packages/gate/src/schema/policy.ts';
+import { defineGate } from 'playwright-gate/config';
+import { portal } from './fixtures/environment/target.ts';
 
 /** The whole policy of the gate. Durations are in milliseconds; what has a weight over 1 is critical. */
 const gate = defineGate({
+  project: 'staging',
+  target: portal,
+  build: { path: '/api/version', take: 'digest' },
   flows: {
     'session.log-in': { warn: 2_500, fail: 5_000, weight: 2 },
     'entity.list': { warn: 2_000, fail: 4_000 },

@@ -1,22 +1,22 @@
 import { defineConfig, devices } from '@playwright/test';
 import { config as readDotenv } from 'dotenv';
 import { embeddedServers, leftOut, selectedStages, withoutStack } from './fixtures/environment/embedded.ts';
-import { currentRun } from './packages/gate/src/runtime/run.ts';
+import { allVariables, commandLine, currentRun, refuseWithoutGate } from 'playwright-gate';
 import type { Stage } from './fixtures/environment/schema.ts';
 import type { Options } from './fixtures/options.ts';
-import { refuseWithoutGate } from './packages/gate/src/runtime/command-line.ts';
 import { findBrowser } from './scripts/browser.mjs';
 
 readDotenv({ quiet: true });
+const env = allVariables();
 const { enforce } = currentRun();
 
-const isRunner = process.env.TEST_WORKER_INDEX === undefined;
+const isRunner = env.TEST_WORKER_INDEX === undefined;
 const browser = withoutStack(() => findBrowser());
-if (isRunner && enforce) withoutStack(() => refuseWithoutGate(process.argv));
+if (isRunner && enforce) withoutStack(() => refuseWithoutGate(commandLine()));
 
 // A worker is not told what was selected, and needs neither.
-const selected = isRunner ? selectedStages(process.argv) : [];
-const leftOutOf = (stage: Stage) => (selected.includes(stage) ? withoutStack(() => leftOut(stage, process.env)) : []);
+const selected = isRunner ? selectedStages(commandLine()) : [];
+const leftOutOf = (stage: Stage) => (selected.includes(stage) ? withoutStack(() => leftOut(stage, env)) : []);
 
 export default defineConfig<object, Options>({
   testDir: 'tests',
@@ -49,5 +49,5 @@ export default defineConfig<object, Options>({
     { name: 'staging', use: { stage: 'staging' }, grepInvert: leftOutOf('staging') },
     { name: 'production', use: { stage: 'production' }, grep: /@smoke/, grepInvert: leftOutOf('production') },
   ],
-  webServer: withoutStack(() => embeddedServers(selected, process.env)),
+  webServer: withoutStack(() => embeddedServers(selected, env)),
 });

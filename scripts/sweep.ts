@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { config as readDotenv } from 'dotenv';
 import { sweep } from '../fixtures/cleanup/sweep.ts';
-import { currentRun } from '../packages/gate/src/runtime/run.ts';
+import { allVariables, commandArguments, currentRun } from 'playwright-gate';
 import { readEnvironment, STAGES, type Stage } from '../fixtures/environment/schema.ts';
 import { startEmbedded } from './embedded.ts';
 
@@ -9,9 +9,16 @@ const USAGE = `npm run sweep -- [--stage staging|production] [--older-than HOURS
 
 Removes what ended runs have left: all that their ledgers know, and, by label, what is older than 24 hours (--older-than).`;
 
+/** In CI a stage without an address is not there to be swept. */
+function hasTarget(stage: Stage): boolean {
+  const env = allVariables();
+  return !env.CI || Boolean(env.E2E_TARGET || env[`${stage.toUpperCase()}_URL`]);
+}
+
 async function main(): Promise<number> {
   readDotenv({ quiet: true });
   const { values } = parseArgs({
+    args: commandArguments(),
     options: { stage: { type: 'string', multiple: true }, 'older-than': { type: 'string', default: '24' } },
   });
   const olderThanHours = Number(values['older-than']);
@@ -22,12 +29,9 @@ async function main(): Promise<number> {
   }
   let failed = false;
   for (const stage of stages) {
-    // In CI a stage without an address is not there to be swept.
-    const target =
-      process.env.CI && !process.env.E2E_TARGET && !process.env[`${stage.toUpperCase()}_URL`] ? undefined : stage;
-    if (!target) continue;
+    if (!hasTarget(stage)) continue;
     const stop = readEnvironment(stage).embedded ? await startEmbedded(stage) : undefined;
-    const { removed, remaining, busy } = await sweep(stage, { folder: currentRun().folder, olderThanHours });
+    const { removed, remaining, busy } = await sweep(stage, { ledgers: currentRun().folder.ledgers, olderThanHours });
     await stop?.();
     console.log(
       `${stage}: ${removed.length} removed, ${remaining.length} remaining${busy ? `, ${busy} ${busy === 1 ? 'run' : 'runs'} still going on` : ''}.`,

@@ -1,23 +1,27 @@
-import { expect, test } from '#fixtures';
+import { expect, measures, test } from '#fixtures';
 
 test.describe('Create a contact', { tag: '@entity' }, () => {
-  test('shows the new contact with what was entered', { tag: ['@smoke', '@critical'] }, async ({ app, data, flow }) => {
-    const contact = data.contact();
-    await app.entityList.goto('contact');
-    const form = await app.entityList.startCreating();
-    await form.fill({ 'First name': contact.first_name, 'Last name': contact.last_name, Email: contact.email });
-    await form.choice('Status').selectOption('Customer');
+  test(
+    'shows the new contact with what was entered',
+    { tag: ['@smoke', '@critical'], ...measures('entity.create') },
+    async ({ app, data, flow }) => {
+      const contact = data.contact();
+      await app.entityList.goto('contact');
+      const form = await app.entityList.startCreating();
+      await form.fill({ 'First name': contact.first_name, 'Last name': contact.last_name, Email: contact.email });
+      await form.choice('Status').selectOption('Customer');
 
-    const detail = await flow('entity.create', async () => {
-      const created = await form.submit();
-      await expect(created.heading(`${contact.first_name} ${contact.last_name}`)).toBeVisible();
-      return created;
-    });
+      const detail = await flow('entity.create', async () => {
+        const created = await form.submit();
+        await expect(created.heading(`${contact.first_name} ${contact.last_name}`)).toBeVisible();
+        return created;
+      });
 
-    await expect(detail.value('Email')).toHaveText(contact.email);
-    await expect(detail.value('Status')).toHaveText('Customer');
-    await expect(detail.activity).toContainText(['Contact created']);
-  });
+      await expect(detail.value('Email')).toHaveText(contact.email);
+      await expect(detail.value('Status')).toHaveText('Customer');
+      await expect(detail.activity).toContainText(['Contact created']);
+    },
+  );
 
   test('says which fields are missing and creates nothing', async ({ app, data, guards }) => {
     guards.allowStatus(422, 'the server refuses a contact without a name');

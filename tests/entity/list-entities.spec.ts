@@ -1,22 +1,26 @@
-import { expect, test } from '#fixtures';
+import { expect, measures, test } from '#fixtures';
 
 test.describe('List entities', { tag: '@entity' }, () => {
-  test('finds a contact by its name and leaves out the others', { tag: '@smoke' }, async ({ app, data, flow }) => {
-    const wanted = await data.create('contact', data.contact());
-    const other = await data.create('contact', data.contact());
-    await flow('entity.list', async () => {
-      await app.entityList.goto('contact');
-      await expect(app.entityList.heading('Contacts')).toBeVisible();
-    });
-    await expect(app.entityList.row(wanted._title).root).toBeVisible();
+  test(
+    'finds a contact by its name and leaves out the others',
+    { tag: '@smoke', ...measures('entity.list', 'entity.search') },
+    async ({ app, data, flow }) => {
+      const wanted = await data.create('contact', data.contact());
+      const other = await data.create('contact', data.contact());
+      await flow('entity.list', async () => {
+        await app.entityList.goto('contact');
+        await expect(app.entityList.heading('Contacts')).toBeVisible();
+      });
+      await expect(app.entityList.row(wanted._title).root).toBeVisible();
 
-    await flow('entity.search', async () => {
-      await app.entityList.search.fill(wanted.last_name);
-      await expect(app.entityList.rows).toHaveCount(1);
-    });
-    await expect(app.entityList.row(wanted._title).root).toBeVisible();
-    await expect(app.entityList.row(other._title).root).toBeHidden();
-  });
+      await flow('entity.search', async () => {
+        await app.entityList.search.fill(wanted.last_name);
+        await expect(app.entityList.rows).toHaveCount(1);
+      });
+      await expect(app.entityList.row(wanted._title).root).toBeVisible();
+      await expect(app.entityList.row(other._title).root).toBeHidden();
+    },
+  );
 
   test('filters by an attribute', async ({ app, data }) => {
     const account = data.account();

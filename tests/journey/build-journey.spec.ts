@@ -1,9 +1,9 @@
-import { expect, test } from '#fixtures';
+import { expect, measures, test } from '#fixtures';
 
 test.describe('Build a journey', { tag: '@journey' }, () => {
   test(
     'publishes a revision that the public can fill in',
-    { tag: '@critical' },
+    { tag: '@critical', ...measures('journey.publish') },
     async ({ app, cleanup, data, flow, appAs }) => {
       const { name, key } = data.name('Solar offer');
       cleanup.plan({ kind: 'journey', key });

@@ -1,11 +1,11 @@
-import { expect, test } from '#fixtures';
+import { expect, measures, test } from '#fixtures';
 
 test.describe('Fill in a journey', { tag: '@journey' }, () => {
   test.use({ role: 'visitor' });
 
   test(
     'creates a contact and an opportunity for it',
-    { tag: ['@smoke', '@critical'] },
+    { tag: ['@smoke', '@critical'], ...measures('journey.submit') },
     async ({ app, appAs, data, flow, seed }) => {
       const journey = await seed.journey();
       const person = data.contact();

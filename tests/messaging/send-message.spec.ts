@@ -1,23 +1,27 @@
-import { expect, test } from '#fixtures';
+import { expect, measures, test } from '#fixtures';
 
 test.describe('Send a message', { tag: '@messaging' }, () => {
-  test('shows it to the sender in its thread', { tag: '@critical' }, async ({ app, data, flow, seed, tenant }) => {
-    const recipient = await tenant.displayName('agent');
-    const subject = seed.threadSubject();
-    const text = data.sentence();
-    await app.inbox.goto();
-    const compose = await app.inbox.startComposing();
-    await compose.fill({ to: recipient, subject, text });
-    await flow('message.send', async () => {
-      await compose.send.click();
-      await expect(app.inbox.reading(subject).messages).toContainText([text]);
-    });
-    await expect(app.inbox.thread(subject)).not.toContainText('unread');
-  });
+  test(
+    'shows it to the sender in its thread',
+    { tag: '@critical', ...measures('message.send') },
+    async ({ app, data, flow, seed, tenant }) => {
+      const recipient = await tenant.displayName('agent');
+      const subject = seed.threadSubject();
+      const text = data.sentence();
+      await app.inbox.goto();
+      const compose = await app.inbox.startComposing();
+      await compose.fill({ to: recipient, subject, text });
+      await flow('message.send', async () => {
+        await compose.send.click();
+        await expect(app.inbox.reading(subject).messages).toContainText([text]);
+      });
+      await expect(app.inbox.thread(subject)).not.toContainText('unread');
+    },
+  );
 
   test(
     'arrives at the other person without a reload',
-    { tag: ['@smoke', '@critical'] },
+    { tag: ['@smoke', '@critical'], ...measures('message.arrive') },
     async ({ app, appAs, data, flow, seed, tenant }) => {
       const recipient = await tenant.displayName('agent');
       const agent = await appAs('agent');

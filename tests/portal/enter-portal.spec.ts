@@ -1,4 +1,4 @@
-import { expect, test } from '#fixtures';
+import { expect, measures, test } from '#fixtures';
 
 test.describe('Enter the customer portal', { tag: '@portal' }, () => {
   test.use({ role: 'visitor' });
@@ -17,7 +17,7 @@ test.describe('Enter the customer portal', { tag: '@portal' }, () => {
 
   test(
     "shows a customer's contracts after the log-in",
-    { tag: ['@smoke', '@critical'] },
+    { tag: ['@smoke', '@critical'], ...measures('portal.log-in') },
     async ({ app, flow, seed }) => {
       const portal = await seed.portal();
       const customer = await seed.customer(portal);

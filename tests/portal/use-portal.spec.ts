@@ -1,4 +1,4 @@
-import { expect, test } from '#fixtures';
+import { expect, measures, test } from '#fixtures';
 
 test.describe('Use the customer portal', { tag: '@portal' }, () => {
   test.use({ role: 'visitor' });
@@ -33,7 +33,7 @@ test.describe('Use the customer portal', { tag: '@portal' }, () => {
 
   test(
     'takes a meter reading and allows no lower one after it',
-    { tag: '@critical' },
+    { tag: '@critical', ...measures('portal.meter-reading') },
     async ({ app, flow, guards, seed }) => {
       guards.allowStatus(400, 'the second reading is lower than the first');
       const portal = await seed.portal();

@@ -1,16 +1,20 @@
-import { expect, test } from '#fixtures';
+import { expect, measures, test } from '#fixtures';
 
 test.describe('Log in', { tag: '@session' }, () => {
   test.use({ role: 'visitor' });
 
-  test('leads to the contacts', { tag: ['@smoke', '@critical'] }, async ({ app, flow, tenant }) => {
-    const credentials = await tenant.credentials('administrator');
-    await app.login.goto();
-    await flow('session.log-in', async () => {
-      await app.login.logIn(credentials);
-      await expect(app.entityList.heading('Contacts')).toBeVisible();
-    });
-  });
+  test(
+    'leads to the contacts',
+    { tag: ['@smoke', '@critical'], ...measures('session.log-in') },
+    async ({ app, flow, tenant }) => {
+      const credentials = await tenant.credentials('administrator');
+      await app.login.goto();
+      await flow('session.log-in', async () => {
+        await app.login.logIn(credentials);
+        await expect(app.entityList.heading('Contacts')).toBeVisible();
+      });
+    },
+  );
 
   test('is refused with a wrong password', async ({ app, guards, tenant }) => {
     guards.allowStatus(401, 'the password is wrong');

@@ -1,20 +1,27 @@
-import { expect, test } from '#fixtures';
+import { expect, measures, test } from '#fixtures';
 
 test.describe('Run a workflow', { tag: '@workflow' }, () => {
-  test('starts it on an opportunity', { tag: ['@smoke', '@critical'] }, async ({ app, cleanup, data, flow, seed }) => {
-    const workflow = await seed.workflow();
-    const opportunity = await data.create('opportunity', data.opportunity());
-    cleanup.plan({ kind: 'flow_execution', key: opportunity._id, schema: 'opportunity' });
-    await app.entityDetail.goto('opportunity', opportunity._id);
-    await app.entityDetail.startWorkflow.click();
-    await flow('workflow.start', async () => {
-      await app.startWorkflow.startWorkflow(workflow.name);
-      await expect(app.workflow.progress).toHaveText('Running: 0 of 3 tasks completed');
-    });
+  test(
+    'starts it on an opportunity',
+    { tag: ['@smoke', '@critical'], ...measures('workflow.start') },
+    async ({ app, cleanup, data, flow, seed }) => {
+      const workflow = await seed.workflow();
+      const opportunity = await data.create('opportunity', data.opportunity());
+      cleanup.plan({ kind: 'flow_execution', key: opportunity._id, schema: 'opportunity' });
+      await app.entityDetail.goto('opportunity', opportunity._id);
+      await app.entityDetail.startWorkflow.click();
+      await flow('workflow.start', async () => {
+        await app.startWorkflow.startWorkflow(workflow.name);
+        await expect(app.workflow.progress).toHaveText('Running: 0 of 3 tasks completed');
+      });
 
-    await app.entityDetail.goto('opportunity', opportunity._id);
-    await expect(app.entityDetail.activity).toContainText([`Workflow ${workflow.name} started`, 'Opportunity created']);
-  });
+      await app.entityDetail.goto('opportunity', opportunity._id);
+      await expect(app.entityDetail.activity).toContainText([
+        `Workflow ${workflow.name} started`,
+        'Opportunity created',
+      ]);
+    },
+  );
 
   test('ends with the last task', { tag: '@critical' }, async ({ app, data, seed }) => {
     const opportunity = await data.create('opportunity', data.opportunity());

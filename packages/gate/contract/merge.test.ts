@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import type { JSONReport } from '@playwright/test/reporter';
-import { SAMPLE_ATTACHMENT, sampleSchema } from '../src/index.ts';
+import { SAMPLE_ATTACHMENT, sampleSchema } from '../src/schema/sample.ts';
 import { ROOT, runNode, runPlaywright } from '../testing/command.ts';
 import { attached, resultsOf } from '../testing/report.ts';
 

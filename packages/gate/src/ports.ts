@@ -2,13 +2,15 @@ import type { DeliveryCounts } from './schema/delivery.ts';
 import type { PastRun } from './schema/history.ts';
 import type { Attempt, LineOf } from './schema/journal.ts';
 import type { Plan } from './schema/plan.ts';
-import type { Policy } from './schema/policy.ts';
 import type { Verdict } from './schema/verdict.ts';
 
 /** The run that a plugin works beside. */
 export interface RunContext {
-  policy: Policy;
   plan: Plan;
+  /** The flows of the policy. */
+  flows: string[];
+  /** Whether the policy requires that every measurement is delivered. */
+  required: boolean;
   /** Whether the verdict decides the exit code; at a desk it does not. */
   enforce: boolean;
   /** Whether the target is an environment of somebody's, and not an app that the suite starts for itself. */
@@ -80,6 +82,23 @@ export interface HistoryQuestion {
 export interface HistorySource {
   /** Earlier runs, oldest first, none of which is known; with a sentence where something could not be read. Never rejects. */
   runs(question: HistoryQuestion): Promise<{ runs: PastRun[]; problem?: string | undefined }>;
+}
+
+/** What a run judges. */
+export interface Target {
+  /** What it is called in verdicts and histories: its address, or what stands in for it. */
+  name: string;
+  /** Its address, without a slash at its end; undefined where it has none. */
+  url: string | undefined;
+  /** Whether it is a deployment, and not an app that the suite starts for itself. */
+  deployed: boolean;
+}
+
+/** Knows the targets of a suite that has more of them than Playwright's `baseURL` says. */
+export interface TargetSource {
+  of(stage: string): Target;
+  /** How many things the tests of a run have created so far, and what of them is still there, by name. */
+  resources?(run: string, ledgers: string): { created: number; leaked: string[] };
 }
 
 /** What fills the gate's ports; `plugins` of `gate.config.ts` lists them. */

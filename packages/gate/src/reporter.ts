@@ -1,5 +1,3 @@
-import { rmSync } from 'node:fs';
-import path from 'node:path';
 import type {
   FullConfig,
   FullResult,
@@ -9,159 +7,162 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
-import { describeFailure, limitsOf, seriesOf, usualDuration, type Plan, type Policy, type Verdict } from './index.ts';
-import { readLedgers } from '../../../fixtures/cleanup/ledger.ts';
-import { selectedStages } from '../../../fixtures/environment/embedded.ts';
-import { allVariables, currentRun, signingKey } from './runtime/run.ts';
-import { currentBuild, describeTarget, targetAtEnd } from './runtime/target.ts';
+import { usualDuration } from './judge/history.ts';
+import { describeFailure } from './record/failure.ts';
 import { renderTerminal } from './render/terminal.ts';
 import { attemptOf } from './runtime/attempt.ts';
-import { beginHistory } from './runtime/history.ts';
+import { commandLine } from './runtime/command-line.ts';
 import { conclude } from './runtime/conclude.ts';
-import { digestsOf, type PolicyFiles } from './runtime/digests.ts';
+import { digestsOf } from './runtime/digests.ts';
+import { allVariables, EnvironmentError } from './runtime/environment.ts';
 import { ExitGuard } from './runtime/guard.ts';
-import { readHistoryFile } from './runtime/history-file.ts';
-import { JournalWriter, journalFile } from './runtime/journal-writer.ts';
-import { Measurements } from '../../datadog/src/measurements.ts';
-import { keyComplaint, verdictFile } from './runtime/outputs.ts';
-import { planOf } from './runtime/plan.ts';
-import { loadPolicy, policyFile, policyFiles } from './runtime/policy.ts';
+import { secondsForHealth } from './runtime/health.ts';
+import { beginHistory } from './runtime/history.ts';
+import { JournalWriter } from './runtime/journal-writer.ts';
+import { keyComplaint, removeOutputs } from './runtime/outputs.ts';
+import { planOf, stagesOf } from './runtime/plan.ts';
+import { loadPolicy, type LoadedPolicy, type PolicyOptions } from './runtime/policy.ts';
 import { Progress } from './runtime/progress.ts';
-import { FAREWELL } from './runtime/remeasure.ts';
+import { FAREWELL, runCommand } from './runtime/remeasure.ts';
+import { currentRun, type Run } from './runtime/run.ts';
 import { leftFolders, secretsIn, withoutSecrets } from './runtime/secrets.ts';
-import { partialSelection } from './runtime/command-line.ts';
+import { currentBuild, targetAtEnd, targetsOf, type StageTarget } from './runtime/target.ts';
+import { Telemetry } from './runtime/telemetry.ts';
+import type { Plan } from './schema/plan.ts';
+import { limitsOf } from './schema/policy.ts';
+import type { Verdict } from './schema/verdict.ts';
 
-export interface GateOptions {
-  /** Other files than `gate.config.ts` and the quarantine that it names, for tests of the gate itself. */
-  policy?: string;
-  quarantine?: string;
-}
+/** Other files than the project's `gate.config.ts` and the quarantine that it names. */
+export type GateOptions = PolicyOptions;
 
-const ROOT = path.resolve(import.meta.dirname, '..', '..', '..');
-/** Milliseconds for which the end still waits for what Datadog remembers of earlier runs. */
+/** Milliseconds for which the end still waits for what plugins know of earlier runs. */
 const HISTORY_PATIENCE = 500;
-/** Seconds for which a deployment gate is waited for, unless the policy says. */
-const LONGEST_WAIT = 60;
 const PRINTING = /^(list|line|dot)$/;
 const EXIT_CODES: Record<Verdict['verdict'], number> = { pass: 0, fail: 1, undecided: 2 };
 
-/** Seconds for which the teardown waits for gates of others. */
-const secondsForHealth = ({ health }: Policy): number =>
-  Math.max(
-    0,
-    ...health.map((signal) => ('deploymentGate' in signal ? (signal.deploymentGate.wait ?? LONGEST_WAIT) : 0)),
-  );
+/** All that is there once a run is planned. */
+interface Planned extends LoadedPolicy {
+  config: FullConfig;
+  plan: Plan;
+  targets: StageTarget[];
+  journal: JournalWriter;
+  /** Only of a run itself: a re-measurement is no picture of the product. */
+  telemetry?: Telemetry;
+  history?: ReturnType<typeof beginHistory>;
+}
 
 /** Plans, keeps the journal, and judges at the end: prints the verdict, and where it is enforced decides the exit code. */
 export default class GateReporter implements Reporter {
-  private readonly run = currentRun();
-  private readonly stages = selectedStages(process.argv);
+  private readonly run: Run | undefined;
   private readonly guard: ExitGuard | undefined;
-  private config: FullConfig | undefined;
-  private policy: Policy | undefined;
-  private files: PolicyFiles | undefined;
-  private journal: JournalWriter | undefined;
-  private measurements: Measurements | undefined;
-  /** Why nothing can be sent, in a sentence. */
-  private undelivered: string | undefined;
-  private history: ReturnType<typeof beginHistory> | undefined;
+  private readonly options: GateOptions = {};
+  private planned: Planned | undefined;
   private progress: Progress | undefined;
   private began = 0;
-  /** Milliseconds that the latest runs took. */
-  private usual: number | undefined;
-  private planned = 0;
+  private total = 0;
   private ended = 0;
   private exitCode: number | undefined;
   /** Sentences on what went wrong before there was a journal. */
   private readonly early: string[] = [];
 
-  private readonly options: GateOptions;
-
-  constructor(options: GateOptions = {}) {
-    const { round, options: ofRun } = this.run;
-    this.options = round > 1 && ofRun ? (JSON.parse(ofRun) as GateOptions) : options;
-    if (this.run.enforce) this.guard = new ExitGuard(this.run.deadline);
+  constructor({ policy, quarantine }: GateOptions = {}) {
+    try {
+      this.run = currentRun();
+    } catch (error) {
+      if (!(error instanceof EnvironmentError)) throw error;
+      this.early.push(error.message);
+      return;
+    }
+    const { round, options, enforce, deadline } = this.run;
+    this.options = round > 1 && options ? (JSON.parse(options) as GateOptions) : { policy, quarantine };
+    if (enforce) this.guard = new ExitGuard(deadline);
   }
 
+  /** An observer leaves the terminal to Playwright's own reporters. */
   printsToStdio(): boolean {
-    return true;
+    return this.run?.enforce ?? false;
   }
 
   async preprocess({ config, suite }: { config: FullConfig; suite: Suite }): Promise<void> {
-    this.config = config;
-    // A verdict of an earlier run must not be taken for this one's.
-    if (this.run.round === 1) rmSync(verdictFile(this.run.folder), { force: true });
-    const file = policyFile(this.options.policy);
+    const { run } = this;
+    if (!run) return;
     try {
-      this.policy = await loadPolicy(file);
+      // A verdict of an earlier run must not be taken for this one's.
+      if (run.round === 1) removeOutputs(run.folder);
+      await this.prepare(config, suite, run);
     } catch (error) {
+      // Thrown from here, it would end the run with exit code 1 before the first test.
       this.early.push((error as Error).message);
-      return;
     }
-    this.files = policyFiles(file, this.policy, this.options.quarantine);
-    this.guard?.allow(secondsForHealth(this.policy));
-    this.began = performance.now();
-    const plan = planOf(config, suite, {
-      run: this.run.id,
-      round: this.run.round,
-      stage: this.stages.join(', '),
-      target: this.stages.map(describeTarget).join(', '),
-      build: await currentBuild(this.policy.build, this.stages),
-      namedBuild: this.run.namedBuild,
-      partial: this.run.round === 1 ? partialSelection(process.argv) : [],
-      digests: digestsOf(config, this.files),
-    });
-    this.journal = new JournalWriter(journalFile(this.run.folder, plan), withoutSecrets(allVariables()));
-    this.journal.write(plan);
-    this.usual = usualDuration(readHistoryFile(this.run.history), seriesOf({ plan }));
-    const complaint = keyComplaint(signingKey());
-    if (complaint) this.note(complaint);
-    const last = config.reporter.at(-1)?.[0] ?? '';
-    if (!last.includes('gate'))
-      this.note(`The gate must be the last reporter, but ${last} is: another's answer would replace its verdict.`);
-    // A later look measures what is in doubt more often than anything else: that is no picture of the product.
-    if (this.run.round > 1) return;
-    this.history = beginHistory(this.run.history, plan, this.policy);
-    await this.beginMeasurements(plan, this.policy);
   }
 
-  private async beginMeasurements(plan: Plan, policy: Policy): Promise<void> {
-    const { measurements, cost, complaints, problem } = await Measurements.begin(plan, { policy, run: this.run });
-    this.measurements = measurements;
-    this.undelivered = problem;
-    for (const complaint of complaints) this.note(complaint);
-    if (cost) console.log(cost);
+  private async prepare(config: FullConfig, suite: Suite, run: Run): Promise<void> {
+    const loaded = await loadPolicy(run.project, this.options);
+    const { policy, files } = loaded;
+    this.guard?.allow(secondsForHealth(policy));
+    this.began = performance.now();
+    const stages = stagesOf(config, suite, run.stage);
+    const targets = targetsOf(policy, stages, config.projects.find(({ use }) => use.baseURL)?.use.baseURL);
+    const plan = planOf(config, suite, {
+      run: run.id,
+      round: run.round,
+      stage: stages.join(', '),
+      target: targets.map(({ name }) => name).join(', '),
+      build: await currentBuild(policy.build, targets, run.namedBuild),
+      namedBuild: run.namedBuild,
+      partial: run.round === 1 ? commandLine().partial : [],
+      digests: digestsOf(config, files),
+    });
+    const journal = new JournalWriter(run.folder.journal(plan), withoutSecrets(allVariables()));
+    journal.write(plan);
+    this.planned = { ...loaded, config, plan, targets, journal };
+    const complaint = keyComplaint(run.signingKey);
+    if (complaint) this.note(complaint);
+    const last = config.reporter.at(-1)?.[0] ?? '';
+    if (run.enforce && !last.includes('gate'))
+      this.note(`The gate must be the last reporter, but ${last} is: another's answer would replace its verdict.`);
+    if (run.round > 1) return;
+    const deployed = targets.every((target) => target.deployed);
+    this.planned.history = beginHistory({ file: run.history, plan, policy, deployed });
+    const { telemetry, notes, warnings } = await Telemetry.begin(policy, { plan, run, deployed });
+    this.planned.telemetry = telemetry;
+    for (const note of notes) console.log(note);
+    for (const warning of warnings) this.note(warning);
   }
 
   onBegin(config: FullConfig, suite: Suite): void {
     const tests = suite.allTests();
-    this.planned = tests.length;
-    this.journal?.write({ type: 'begin', at: Date.now(), tests: tests.map(({ id }) => id) });
-    if (!config.reporter.some(([name]) => PRINTING.test(name)) && this.run.round === 1)
-      this.progress = new Progress(tests.length, this.usual);
+    this.total = tests.length;
+    this.planned?.journal.write({ type: 'begin', at: Date.now(), tests: tests.map(({ id }) => id) });
+    if (this.run?.enforce && this.run.round === 1 && !config.reporter.some(([name]) => PRINTING.test(name)))
+      this.progress = new Progress(
+        tests.length,
+        this.planned?.history && usualDuration(this.planned.history.local.history),
+      );
     if (!tests.length) this.guard?.expectEnd();
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
     const { attempt, complaints } = attemptOf(test, result);
-    this.journal?.write(attempt);
-    this.measurements?.add(attempt);
+    this.planned?.journal.write(attempt);
+    this.planned?.telemetry?.add(attempt);
     for (const complaint of complaints) this.note(complaint);
     const final = attempt.ok || result.retry >= test.retries || result.status === 'interrupted';
     if (final) this.ended += 1;
     this.progress?.ended({
       final,
-      slow: (attempt.samples ?? []).some(
-        ({ flow, duration }) =>
-          this.policy && duration >= (limitsOf(this.policy, flow, this.stages[0] ?? '')?.warn ?? Infinity),
-      ),
+      slow: (attempt.samples ?? []).some(({ flow, duration }) => duration >= this.warnFrom(flow)),
       failure: attempt.ok
         ? undefined
         : `${test.titlePath().slice(3).join(' › ')} (attempt ${result.retry + 1}): ${attempt.error ?? result.status}`,
     });
-    if (this.ended < this.planned) return;
-    this.guard?.expectEnd();
-    if (!this.isShard) this.measurements?.prepare();
+    if (this.ended >= this.total) this.guard?.expectEnd();
+  }
+
+  /** Milliseconds from which a flow is slow. */
+  private warnFrom(flow: string): number {
+    const { policy, targets } = this.planned ?? {};
+    return (policy && limitsOf(policy, flow, targets?.[0]?.stage ?? '')?.warn) ?? Infinity;
   }
 
   onError(error: TestError): void {
@@ -169,12 +170,8 @@ export default class GateReporter implements Reporter {
     if (line) this.note(line);
   }
 
-  private get isShard(): boolean {
-    return (this.config?.shard?.total ?? 1) > 1;
-  }
-
   private note(message: string): void {
-    if (this.journal) this.journal.write({ type: 'error', at: Date.now(), message });
+    if (this.planned) this.planned.journal.write({ type: 'error', at: Date.now(), message });
     else this.early.push(message);
   }
 
@@ -189,27 +186,53 @@ export default class GateReporter implements Reporter {
   }
 
   private async finish(status: FullResult['status']): Promise<{ status?: FullResult['status'] } | undefined> {
-    const { journal, policy, files, config, run } = this;
-    if (!journal || !policy || !files || !config) {
-      console.error(`Undecided because complete: ${this.early[0] ?? 'nothing was planned, so nothing is known.'}`);
+    const { planned, run } = this;
+    if (!planned || !run) {
+      console.error(`Undecided: the run is incomplete. ${this.early[0] ?? 'Nothing was planned.'}`);
       return this.decide('undecided', status);
     }
     for (const message of this.early) this.note(message);
-    // However early the run has ended: its verdict is about to come.
-    if (!this.isShard) this.measurements?.prepare();
-    const { build, health, created } = await targetAtEnd(policy);
-    const remaining = readLedgers(run.folder, run.id).flatMap((ledger) => ledger.remaining);
-    journal.write({
-      type: 'ledger',
-      planned: created ?? remaining.length,
-      remaining: remaining.map(({ kind, key }) => `${kind} ${key}`),
+    await this.closeJournal(planned, run, status);
+    const { config, policy, files, journal, telemetry, history } = planned;
+    if (run.round > 1 || !history) {
+      this.guard?.done();
+      return undefined;
+    }
+    if (config.shard && config.shard.total > 1) {
+      console.log(
+        `Shard ${config.shard.current} of ${config.shard.total} has ended; judge the journals of all shards: playwright-gate judge ${run.folder.journals}`,
+      );
+      this.guard?.done();
+      return undefined;
+    }
+    this.guard?.allow(policy.regression.seconds + FAREWELL / 1_000);
+    const verdict = await conclude({
+      journal,
+      policy,
+      files,
+      run,
+      before: await history.complete(HISTORY_PATIENCE),
+      command: runCommand(config, commandLine(), this.options),
     });
+    for (const message of (await telemetry?.conclude(verdict)) ?? []) console.log(message);
+    console.log(renderTerminal(verdict, { enforced: run.enforce, color: process.stdout.isTTY }).join('\n'));
+    return this.decide(verdict.verdict, status);
+  }
+
+  /** Writes down what is known only at the end. */
+  private async closeJournal(
+    { config, policy, files, targets, journal, telemetry }: Planned,
+    run: Run,
+    status: FullResult['status'],
+  ): Promise<void> {
+    const { build, health, created = 0 } = await targetAtEnd(policy, targets, run);
+    const resources = policy.target?.resources?.(run.id, run.folder.ledgers);
+    if (resources) journal.write({ type: 'ledger', planned: created, remaining: resources.leaked });
     for (const signal of health) journal.write(signal);
-    journal.write(await secretsIn(leftFolders(config, ROOT, run.round === 1), allVariables(), ROOT));
-    const delivery = await this.measurements?.end();
+    const folders = leftFolders(config, run.project, run.round === 1);
+    journal.write(await secretsIn(folders, allVariables(), run.project, run.enforce));
+    const delivery = await telemetry?.end();
     if (delivery) journal.write({ type: 'delivery', ...delivery });
-    else if (this.undelivered !== undefined)
-      journal.write({ type: 'delivery', made: 0, sent: 0, spooled: 0, lost: 0, because: [this.undelivered] });
     const unreachable = 'unknown' in build && / did not answer /.test(build.unknown) ? build.unknown : undefined;
     journal.write({
       type: 'end',
@@ -222,39 +245,14 @@ export default class GateReporter implements Reporter {
     });
     journal.close();
     if (journal.failure) console.error(journal.failure);
-    if (run.round > 1) {
-      this.guard?.done();
-      return undefined;
-    }
-    if (config.shard && this.isShard) {
-      console.log(
-        `Shard ${config.shard.current} of ${config.shard.total} has ended; the verdict is made of all journals: npm run gate -- judge ${path.relative(process.cwd(), path.dirname(journal.file))}/*.ndjson`,
-      );
-      this.guard?.done();
-      return undefined;
-    }
-    this.guard?.allow(policy.regression.seconds + FAREWELL / 1_000);
-    const verdict = await conclude({
-      journal,
-      policy,
-      files,
-      run,
-      history: (await this.history?.(HISTORY_PATIENCE)) ?? '',
-      options: JSON.stringify(this.options),
-      argv: process.argv,
-      outputFolder: (config.projects.find(({ name }) => name === this.stages[0]) ?? config.projects[0])!.outputDir,
-    });
-    for (const complaint of (await this.measurements?.conclude(verdict)) ?? []) console.log(complaint);
-    const { isTTY } = process.stdout;
-    console.log(renderTerminal(verdict, { enforced: run.enforce, color: isTTY }).join('\n'));
-    return this.decide(verdict.verdict, status);
   }
 
   private decide(
     verdict: Verdict['verdict'],
     status: FullResult['status'],
   ): { status?: FullResult['status'] } | undefined {
-    if (!this.run.enforce) return undefined;
+    // What was to be enforced is not known where the environment cannot be read.
+    if (this.run && !this.run.enforce) return undefined;
     // An interruption keeps its own code, 130.
     if (status !== 'interrupted') this.exitCode = EXIT_CODES[verdict];
     this.guard?.done(this.exitCode);

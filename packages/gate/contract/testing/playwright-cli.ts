@@ -48,8 +48,7 @@ export const test = base.extend<Fixtures>({
     use({
       GATE: 'enforce',
       GATE_FOLDER: folder,
-      STAGING_URL: target.url,
-      STAGING_OPERATOR_TOKEN: 'operator-of-the-test',
+      TARGET_URL: target.url,
       REPORTERS: 'gate',
     }),
   run: async ({ folder, variables }, use) => {

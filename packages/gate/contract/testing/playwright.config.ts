@@ -1,6 +1,15 @@
 import { defineConfig, type ReporterDescription } from '@playwright/test';
 
-const { GATE_FOLDER, RETRIES = '0', TESTS = '.', REPORTERS = '', POLICY, QUARANTINE, GLOBAL_TIMEOUT } = process.env;
+const USUAL = 'packages/gate/contract/testing/policies/usual.ts';
+const {
+  GATE_FOLDER,
+  RETRIES = '0',
+  TESTS = '.',
+  REPORTERS = '',
+  POLICY = USUAL,
+  QUARANTINE,
+  GLOBAL_TIMEOUT,
+} = process.env;
 const gate: ReporterDescription = ['../../src/reporter.ts', { policy: POLICY, quarantine: QUARANTINE }];
 
 /** Tests without a browser that end in every way, for the gate to judge. */
@@ -12,9 +21,8 @@ export default defineConfig({
   fullyParallel: true,
   globalTimeout: Number(GLOBAL_TIMEOUT ?? 0),
   grep: new RegExp(TESTS),
-  globalTeardown: './global-teardown.ts',
   reporter: REPORTERS.split(',')
     .filter(Boolean)
     .map((way): ReporterDescription => (way === 'gate' ? gate : ['./misbehaves.ts', { way }])),
-  projects: [{ name: 'staging', use: { browserName: 'chromium' } }],
+  projects: [{ name: 'staging', use: { stage: 'staging', browserName: 'chromium' } as object }],
 });

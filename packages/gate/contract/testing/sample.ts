@@ -1,5 +1,5 @@
 import type { TestInfo } from '@playwright/test';
-import { SAMPLE_ATTACHMENT, type Sample } from '../../src/index.ts';
+import { SAMPLE_ATTACHMENT, type Sample } from '../../src/schema/sample.ts';
 
 /** Attaches a sample as the flow fixture does. */
 export async function attachSample(testInfo: TestInfo, duration: number, change: Partial<Sample> = {}): Promise<void> {

@@ -1,27 +1,25 @@
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { config as readDotenv } from 'dotenv';
-import { currentRun } from '../runtime/run.ts';
 import { appendHistory, readHistoryFile } from '../runtime/history-file.ts';
-import { readHistory, seriesIn } from '../index.ts';
+import { readHistory, seriesIn } from '../judge/history.ts';
 import { UsageError } from './usage.ts';
-import { policyOf } from './policy.ts';
+import { commandRun, policyOf } from './policy.ts';
 
 /** Notes that what a flow takes now is meant, with who says so and why; it is compared with runs from now on only. */
 export async function accept(args: string[]): Promise<number> {
-  readDotenv({ quiet: true });
+  const run = commandRun();
   const { positionals, values } = parseArgs({
     args,
     allowPositionals: true,
     options: { because: { type: 'string' }, by: { type: 'string' }, series: { type: 'string' } },
   });
   const [flow = ''] = positionals;
-  const { flows } = await policyOf();
+  const { flows } = (await policyOf(run)).policy;
   if (!Object.hasOwn(flows, flow))
     throw new UsageError(`Which flow? ${flow || 'None'} is none of gate.config.ts: ${Object.keys(flows).join(', ')}.`);
   if (!values.because?.trim()) throw new UsageError(`Why is it meant that ${flow} takes longer? Give --because "...".`);
-  const { history } = currentRun();
+  const { history } = run;
   const text = readHistoryFile(history);
   const known = seriesIn(text);
   const series = values.series ?? (known.length === 1 ? known[0] : undefined);

@@ -1,27 +1,26 @@
 import path from 'node:path';
-import { config as readDotenv } from 'dotenv';
-import { pastRuns, readHistory, seriesIn } from '../index.ts';
-import { currentRun } from '../runtime/run.ts';
+import { pastRuns } from '../judge/assess.ts';
+import { readHistory, seriesIn } from '../judge/history.ts';
 import { calibrate } from '../statistics/calibrate.ts';
 import { seeded } from '../statistics/random.ts';
 import { readHistoryFile } from '../runtime/history-file.ts';
 import { UsageError } from './usage.ts';
-import { policyOf } from './policy.ts';
+import { commandRun, policyOf } from './policy.ts';
 
 /** The same history gives the same answer. */
 const SEED = 1;
 
 /** Says how often the gate is to be expected to block a deployment that is no slower, by shuffling its own history. */
 export async function calibrateHistory(): Promise<number> {
-  readDotenv({ quiet: true });
-  const { history } = currentRun();
+  const run = commandRun();
+  const { history } = run;
   const text = readHistoryFile(history);
   const all = seriesIn(text);
   if (!all.length)
     throw new UsageError(
       `There is no history at ${path.relative('.', history)} yet: every run that passes adds to it.`,
     );
-  const { regression } = await policyOf();
+  const { regression } = (await policyOf(run)).policy;
   for (const series of all) {
     const runs = pastRuns(readHistory(text, series));
     const { falseBlockRate, standardError, deployments, because } = calibrate(runs, {

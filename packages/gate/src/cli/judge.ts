@@ -1,23 +1,23 @@
-import { statSync, readdirSync, existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { config as readDotenv } from 'dotenv';
-import { linesOf, type Policy, type Problem, type RunRecord } from '../index.ts';
+import { linesOf } from '../judge/history.ts';
 import { renderTerminal } from '../render/terminal.ts';
-import { currentRun, signingKey } from '../runtime/run.ts';
-import { beginHistory } from '../runtime/history.ts';
-import { appendHistory } from '../runtime/history-file.ts';
-import { Measurements } from '../../../datadog/src/measurements.ts';
 import { policyDigest, type PolicyFiles } from '../runtime/digests.ts';
+import { appendHistory } from '../runtime/history-file.ts';
+import { beginHistory } from '../runtime/history.ts';
 import { judgeRecord, recordOf } from '../runtime/judgement.ts';
 import { writeAttestation, writeOutputs } from '../runtime/outputs.ts';
-import { policyFile, policyFiles } from '../runtime/policy.ts';
+import { targetsOf } from '../runtime/target.ts';
+import { Telemetry } from '../runtime/telemetry.ts';
+import type { Policy } from '../schema/policy.ts';
+import type { Problem, RunRecord } from '../schema/record.ts';
+import { commandRun, policyOf } from './policy.ts';
 import { EXIT, UsageError } from './usage.ts';
-import { policyOf } from './policy.ts';
 
-/** Milliseconds for which Datadog is waited for. */
+/** Milliseconds for which plugins are waited for. */
 const HISTORY_PATIENCE = 20_000;
-/** Milliseconds after which a run is told nobody any more: Datadog takes no older points. */
+/** Milliseconds after which a run is no news: it is only judged again. */
 const NEWS = 55 * 60_000;
 
 /** The journals that are meant: files as they are, and those in a folder. */
@@ -45,18 +45,21 @@ function policyProblems({ plan }: RunRecord, files: PolicyFiles): Problem[] {
   ];
 }
 
-/** Each shard has sent what it measured; the verdict is this command's to tell, unless it is only judged again. */
-async function measurementsFor({ plan, ended }: RunRecord, policy: Policy): Promise<Measurements | undefined> {
+/** Each shard has sent what it measured; the verdict is this command's to send, unless it is only judged again. */
+async function telemetryFor(
+  { plan, ended }: RunRecord,
+  given: Omit<Parameters<typeof Telemetry.begin>[1], 'plan'>,
+  policy: Policy,
+) {
   if (Date.now() - ended > NEWS) return undefined;
-  const { measurements, complaints, problem } = await Measurements.begin(plan, { policy, run: currentRun() });
-  for (const sentence of [...complaints, ...(problem === undefined ? [] : [problem])]) console.log(sentence);
-  measurements?.prepare();
-  return measurements;
+  const { telemetry, notes, warnings } = await Telemetry.begin(policy, { plan, ...given });
+  for (const message of [...notes, ...warnings]) console.log(message);
+  return telemetry;
 }
 
 /** Judges the journals of all shards of a run, from any machines and in any order. */
 export async function judgeJournals(args: string[]): Promise<number> {
-  readDotenv({ quiet: true });
+  const run = commandRun();
   const { positionals, values } = parseArgs({
     args,
     allowPositionals: true,
@@ -66,26 +69,23 @@ export async function judgeJournals(args: string[]): Promise<number> {
       'no-history': { type: 'boolean', default: false },
     },
   });
-  const files = positionals.flatMap(journalsAt);
-  if (!files.length) throw new UsageError('Which journals? Give the files from .gate/journal of every shard.');
-  const file = policyFile(values.policy);
-  const policy = await policyOf(file);
-  const run = currentRun();
-  const record = recordOf(files);
-  const given = policyFiles(file, policy, values.quarantine);
-  record.problems.push(...policyProblems(record, given));
-  const grounds = {
-    policy,
-    quarantineFile: given.quarantine,
-    history: await beginHistory(run.history, record.plan, policy, !values['no-history'])(HISTORY_PATIENCE),
-  };
-  const measurements = await measurementsFor(record, policy);
-  const verdict = judgeRecord(record, grounds);
+  const journals = positionals.flatMap(journalsAt);
+  if (!journals.length) throw new UsageError('Which journals? Give the files from .gate/journal of every shard.');
+  const { policy, files } = await policyOf(run, values);
+  const record = recordOf(journals);
+  record.problems.push(...policyProblems(record, files));
+  const { plan } = record;
+  const deployed = targetsOf(policy, plan.stage.split(', '), plan.target).every((target) => target.deployed);
+  const kept = !values['no-history'];
+  const { history, text } = await beginHistory({ file: run.history, plan, policy, deployed, kept }).complete(
+    HISTORY_PATIENCE,
+  );
+  const telemetry = await telemetryFor(record, { run, deployed }, policy);
+  const verdict = judgeRecord(record, { policy, quarantineFile: files.quarantine, history });
   await writeOutputs(verdict, run);
-  writeAttestation(verdict, run.folder, signingKey());
-  if (verdict.verdict !== 'undecided' && !values['no-history'])
-    appendHistory(run.history, linesOf(record, verdict, grounds.history));
-  for (const complaint of (await measurements?.conclude(verdict)) ?? []) console.log(complaint);
+  writeAttestation(verdict, run);
+  if (verdict.verdict !== 'undecided' && kept) appendHistory(run.history, linesOf(record, verdict, text));
+  for (const message of (await telemetry?.conclude(verdict)) ?? []) console.log(message);
   console.log(renderTerminal(verdict, { enforced: true, color: process.stdout.isTTY }).join('\n'));
   return EXIT[verdict.verdict];
 }

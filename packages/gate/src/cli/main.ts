@@ -1,19 +1,24 @@
+import { commandArguments } from '../runtime/command-line.ts';
 import { accept } from './accept.ts';
 import { calibrateHistory } from './calibrate.ts';
 import { explainVerdict } from './explain.ts';
+import { init } from './init.ts';
 import { judgeJournals } from './judge.ts';
 import { runSuite } from './run.ts';
-import { verifyFile } from './verify.ts';
 import { EXIT, isUsage } from './usage.ts';
+import { verifyFile } from './verify.ts';
 
-const USAGE = `npm run gate -- [options of playwright test]     run the suite, and judge it
-npm run gate -- judge <journals...>               judge the journals of all shards of a run
-npm run gate -- explain [verdict] [subject]       tell the story of one reason
-npm run gate -- accept <flow> --because <why>     what a flow takes now is meant
-npm run gate -- calibrate                         which share of clean runs the history says will be blocked
-npm run gate -- verify <file> [--build <build>]   is a signed verdict genuine, and does it allow a promotion?`;
+const USAGE = `npx playwright-gate init                              add the gate to the Playwright project in this folder
+npx playwright-gate run [options of playwright test]  run the suite; the verdict is the exit code
+npx playwright-gate judge <journals...>               judge the journals of all shards of a run
+npx playwright-gate explain [verdict] [subject]       explain one finding of a verdict
+npx playwright-gate accept <flow> --because <why>     accept what a flow takes now
+npx playwright-gate calibrate                         estimate from the history how often a good build is blocked
+npx playwright-gate verify <file> [--build <build>]   check a signed verdict before a promotion`;
 
 const COMMANDS: Record<string, (args: string[]) => number | Promise<number>> = {
+  init,
+  run: runSuite,
   judge: judgeJournals,
   explain: explainVerdict,
   accept,
@@ -27,10 +32,11 @@ async function main([command = '', ...args]: string[]): Promise<number> {
     return 0;
   }
   const known = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+  // Without a command the suite is run, as `npm run gate` does.
   return known ? known(args) : runSuite([command, ...args].filter(Boolean));
 }
 
-main(process.argv.slice(2)).then(
+main(commandArguments()).then(
   (code) => process.exit(code),
   (error: Error) => {
     const misused = isUsage(error);

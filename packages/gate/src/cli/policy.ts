@@ -1,13 +1,28 @@
-import type { Policy } from '../index.ts';
-import { loadPolicy } from '../runtime/policy.ts';
+import { config as readDotenv } from 'dotenv';
+import { EnvironmentError } from '../runtime/environment.ts';
+import { loadPolicy, type LoadedPolicy, type PolicyOptions } from '../runtime/policy.ts';
+import { currentRun, type Run } from '../runtime/run.ts';
 import { UsageError } from './usage.ts';
 
 /**
- * The policy that a command works with.
- * @param file `gate.config.ts` unless another is given
- * @throws UsageError with a sentence where it is none
+ * The run that a command works in: the environment, with what `.env` adds.
+ * @throws UsageError with a sentence where a variable is wrong
  */
-export const policyOf = (file?: string): Promise<Policy> =>
-  loadPolicy(file).catch((error: Error) => {
+export function commandRun(): Run {
+  readDotenv({ quiet: true });
+  try {
+    return currentRun();
+  } catch (error) {
+    if (error instanceof EnvironmentError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/**
+ * The policy that a command works with.
+ * @throws UsageError with a sentence where the file is wrong
+ */
+export const policyOf = ({ project }: Pick<Run, 'project'>, options?: PolicyOptions): Promise<LoadedPolicy> =>
+  loadPolicy(project, options).catch((error: Error) => {
     throw new UsageError(error.message);
   });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { verdictSchema, type Verdict } from '../index.ts';
+import { verdictSchema, type Verdict } from '../schema/verdict.ts';
 import { UsageError } from './usage.ts';
 
 /**

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { config as readDotenv } from 'dotenv';
 import { Refusal, verify } from '../attestation/index.ts';
+import { commandRun } from './policy.ts';
 import { EXIT, UsageError } from './usage.ts';
 
 const readIfFile = (text: string) => (existsSync(text) ? readFileSync(text, 'utf8') : text);
 
 /** Says whether a signed verdict is genuine, of now, for what was named, and a pass. */
 export function verifyFile(args: string[]): number {
-  readDotenv({ quiet: true });
+  const { publicKey } = commandRun();
   const { positionals, values } = parseArgs({
     args,
     allowPositionals: true,
@@ -22,7 +22,7 @@ export function verifyFile(args: string[]): number {
   });
   const [file = ''] = positionals;
   if (!existsSync(file)) throw new UsageError(`There is no signed verdict at ${file || 'the path that is missing'}.`);
-  const key = values.key ?? process.env.GATE_PUBLIC_KEY;
+  const key = values.key ?? publicKey;
   try {
     const { authentic, valid, allows, because } = verify(readFileSync(file, 'utf8'), {
       now: Date.now(),

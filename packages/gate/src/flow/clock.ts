@@ -1,5 +1,5 @@
 import type { BrowserContext, ConsoleMessage, Disposable } from '@playwright/test';
-import type { Explanation, Yardstick } from '../index.ts';
+import type { Explanation, Yardstick } from '../schema/sample.ts';
 import { listenTo, quietly } from './connection.ts';
 import { accompany, askFrame, current, framesOf, heard, heardFrom, type Running } from './listen.ts';
 import { measure, type Measurement } from './measure.ts';

@@ -1,13 +1,25 @@
-import { test, type TestFixture } from '@playwright/test';
-import { SAMPLE_ATTACHMENT, type Sample } from '../index.ts';
-import gate, { type FlowName } from '../../../../gate.config.ts';
+import { test, type BrowserContext, type TestFixture, type TestInfo } from '@playwright/test';
+import { FLOW_ANNOTATION, SAMPLE_ATTACHMENT, type Sample } from '../schema/sample.ts';
 import { FlowClock } from './clock.ts';
 
-/** Measures what a user waits for, under the name that `gate.config.ts` gives it a budget by. */
-export type Flow = <T>(name: FlowName, body: () => Promise<T>) => Promise<T>;
+/** Measures what a user waits for, under a name. */
+export type Flow<Name extends string = string> = <T>(name: Name, body: () => Promise<T>) => Promise<T>;
 
-/** The clock of the test's pages. */
-export const clock: TestFixture<FlowClock, object> = async ({}, use) => use(new FlowClock());
+/** What a user may wait, in milliseconds. */
+interface Limits {
+  warn: number;
+  fail: number;
+}
+
+/** The part of a policy that the clock knows. */
+export interface Budgets<Name extends string> {
+  flows: { [Flow in Name]: Limits };
+}
+
+export interface FlowOptions {
+  /** Whether a test has to declare with `measures()` what it measures. */
+  declared?: boolean;
+}
 
 const ms = (value: number) => `${Math.round(value).toLocaleString('en')} ms`;
 const tenths = (value: number) => Math.round(value * 10) / 10;
@@ -19,59 +31,93 @@ function callSite(): { file: string; line: number; column: number } | undefined 
   return file ? { file: file.replace(/^file:\/\//, ''), line: Number(row), column: Number(column) } : undefined;
 }
 
-function summary({ duration, precision, stepDuration, coarseBecause, outcome, flow }: Sample): string {
-  const { warn, fail } = gate.flows[flow as FlowName];
-  const budget = `budget: warn ${ms(warn)}, fail ${ms(fail)}`;
+function summary({ duration, precision, stepDuration, coarseBecause, outcome }: Sample, limits: Limits | undefined) {
+  const budget = limits ? `budget: warn ${ms(limits.warn)}, fail ${ms(limits.fail)}` : 'no budget';
   if (outcome === 'failed') return `did not come to its end (${budget})`;
   return precision === 'frame'
     ? `took ${ms(duration)} for the user (${budget}; the tool noticed after ${ms(stepDuration)})`
     : `took about ${ms(duration)} (${budget}; coarse: ${coarseBecause})`;
 }
 
-export const flow: TestFixture<Flow, { clock: FlowClock }> = async ({ clock }, use, testInfo) => {
-  await use(async (name, body) => {
-    if (!(name in gate.flows))
-      throw new Error(`The flow ${String(name)} has no budget: give it one in gate.config.ts, under flows.`);
-    const location = callSite();
-    return test.step(
-      `flow ${name}`,
-      async () => {
-        const { result, interactions, ...timed } = await clock.time(body);
-        const completed = 'value' in result;
-        const coarse = !completed || timed.coarseBecause !== undefined;
-        const sample: Sample = {
-          flow: name,
-          outcome: completed ? 'completed' : 'failed',
-          duration: tenths(coarse ? timed.stepDuration : timed.duration),
-          precision: coarse ? 'coarse' : 'frame',
-          coarseBecause: completed ? timed.coarseBecause : 'it did not come to its end',
-          stepDuration: tenths(timed.stepDuration),
-          interactions: interactions.map((one) => ({ ...one, duration: tenths(one.duration) })),
-          attempt: testInfo.retry,
-          worker: testInfo.workerIndex,
-          project: testInfo.project.name,
-          explanation: timed.explanation,
-          yardstick: timed.yardstick,
-        };
-        await test.step(
-          summary(sample),
-          async (step) => {
-            for (const { input, awaited, duration } of sample.interactions)
-              await test.step(
-                awaited ? `${ms(duration)}: ${input} → ${awaited}` : `${ms(duration)}: ${input}`,
-                () => undefined,
-                {
-                  location,
-                },
-              );
-            await step.attach(SAMPLE_ATTACHMENT, { body: JSON.stringify(sample), contentType: 'application/json' });
-          },
-          { location },
-        );
-        if (completed) return result.value;
-        throw result.error;
-      },
-      { location },
-    );
-  });
+/** A sample of what was timed, and the steps that show it in a report. */
+async function measured<T>(name: string, clock: FlowClock, body: () => Promise<T>, testInfo: TestInfo) {
+  const { result, interactions, ...timed } = await clock.time(body);
+  const completed = 'value' in result;
+  const coarse = !completed || timed.coarseBecause !== undefined;
+  const sample: Sample = {
+    flow: name,
+    outcome: completed ? 'completed' : 'failed',
+    duration: tenths(coarse ? timed.stepDuration : timed.duration),
+    precision: coarse ? 'coarse' : 'frame',
+    coarseBecause: completed ? timed.coarseBecause : 'it did not come to its end',
+    stepDuration: tenths(timed.stepDuration),
+    interactions: interactions.map((one) => ({ ...one, duration: tenths(one.duration) })),
+    attempt: testInfo.retry,
+    worker: testInfo.workerIndex,
+    project: testInfo.project.name,
+    explanation: timed.explanation,
+    yardstick: timed.yardstick,
+  };
+  return { result, sample };
+}
+
+const declares = ({ annotations }: TestInfo, name: string) =>
+  annotations.some(({ type, description }) => type === FLOW_ANNOTATION && description === name);
+
+/** The clock of the test's pages. */
+export const clock: TestFixture<FlowClock, object> = async ({}, use) => use(new FlowClock());
+
+/** Playwright's context, watched by the clock. */
+export const context: TestFixture<BrowserContext, { context: BrowserContext; clock: FlowClock }> = async (
+  { context, clock },
+  use,
+) => {
+  await clock.watch(context);
+  await use(context);
 };
+
+/**
+ * The fixture `flow`, and the helper by which tests declare what they measure.
+ * @param policy gives the flows their names and budgets; without one, any name will do
+ */
+export function flowFixtures<Name extends string>(policy?: Budgets<Name>, { declared = false }: FlowOptions = {}) {
+  const budgets: Partial<Record<string, Limits>> = policy?.flows ?? {};
+  const flow: TestFixture<Flow<Name>, { clock: FlowClock }> = async ({ clock }, use, testInfo) => {
+    await use(async (name, body) => {
+      if (policy && !Object.hasOwn(budgets, name))
+        throw new Error(`The flow ${name} has no budget: give it one in gate.config.ts, under flows.`);
+      if (declared && !declares(testInfo, name))
+        throw new Error(
+          `This test measures the flow ${name} without declaring it: add ...measures('${name}') to its details.`,
+        );
+      const location = callSite();
+      return test.step(
+        `flow ${name}`,
+        async () => {
+          const { result, sample } = await measured(name, clock, body, testInfo);
+          await test.step(
+            summary(sample, budgets[name]),
+            async (step) => {
+              for (const { input, awaited, duration } of sample.interactions)
+                await test.step(
+                  awaited ? `${ms(duration)}: ${input} → ${awaited}` : `${ms(duration)}: ${input}`,
+                  () => undefined,
+                  { location },
+                );
+              await step.attach(SAMPLE_ATTACHMENT, { body: JSON.stringify(sample), contentType: 'application/json' });
+            },
+            { location },
+          );
+          if ('value' in result) return result.value;
+          throw result.error;
+        },
+        { location },
+      );
+    });
+  };
+  /** Details by which a test declares the flows that it measures: `test('...', { tag: '@smoke', ...measures('pay') }, ...)`. */
+  const measures = (...names: Name[]) => ({
+    annotation: names.map((description) => ({ type: FLOW_ANNOTATION, description })),
+  });
+  return { flow, measures };
+}

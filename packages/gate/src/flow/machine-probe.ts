@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Yardstick } from '../index.ts';
+import type { Yardstick } from '../schema/sample.ts';
 import { quietly } from './connection.ts';
 import { patiently } from './patiently.ts';
 

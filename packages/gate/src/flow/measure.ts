@@ -1,4 +1,4 @@
-import type { Interaction } from '../index.ts';
+import type { Interaction } from '../schema/sample.ts';
 import type { InputMessage } from './page/types.ts';
 
 /** What happened during a flow, in the order in which it was heard of. Times are epoch milliseconds of the page's clock. */

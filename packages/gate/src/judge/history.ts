@@ -123,8 +123,8 @@ export const seriesIn = (text: string): string[] => [
   ...new Set(text.split('\n').flatMap((line) => (line.trim() ? (parse(line)?.series ?? []) : []))),
 ];
 
-/** Milliseconds that the latest runs of a series took; undefined without one. */
-export function usualDuration(text: string, series: string): number | undefined {
-  const latest = readHistory(text, series).runs.filter(isWhole).slice(-USUAL_RUNS);
+/** Milliseconds that the latest runs took; undefined without one. */
+export function usualDuration({ runs }: Pick<History, 'runs'>): number | undefined {
+  const latest = runs.filter(isWhole).slice(-USUAL_RUNS);
   return latest.length ? median(latest.map(({ duration }) => duration)) : undefined;
 }

@@ -68,7 +68,7 @@ const BREACHES: Record<Rule, [Partial<Evidence>, 'fail' | 'undecided']> = {
   'same build': [{ record: aRecord({ ends: [anEnd({ build: { identity: '5c' } })] }) }, 'undecided'],
   health: [{ record: aRecord({ health: [health('alert')] }) }, 'fail'],
   secrets: [{ record: aRecord({ secrets: [{ variable: 'T', where: 'a', redacted: false }] }) }, 'fail'],
-  delivery: [{ policy: aPolicy({ datadog: { requireDelivery: true } }) }, 'undecided'],
+  delivery: [{ policy: aPolicy({ telemetry: { required: true } }) }, 'undecided'],
 };
 
 for (const rule of RULES)

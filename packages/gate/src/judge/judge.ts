@@ -1,4 +1,4 @@
-import { assess } from './assess.ts';
+import { assess, type Assessment } from './assess.ts';
 import { flowResults } from './flow-results.ts';
 import { budgets } from '../rules/budget.ts';
 import { complete } from '../rules/incomplete-run.ts';
@@ -45,6 +45,8 @@ export interface Evidence {
   policy: Policy;
   quarantine: Quarantine | { unreadable: string };
   history: History;
+  /** What the history says of the record, where that is known already. */
+  assessment?: Assessment;
   /** Epoch milliseconds; the end of the record, unless it is judged later. */
   now: number;
 }
@@ -78,7 +80,7 @@ function summaryOf(verdict: Verdict['verdict'], [worst]: Reason[], blocking: num
 export function judge(evidence: Evidence): Verdict {
   const { record, policy, history } = evidence;
   const flows = flowResults(record, policy, history);
-  const assessment = assess(record, policy, history);
+  const assessment = evidence.assessment ?? assess(record, policy, history);
   const facts: Facts = { ...evidence, flows, assessment };
   const found = Object.values(RULES).flatMap((rule) => rule(facts));
   const reasons = EFFECTS.flatMap((effect) => found.filter((reason) => reason.effect === effect));

@@ -2,7 +2,7 @@ import { test, expect } from '@playwright/test';
 import { aPolicy, aRecord, someFacts } from '../testing/builders.ts';
 import { delivery, deliverySentence } from './undelivered-metrics.ts';
 
-const required = aPolicy({ datadog: { requireDelivery: true } });
+const required = aPolicy({ telemetry: { required: true } });
 const counts = { made: 1_200, sent: 1_000, spooled: 150, lost: 50, because: ['it answered 503'] };
 
 test('says nothing where delivery is not required', () => {

@@ -12,7 +12,7 @@ export function deliverySentence({ made, sent, spooled, lost, because }: Deliver
 
 /** Where the policy requires it, every measurement has been delivered; otherwise delivery speaks against nothing. */
 export const delivery: RuleFunction = ({ record, policy }) => {
-  if (!policy.datadog.requireDelivery) return [];
+  if (!policy.telemetry.required) return [];
   const { delivery: counts } = record;
   if (!counts)
     return [

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
-import { describeFailure, SAMPLE_ATTACHMENT, sampleSchema, type Attempt, type Sample } from '../index.ts';
+import { describeFailure } from '../record/failure.ts';
+import { SAMPLE_ATTACHMENT, sampleSchema, type Sample } from '../schema/sample.ts';
+import type { Attempt } from '../schema/journal.ts';
 
 /** A sample as it was attached; in a merged report it lies in a file. */
 function readSample({ body, path: file }: TestResult['attachments'][number]): Sample | undefined {

@@ -41,46 +41,83 @@ const PARTIAL = [
   'only-changed',
   'max-failures',
   'x',
-];
+] as const;
 
-/** What is told where the gate decides and would not be asked last. */
+/** What a command line of `playwright test` asks for. */
+export interface CommandLine {
+  /** Playwright's own entry point, as it was started. */
+  cli: string;
+  /** The projects that it names, as they were written; none selects them all. */
+  projects: string[];
+  /** The configuration that it names. */
+  config: string | undefined;
+  /** The reporters that replace those of the configuration, in their order; undefined where it leaves them. */
+  reporters: string[] | undefined;
+  /** What makes Playwright run less than the whole suite, as it was written; nothing for the whole. */
+  partial: string[];
+  /** Whether nothing is to run at all. */
+  lists: boolean;
+  /** Whether it runs one shard of several. */
+  sharded: boolean;
+}
+
+/** `--project one two` is `--project=one --project=two`. */
+function separate(args: readonly string[]): string[] {
+  let inProjects = false;
+  return args.flatMap((argument) => {
+    if (argument === '--project') {
+      inProjects = true;
+      return [];
+    }
+    inProjects &&= !argument.startsWith('-');
+    return [inProjects ? `--project=${argument}` : argument];
+  });
+}
+
+/** Reads a command line of `playwright test`: the one reader that there is. */
+export function commandLine(argv: readonly string[] = process.argv): CommandLine {
+  const { values, positionals } = parseArgs({
+    args: separate(argv.slice(argv.indexOf('test') + 1)),
+    options: OPTIONS,
+    strict: false,
+    allowPositionals: true,
+  });
+  const listOf = (name: keyof typeof OPTIONS): string[] => {
+    const value = values[name];
+    return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  };
+  const partial = PARTIAL.filter((name) => values[name] !== undefined).map((name) => {
+    const given = listOf(name);
+    return `${name.length === 1 ? '-' : '--'}${name}${given.length ? `=${given.join(',')}` : ''}`;
+  });
+  return {
+    cli: argv[1] ?? '',
+    projects: listOf('project'),
+    config: listOf('config').at(-1),
+    reporters: values.reporter === undefined ? undefined : (listOf('reporter').at(-1) ?? '').split(','),
+    partial: [...partial, ...positionals],
+    lists: values.list === true,
+    sharded: values.shard !== undefined,
+  };
+}
+
+/** Whether a name is one of those that a command line selects, with `*` for anything, as Playwright reads it. */
+export const selects = ({ projects }: Pick<CommandLine, 'projects'>, name: string): boolean =>
+  projects.some((pattern) =>
+    new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'i').test(name),
+  );
+
+/** The arguments of a command of ours. */
+export const commandArguments = (): string[] => process.argv.slice(2);
+
 export const GATE_LEFT_OUT =
   'The gate decides here, but it is not the last reporter: leave --reporter out, or end it with ./reporters/gate.ts.';
 
-const afterCommand = (argv: readonly string[]) => argv.slice(argv.indexOf('test') + 1);
-
-function parse(argv: readonly string[]) {
-  return parseArgs({ args: [...afterCommand(argv)], options: OPTIONS, strict: false, allowPositionals: true });
-}
-
-/** What of a command line makes Playwright run less than the whole suite, as it was written; nothing for the whole. */
-export function partialSelection(argv: readonly string[]): string[] {
-  const { values, positionals } = parse(argv);
-  const options = PARTIAL.filter((name) => values[name as keyof typeof values] !== undefined).map((name) => {
-    const value = values[name as keyof typeof values];
-    return `${name.length === 1 ? '-' : '--'}${name}${Array.isArray(value) ? `=${value.join(',')}` : ''}`;
-  });
-  // `--project staging` may be followed by more of its values.
-  const projects = new Set(['staging', 'production']);
-  return [...options, ...positionals.filter((one) => !projects.has(one))];
-}
-
-/** Whether the reporters that a command line asks for leave the gate out, or do not end with it. */
-function leavesGateOut(argv: readonly string[]): boolean {
-  const asked = parse(argv).values.reporter;
-  const last = Array.isArray(asked) ? asked.at(-1) : undefined;
-  return typeof last === 'string' && !(last.split(',').at(-1) ?? '').includes('reporters/gate');
-}
-
-/** Whether nothing is to run at all. */
-export const onlyLists = (argv: readonly string[]): boolean => parse(argv).values.list === true;
-
 /**
- * Where the verdict decides, somebody has to reach it: `--reporter=line` would leave the gate out without a word.
- * @throws Error with a sentence where a command line leaves the gate no chance
+ * Refuses a command line that leaves the gate no chance to judge where its verdict decides.
+ * @throws Error with a sentence
  */
-export function refuseWithoutGate(argv: readonly string[]): void {
-  if (leavesGateOut(argv)) throw new Error(GATE_LEFT_OUT);
-  if (onlyLists(argv))
-    throw new Error('The gate decides here, but --list runs nothing: leave it out, or set GATE=observe.');
+export function refuseWithoutGate({ reporters, lists }: CommandLine): void {
+  if (reporters && !reporters.at(-1)?.includes('gate')) throw new Error(GATE_LEFT_OUT);
+  if (lists) throw new Error('The gate decides here, but --list runs nothing: leave it out, or set GATE=observe.');
 }

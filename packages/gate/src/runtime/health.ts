@@ -1,24 +1,12 @@
-import type { JournalLine, Policy } from '../index.ts';
-import type { DatadogSignal, LocalSignal } from '../schema/health.ts';
-import { healthProviders } from '../../../datadog/src/health/providers.ts';
-import { datadogEnvironment } from '../../../datadog/src/environment.ts';
-
-export type Signal = Extract<JournalLine, { type: 'health' }>;
+import type { HealthQuestion, HealthState } from '../ports.ts';
+import type { Policy } from '../schema/policy.ts';
 
 const PATIENCE = 5_000;
 
-/** What the signals are asked for. */
-export interface HealthQuestion {
-  /** The target's address. */
-  url: string;
-  stage: string;
-  /** What the target says it is; undefined where that is not known. */
-  build: string | undefined;
-  service: string;
-}
+type Signal = Policy['health'][number];
 
-/** Asks the target itself: an address of it is well when it answers with 2xx. Never rejects. */
-async function askTarget(url: string, { name, path }: LocalSignal): Promise<Signal> {
+/** Asks the target itself. Never rejects. */
+async function askTarget(url: string | undefined, { name, path }: Signal): Promise<HealthState> {
   try {
     const { ok, status } = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(PATIENCE) });
     return { type: 'health', name, state: ok ? 'ok' : 'alert', detail: `${path} answered ${status}` };
@@ -28,23 +16,18 @@ async function askTarget(url: string, { name, path }: LocalSignal): Promise<Sign
   }
 }
 
-/** Asks Datadog, with as much of it loaded as that takes. Never rejects. */
-async function askDatadog(signals: DatadogSignal[], { stage, build, service }: HealthQuestion): Promise<Signal[]> {
-  if (!signals.length) return [];
-  try {
-    const { access } = datadogEnvironment();
-    const { datadogHealth } = await import('../../../datadog/src/health/index.ts');
-    const { versionOf } = await import('../../../datadog/src/points/tags.ts');
-    const version = build === undefined ? undefined : versionOf(build);
-    return await datadogHealth({ access, service, env: stage, version })(signals);
-  } catch (error) {
-    return signals.map(({ name }) => ({ type: 'health', name, state: 'unknown', detail: (error as Error).message }));
-  }
+/** The state of every signal: those of the target itself, then those of the plugins. Never rejects. */
+export async function askHealth(
+  { health, plugins }: Pick<Policy, 'health' | 'plugins'>,
+  { url, ...question }: HealthQuestion & { url: string | undefined },
+): Promise<HealthState[]> {
+  const states = await Promise.all([
+    ...health.map(async (signal) => [await askTarget(url, signal)]),
+    ...plugins.map(({ health: source }) => source?.ask(question) ?? []),
+  ]);
+  return states.flat();
 }
 
-/** The state of every signal, from the target itself or from Datadog. Never rejects. */
-export const askHealth = (signals: Policy['health'], question: HealthQuestion): Promise<Signal[]> =>
-  healthProviders(
-    (own) => Promise.all(own.map((signal) => askTarget(question.url, signal))),
-    (others) => askDatadog(others, question),
-  )(signals);
+/** Seconds for which the teardown waits for signals of plugins. */
+export const secondsForHealth = ({ plugins }: Pick<Policy, 'plugins'>): number =>
+  Math.max(0, ...plugins.map(({ health }) => health?.seconds ?? 0));

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { narrow, type PastLine } from '../index.ts';
+import { narrow } from '../record/narrow.ts';
+import type { PastLine } from '../schema/history.ts';
 
 /** The text of a history; empty where there is none yet. */
 export const readHistoryFile = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');

@@ -1,44 +1,65 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { seriesOf, type Plan, type Policy } from '../index.ts';
-import { isEmbedded } from './target.ts';
-import { datadogEnvironment } from '../../../datadog/src/environment.ts';
+import { readHistory, seriesOf } from '../judge/history.ts';
+import type { History, PastRun } from '../schema/history.ts';
+import type { Plan } from '../schema/plan.ts';
+import type { Policy } from '../schema/policy.ts';
 import { readHistoryFile, writeHistory } from './history-file.ts';
 
-/** With fewer runs much of what got slower is not found: of slowdowns of 20 % half with 11 runs, and three quarters with 30. */
-const ENOUGH_RUNS = 30;
 /** Milliseconds; what a run itself has sent is not before it, whenever it is judged. */
 const BEFORE = 15 * 60_000;
 
-/** What of a plan its history is found by. */
-type Planned = Pick<Plan, 'stage' | 'target' | 'at'>;
-
-interface Completed {
+/** What is known from before a run: the lines, and what they say of its series. */
+export interface Before {
   text: string;
-  /** How many of the runs come from Datadog. */
-  remote: number;
-  problem?: string | undefined;
+  history: History;
 }
 
-/** What Datadog remembers, beside what the file says; the file alone where nothing can be asked. Never rejects. */
-async function complete(local: string, plan: Planned, { datadog, flows }: Policy): Promise<Completed> {
+interface Found {
+  runs: PastRun[];
+  problems: string[];
+}
+
+/** What the plugins remember of a series. Never rejects. */
+async function ask(
+  { plugins, flows }: Policy,
+  plan: Plan,
+  { runs, series }: History,
+  deployed: boolean,
+): Promise<Found> {
+  const question = {
+    plan,
+    series,
+    flows: Object.keys(flows),
+    known: runs,
+    before: plan.at - BEFORE,
+    deployed,
+  };
+  const answers = await Promise.all(plugins.flatMap(({ history }) => (history ? [history.runs(question)] : [])));
+  return {
+    runs: answers.flatMap(({ runs }) => runs),
+    problems: answers.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
+  };
+}
+
+const atOf = (line: string): number => {
   try {
-    const { access } = datadogEnvironment();
-    // What Datadog remembers of a stage is not of the app that stands in for it, nor of two stages at once.
-    const isElsewhere = (isEmbedded(plan.target) && !access?.url) || plan.stage.includes(', ');
-    if (!access?.appKey || isElsewhere) return { text: local, remote: 0 };
-    const { completeHistory } = await import('../../../datadog/src/history/index.ts');
-    return await completeHistory(local, {
-      access,
-      service: datadog.service,
-      env: plan.stage,
-      series: seriesOf({ plan }),
-      flows: Object.keys(flows),
-      needed: ENOUGH_RUNS,
-      now: plan.at - BEFORE,
-    });
-  } catch (error) {
-    return { text: local, remote: 0, problem: (error as Error).message };
+    return Number((JSON.parse(line) as { at?: unknown }).at) || 0;
+  } catch {
+    return 0;
   }
+};
+
+/** A history with more runs in it, each before the first line that is later; the lines that were there stay as they are. */
+export function withRuns(local: string, runs: PastRun[]): string {
+  const lines = local.split('\n').filter((line) => line.trim());
+  const more = runs.toSorted((one, other) => one.at - other.at);
+  const merged: string[] = [];
+  for (const line of lines) {
+    const at = atOf(line);
+    while (more[0] && at > more[0].at) merged.push(JSON.stringify(more.shift()));
+    merged.push(line);
+  }
+  return [...merged, ...more.map((run) => JSON.stringify(run))].map((line) => `${line}\n`).join('');
 }
 
 /** Keeps what came, so that judging again has the same before it; not where another run has written meanwhile. */
@@ -46,36 +67,44 @@ function keep(file: string, local: string, text: string): void {
   try {
     if (readHistoryFile(file) === local) writeHistory(file, text);
   } catch (error) {
-    console.log(`  history: what came from Datadog could not be kept (${(error as Error).message})`);
+    console.log(`  history: earlier runs could not be kept in ${file} (${(error as Error).message})`);
   }
 }
 
+interface Options {
+  file: string;
+  plan: Plan;
+  policy: Policy;
+  deployed: boolean;
+  /** Whether what came is written into the file. */
+  kept?: boolean;
+}
+
 /**
- * Begins to read the history that a run is compared with: the file, and where that knows too few runs, what Datadog
- * remembers. Asked while the tests run, so that nobody waits for it at the end.
- * @param kept whether what came is written into the file
- * @returns gives its text after at most so many milliseconds; what has not come by then is left out. Never rejects
+ * Reads the history that a run is compared with: the file, and what plugins remember. They are asked while the tests run,
+ * so that nobody waits for it at the end.
+ * @returns what the file knows, and a function that gives all of it after at most so many milliseconds; what plugins have
+ * not answered by then is left out. It never rejects
  */
-export function beginHistory(
-  file: string,
-  plan: Planned,
-  policy: Policy,
-  kept = true,
-): (patience: number) => Promise<string> {
-  const local = readHistoryFile(file);
-  const completed = complete(local, plan, policy);
-  return async (patience) => {
+export function beginHistory({ file, plan, policy, deployed, kept = true }: Options) {
+  const text = readHistoryFile(file);
+  const local: Before = { text, history: readHistory(text, seriesOf({ plan })) };
+  const asked = ask(policy, plan, local.history, deployed);
+  const complete = async (patience: number): Promise<Before> => {
     const late = pause(
       patience,
-      { text: local, remote: 0, problem: 'Datadog did not answer in time.' },
+      { runs: [], problems: ['no answer in time; earlier runs are left out'] },
       { ref: false },
     );
-    const { text, remote, problem }: Completed = await Promise.race([completed, late]);
-    if (remote) {
-      if (kept) keep(file, local, text);
-      console.log(`  history: ${remote} earlier runs are taken from Datadog`);
-    }
-    if (problem) console.log(`  history: ${problem}`);
-    return text;
+    const { runs, problems }: Found = await Promise.race([asked, late]);
+    for (const problem of problems) console.log(`  history: ${problem}`);
+    if (!runs.length) return local;
+    const merged = withRuns(text, runs);
+    if (kept) keep(file, text, merged);
+    console.log(
+      `  history: ${runs.length} earlier runs come from ${policy.plugins.map(({ name }) => name).join(', ')}`,
+    );
+    return { text: merged, history: readHistory(merged, local.history.series) };
   };
+  return { local, complete };
 }

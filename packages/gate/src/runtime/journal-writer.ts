@@ -1,23 +1,7 @@
 import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { chain, type JournalLine, type Plan } from '../index.ts';
-
-/** Where the journals of a folder lie. */
-export const journalsFolder = (folder: string) => path.join(folder, 'journal');
-
-/** The journal of one shard and round of a run. */
-export function journalFile(
-  folder: string,
-  { run, stage, shard, round }: Pick<Plan, 'run' | 'stage' | 'shard' | 'round'>,
-) {
-  const parts = [
-    run,
-    stage.replace(/\W+/g, '-'),
-    `${shard.current}-of-${shard.total}`,
-    ...(round > 1 ? [`round-${round}`] : []),
-  ];
-  return path.join(journalsFolder(folder), `${parts.join('.')}.ndjson`);
-}
+import { chain } from '../record/chain.ts';
+import type { JournalLine } from '../schema/journal.ts';
 
 /** Appends to a journal, a line at a time, each on its way to the disk before the next. */
 export class JournalWriter {

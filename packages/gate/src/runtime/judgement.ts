@@ -1,27 +1,21 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import {
-  assess,
-  flowsToLearnFrom,
-  judge,
-  mergeJournals,
-  readHistory,
-  readJournal,
-  seriesOf,
-  type Journal,
-  type Policy,
-  type Problem,
-  type RunRecord,
-  type Verdict,
-} from '../index.ts';
+import { assess } from '../judge/assess.ts';
+import { judge } from '../judge/judge.ts';
+import { mergeJournals } from '../record/merge.ts';
+import { readJournal } from '../record/read-journal.ts';
+import type { History } from '../schema/history.ts';
+import type { Policy } from '../schema/policy.ts';
+import type { Journal, Problem, RunRecord } from '../schema/record.ts';
+import type { Verdict } from '../schema/verdict.ts';
 import { readQuarantine } from './policy.ts';
 
 /** What a run is judged by, beside its journals. */
 export interface Grounds {
   policy: Policy;
   quarantineFile: string;
-  /** The text of the history. */
-  history: string;
+  /** What is known from before. */
+  history: History;
 }
 
 const isJournal = (one: Journal | Problem): one is Journal => 'plan' in one;
@@ -49,25 +43,18 @@ export function recordOf(files: string[]): RunRecord {
   return record;
 }
 
-/** What history says of a record: which flows are to be measured again. */
-export const assessRecord = (record: RunRecord, { policy, history }: Grounds) =>
-  assess(record, policy, readHistory(history, seriesOf(record)));
-
-/** The flows that it would measure once more for those after it. */
-export const learnFrom = (record: RunRecord, { policy, history }: Grounds) =>
-  flowsToLearnFrom(record, policy, readHistory(history, seriesOf(record)));
-
 /** Judges a record as of its own end, so that the same journals give the same verdict on any day. */
 export function judgeRecord(
   record: RunRecord,
   { policy, quarantineFile, history }: Grounds,
-  now = record.ended,
+  assessment = assess(record, policy, history),
 ): Verdict {
   return judge({
     record,
     policy,
     quarantine: readQuarantine(quarantineFile),
-    history: readHistory(history, seriesOf(record)),
-    now,
+    history,
+    assessment,
+    now: record.ended,
   });
 }

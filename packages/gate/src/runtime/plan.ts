@@ -1,37 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { FullConfig, Suite, TestCase } from '@playwright/test/reporter';
-import type { Build, Plan, PlannedTest } from '../index.ts';
-import { flowsIn } from './flows-in-specs.ts';
+import type { Build, Plan, PlannedTest } from '../schema/plan.ts';
+import { FLOW_ANNOTATION } from '../schema/sample.ts';
 import { sha256 } from './digests.ts';
-
-/** Where another test begins, be it no part of the run; `test.slow()` and the like stand inside of one. */
-const TEST = /^\s*test(\.(only|skip|fixme|fail|describe(\.\w+)?))?\(\s*(['"`]|$)/;
 
 /** What tells machines from each other, without their names. */
 export const machine = () =>
   `${os.platform()} ${os.arch()}, Node ${process.versions.node}, ${os.cpus().length} processors, ${createHash('sha256').update(os.hostname()).digest('hex').slice(0, 8)}`;
-
-/** The flows that each test of a file measures, by the line on which the test begins. */
-export function flowsByLine(file: string, lines: number[]): Map<number, string[]> {
-  const flows = new Map<number, string[]>();
-  let text: string[];
-  try {
-    text = readFileSync(file, 'utf8').split('\n');
-  } catch {
-    return flows;
-  }
-  for (const start of new Set(lines)) {
-    const rest = text.slice(start);
-    const next = rest.findIndex((line) => TEST.test(line));
-    const body = [text[start - 1], ...rest.slice(0, next === -1 ? undefined : next)].join('\n');
-    const names = flowsIn(body);
-    if (names.length) flows.set(start, names);
-  }
-  return flows;
-}
 
 /** The project of a test, and its title without the project's and the file's. */
 const namesOf = (test: TestCase) => {
@@ -39,28 +16,41 @@ const namesOf = (test: TestCase) => {
   return { project, title: titles.join(' › ') };
 };
 
+/** The flows that a test declares. */
+const flowsOf = ({ annotations }: TestCase): string[] => [
+  ...new Set(annotations.flatMap(({ type, description }) => (type === FLOW_ANNOTATION && description) || [])),
+];
+
 /** Every test of the whole run. */
-export function plannedTests(suite: Suite, rootDir: string): PlannedTest[] {
-  const tests = suite.allTests();
-  const lines = new Map<string, number[]>();
-  for (const { location } of tests) {
-    const of = lines.get(location.file);
-    if (of) of.push(location.line);
-    else lines.set(location.file, [location.line]);
-  }
-  const flows = new Map([...lines].map(([file, those]) => [file, flowsByLine(file, those)]));
-  return tests.map((test) => {
+const plannedTests = (suite: Suite, rootDir: string): PlannedTest[] =>
+  suite.allTests().map((test) => {
     const file = path.relative(rootDir, test.location.file).split(path.sep).join('/');
-    const own = flows.get(test.location.file)?.get(test.location.line);
+    const flows = flowsOf(test);
     return {
       id: test.id,
       ...namesOf(test),
       area: file.split('/')[0] ?? '',
       location: `${file}:${test.location.line}`,
       expected: test.expectedStatus,
-      ...(own ? { flows: own } : {}),
+      ...(flows.length ? { flows } : {}),
     };
   });
+
+/**
+ * The stages of a run: the environments that its projects say they judge (`use.stage`), else the one that is named, else
+ * the selected projects themselves, for what they measure is compared with nothing else.
+ */
+export function stagesOf(config: FullConfig, suite: Suite, named: string | undefined): string[] {
+  const projects = suite.suites.flatMap((one) => one.project() ?? []);
+  const helpers = new Set(config.projects.flatMap(({ dependencies, teardown }) => [...dependencies, teardown ?? '']));
+  const own = projects.filter(({ name }) => !name || !helpers.has(name));
+  const judged = own.length ? own : projects;
+  const stages = judged.flatMap(({ use }) => {
+    const { stage } = use as { stage?: unknown };
+    return typeof stage === 'string' ? [stage] : [];
+  });
+  if (stages.length) return [...new Set(stages)];
+  return [named ?? (judged.flatMap(({ name }) => name || []).join(' + ') || 'default')];
 }
 
 /** What the plan takes from outside of Playwright. */

@@ -1,32 +1,49 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { complaint, policySchema, quarantineSchema, type Policy, type Quarantine } from '../index.ts';
+import { complaint, policySchema, type Policy } from '../schema/policy.ts';
+import { quarantineSchema, type Quarantine } from '../schema/quarantine.ts';
 import type { PolicyFiles } from './digests.ts';
+import { policyFileIn } from './folder.ts';
+import { loadDefault } from './load-module.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '..', '..', '..', '..');
+/** A policy, and the files whose content it is. */
+export interface LoadedPolicy {
+  policy: Policy;
+  files: PolicyFiles;
+}
 
-/** Where the policy lies, and the quarantine that it names. */
-export const policyFile = (file = 'gate.config.ts') => path.resolve(ROOT, file);
+/** Other files than those of the project. */
+export interface PolicyOptions {
+  policy?: string | undefined;
+  quarantine?: string | undefined;
+}
 
-/**
- * Reads the policy.
- * @throws Error with a sentence that says what is wrong with the file
- */
-export async function loadPolicy(file = policyFile()): Promise<Policy> {
+async function read(file: string, project: string): Promise<Policy> {
   const name = path.basename(file);
-  let loaded: { default?: unknown };
+  let loaded: unknown;
   try {
-    loaded = (await import(pathToFileURL(file).href)) as typeof loaded;
+    loaded = file.endsWith('.json') ? JSON.parse(readFileSync(file, 'utf8')) : await loadDefault(file);
   } catch (error) {
     const [line = ''] = String((error as Error).message ?? error)
       .split('\n')
       .filter((one) => one.trim());
-    throw new Error(line.startsWith(name) ? line : `${name} cannot be read: ${line.replaceAll(ROOT, '.')}`);
+    throw new Error(line.startsWith(name) ? line : `${name} cannot be read: ${line.replaceAll(project, '.')}`);
   }
-  const result = policySchema.safeParse(loaded.default);
+  const result = policySchema.safeParse(loaded);
   if (!result.success) throw new Error(complaint(name, result.error));
   return result.data;
+}
+
+/**
+ * Loads the policy of a project: the one loader that there is. A project without one has a policy of defaults.
+ * @param project the folder that paths are relative to
+ * @throws Error with a sentence that says what is wrong with the file
+ */
+export async function loadPolicy(project: string, options: PolicyOptions = {}): Promise<LoadedPolicy> {
+  const file = options.policy === undefined ? policyFileIn(project) : path.resolve(project, options.policy);
+  const policy = file === undefined ? policySchema.parse({}) : await read(file, project);
+  const quarantine = path.resolve(project, options.quarantine ?? policy.quarantine.file);
+  return { policy, files: { policy: file ?? path.join(project, 'gate.config.ts'), quarantine } };
 }
 
 /** Reads the quarantine; a file that is not there is an empty one. */
@@ -40,9 +57,3 @@ export function readQuarantine(file: string): Quarantine | { unreadable: string 
     return { unreadable: `${name} cannot be read: ${(error as Error).message}.` };
   }
 }
-
-/** The files whose content is the policy. */
-export const policyFiles = (policy: string, { quarantine }: Policy, instead?: string): PolicyFiles => ({
-  policy,
-  quarantine: path.resolve(ROOT, instead ?? quarantine.file),
-});

@@ -1,35 +1,27 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { Assessment, RunRecord } from '../index.ts';
-import { allVariables } from './run.ts';
+import type { FullConfig } from '@playwright/test/reporter';
+import type { Assessment } from '../judge/assess.ts';
+import type { RunRecord, TestResult } from '../schema/record.ts';
+import type { CommandLine } from './command-line.ts';
+import { allVariables } from './environment.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '..', '..', '..', '..');
-const CLI = path.join(path.dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
 /** Fewer samples than this say little of a flow. */
 const FEWEST_SAMPLES = 3;
 const INTERRUPTED = 130;
-/** Milliseconds in which a look that is interrupted cleans up. */
+/** Milliseconds in which an interrupted re-measurement cleans up. */
 export const FAREWELL = 30_000;
 
-/** The tests of a next look: for each flow one that measured it and passed, by file and line. */
-export function testsToRepeat({ tests }: RunRecord, flows: string[]): string[] {
-  const found = flows.flatMap((flow) => {
-    const passed = tests.filter(({ outcome }) => outcome === 'passed');
-    // What a test has measured is known better than what its source seems to measure.
-    const test =
+/** The tests to repeat: for each flow one that measured it and passed. */
+export function testsToRepeat({ tests }: RunRecord, flows: string[]): TestResult[] {
+  const passed = tests.filter(({ outcome }) => outcome === 'passed');
+  const found = flows.flatMap(
+    (flow) =>
       passed.find(({ attempts }) => attempts.some(({ samples }) => samples?.some((sample) => sample.flow === flow))) ??
-      passed.find(({ flows: own }) => own?.includes(flow));
-    return test ? [test.location] : [];
-  });
-  return [...new Set(found)].sort();
-}
-
-/** The configuration that a command line names. */
-function configOf(argv: readonly string[]): string | undefined {
-  const index = argv.findIndex((one) => /^(-c|--config)(=|$)/.test(one));
-  const named = argv[index];
-  return named?.includes('=') ? named.slice(named.indexOf('=') + 1) : index < 0 ? undefined : argv[index + 1];
+      passed.find(({ flows: own }) => own?.includes(flow)) ??
+      [],
+  );
+  return [...new Set(found)];
 }
 
 export interface Look {
@@ -38,40 +30,57 @@ export interface Look {
   controls: string[];
 }
 
+/** How a run was started, and with what its tests can be started again. */
+export interface RunCommand extends Pick<CommandLine, 'cli' | 'config'> {
+  /** The gate's own reporter, as Playwright loaded it, and its options as JSON. */
+  reporter: string;
+  options: string;
+  /** Where the run's tests leave their files. */
+  outputFolder: string;
+}
+
+/** What a run needs to know of its own start to repeat some of its tests. */
+export const runCommand = (config: FullConfig, { cli, config: file }: CommandLine, options: object): RunCommand => ({
+  cli,
+  config: file,
+  reporter: config.reporter.at(-1)?.[0] ?? '',
+  options: JSON.stringify(options),
+  outputFolder: config.projects[0]?.outputDir ?? '',
+});
+
 /**
  * Runs the tests of some flows once more, with fresh workers and browsers, as a run of its own that only keeps a journal.
  * All else is as in the run itself, traces included: what is measured otherwise cannot be compared. After the milliseconds
  * that are given it is interrupted, and removes what it made.
- * @returns whether it came to its end, be it that a test of it failed
+ * @returns whether it came to its end, even if a test of it failed
  */
-export async function lookAgain(
+export async function remeasure(
   record: RunRecord,
   { round, flows, controls }: Look,
-  given: { argv: readonly string[]; options: string; outputFolder: string; milliseconds: number },
+  { cli, config, reporter, options, outputFolder, milliseconds }: RunCommand & { milliseconds: number },
 ): Promise<boolean> {
   const tests = testsToRepeat(record, [...flows, ...controls]);
   if (!tests.length) return false;
   const usual = Math.max(1, record.plan.repeatEach);
-  const config = configOf(given.argv);
+  const projects = new Set(tests.map(({ project }) => project));
   const args = [
-    CLI,
+    cli,
     'test',
     ...(config === undefined ? [] : [`--config=${config}`]),
-    `--project=${record.plan.stage}`,
+    ...[...projects].filter(Boolean).map((project) => `--project=${project}`),
     '--retries=0',
     `--repeat-each=${Math.max(usual, FEWEST_SAMPLES)}`,
-    `--output=${path.join(given.outputFolder, `look-${round}`)}`,
-    `--reporter=${path.join(ROOT, 'reporters', 'gate.ts')}`,
-    ...tests,
+    `--output=${path.join(outputFolder, `look-${round}`)}`,
+    `--reporter=${reporter}`,
+    ...tests.map(({ location }) => location).sort(),
   ];
   const child = spawn(process.execPath, args, {
-    cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...allVariables(), GATE_ROUND: String(round), GATE_OPTIONS: given.options },
+    env: { ...allVariables(), GATE_ROUND: String(round), GATE_OPTIONS: options },
   });
   const timers = [
-    setTimeout(() => child.kill('SIGINT'), given.milliseconds),
-    setTimeout(() => child.kill('SIGKILL'), given.milliseconds + FAREWELL),
+    setTimeout(() => child.kill('SIGINT'), milliseconds),
+    setTimeout(() => child.kill('SIGKILL'), milliseconds + FAREWELL),
   ];
   const code = await new Promise<number | null>((resolve) =>
     child.on('close', resolve).on('error', () => resolve(null)),
@@ -80,7 +89,7 @@ export async function lookAgain(
   return code !== null && code !== INTERRUPTED;
 }
 
-/** The flows of a next look, or nothing when all is decided and there is nothing to learn. */
+/** The flows of the next re-measurement, or nothing when all is decided and there is nothing to learn. */
 export function nextLook({ doubtful, controls }: Assessment, round: number, toLearnFrom: string[]): Look | undefined {
   const others = [...new Set([...controls, ...toLearnFrom])].filter((flow) => !doubtful.includes(flow));
   return doubtful.length || others.length ? { round, flows: doubtful, controls: others } : undefined;
@@ -89,6 +98,7 @@ export function nextLook({ doubtful, controls }: Assessment, round: number, toLe
 /** What a person who waits for it reads. */
 export function describeLook({ round, flows, controls }: Look, toLearnFrom: string[]): string {
   if (toLearnFrom.length)
-    return `measuring every flow once more, to learn what later looks are worth${flows.length ? ` (in doubt: ${flows.join(', ')})` : ''}`;
-  return `measuring again, look ${round}: ${flows.join(', ') || 'everything'} (with ${controls.join(', ')})`;
+    return `re-measuring every flow, to learn what re-measurements are worth${flows.length ? ` (in doubt: ${flows.join(', ')})` : ''}`;
+  const beside = controls.length ? ` (with ${controls.join(', ')})` : '';
+  return `re-measuring ${flows.join(', ') || 'everything'}${beside}, measurement ${round}`;
 }

@@ -1,81 +1,130 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { isSet } from '../../../../fixtures/environment/schema.ts';
-
-const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..');
+import { z } from 'zod';
+import { allVariables, flag, readVariables, text, wholeNumber, type Variables } from './environment.ts';
+import { GateFolder, projectFolder } from './folder.ts';
 
 /** One run of the suite, shared by the runner and its workers through the environment. */
 export interface Run {
   id: string;
-  /** The seed of all made-up data: the same seed gives the same names. */
+  /** The seed of all generated data: the same seed gives the same names. */
   seed: number;
-  /** Where the run's ledgers, journal and verdict lie. */
-  folder: string;
-  /** Whether the verdict decides the exit code (`CI` or `GATE=enforce`) or is only told. */
+  /** The project that is worked in: every path is from here. */
+  project: string;
+  /** Where the run's ledgers, journals and verdict are. */
+  folder: GateFolder;
+  /** Whether the verdict decides the exit code (`CI` or `GATE=enforce`) or is only printed. */
   enforce: boolean;
-  /** 1 for a run; a second and later look at its doubtful flows counts on. */
+  /** 1 for a run; its re-measurements count on. */
   round: number;
-  /** For a later look: the options of the gate in the run itself, as JSON. */
+  /** In a re-measurement: the gate's options in the run itself, as JSON. */
   options: string | undefined;
   /** The build that the pipeline says it deployed. */
   namedBuild: string | undefined;
+  /** The stage, where the projects do not say theirs. */
+  stage: string | undefined;
   /** Seconds that reporters and the teardown may take after the last test. */
   deadline: number;
-  /** Where the history of earlier runs lies. */
+  /** The file with the history of earlier runs. */
   history: string;
+  /** The keys that verdicts are signed and verified with, as PEM or base64 of PEM. */
+  signingKey: string | undefined;
+  publicKey: string | undefined;
   /** The file that GitHub shows as the summary of a step, and whether it reads workflow commands. */
   stepSummary: string | undefined;
   annotations: boolean;
-  /** Where Allure's results lie. */
+  /** Where Allure's results are. */
   allure: string;
   /** The address of the pipeline's job. */
   job: string | undefined;
 }
 
-/** The pipeline's own name for a run, so that all its shards have the same; by the pipelines' own variables. */
-function pipelineRun(env: Record<string, string | undefined>): string | undefined {
+const optional = text.optional();
+
+/** Every variable that the gate reads. */
+const SHAPE = {
+  CI: flag.optional(),
+  GATE: z.enum(['enforce', 'observe'], 'must be enforce or observe').optional(),
+  GATE_FOLDER: optional,
+  GATE_HISTORY: optional,
+  GATE_BUILD: optional,
+  GATE_STAGE: optional,
+  GATE_SIGNING_KEY: optional,
+  GATE_PUBLIC_KEY: optional,
+  GATE_DEADLINE: wholeNumber('a number of seconds such as 300', 1).default(300),
+  /** Set by the run for its re-measurements. */
+  GATE_ROUND: wholeNumber('a number such as 2', 1).default(1),
+  GATE_OPTIONS: optional,
+  E2E_RUN_ID: optional,
+  E2E_SEED: wholeNumber('a whole number such as 42').optional(),
+  GITHUB_ACTIONS: flag.optional(),
+  GITHUB_STEP_SUMMARY: optional,
+  GITHUB_RUN_ID: optional,
+  GITHUB_RUN_ATTEMPT: optional,
+  GITHUB_SERVER_URL: optional,
+  GITHUB_REPOSITORY: optional,
+  CI_PIPELINE_ID: optional,
+  BUILD_BUILDID: optional,
+  BUILDKITE_BUILD_ID: optional,
+  CIRCLE_WORKFLOW_ID: optional,
+  CI_JOB_URL: optional,
+  BUILDKITE_BUILD_URL: optional,
+  CIRCLE_BUILD_URL: optional,
+  BUILD_URL: optional,
+};
+type Given = z.infer<z.ZodObject<typeof SHAPE>>;
+
+/** The pipeline's own name for a run, so that all its shards have the same. */
+function pipelineRun(given: Given): string | undefined {
   const id =
-    env.GITHUB_RUN_ID ?? env.CI_PIPELINE_ID ?? env.BUILD_BUILDID ?? env.BUILDKITE_BUILD_ID ?? env.CIRCLE_WORKFLOW_ID;
-  return id && [id, env.GITHUB_RUN_ATTEMPT].filter(Boolean).join('-');
+    given.GITHUB_RUN_ID ??
+    given.CI_PIPELINE_ID ??
+    given.BUILD_BUILDID ??
+    given.BUILDKITE_BUILD_ID ??
+    given.CIRCLE_WORKFLOW_ID;
+  return id && [id, given.GITHUB_RUN_ATTEMPT].filter(Boolean).join('-');
 }
 
-/** Where the job can be looked at; by the pipelines' own variables. */
-function jobAddress(env: Record<string, string | undefined>): string | undefined {
-  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = env;
+/** Where the job can be looked at. */
+function jobAddress(given: Given): string | undefined {
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = given;
   if (GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID)
     return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
-  return env.CI_JOB_URL ?? env.BUILDKITE_BUILD_URL ?? env.CIRCLE_BUILD_URL ?? env.BUILD_URL;
+  return given.CI_JOB_URL ?? given.BUILDKITE_BUILD_URL ?? given.CIRCLE_BUILD_URL ?? given.BUILD_URL;
 }
 
-/** Reads the run from the environment, and begins one where there is none. */
-export function currentRun(env: Record<string, string | undefined> = process.env): Run {
-  const named = env.E2E_RUN_ID || pipelineRun(env);
-  const madeUp = () => `${new Date().toISOString().slice(0, 19).replace(/\D/g, '')}-${randomBytes(3).toString('hex')}`;
+const newId = () => `${new Date().toISOString().slice(0, 19).replace(/\D/g, '')}-${randomBytes(3).toString('hex')}`;
+
+/**
+ * Reads the run from the environment, and begins one where there is none: its id and seed are then written into the
+ * environment, where workers and re-measurements find them.
+ * @throws EnvironmentError with a sentence that names the variable
+ */
+export function currentRun(env: Variables = allVariables()): Run {
+  const given = readVariables(SHAPE, { env, secret: ['GATE_SIGNING_KEY', 'GATE_PUBLIC_KEY'] });
   // It is a part of file names.
-  env.E2E_RUN_ID = named?.replace(/[^\w-]/g, '-') ?? madeUp();
-  env.E2E_SEED ||= String(randomBytes(4).readUInt32BE());
-  const folder = path.resolve(ROOT, env.GATE_FOLDER ?? '.gate');
+  const id = (given.E2E_RUN_ID ?? pipelineRun(given))?.replace(/[^\w-]/g, '-') ?? newId();
+  const seed = given.E2E_SEED ?? randomBytes(4).readUInt32BE();
+  Object.assign(env, { E2E_RUN_ID: id, E2E_SEED: String(seed) });
+  const project = projectFolder();
+  const folder = new GateFolder(path.resolve(project, given.GATE_FOLDER ?? '.gate'));
   return {
-    id: env.E2E_RUN_ID,
-    seed: Number(env.E2E_SEED),
+    id,
+    seed,
+    project,
     folder,
-    enforce: env.GATE === 'enforce' || (isSet(env.CI) && env.GATE !== 'observe'),
-    round: Number(env.GATE_ROUND) || 1,
-    options: env.GATE_OPTIONS,
-    namedBuild: env.GATE_BUILD || undefined,
-    deadline: Number(env.GATE_DEADLINE) || 300,
-    history: path.resolve(ROOT, env.GATE_HISTORY ?? path.join(folder, 'history.ndjson')),
-    stepSummary: env.GITHUB_STEP_SUMMARY || undefined,
-    annotations: isSet(env.GITHUB_ACTIONS),
-    allure: path.resolve(ROOT, 'allure-results'),
-    job: jobAddress(env),
+    enforce: given.GATE ? given.GATE === 'enforce' : given.CI === true,
+    round: given.GATE_ROUND,
+    options: given.GATE_OPTIONS,
+    namedBuild: given.GATE_BUILD,
+    stage: given.GATE_STAGE,
+    deadline: given.GATE_DEADLINE,
+    history: path.resolve(project, given.GATE_HISTORY ?? folder.history),
+    signingKey: given.GATE_SIGNING_KEY,
+    publicKey: given.GATE_PUBLIC_KEY,
+    stepSummary: given.GITHUB_STEP_SUMMARY,
+    annotations: given.GITHUB_ACTIONS === true,
+    allure: path.resolve(project, 'allure-results'),
+    job: jobAddress(given),
   };
 }
-
-/** The key that verdicts are signed with, as PEM or base64 of PEM; undefined where none is given. */
-export const signingKey = (env: Record<string, string | undefined> = process.env): string | undefined =>
-  env.GATE_SIGNING_KEY || undefined;
-
-/** Every variable, for what has to look for the values of secret ones. */
-export const allVariables = (): Record<string, string | undefined> => process.env;

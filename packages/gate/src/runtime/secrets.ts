@@ -1,24 +1,27 @@
 import path from 'node:path';
 import type { FullConfig } from '@playwright/test/reporter';
-import type { JournalLine } from '../index.ts';
+import type { JournalLine } from '../schema/journal.ts';
 import { scanFolders } from '../secrets/scan.ts';
 import { secretVariables } from '../secrets/variables.ts';
 
 type Line = Extract<JournalLine, { type: 'secrets' }>;
 
 /**
- * Looks through what a run leaves behind for the values of secret variables, and makes them unreadable.
- * @param root the folder that the names of files are told from
+ * Looks through what a run leaves behind for the values of secret variables.
+ * @param root the folder that names of files are relative to
+ * @param redact whether they are made unreadable; where the gate only observes, nothing is changed
  */
 export async function secretsIn(
   folders: string[],
   env: Record<string, string | undefined>,
   root: string,
+  redact: boolean,
 ): Promise<Line> {
   const { secrets } = secretVariables(env);
-  const findings = await scanFolders(folders, secrets, { root, redact: true });
+  const findings = await scanFolders(folders, secrets, { root, redact });
   return {
     type: 'secrets',
+    ...(redact ? {} : { observed: true }),
     findings: findings.map((finding) => {
       const where = [finding.file, finding.entry].filter(Boolean).join(' › ').split(path.sep).join('/');
       return finding.kind === 'secret'

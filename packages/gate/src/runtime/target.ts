@@ -1,25 +1,27 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Build, Policy } from '../index.ts';
-import { selectedStages } from '../../../../fixtures/environment/embedded.ts';
-import { askHealth, type Signal } from './health.ts';
-import { currentRun } from './run.ts';
-import { readEnvironment, type Stage } from '../../../../fixtures/environment/schema.ts';
+import type { HealthState, Target } from '../ports.ts';
+import type { Build } from '../schema/plan.ts';
+import type { Policy } from '../schema/policy.ts';
+import { askHealth } from './health.ts';
+import type { Run } from './run.ts';
 
-type Source = Policy['build'];
-
-const PATIENCE = 10_000;
-const EMBEDDED = 'the embedded reference app';
-
-/** What a target is called in verdicts and histories: its address, or what stands in for it. */
-export function describeTarget(stage: Stage): string {
-  const { embedded, url } = readEnvironment(stage);
-  return embedded ? EMBEDDED : url;
+/** A stage of a run, and what it judges there. */
+export interface StageTarget extends Target {
+  stage: string;
 }
 
-/** Whether what was judged is no environment of anybody's, but the app that comes with the suite. */
-export const isEmbedded = (target: string): boolean => target.split(', ').includes(EMBEDDED);
+/** The targets of stages: as the policy's source knows them, else at Playwright's `baseURL`. */
+export function targetsOf({ target }: Policy, stages: readonly string[], baseURL: string | undefined): StageTarget[] {
+  const url = baseURL?.replace(/\/+$/, '');
+  return stages.map((stage) => ({
+    stage,
+    ...(target?.of(stage) ?? { name: url ?? 'an unknown target', url, deployed: url !== undefined }),
+  }));
+}
+
+const PATIENCE = 10_000;
 
 /** A value by its path in what JSON was parsed to. */
 function dig(value: unknown, keys: string[]): unknown {
@@ -28,7 +30,9 @@ function dig(value: unknown, keys: string[]): unknown {
   return typeof value === 'object' && value !== null ? dig((value as Record<string, unknown>)[first], rest) : undefined;
 }
 
-async function askBuild(url: string, { path: where, take }: Source): Promise<Build> {
+async function askBuild({ url, name }: Target, source: NonNullable<Policy['build']>): Promise<Build> {
+  if (url === undefined) return { unknown: `${name} has no address` };
+  const { path: where, take } = source;
   const address = `${url}${where}`;
   try {
     const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE), cache: 'no-store' });
@@ -40,16 +44,25 @@ async function askBuild(url: string, { path: where, take }: Source): Promise<Bui
       ? { identity: found }
       : { unknown: `${address} has no ${'header' in take ? `header ${take.header}` : take.json}` };
   } catch (error) {
-    const { name, cause, message } = error as Error & { cause?: { code?: string } };
+    const { name: kind, cause, message } = error as Error & { cause?: { code?: string } };
     return {
-      unknown: `${address} did not answer (${name === 'TimeoutError' ? `nothing in ${PATIENCE / 1_000} s` : (cause?.code ?? message)})`,
+      unknown: `${address} did not answer (${kind === 'TimeoutError' ? `nothing in ${PATIENCE / 1_000} s` : (cause?.code ?? message)})`,
     };
   }
 }
 
-/** Which build every selected target is; several are joined. */
-export async function currentBuild(source: Source, stages = selectedStages(process.argv)): Promise<Build> {
-  const builds = await Promise.all(stages.map((stage) => askBuild(readEnvironment(stage).url, source)));
+/**
+ * Which build every target is; several are joined. Where the policy names no source, the build is the one that the
+ * pipeline named.
+ */
+export async function currentBuild(
+  source: Policy['build'],
+  targets: Target[],
+  namedBuild: string | undefined,
+): Promise<Build> {
+  if (!source)
+    return namedBuild === undefined ? { unknown: 'nothing says which build it is' } : { identity: namedBuild };
+  const builds = await Promise.all(targets.map((target) => askBuild(target, source)));
   const unknown = builds.find((build) => 'unknown' in build);
   return unknown ?? { identity: builds.map((build) => ('identity' in build ? build.identity : '')).join(', ') };
 }
@@ -57,41 +70,42 @@ export async function currentBuild(source: Source, stages = selectedStages(proce
 /** What a target is while it is looked at. */
 export interface TargetState {
   build: Build;
-  health: Signal[];
-  /** How many things the run's tests created there; undefined where the run ended too early to count them. */
-  created?: number;
+  health: HealthState[];
+  /** How many things the run's tests created there; undefined where nobody counts them. */
+  created?: number | undefined;
 }
 
-async function stateOf(policy: Pick<Policy, 'build' | 'health' | 'datadog'>): Promise<TargetState> {
-  const build = await currentBuild(policy.build);
-  const question = { build: 'identity' in build ? build.identity : undefined, service: policy.datadog.service };
-  // A later look is told apart by what it measures; the health that counts is that of the run itself.
-  const stages = currentRun().round > 1 ? [] : selectedStages(process.argv);
+async function stateOf(policy: Policy, targets: StageTarget[], run: Run): Promise<TargetState> {
+  const build = await currentBuild(policy.build, targets, run.namedBuild);
+  const identity = 'identity' in build ? build.identity : undefined;
+  // A re-measurement is told apart by what it measures; the health that counts is that of the run itself.
+  const asked = run.round > 1 ? [] : targets;
   const signals = await Promise.all(
-    stages.map(async (stage) => {
-      const asked = await askHealth(policy.health, { ...question, stage, url: readEnvironment(stage).url });
-      return asked.map((signal) => (stages.length > 1 ? { ...signal, name: `${signal.name} (${stage})` } : signal));
+    asked.map(async ({ stage, url }) => {
+      const states = await askHealth(policy, { stage, url, build: identity });
+      return states.map((signal) => (asked.length > 1 ? { ...signal, name: `${signal.name} (${stage})` } : signal));
     }),
   );
-  return { build, health: signals.flat() };
+  const created = policy.target?.resources?.(run.id, run.folder.ledgers).created;
+  return { build, health: signals.flat(), created };
 }
 
-const file = () => path.join(currentRun().folder, 'target', `${currentRun().id}.json`);
-
-/** Notes what the target is while it is still there: the embedded one ends before the reporters do. */
-export async function noteTargetAtEnd(policy: Policy, created: number): Promise<void> {
-  const state: TargetState = { ...(await stateOf(policy)), created };
-  mkdirSync(path.dirname(file()), { recursive: true });
-  writeFileSync(file(), JSON.stringify(state));
+/** Notes what the target is while it is still there: an app that the suite started itself ends before the reporters do. */
+export async function noteTargetAtEnd(policy: Policy, stages: readonly string[], run: Run): Promise<void> {
+  const file = run.folder.target(run.id);
+  const state = await stateOf(policy, targetsOf(policy, stages, undefined), run);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(state));
 }
 
-/** What was noted, or what the target says now where the run ended too early to note it. */
-export async function targetAtEnd(policy: Policy): Promise<TargetState> {
+/** What was noted, or what the target says now where nobody noted it. */
+export async function targetAtEnd(policy: Policy, targets: StageTarget[], run: Run): Promise<TargetState> {
+  const file = run.folder.target(run.id);
   try {
-    const state = JSON.parse(readFileSync(file(), 'utf8')) as TargetState;
-    rmSync(file());
+    const state = JSON.parse(readFileSync(file, 'utf8')) as TargetState;
+    rmSync(file);
     return state;
   } catch {
-    return stateOf(policy);
+    return stateOf(policy, targets, run);
   }
 }

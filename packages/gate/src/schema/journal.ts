@@ -40,6 +40,8 @@ export const lineSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('secrets'),
+    /** Nothing was to be redacted, for the gate only observed. */
+    observed: z.boolean().optional(),
     findings: z.array(z.object({ variable: z.string(), where: z.string(), redacted: z.boolean() })),
   }),
   /** There where measurements are sent to be watched. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { datadogSchema } from './datadog.ts';
-import { healthSignalSchema } from './health.ts';
+import type { GatePlugin, TargetSource } from '../ports.ts';
+
+/** A signal of the target itself: well when the address below its own answers with 2xx. */
+const healthSignalSchema = z.strictObject({ name: z.string().min(1), path: z.string().startsWith('/') });
 
 const positive = z.number().positive();
 
@@ -11,6 +13,8 @@ export const budgetSchema = z
     fail: positive,
     /** How much it matters when it is flaky or slow: 1 for an ordinary flow. */
     weight: positive.default(1),
+    /** A run that does not measure it is complete all the same. */
+    optional: z.boolean().default(false),
     /** Other limits in an environment, by its stage. */
     stages: z.record(z.string(), z.strictObject({ warn: positive, fail: positive })).default({}),
   })
@@ -35,7 +39,7 @@ const buildSource = z.strictObject({
 
 export const policySchema = z.strictObject({
   /** The flows that users wait for, each with its budget. */
-  flows: z.record(z.string(), budgetSchema),
+  flows: z.record(z.string(), budgetSchema).default({}),
   /** How many samples true to a frame each required flow needs. */
   samples: z.strictObject({ least: z.number().int().nonnegative().default(1) }).default({ least: 1 }),
   flaky: z
@@ -78,10 +82,25 @@ export const policySchema = z.strictObject({
     }),
   /** Tests that are gone on purpose: declared in the change that removes them, and taken out of here in the next. */
   removed: z.array(z.strictObject({ test: z.string().min(1), because: z.string().min(1) })).default([]),
-  build: buildSource.default({ path: '/api/version', take: 'digest' }),
-  /** Signals of health that must be well. */
+  /** Where the target says which build it is; without it an unknown build is only a warning. */
+  build: buildSource.optional(),
+  /** Signals of health that must be well; plugins may add others. */
   health: z.array(healthSignalSchema).default([]),
-  datadog: datadogSchema.prefault({}),
+  /** Whether a run whose measurements were not all delivered is no evidence. */
+  telemetry: z.strictObject({ required: z.boolean().default(false) }).default({ required: false }),
+  /** The project that `playwright-gate run` selects where its command line names none. */
+  project: z.string().min(1).optional(),
+  /** What is judged, where that is more than Playwright's `baseURL`. */
+  target: z.custom<TargetSource>().optional(),
+  /** What fills the gate's ports, such as `datadog()`. */
+  plugins: z
+    .array(
+      z.custom<GatePlugin>(
+        (value) => typeof value === 'object' && value !== null && 'name' in value,
+        'needs plugins such as datadog()',
+      ),
+    )
+    .default([]),
   /** Days for which a verdict may be acted upon. */
   validDays: z.number().positive().default(7),
 });
@@ -89,7 +108,7 @@ export const policySchema = z.strictObject({
 export type Policy = z.infer<typeof policySchema>;
 export type Budget = z.infer<typeof budgetSchema>;
 type Given<Name extends string> = Omit<z.input<typeof policySchema>, 'flows'> & {
-  flows: { [Flow in Name]: z.input<typeof budgetSchema> };
+  flows?: { [Flow in Name]: z.input<typeof budgetSchema> };
 };
 
 /** A policy whose flows the compiler knows by name. */

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The type of the annotation by which a test declares a flow that it measures. */
+export const FLOW_ANNOTATION = 'flow';
+
 const milliseconds = z.number().nonnegative();
 
 /** One input of the user, and what it led to. */

@@ -19,21 +19,19 @@ test('is measured at each attempt', async ({}, testInfo) => {
 
 test('is too slow', async ({}, testInfo) => attachSample(testInfo, 3_050));
 
-test('is measured coarsely', async ({}, testInfo) => {
-  const flow = (name: string) => name;
-  await attachSample(testInfo, 100, { flow: flow('entity.list'), precision: 'coarse', coarseBecause: 'told so' });
-});
+const declares = (description: string) => ({ annotation: { type: 'flow', description } });
+
+test('is measured coarsely', declares('entity.list'), async ({}, testInfo) =>
+  attachSample(testInfo, 100, { flow: 'entity.list', precision: 'coarse', coarseBecause: 'told so' }),
+);
 
 test('has a sample that is none', async ({}, testInfo) =>
   testInfo.attach('flow sample', { body: '{"flow":"entity.create"}', contentType: 'application/json' }));
 
-test('measures nothing', () => {
-  const flow = (name: string) => name;
-  expect(flow('entity.search')).toBe('entity.search');
-});
+test('measures nothing', declares('entity.search'), () => undefined);
 
 test('asks the target', async () => {
-  const { ok } = await fetch(process.env.STAGING_URL ?? '');
+  const { ok } = await fetch(process.env.TARGET_URL ?? '');
   expect(ok).toBe(true);
 });
 

@@ -1,4 +1,4 @@
-import type { Explanation } from '../../index.ts';
+import type { Explanation } from '../../schema/sample.ts';
 import type { Answer, PageClock, PageMessage, Question } from './types.ts';
 
 // What the tool runs in a page: each function uses nothing from outside.

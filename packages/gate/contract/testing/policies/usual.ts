@@ -1,0 +1,34 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { defineGate } from 'playwright-gate/config';
+
+const usual = { warn: 1_500, fail: 3_000, optional: true };
+
+/** What ledgers say is left, one planned resource a line. */
+const leakedIn = (ledgers: string, run: string): string[] =>
+  !existsSync(ledgers)
+    ? []
+    : readdirSync(ledgers)
+        .filter((name) => name.startsWith(`${run}.`))
+        .flatMap((name) => readFileSync(path.join(ledgers, name), 'utf8').split('\n').filter(Boolean))
+        .map((line) => JSON.parse(line) as { kind: string; key: string })
+        .map(({ kind, key }) => `${kind} ${key}`);
+
+/** The policy of most cases: flows that not every case measures, at a target that says which build it is. */
+export default defineGate({
+  build: { path: '/api/version', take: 'digest' },
+  flows: {
+    'entity.create': { ...usual, weight: 2 },
+    'entity.list': { ...usual, warn: 2_000, fail: 4_000 },
+    'entity.search': usual,
+    'journey.publish': usual,
+    'message.send': usual,
+  },
+  target: {
+    of: () => ({ name: process.env.TARGET_URL ?? '', url: process.env.TARGET_URL, deployed: true }),
+    resources: (run, ledgers) => {
+      const leaked = leakedIn(ledgers, run);
+      return { created: leaked.length, leaked };
+    },
+  },
+});

@@ -1,0 +1,2 @@
+export { defineGate, type Policy, type PolicyOf } from './schema/policy.ts';
+export type * from './ports.ts';

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Plan } from '../schema/plan.ts';
+
+const POLICIES = ['gate.config.ts', 'gate.config.mts', 'gate.config.mjs', 'gate.config.js', 'gate.config.json'];
+const CONFIGURATIONS = ['ts', 'js', 'mts', 'mjs', 'cts', 'cjs'].map((extension) => `playwright.config.${extension}`);
+
+/** The first of some files that a folder has. */
+const firstIn = (folder: string, names: string[]) =>
+  names.map((name) => path.join(folder, name)).find((file) => existsSync(file));
+
+/** The folder of the project that is worked in: the nearest with a policy or a Playwright configuration, else this one. */
+export function projectFolder(from = process.cwd()): string {
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    if (firstIn(folder, [...POLICIES, ...CONFIGURATIONS])) return folder;
+    if (path.dirname(folder) === folder) return from;
+  }
+}
+
+/** The project's policy; undefined where it has none. */
+export const policyFileIn = (project: string): string | undefined => firstIn(project, POLICIES);
+
+type Shard = Pick<Plan, 'run' | 'stage' | 'shard' | 'round'>;
+
+/** Every path below `.gate`: nobody else knows one. */
+export class GateFolder {
+  readonly verdict: string;
+  readonly page: string;
+  readonly junit: string;
+  readonly attestation: string;
+  readonly history: string;
+  readonly journals: string;
+  /** Where tests write down what they create before they create it. */
+  readonly ledgers: string;
+
+  constructor(readonly path: string) {
+    this.verdict = this.at('verdict.json');
+    this.page = this.at('verdict.html');
+    this.junit = this.at('verdict.xml');
+    this.attestation = this.at('verdict.intoto.jsonl');
+    this.history = this.at('history.ndjson');
+    this.journals = this.at('journal');
+    this.ledgers = this.at('ledger');
+  }
+
+  private at(...parts: string[]): string {
+    return path.join(this.path, ...parts);
+  }
+
+  /** The journal of one shard of a run, and of one of its re-measurements. */
+  journal({ run, stage, shard, round }: Shard): string {
+    const parts = [run, stage.replace(/\W+/g, '-'), `${shard.current}-of-${shard.total}`];
+    return path.join(this.journals, `${[...parts, ...(round > 1 ? [`round-${round}`] : [])].join('.')}.ndjson`);
+  }
+
+  /** What the target was while it was still there. */
+  target(run: string): string {
+    return this.at('target', `${run}.json`);
+  }
+
+  /** A plugin's own folder. */
+  plugin(name: string): string {
+    return this.at(name);
+  }
+}

@@ -1,0 +1,70 @@
+import type { RunContext, TelemetrySession } from '../ports.ts';
+import type { DeliveryCounts } from '../schema/delivery.ts';
+import type { Attempt } from '../schema/journal.ts';
+import type { Plan } from '../schema/plan.ts';
+import type { Policy } from '../schema/policy.ts';
+import type { Verdict } from '../schema/verdict.ts';
+import type { Run } from './run.ts';
+
+const add = (one: DeliveryCounts, other: DeliveryCounts): DeliveryCounts => ({
+  made: one.made + other.made,
+  sent: one.sent + other.sent,
+  spooled: one.spooled + other.spooled,
+  lost: one.lost + other.lost,
+  because: [...one.because, ...other.because],
+});
+
+/** The telemetry of every plugin that has some. Nothing here rejects. */
+export class Telemetry {
+  private constructor(
+    private readonly sessions: TelemetrySession[],
+    private readonly problems: string[],
+  ) {}
+
+  /**
+   * Begins to send, before the first test.
+   * @returns with it what to print, and warnings that belong into the journal
+   */
+  static async begin(
+    { plugins, flows, telemetry }: Policy,
+    { plan, run, deployed }: { plan: Plan; run: Run; deployed: boolean },
+  ): Promise<{ telemetry: Telemetry; notes: string[]; warnings: string[] }> {
+    const started = await Promise.all(
+      plugins.flatMap(({ name, telemetry: port }) => {
+        const context: RunContext = {
+          plan,
+          flows: Object.keys(flows),
+          required: telemetry.required,
+          enforce: run.enforce,
+          deployed,
+          folder: run.folder.plugin(name),
+          job: run.job,
+        };
+        return port ? [port.begin(context)] : [];
+      }),
+    );
+    const sessions = started.flatMap(({ session }) => (session ? [session] : []));
+    const problems = started.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+    return {
+      telemetry: new Telemetry(sessions, problems),
+      notes: started.flatMap(({ notes = [] }) => notes),
+      warnings: started.flatMap(({ warnings = [] }) => warnings),
+    };
+  }
+
+  add(attempt: Attempt): void {
+    for (const session of this.sessions) session.add(attempt);
+  }
+
+  /** Sends what the tests measured. @returns what became of it; undefined where nothing is sent */
+  async end(): Promise<DeliveryCounts | undefined> {
+    if (!this.sessions.length && !this.problems.length) return undefined;
+    const counts = await Promise.all(this.sessions.map((session) => session.end()));
+    return counts.reduce(add, { made: 0, sent: 0, spooled: 0, lost: 0, because: this.problems });
+  }
+
+  /** Sends the verdict. @returns messages on what was not delivered */
+  async conclude(verdict: Verdict): Promise<string[]> {
+    return (await Promise.all(this.sessions.map((session) => session.conclude(verdict)))).flat();
+  }
+}
