@@ -30,6 +30,7 @@ export default tseslint.config(
       'node_modules',
       'reference-app/.artifacts',
       'reference-app/.environments',
+      'packages/*/dist',
       'playwright-report',
       'test-results',
       'allure-results',

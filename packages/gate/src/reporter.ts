@@ -51,12 +51,18 @@ interface Planned extends LoadedPolicy {
   history?: ReturnType<typeof beginHistory>;
 }
 
+const errorLine = (message: string) => ({ type: 'error', at: Date.now(), message }) as const;
+
 /** Plans, keeps the journal, and judges at the end: prints the verdict, and where it is enforced decides the exit code. */
 export default class GateReporter implements Reporter {
   private readonly run: Run | undefined;
   private readonly guard: ExitGuard | undefined;
   private readonly options: GateOptions = {};
   private planned: Planned | undefined;
+  /** Done when the run is planned, or cannot be. */
+  private planning: Promise<void> | undefined;
+  /** What came before the plan was made. */
+  private readonly waiting: ((planned: Planned) => void)[] = [];
   private progress: Progress | undefined;
   private began = 0;
   private total = 0;
@@ -83,7 +89,11 @@ export default class GateReporter implements Reporter {
     return this.run?.enforce ?? false;
   }
 
-  async preprocess({ config, suite }: { config: FullConfig; suite: Suite }): Promise<void> {
+  preprocess({ config, suite }: { config: FullConfig; suite: Suite }): Promise<void> {
+    return (this.planning = this.begin(config, suite));
+  }
+
+  private async begin(config: FullConfig, suite: Suite): Promise<void> {
     const { run } = this;
     if (!run) return;
     try {
@@ -94,6 +104,12 @@ export default class GateReporter implements Reporter {
       // Thrown from here, it would end the run with exit code 1 before the first test.
       this.early.push((error as Error).message);
     }
+  }
+
+  /** Does it at once where the run is planned, else as soon as it is. */
+  private oncePlanned(action: (planned: Planned) => void): void {
+    if (this.planned) action(this.planned);
+    else this.waiting.push(action);
   }
 
   private async prepare(config: FullConfig, suite: Suite, run: Run): Promise<void> {
@@ -115,25 +131,37 @@ export default class GateReporter implements Reporter {
     });
     const journal = new JournalWriter(run.folder.journal(plan), withoutSecrets(allVariables()));
     journal.write(plan);
-    this.planned = { ...loaded, config, plan, targets, journal };
+    const planned: Planned = { ...loaded, config, plan, targets, journal };
     const complaint = keyComplaint(run.signingKey);
-    if (complaint) this.note(complaint);
+    if (complaint) journal.write(errorLine(complaint));
     const last = config.reporter.at(-1)?.[0] ?? '';
     if (run.enforce && !last.includes('gate'))
-      this.note(`The gate must be the last reporter, but ${last} is: another's answer would replace its verdict.`);
-    if (run.round > 1) return;
-    const deployed = targets.every((target) => target.deployed);
-    this.planned.history = beginHistory({ file: run.history, plan, policy, deployed });
-    const { telemetry, notes, warnings } = await Telemetry.begin(policy, { plan, run, deployed });
-    this.planned.telemetry = telemetry;
-    for (const note of notes) console.log(note);
-    for (const warning of warnings) this.note(warning);
+      journal.write(
+        errorLine(`The gate must be the last reporter, but ${last} is: its answer would replace the gate's verdict.`),
+      );
+    if (run.round === 1) {
+      const deployed = targets.every((target) => target.deployed);
+      planned.history = beginHistory({ file: run.history, plan, policy, deployed });
+      const { telemetry, notes, warnings } = await Telemetry.begin(policy, { plan, run, deployed });
+      planned.telemetry = telemetry;
+      for (const note of notes) console.log(note);
+      for (const warning of warnings) journal.write(errorLine(warning));
+    }
+    this.planned = planned;
+    for (const action of this.waiting.splice(0)) action(planned);
   }
 
   onBegin(config: FullConfig, suite: Suite): void {
     const tests = suite.allTests();
     this.total = tests.length;
-    this.planned?.journal.write({ type: 'begin', at: Date.now(), tests: tests.map(({ id }) => id) });
+    // Before Playwright 1.62 nobody asks earlier, and a shard is told of its own tests only.
+    if (!this.planning) {
+      if ((config.shard?.total ?? 1) > 1) this.note('Shards can be judged with Playwright 1.62 or newer: upgrade it.');
+      this.planning = this.begin(config, suite);
+    }
+    this.oncePlanned(({ journal }) =>
+      journal.write({ type: 'begin', at: Date.now(), tests: tests.map(({ id }) => id) }),
+    );
     if (this.run?.enforce && this.run.round === 1 && !config.reporter.some(([name]) => PRINTING.test(name)))
       this.progress = new Progress(
         tests.length,
@@ -144,8 +172,10 @@ export default class GateReporter implements Reporter {
 
   onTestEnd(test: TestCase, result: TestResult): void {
     const { attempt, complaints } = attemptOf(test, result);
-    this.planned?.journal.write(attempt);
-    this.planned?.telemetry?.add(attempt);
+    this.oncePlanned(({ journal, telemetry }) => {
+      journal.write(attempt);
+      telemetry?.add(attempt);
+    });
     for (const complaint of complaints) this.note(complaint);
     const final = attempt.ok || result.retry >= test.retries || result.status === 'interrupted';
     if (final) this.ended += 1;
@@ -171,7 +201,7 @@ export default class GateReporter implements Reporter {
   }
 
   private note(message: string): void {
-    if (this.planned) this.planned.journal.write({ type: 'error', at: Date.now(), message });
+    if (this.planned) this.planned.journal.write(errorLine(message));
     else this.early.push(message);
   }
 
@@ -186,6 +216,7 @@ export default class GateReporter implements Reporter {
   }
 
   private async finish(status: FullResult['status']): Promise<{ status?: FullResult['status'] } | undefined> {
+    await this.planning;
     const { planned, run } = this;
     if (!planned || !run) {
       console.error(`Undecided: the run is incomplete. ${this.early[0] ?? 'Nothing was planned.'}`);

@@ -1,4 +1,4 @@
-import { test, type BrowserContext, type TestFixture, type TestInfo } from '@playwright/test';
+import { test, type BrowserContext, type TestFixture, type TestInfo, type TestStepInfo } from '@playwright/test';
 import { FLOW_ANNOTATION, SAMPLE_ATTACHMENT, type Sample } from '../schema/sample.ts';
 import { FlowClock } from './clock.ts';
 
@@ -39,8 +39,23 @@ function summary({ duration, precision, stepDuration, coarseBecause, outcome }: 
     : `took about ${ms(duration)} (${budget}; coarse: ${coarseBecause})`;
 }
 
-/** A sample of what was timed, and the steps that show it in a report. */
-async function measured<T>(name: string, clock: FlowClock, body: () => Promise<T>, testInfo: TestInfo) {
+interface Reporting {
+  step: typeof test.step;
+  testInfo: TestInfo;
+  limits?: Limits | undefined;
+  location?: ReturnType<typeof callSite>;
+}
+
+/**
+ * Runs what a flow does, and attaches a sample of what it took, with steps that show it in a report.
+ * @throws what `body` throws
+ */
+export async function measureStep<T>(
+  name: string,
+  clock: FlowClock,
+  body: () => Promise<T>,
+  { step: inStep, testInfo, limits, location }: Reporting,
+): Promise<T> {
   const { result, interactions, ...timed } = await clock.time(body);
   const completed = 'value' in result;
   const coarse = !completed || timed.coarseBecause !== undefined;
@@ -58,7 +73,26 @@ async function measured<T>(name: string, clock: FlowClock, body: () => Promise<T
     explanation: timed.explanation,
     yardstick: timed.yardstick,
   };
-  return { result, sample };
+  const options = location ? { location } : {};
+  const attachment = { body: JSON.stringify(sample), contentType: 'application/json' };
+  await inStep(
+    summary(sample, limits),
+    // Older versions of Playwright give a step nothing to attach to.
+    async (step?: TestStepInfo) => {
+      for (const { input, awaited, duration } of sample.interactions)
+        await inStep(
+          awaited ? `${ms(duration)}: ${input} → ${awaited}` : `${ms(duration)}: ${input}`,
+          () => undefined,
+          options,
+        );
+      await (step?.attach
+        ? step.attach(SAMPLE_ATTACHMENT, attachment)
+        : testInfo.attach(SAMPLE_ATTACHMENT, attachment));
+    },
+    options,
+  );
+  if (completed) return result.value;
+  throw result.error;
 }
 
 const declares = ({ annotations }: TestInfo, name: string) =>
@@ -91,27 +125,11 @@ export function flowFixtures<Name extends string>(policy?: Budgets<Name>, { decl
           `This test measures the flow ${name} without declaring it: add ...measures('${name}') to its details.`,
         );
       const location = callSite();
-      return test.step(
+      const { step } = test;
+      return step(
         `flow ${name}`,
-        async () => {
-          const { result, sample } = await measured(name, clock, body, testInfo);
-          await test.step(
-            summary(sample, budgets[name]),
-            async (step) => {
-              for (const { input, awaited, duration } of sample.interactions)
-                await test.step(
-                  awaited ? `${ms(duration)}: ${input} → ${awaited}` : `${ms(duration)}: ${input}`,
-                  () => undefined,
-                  { location },
-                );
-              await step.attach(SAMPLE_ATTACHMENT, { body: JSON.stringify(sample), contentType: 'application/json' });
-            },
-            { location },
-          );
-          if ('value' in result) return result.value;
-          throw result.error;
-        },
-        { location },
+        () => measureStep(name, clock, body, { step, testInfo, limits: budgets[name], location }),
+        location ? { location } : {},
       );
     });
   };

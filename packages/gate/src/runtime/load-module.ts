@@ -23,8 +23,9 @@ function isModule(file: string): boolean {
  * in CommonJS ones, and not the other way round.
  */
 export async function loadDefault(file: string): Promise<unknown> {
+  // Compiled to CommonJS, a plain `import()` would become a `require()`.
   const loaded = isModule(file)
-    ? ((await import(pathToFileURL(file).href)) as object)
+    ? await (eval(`import(${JSON.stringify(pathToFileURL(file).href)})`) as Promise<object>)
     : (createRequire(file)(file) as object);
   return 'default' in loaded ? loaded.default : loaded;
 }

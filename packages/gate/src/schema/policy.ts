@@ -88,6 +88,11 @@ export const policySchema = z.strictObject({
   health: z.array(healthSignalSchema).default([]),
   /** Whether a run whose measurements were not all delivered is no evidence. */
   telemetry: z.strictObject({ required: z.boolean().default(false) }).default({ required: false }),
+  /**
+   * Steps that are flows, for suites that import `playwright-gate/steps` in their configuration: a step whose title matches
+   * is measured under the name that is given, or the pattern's first group, or its title.
+   */
+  steps: z.array(z.strictObject({ title: z.instanceof(RegExp), flow: z.string().min(1).optional() })).default([]),
   /** The project that `playwright-gate run` selects where its command line names none. */
   project: z.string().min(1).optional(),
   /** What is judged, where that is more than Playwright's `baseURL`. */
