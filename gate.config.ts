@@ -1,4 +1,5 @@
 import { defineGate } from 'playwright-gate/config';
+import { datadog } from 'playwright-gate-datadog';
 import { portal } from './fixtures/environment/target.ts';
 
 /** The whole policy of the gate. Durations are in milliseconds; what has a weight over 1 is critical. */
@@ -19,6 +20,7 @@ const gate = defineGate({
     'portal.log-in': { warn: 2_000, fail: 4_000 },
     'portal.meter-reading': { warn: 1_500, fail: 3_000 },
   },
+  plugins: [datadog()],
 });
 
 export default gate;

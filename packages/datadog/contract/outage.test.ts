@@ -11,7 +11,7 @@ import {
   UNKNOWN_HOST,
   type Double,
 } from '../fake/index.ts';
-import { runScript } from '../../gate/testing/command.ts';
+import { runDatadog } from '../src/cli/testing/command.ts';
 import { expect, test as base } from './testing/datadog-cli.ts';
 
 const MANY = 'measures a hundred';
@@ -21,7 +21,7 @@ const METRICS = ['e2e.flow.duration', 'e2e.test.duration', 'e2e.yardstick.durati
 
 /** Without looks that learn. */
 const test = base.extend({
-  keys: async ({ keys }, use) => use({ ...keys, POLICY: 'packages/gate/contract/testing/policies/learned.ts' }),
+  keys: async ({ keys }, use) => use({ ...keys, POLICY: 'packages/datadog/contract/testing/policies/usual.ts' }),
 });
 
 const arrived = ({ store }: Double) => METRICS.reduce((sum, metric) => sum + countPoints(store, metric), 0);
@@ -49,7 +49,7 @@ test('delivers every point while nothing is wrong, and does nothing that Datadog
 }) => {
   const { DD_APP_KEY, ...sending } = keys;
   const { code, output, verdict } = await run(MANY, {
-    env: { ...sending, POLICY: 'packages/gate/contract/testing/policies/patient.ts' },
+    env: { ...sending, POLICY: 'packages/datadog/contract/testing/policies/patient.ts' },
   });
 
   expect(code, output).toBe(0);
@@ -136,7 +136,7 @@ test('what waits on disk is delivered later, once', async ({ run, double, keys, 
   await double.faults.refuse();
   await run(MANY, { env: keys });
   await double.faults.accept();
-  const flush = () => runScript('datadog', ['flush'], { ...variables, ...keys });
+  const flush = () => runDatadog(['flush'], { ...variables, ...keys });
   const { code, output } = await flush();
 
   expect(code, output).toBe(0);
@@ -150,7 +150,7 @@ test('what waits on disk is delivered later, once', async ({ run, double, keys, 
 test('where delivery is required, an outage leaves the run undecided', async ({ run, double, keys, folder }) => {
   await double.faults.refuse();
   const { code, output, verdict } = await run(MANY, {
-    env: { ...keys, POLICY: 'packages/gate/contract/testing/policies/requires-delivery.ts' },
+    env: { ...keys, POLICY: 'packages/datadog/contract/testing/policies/requires-delivery.ts' },
   });
 
   expect(code, output).toBe(2);
@@ -160,12 +160,12 @@ test('where delivery is required, an outage leaves the run undecided', async ({ 
 
 test('a tag set too many fails the configuration, and says which', async ({ run, keys }) => {
   const { code, output } = await run(MANY, {
-    env: { ...keys, POLICY: 'packages/gate/contract/testing/policies/few-tag-sets.ts' },
+    env: { ...keys, POLICY: 'packages/datadog/contract/testing/policies/few-tag-sets.ts' },
   });
 
   expect(code, output).toBe(2);
   expect(output.replace(/\s+/g, ' ')).toMatch(
-    /A run has \d+ tag sets, and datadog.tagSets.run in gate.config.ts allows 3/,
+    /A run has \d+ tag sets, and tagSets.run of datadog\(\) in gate.config.ts allows 3/,
   );
 });
 

@@ -2,11 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Store } from '../fake/index.ts';
 import { METRICS } from '../src/points/metrics.ts';
-import gate from '../../../gate.config.ts';
 import { expect, test as base } from './testing/datadog-cli.ts';
 
 const FLOWS = ['entity.create', 'entity.list', 'entity.search', 'journey.publish', 'message.send'];
-const PRODUCT = ['env:staging', `service:${gate.datadog.service}`];
+const PRODUCT = ['env:staging', 'service:portal'];
 const RUNS = 40;
 const HOUR = 3_600;
 

@@ -1,4 +1,4 @@
-import { html, Markup } from '../../gate/src/render/html.ts';
+import { html, Markup } from 'playwright-gate/plugin';
 import { variablesOf } from './dashboards.ts';
 import type { Organisation } from './endpoint.ts';
 import { nothing, section, share, show } from './page-parts.ts';

@@ -1,4 +1,4 @@
-import type { Markup } from '../../gate/src/render/html.ts';
+import type { Markup } from 'playwright-gate/plugin';
 import { nothing, section, show, table } from './page-parts.ts';
 import { quantileOf } from './sketch.ts';
 import { tagSets, type Store, type StoredPoint } from './store.ts';

@@ -1,4 +1,4 @@
-import { html, type Markup } from '../../gate/src/render/html.ts';
+import { html, type Markup } from 'playwright-gate/plugin';
 
 export type Tone = 'good' | 'bad' | 'warn' | 'none';
 

@@ -1,4 +1,4 @@
-import { html, type Markup } from '../../gate/src/render/html.ts';
+import { html, type Markup } from 'playwright-gate/plugin';
 import { mutedScopes } from './downtimes.ts';
 import type { Organisation } from './endpoint.ts';
 import { stateOf } from './monitor-state.ts';

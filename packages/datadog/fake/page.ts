@@ -1,4 +1,4 @@
-import { html, Markup } from '../../gate/src/render/html.ts';
+import { html, Markup } from 'playwright-gate/plugin';
 import type { Organisation } from './endpoint.ts';
 import { alertsOf } from './events.ts';
 import { dashboards } from './page-dashboards.ts';

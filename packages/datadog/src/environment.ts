@@ -1,5 +1,6 @@
+import { readVariables, type Variables } from 'playwright-gate/plugin';
+import { z } from 'zod';
 import type { Access } from './access.ts';
-import { EnvironmentError } from '../../../fixtures/environment/schema.ts';
 
 /** What the environment says of Datadog: the access, and where an agent or a collector listens. */
 export interface DatadogEnvironment {
@@ -12,35 +13,49 @@ export interface DatadogEnvironment {
 }
 
 const DEFAULT_SITE = 'datadoghq.com';
+const LARGEST_PORT = 65_535;
+const PORT = 'must be a port number such as 8125';
+
+const key = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, 'holds something that no key of Datadog does: set it again, without quotes or line ends');
+
+const SHAPE = {
+  DD_API_KEY: key.optional(),
+  DD_APP_KEY: key.optional(),
+  DD_SITE: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, `must be a site of Datadog such as ${DEFAULT_SITE}, without https://`)
+    .default(DEFAULT_SITE),
+  /** The address of a stand-in. */
+  E2E_DATADOG_URL: z
+    .string()
+    .refine((value) => URL.canParse(value), 'must be an address such as http://127.0.0.1:8126')
+    .optional(),
+  DD_AGENT_HOST: z.string().default('127.0.0.1'),
+  DD_DOGSTATSD_PORT: z
+    .string()
+    .regex(/^\d+$/, PORT)
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= LARGEST_PORT, PORT)
+    .default(8_125),
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: z.string().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().default('http://127.0.0.1:4318'),
+};
+
+const withoutSlash = (address: string) => address.replace(/\/$/, '');
 
 /**
- * Reads Datadog's own variables: `DD_API_KEY`, `DD_APP_KEY`, `DD_SITE`, and `E2E_DATADOG_URL` for a stand-in.
+ * Reads Datadog's own variables, and `E2E_DATADOG_URL` for a stand-in.
  * @throws EnvironmentError with a sentence that holds no key
  */
-export function datadogEnvironment(env: Record<string, string | undefined> = process.env): DatadogEnvironment {
-  const site = env.DD_SITE || DEFAULT_SITE;
-  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(site))
-    throw new EnvironmentError(`DD_SITE must be a site of Datadog such as ${DEFAULT_SITE}, without https://.`);
-  const url = env.E2E_DATADOG_URL || undefined;
-  if (url && !URL.canParse(url))
-    throw new EnvironmentError('E2E_DATADOG_URL must be an address such as http://127.0.0.1:8126.');
-  const port = Number(env.DD_DOGSTATSD_PORT || 8_125);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new EnvironmentError('DD_DOGSTATSD_PORT must be a port number such as 8125.');
-  const general = env.OTEL_EXPORTER_OTLP_ENDPOINT || 'http://127.0.0.1:4318';
-  const apiKey = env.DD_API_KEY?.trim();
-  const appKey = env.DD_APP_KEY?.trim() || undefined;
-  for (const [name, key] of [
-    ['DD_API_KEY', apiKey],
-    ['DD_APP_KEY', appKey],
-  ] as const)
-    if (key && !/^[\x21-\x7e]+$/.test(key))
-      throw new EnvironmentError(
-        `${name} holds something that no key of Datadog does: set it again, without quotes or line ends.`,
-      );
+export function datadogEnvironment(env?: Variables): DatadogEnvironment {
+  const given = readVariables(SHAPE, { ...(env ? { env } : {}), secret: ['DD_API_KEY', 'DD_APP_KEY'] });
+  const { DD_API_KEY: apiKey, DD_APP_KEY: appKey, DD_SITE: site, E2E_DATADOG_URL: url } = given;
   return {
-    access: apiKey ? { apiKey, appKey, site, url: url?.replace(/\/$/, '') } : undefined,
-    agent: { host: env.DD_AGENT_HOST || '127.0.0.1', port },
-    collector: env.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT || `${general.replace(/\/$/, '')}/v1/metrics`,
+    access: apiKey ? { apiKey, appKey, site, url: url && withoutSlash(url) } : undefined,
+    agent: { host: given.DD_AGENT_HOST, port: given.DD_DOGSTATSD_PORT },
+    collector:
+      given.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT ?? `${withoutSlash(given.OTEL_EXPORTER_OTLP_ENDPOINT)}/v1/metrics`,
   };
 }

@@ -27,7 +27,6 @@ export const runPlaywright = (args: string[], env: Record<string, string>) =>
 
 const SCRIPTS = {
   gate: 'packages/gate/src/cli/main.ts',
-  datadog: 'packages/datadog/src/cli/main.ts',
   sweep: 'scripts/sweep.ts',
 } as const;
 

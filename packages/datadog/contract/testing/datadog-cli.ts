@@ -1,8 +1,8 @@
 import { mergeTests } from '@playwright/test';
+import { commandLineTest } from 'playwright-gate/testing';
 import { test as datadog } from '../../fake/fixture.ts';
-import { test as cli } from '../../../gate/contract/testing/playwright-cli.ts';
 
 /** The real command line, beside a stand-in for Datadog. */
-export const test = mergeTests(cli, datadog);
+export const test = mergeTests(commandLineTest, datadog);
 
 export { expect } from '@playwright/test';

@@ -254,6 +254,6 @@ test('settings of a metric that may not be read wait, and all else is done', asy
 
 test('where nobody is named to be told, the plan says so', async ({ plan }) => {
   expect((await plan({ policy: aPolicy(undefined, {}) })).notes).toEqual([
-    'datadog.monitors.notify in gate.config.ts is empty: the monitors change their colour, and nobody is told of it.',
+    'monitors.notify of datadog() in gate.config.ts is empty: the monitors change their colour, and nobody is told of it.',
   ]);
 });

@@ -1,4 +1,4 @@
-import { limitsOf } from '../../../gate/src/schema/policy.ts';
+import { limitsOf } from 'playwright-gate';
 import { METRICS } from '../points/metrics.ts';
 import { identityTags, keyFor, tagOf } from './identity.ts';
 import { runbookUrl, type Readers } from './message.ts';

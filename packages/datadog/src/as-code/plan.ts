@@ -62,7 +62,7 @@ const NO_KEY =
   'DD_APP_KEY is not set: without an application key monitors, SLOs and dashboards can neither be read nor changed.';
 
 const NOBODY =
-  'datadog.monitors.notify in gate.config.ts is empty: the monitors change their colour, and nobody is told of it.';
+  'monitors.notify of datadog() in gate.config.ts is empty: the monitors change their colour, and nobody is told of it.';
 
 /** What stands for a declaration, to know it again. */
 export const digestOf = (wanted: Pick<Wanted, 'body'>): string =>

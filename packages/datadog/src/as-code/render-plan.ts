@@ -1,4 +1,4 @@
-import { cut, plain, wrap, WIDTH } from '../../../gate/src/render/text.ts';
+import { cut, plain, WIDTH, wrap } from 'playwright-gate/plugin';
 import type { Change } from './compare.ts';
 import type { Plan, Step } from './plan.ts';
 import { counted, NAMES, type Kind, type Wire } from './resource.ts';

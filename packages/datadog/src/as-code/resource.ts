@@ -1,9 +1,9 @@
 import type { v1 } from '@datadog/datadog-api-client';
-import type { DatadogPolicy } from '../../../gate/src/schema/datadog.ts';
-import type { Policy } from '../../../gate/src/schema/policy.ts';
+import type { Policy } from 'playwright-gate/plugin';
+import type { DatadogOptions } from '../options.ts';
 
 /** What of the policy monitors, objectives and the dashboard are made of. */
-export type WatchPolicy = Pick<Policy, 'flows'> & { datadog: DatadogPolicy };
+export type WatchPolicy = Pick<Policy, 'flows'> & { datadog: DatadogOptions };
 
 /** How a metric is kept: its unit, and the tags by which its percentiles can be asked for. */
 export interface MetricSettings {

@@ -1,43 +1,60 @@
 import path from 'node:path';
 import { config as readDotenv } from 'dotenv';
-import type { Policy } from 'playwright-gate';
+import { currentRun, loadPolicy, UsageError, type GatePlugin, type LoadedPolicy } from 'playwright-gate/plugin';
 import type { Access } from '../access.ts';
+import type { WatchPolicy } from '../as-code/index.ts';
 import { placeOfEvents, placeOfPoints } from '../delivery/places.ts';
 import { datadogEnvironment, type DatadogEnvironment } from '../environment.ts';
-import { currentRun, type Run } from '../../../gate/src/runtime/run.ts';
-import { STAGES } from '../../../../fixtures/environment/schema.ts';
-import { loadPolicy, policyFile } from '../../../gate/src/runtime/policy.ts';
-import { UsageError } from '../../../gate/src/cli/usage.ts';
+import type { DatadogPlugin } from '../index.ts';
+import type { DatadogOptions } from '../options.ts';
 
 /** What every command needs. */
 export interface Context {
-  policy: Policy;
-  run: Run;
+  options: DatadogOptions;
+  /** What monitors, SLOs and the dashboard are made of. */
+  policy: WatchPolicy;
+  /** The plugin's own, in `.gate`. */
+  folder: string;
   environment: DatadogEnvironment;
-  stages: readonly string[];
   /** Where points go from here, and where events do; undefined where they go nowhere, for want of a key. */
   here: { points: string | undefined; events: string | undefined };
   /** The file in which an apply notes what there is. */
   state: string;
 }
 
+const isOurs = (plugin: GatePlugin): plugin is DatadogPlugin => plugin.name === 'datadog' && 'options' in plugin;
+
+/** The options that a policy gives to the plugin. @throws UsageError where it has not got the plugin */
+function optionsIn({ policy, files }: LoadedPolicy): DatadogOptions {
+  const plugin = policy.plugins.find(isOurs);
+  if (plugin) return plugin.options;
+  throw new UsageError(
+    `${path.basename(files.policy)} does not list the plugin: add plugins: [datadog()] to it, imported from 'playwright-gate-datadog'.`,
+  );
+}
+
+/** The plugin's own folder, in `.gate`. */
+export const pluginFolder = (): string => currentRun().folder.plugin('datadog');
+
 /**
  * Reads environment and policy.
+ * @param file of the policy; `gate.config.ts` unless another is given
  * @throws UsageError with a sentence where one of them is wrong
  */
-export async function contextOf(policy?: string): Promise<Context> {
+export async function contextOf(file?: string): Promise<Context> {
   readDotenv({ quiet: true });
   try {
-    const run = currentRun();
+    const folder = pluginFolder();
     const environment = datadogEnvironment();
-    const loaded = await loadPolicy(policyFile(policy));
+    const loaded = await loadPolicy(currentRun().project, { policy: file });
+    const options = optionsIn(loaded);
     return {
-      policy: loaded,
-      run,
+      options,
+      policy: { flows: loaded.policy.flows, datadog: options },
+      folder,
       environment,
-      stages: STAGES,
-      here: { points: placeOfPoints(loaded.datadog, environment), events: placeOfEvents(environment) },
-      state: path.join(run.folder, 'datadog', 'as-code.json'),
+      here: { points: placeOfPoints(options, environment), events: placeOfEvents(environment) },
+      state: path.join(folder, 'as-code.json'),
     };
   } catch (error) {
     throw new UsageError((error as Error).message);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from 'playwright-gate/plugin';
 import { reportDeployment, reportFailure, reportRollback, type Reported } from '../events/deployments.ts';
-import { UsageError } from '../../../gate/src/cli/usage.ts';
 import { commandLine } from './command-line.ts';
 import { accessOf, contextOf } from './context.ts';
 
@@ -50,7 +50,7 @@ type Values = ReturnType<typeof valuesOf>['values'];
 
 async function given({ policy, commit, repository, id }: Values) {
   const context = await contextOf(policy);
-  const { service, team } = context.policy.datadog;
+  const { service, team } = context.options;
   return { access: accessOf(context), change: { service, team, commit, repository, id } };
 }
 

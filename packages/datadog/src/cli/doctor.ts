@@ -6,25 +6,26 @@ import { doctor, renderDoctor } from '../doctor/index.ts';
 import { contextOf, type Context } from './context.ts';
 
 /** The batches that wait to be sent from here. */
-const waitingHere = ({ run, here }: Context): Waiting[] =>
-  here.points === undefined ? [] : new Outbox(outboxFolder(run.folder, here.points)).read().waiting;
+const waitingHere = ({ folder, here }: Context): Waiting[] =>
+  here.points === undefined ? [] : new Outbox(outboxFolder(folder, here.points)).read().waiting;
 
 /** Looks at all that is between this machine and an alert that fires. @returns 1 where something is wrong */
 export async function examine(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { policy: { type: 'string' } } });
   const context = await contextOf(values.policy);
-  const { policy, run, environment, stages, here, state } = context;
+  const { options, policy, folder, environment, here, state } = context;
+  const { stages } = options;
   const { access, agent } = environment;
   const waiting = waitingHere(context);
   const lines = await doctor({
     access,
-    policy: policy.datadog,
+    policy: options,
     stages,
     agent,
     outbox: {
       batches: waiting.length,
       points: waiting.reduce((sum, { points }) => sum + points.length, 0),
-      elsewhere: elsewhereSentence(run.folder, waitingElsewhere(run.folder, here)),
+      elsewhere: elsewhereSentence(folder, waitingElsewhere(folder, here)),
     },
     monitors: async () => {
       if (!access) return 'there is no key';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { UsageError } from 'playwright-gate/plugin';
 import { startDouble } from '../../fake/index.ts';
-import { UsageError } from '../../../gate/src/cli/usage.ts';
-import { contextOf } from './context.ts';
+import { pluginFolder } from './context.ts';
 
 /** A stand-in for Datadog until it is interrupted; what runs of `npm run gate` have told it is there again. */
 export async function standIn(args: string[]): Promise<number> {
@@ -10,8 +10,7 @@ export async function standIn(args: string[]): Promise<number> {
   const port = Number(values.port ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError('--port must be a port number such as 8126.');
-  const { run } = await contextOf();
-  const double = await startDouble({ port, file: standInFile(run.folder) }).catch((error: Error) => {
+  const double = await startDouble({ port, file: standInFile(pluginFolder()) }).catch((error: Error) => {
     throw new UsageError(error.message);
   });
   console.log(`What somebody on call would see: ${double.url}`);
@@ -26,4 +25,4 @@ export async function standIn(args: string[]): Promise<number> {
 }
 
 /** Where the stand-in keeps what it was told. */
-export const standInFile = (folder: string) => path.join(folder, 'datadog', 'stand-in.json');
+export const standInFile = (folder: string) => path.join(folder, 'stand-in.json');

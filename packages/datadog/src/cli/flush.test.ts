@@ -35,7 +35,7 @@ test('what waits for one place is sent there, and nowhere else', async ({ datado
   expect([countPoints(double.store, METRIC), double.store.events.length]).toEqual([1, 1]);
   expect(existsSync(outboxFolder(folder, double.url))).toBe(false);
   expect(existsSync(eventsFolder(folder, double.url))).toBe(false);
-  expect(readdirSync(path.join(folder, 'datadog', 'points'))).toHaveLength(1);
+  expect(readdirSync(path.join(folder, 'points'))).toHaveLength(1);
 });
 
 test('the doctor counts what waits for here, and names what waits for elsewhere', async ({

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { deliverySentence, UsageError } from 'playwright-gate/plugin';
 import type { Access } from '../access.ts';
 import { flushOutbox } from '../delivery/flush.ts';
 import { Outbox } from '../delivery/outbox.ts';
@@ -6,23 +7,21 @@ import { elsewhereSentence, eventsFolder, outboxFolder, tidy, waitingElsewhere }
 import { countsOf } from '../delivery/report.ts';
 import { endpointComplaint, transportFor } from '../delivery/transports/index.ts';
 import { flushEvents } from '../events/flush-events.ts';
-import { deliverySentence } from '../../../gate/src/rules/undelivered-metrics.ts';
-import { UsageError } from '../../../gate/src/cli/usage.ts';
 import { contextOf, type Context } from './context.ts';
 
 const TIMEOUT = 5_000;
 const PATIENCE = 30_000;
 
 /** Sends the points that were meant for where they go from here. @returns whether none is lost or still waits */
-async function flushPoints({ policy, run, environment, here }: Context): Promise<boolean> {
-  const wrong = policy.datadog.transport === 'otlp' ? endpointComplaint(environment.collector) : undefined;
+async function flushPoints({ options, folder, environment, here }: Context): Promise<boolean> {
+  const wrong = options.transport === 'otlp' ? endpointComplaint(environment.collector) : undefined;
   if (wrong) throw new UsageError(wrong);
-  const transport = transportFor(policy.datadog, environment);
+  const transport = transportFor(options, environment);
   if (!transport || here.points === undefined)
     throw new UsageError('DD_API_KEY is not set, so nothing can be sent; what waits stays on disk.');
-  const report = await flushOutbox(new Outbox(outboxFolder(run.folder, here.points)), transport);
+  const report = await flushOutbox(new Outbox(outboxFolder(folder, here.points)), transport);
   await transport.close();
-  tidy(run.folder, here.points);
+  tidy(folder, here.points);
   const counts = countsOf(report);
   console.log(counts.made ? `${deliverySentence(counts)}.` : 'No points wait.');
   if (!counts.made) for (const complaint of report.complaints) console.log(complaint);
@@ -46,11 +45,11 @@ async function flushVerdicts(access: Access, place: string, folder: string): Pro
 export async function flush(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { policy: { type: 'string' } } });
   const context = await contextOf(values.policy);
-  const { run, here, environment } = context;
+  const { folder, here, environment } = context;
   const points = await flushPoints(context);
   const { access } = environment;
-  const events = !access || here.events === undefined || (await flushVerdicts(access, here.events, run.folder));
-  const elsewhere = elsewhereSentence(run.folder, waitingElsewhere(run.folder, here));
+  const events = !access || here.events === undefined || (await flushVerdicts(access, here.events, folder));
+  const elsewhere = elsewhereSentence(folder, waitingElsewhere(folder, here));
   if (elsewhere) console.log(elsewhere);
   return points && events ? 0 : 1;
 }

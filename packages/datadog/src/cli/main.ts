@@ -1,9 +1,9 @@
+import { EXIT, isUsage, UsageError } from 'playwright-gate/plugin';
 import { deployment, failure, rollback } from './deployment.ts';
 import { examine } from './doctor.ts';
 import { standIn } from './double.ts';
 import { flush } from './flush.ts';
 import { apply, destroy, plan } from './watch.ts';
-import { EXIT, isUsage, UsageError } from '../../../gate/src/cli/usage.ts';
 
 const USAGE = `npm run datadog -- plan                          what apply would change, field by field
 npm run datadog -- apply                         monitors, SLOs, dashboard and metric settings as gate.config.ts says

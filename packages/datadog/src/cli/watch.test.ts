@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ROOT } from 'playwright-gate/testing';
 import { startOrganisation, type TestOrganisation } from '../as-code/testing/organisation.ts';
-import { ROOT, runScript } from '../../../gate/testing/command.ts';
-import { expect, test as base } from './testing/command.ts';
+import { expect, runDatadog, test as base } from './testing/command.ts';
 
 const test = base.extend<{ organisation: TestOrganisation }>({
   organisation: async ({}, use) => {
@@ -13,7 +13,7 @@ const test = base.extend<{ organisation: TestOrganisation }>({
   },
   variables: async ({ organisation: { access }, folder }, use) =>
     use({
-      GATE_FOLDER: folder,
+      GATE_FOLDER: path.dirname(folder),
       DD_API_KEY: access.apiKey,
       DD_APP_KEY: access.appKey ?? '',
       E2E_DATADOG_URL: access.url ?? '',
@@ -21,7 +21,7 @@ const test = base.extend<{ organisation: TestOrganisation }>({
 });
 
 const things = (folder: string) =>
-  (JSON.parse(readFileSync(path.join(folder, 'datadog', 'as-code.json'), 'utf8')) as { things: unknown[] }).things;
+  (JSON.parse(readFileSync(path.join(folder, 'as-code.json'), 'utf8')) as { things: unknown[] }).things;
 
 test('an apply that is interrupted notes what it has done, says so, and the next one goes on', async ({
   organisation,
@@ -52,7 +52,7 @@ test('an apply that is interrupted notes what it has done, says so, and the next
   expect(noted).toBeGreaterThan(0);
   expect(organisation.store.dashboards).toEqual([]);
 
-  const next = await runScript('datadog', ['apply'], variables);
+  const next = await runDatadog(['apply'], variables);
   // Two, for the metrics have not been seen yet.
   expect(next.code, next.output).toBe(2);
   expect(next.output).toContain('0 failed');
@@ -61,10 +61,10 @@ test('an apply that is interrupted notes what it has done, says so, and the next
 });
 
 test('a destroy says what is the case after it', async ({ organisation, variables }) => {
-  await runScript('datadog', ['apply'], variables);
+  await runDatadog(['apply'], variables);
   expect(organisation.store.monitors.length).toBeGreaterThan(0);
 
-  const { code, output } = await runScript('datadog', ['destroy', '--yes'], variables);
+  const { code, output } = await runDatadog(['destroy', '--yes'], variables);
 
   expect(code, output).toBe(0);
   expect(output).toMatch(/\d+ done, 0 waiting, 0 failed: nothing of what was planned is left\.\s*$/);

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
+import { UsageError } from 'playwright-gate/plugin';
 import { applyPlan, destroyAll, planAsCode, planDestroy, renderPlan, type Applied } from '../as-code/index.ts';
-import { UsageError } from '../../../gate/src/cli/usage.ts';
 import { accessOf, contextOf, type Context } from './context.ts';
 
 const OPTIONS = { policy: { type: 'string' }, trust: { type: 'boolean' }, yes: { type: 'boolean' } } as const;
@@ -25,7 +25,11 @@ async function interruptible(run: (signal: AbortSignal) => Promise<number>): Pro
 async function planFor(args: string[], make: 'apply' | 'destroy') {
   const { values } = parseArgs({ args, options: OPTIONS });
   const context = await contextOf(values.policy);
-  const { policy, state, stages } = context;
+  const {
+    policy,
+    state,
+    options: { stages },
+  } = context;
   const options = { access: accessOf(context), policy, state, trust: values.trust };
   const plan = await (make === 'apply' ? planAsCode({ ...options, stages }) : planDestroy(options));
   console.log(renderPlan(plan).join('\n'));

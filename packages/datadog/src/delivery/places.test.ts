@@ -87,7 +87,7 @@ test('what waits for other places is told in a sentence', ({ folder, clock }) =>
     path.join(eventsFolder(folder, STAND_IN), 'event-2-abcdefabcdef.refused'),
     path.join(eventsFolder(folder, SITE), 'event-3-abcdefabcdef.json'),
     // As an older version wrote it.
-    path.join(folder, 'datadog', 'points', '1-1-abcdefabcdef.json'),
+    path.join(folder, 'points', '1-1-abcdefabcdef.json'),
   ]) {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, '{}');
@@ -99,7 +99,7 @@ test('what waits for other places is told in a sentence', ({ folder, clock }) =>
     { place: STAND_IN, batches: 2, events: 1 },
   ]);
   expect(elsewhereSentence(folder, elsewhere)).toMatch(
-    /^What was meant for another place stays in .*datadog \(1 batch for a place that nothing notes, 2 batches and 1 event for http:\/\/127\.0\.0\.1:41233\): flush it with the variables that were set then, or delete it\.$/,
+    /^What was meant for another place stays in .*outbox-\w+ \(1 batch for a place that nothing notes, 2 batches and 1 event for http:\/\/127\.0\.0\.1:41233\): flush it with the variables that were set then, or delete it\.$/,
   );
   // Without a key all of it is elsewhere.
   expect(waitingElsewhere(folder, { points: undefined, events: undefined })).toHaveLength(3);
@@ -117,6 +117,6 @@ test('a place for which nothing waits leaves no folder, and one for which someth
   outbox.remove('file' in written ? written.file : '');
   tidy(folder, STAND_IN);
   tidy(folder, STAND_IN);
-  expect(readdirSync(path.join(folder, 'datadog', 'points'))).toEqual([]);
+  expect(readdirSync(path.join(folder, 'points'))).toEqual([]);
   expect(outbox.write(somePoints(1))).toMatchObject({ file: expect.any(String) });
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import type { DatadogEnvironment } from '../environment.ts';
-import type { DatadogPolicy } from '../../../gate/src/schema/datadog.ts';
+import type { DatadogOptions } from '../options.ts';
 import { placeOf } from '../access.ts';
 
 /** Of what waits on disk, each in a folder of its own for each place that it is meant for. */
@@ -28,7 +28,7 @@ function plainAddress(address: string): string {
  * @returns undefined where they go nowhere, for want of a key
  */
 export function placeOfPoints(
-  { transport }: Pick<DatadogPolicy, 'transport'>,
+  { transport }: Pick<DatadogOptions, 'transport'>,
   { access, agent, collector }: DatadogEnvironment,
 ): string | undefined {
   if (transport === 'dogstatsd') return `agent ${plainAddress(agent.host)}:${agent.port}`;
@@ -61,13 +61,12 @@ function placeNamed(name: string): string {
   }
 }
 
-const folderOf = (folder: string, kind: KindOfWaiting, place: string) =>
-  path.join(folder, 'datadog', kind, folderNameOf(place));
+const folderOf = (folder: string, kind: KindOfWaiting, place: string) => path.join(folder, kind, folderNameOf(place));
 
-/** Where points wait that are meant for a place. @param folder of the run */
+/** Where points wait that are meant for a place. @param folder of the plugin */
 export const outboxFolder = (folder: string, place: string): string => folderOf(folder, 'points', place);
 
-/** Where events wait that are meant for a place. @param folder of the run */
+/** Where events wait that are meant for a place. @param folder of the plugin */
 export const eventsFolder = (folder: string, place: string): string => folderOf(folder, 'events', place);
 
 /** What waits for one place. */
@@ -91,7 +90,7 @@ const waitingIn = (folder: string) =>
 
 /**
  * What waits for other places than these, which nothing here sends.
- * @param folder of the run
+ * @param folder of the plugin
  */
 export function waitingElsewhere(
   folder: string,
@@ -105,7 +104,7 @@ export function waitingElsewhere(
     one[kind === 'points' ? 'batches' : 'events'] += count;
   };
   for (const kind of KINDS) {
-    const all = path.join(folder, 'datadog', kind);
+    const all = path.join(folder, kind);
     const own = here[kind] === undefined ? undefined : folderNameOf(here[kind]);
     add(kind, undefined, waitingIn(all));
     for (const entry of entriesOf(all))
@@ -119,7 +118,7 @@ const several = (count: number, one: string, more: string) => (count ? [`${count
 
 /**
  * Says in a sentence what waits for other places; undefined where nothing does.
- * @param folder of the run
+ * @param folder of the plugin
  */
 export function elsewhereSentence(folder: string, all: readonly Elsewhere[]): string | undefined {
   if (!all.length) return undefined;
@@ -127,7 +126,7 @@ export function elsewhereSentence(folder: string, all: readonly Elsewhere[]): st
     const what = [...several(batches, 'batch', 'batches'), ...several(events, 'event', 'events')].join(' and ');
     return `${what} for ${place ?? 'a place that nothing notes'}`;
   });
-  const there = path.relative('.', path.join(folder, 'datadog'));
+  const there = path.relative('.', folder);
   return `What was meant for another place stays in ${there} (${each.join(', ')}): flush it with the variables that were set then, or delete it.`;
 }
 

@@ -1,4 +1,4 @@
-import type { DeliveryCounts } from '../../../gate/src/schema/delivery.ts';
+import type { DeliveryCounts } from 'playwright-gate/plugin';
 
 /** What became of points on their way. */
 export interface DeliveryReport {

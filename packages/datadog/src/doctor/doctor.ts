@@ -1,4 +1,4 @@
-import type { DatadogPolicy } from '../../../gate/src/schema/datadog.ts';
+import type { DatadogOptions } from '../options.ts';
 import { withoutKeys, type Access } from '../access.ts';
 import { refusalOf } from './agent.ts';
 import { examineApiKey } from './keys.ts';
@@ -10,7 +10,7 @@ const PATIENCE = 10_000;
 export interface DoctorOptions {
   /** Undefined without a key. */
   access: Access | undefined;
-  policy: Pick<DatadogPolicy, 'service' | 'transport'>;
+  policy: Pick<DatadogOptions, 'service' | 'transport'>;
   stages: readonly string[];
   /** How many of our monitors are at Datadog and how many should be; a sentence where that could not be found out. */
   monitors: () => Promise<{ there: number; wanted: number } | string>;

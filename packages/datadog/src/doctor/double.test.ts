@@ -1,10 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { readHistory } from '../../../gate/src/judge/history.ts';
 import type { Access } from '../access.ts';
 import { call, type Answer } from '../client.ts';
 import { startDouble } from '../../fake/index.ts';
-import { datadogHealth } from '../health/index.ts';
-import { remoteHistory } from '../history/index.ts';
+import { datadogHealth } from '../health/health.ts';
+import { remoteHistory } from '../history/history.ts';
 import { METRICS } from '../points/metrics.ts';
 import { doctor } from './index.ts';
 
@@ -67,9 +66,9 @@ test('with the strict stand-in: a run that was sent is read again, watched, and 
     await switchPercentilesOn(access, METRICS.yardstick.name, ['env', 'service']);
     expect(await open()).toEqual([]);
 
-    const { text, problem } = await remoteHistory({ access, service: 'portal', env: 'staging', series: 's', now });
+    const { runs, problem } = await remoteHistory({ access, service: 'portal', env: 'staging', series: 's', now });
     expect(problem).toBeUndefined();
-    expect(readHistory(text, 's').runs).toMatchObject([{ flows: { 'entity.create': [500, 600, 700] }, yardstick: 20 }]);
+    expect(runs).toMatchObject([{ flows: { 'entity.create': [500, 600, 700] }, yardstick: 20 }]);
 
     const query = 'percentile(last_15m):p95:e2e.flow.duration{env:staging,flow:entity.create} > 5';
     const created = await call(access, 'monitors', TIME, (api) =>

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { columns } from '../../../gate/src/render/text.ts';
+import { columns } from 'playwright-gate/plugin';
 import type { Line } from './line.ts';
 import { renderDoctor } from './render.ts';
 

@@ -1,4 +1,4 @@
-import { padEnd, plain, WIDTH, wrap } from '../../../gate/src/render/text.ts';
+import { padEnd, plain, WIDTH, wrap } from 'playwright-gate/plugin';
 import type { Line } from './line.ts';
 
 const MARKS = { ok: '✓', warn: '!', fail: '✗' } as const;

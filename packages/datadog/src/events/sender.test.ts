@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { ROOT } from '../../../gate/testing/command.ts';
+import { ROOT } from 'playwright-gate/testing';
 import { ACCEPTED, API_KEY, APP_KEY, closedAddress, EVENT_ACCEPTED, expect } from '../testing/intake.ts';
 import { keepEvent, keptEvents } from './kept-events.ts';
 import { EventSender, type Spawn } from './sender.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import * as scenes from '../../../gate/src/render/testing.ts';
-import type { Reason, Verdict } from '../../../gate/src/schema/verdict.ts';
+import type { Reason, Verdict } from 'playwright-gate/plugin';
+import * as scenes from 'playwright-gate/testing';
 import { alertEventSchema, MOST } from './alert-event.ts';
 import { verdictEvent } from './verdict-event.ts';
 

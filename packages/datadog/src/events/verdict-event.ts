@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Reason, Verdict } from '../../../gate/src/schema/verdict.ts';
+import type { Reason, Verdict } from 'playwright-gate/plugin';
 import { normaliseTag } from '../points/tags.ts';
 import { MOST, type AlertEvent, type EventLink } from './alert-event.ts';
 

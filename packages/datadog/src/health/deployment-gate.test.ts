@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { HealthSignal } from '../../../gate/src/schema/health.ts';
+import type { DatadogSignal } from '../health-signals.ts';
 import { datadogHealth } from './health.ts';
 import { answering, APP_KEY, GARBLED, type Asked, type Reply } from './testing.ts';
 
@@ -40,7 +40,7 @@ const notFound: Reply = {
 };
 const isTrigger = ({ method }: Asked) => method === 'POST';
 
-type Gate = Extract<HealthSignal, { deploymentGate: unknown }>['deploymentGate'];
+type Gate = Extract<DatadogSignal, { deploymentGate: unknown }>['deploymentGate'];
 
 /** Asks a gate; the answers come in their order, the last one again and again; no time passes but that of the pauses. */
 async function ask(results: Reply[], gate: Gate = {}, triggers: Reply[] = [triggered]) {

@@ -1,4 +1,4 @@
-import type { LineOf } from '../../../gate/src/schema/journal.ts';
+import type { LineOf } from 'playwright-gate/plugin';
 import type { Failure } from '../client.ts';
 
 /** A line of the journal: what a signal of health says. */

@@ -1,12 +1,11 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
-import type { DatadogSignal } from '../../../gate/src/schema/health.ts';
 import { withoutKeys, type Access } from '../access.ts';
+import { USUAL_WAIT, type DatadogSignal } from '../health-signals.ts';
 import { askDeploymentGate } from './deployment-gate.ts';
 import { unknown, type Finding, type Signal } from './finding.ts';
 import { askMonitor, askMonitors } from './monitors.ts';
 
 const PATIENCE = 10_000;
-const USUAL_WAIT = 60;
 
 export interface DatadogHealthOptions {
   /** Undefined without a key: then every signal is unknown. */

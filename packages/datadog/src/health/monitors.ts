@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cut, plain } from '../../../gate/src/render/text.ts';
+import { cut, plain } from 'playwright-gate/plugin';
 import { withoutKeys, type Access } from '../access.ts';
 import { call, type Answer } from '../client.ts';
 import { NOT_UNDERSTOOD, unknown, whyNot, type Finding } from './finding.ts';

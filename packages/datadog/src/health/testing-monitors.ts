@@ -1,4 +1,4 @@
-import type { DatadogSignal } from '../../../gate/src/schema/health.ts';
+import type { DatadogSignal } from '../health-signals.ts';
 import { datadogHealth } from './health.ts';
 import { answering, type Asked, type Reply } from './testing.ts';
 

@@ -1,33 +1,13 @@
 import { expect, test } from '@playwright/test';
-import { readHistory } from '../../../gate/src/judge/history.ts';
-import { aPastRun, DAY, MINUTE, START } from '../../../gate/src/testing/builders.ts';
-import { answering, API_KEY, APP_KEY, GARBLED, type Asked, type Reply } from '../health/testing.ts';
+import { DAY, MINUTE, START } from 'playwright-gate/testing';
+import { answering, APP_KEY, GARBLED, type Asked, type Reply } from '../health/testing.ts';
 import type { Point } from '../points/point.ts';
-import { completeHistory, remoteHistory } from './history.ts';
+import { remoteHistory } from './history.ts';
 import { BUCKET, queriesOf } from './queries.ts';
-import { answerQuery } from './testing.ts';
+import { answerQuery, pointsOfRun } from './testing.ts';
 
 const SERIES = 'staging at https://portal.example.com';
-const PRODUCT = ['env:staging', 'service:portal', 'team:portal', 'version:1'];
 const NOW = START;
-
-const point = (metric: string, at: number, value: number, tags: string[]): Point => ({
-  metric,
-  kind: metric === 'e2e.verdicts' ? 'count' : 'distribution',
-  at: Math.floor(at / 1_000),
-  value,
-  tags: [...PRODUCT, ...tags],
-});
-/** What a run sends that ends then: two samples of a flow, the yardstick, the verdict. */
-const aRunAt = (ended: number, verdict = 'pass', seconds = 0.5): Point[] => [
-  ...[seconds, seconds + 0.1].map((value) =>
-    point('e2e.flow.duration', ended - MINUTE, value, ['flow:entity.create', 'outcome:completed', 'precision:frame']),
-  ),
-  point('e2e.flow.duration', ended - MINUTE, 9, ['flow:entity.create', 'outcome:completed', 'precision:coarse']),
-  point('e2e.flow.duration', ended - MINUTE, 30, ['flow:entity.create', 'outcome:failed', 'precision:frame']),
-  point('e2e.yardstick.duration', ended - MINUTE, 0.02, []),
-  point('e2e.verdicts', ended, 1, [`verdict:${verdict}`]),
-];
 
 /** A server that knows these points, and answers some questions otherwise. */
 const knowing = (points: Point[], otherwise: (asked: Asked) => Reply | undefined = () => undefined) =>
@@ -58,20 +38,20 @@ test('the queries are those of the stage, in buckets of a quarter of an hour', (
 test('runs that passed are read as the gate reads its own, oldest first', async () => {
   const [first, second] = [NOW - 20 * DAY, NOW - 3 * DAY];
   await using server = await knowing([
-    ...aRunAt(second, 'pass', 0.7),
-    ...aRunAt(first),
-    ...aRunAt(NOW - 2 * DAY, 'fail'),
-    ...aRunAt(NOW - DAY, 'undecided'),
-    ...aRunAt(NOW - 40 * DAY),
+    ...pointsOfRun(second, 'pass', 0.7),
+    ...pointsOfRun(first),
+    ...pointsOfRun(NOW - 2 * DAY, 'fail'),
+    ...pointsOfRun(NOW - DAY, 'undecided'),
+    ...pointsOfRun(NOW - 40 * DAY),
   ]);
-  const { text, runs, problem } = await remoteHistory({ ...options, access: server.access });
+  const { runs, problem } = await remoteHistory({ ...options, access: server.access });
 
-  expect({ runs, problem }).toEqual({ runs: 2, problem: undefined });
-  expect(readHistory(text, SERIES).runs).toMatchObject([
+  expect(problem).toBeUndefined();
+  expect(runs).toMatchObject([
     { at: first, flows: { 'entity.create': [500, 600] } },
     { at: second, flows: { 'entity.create': [700, 800] } },
   ]);
-  expect(readHistory(text, SERIES).runs[0]?.yardstick).toBeCloseTo(20, 0);
+  expect(runs[0]?.yardstick).toBeCloseTo(20, 0);
   for (const { query } of server.asked) {
     expect((Number(query.to) - Number(query.from)) / BUCKET).toBeLessThanOrEqual(1_400);
     expect([Number(query.from) % BUCKET, Number(query.to) % BUCKET]).toEqual([0, 0]);
@@ -80,30 +60,29 @@ test('runs that passed are read as the gate reads its own, oldest first', async 
 });
 
 test('with enough runs in the latest weeks the earlier ones are not asked for', async () => {
-  const points = Array.from({ length: 210 }, (_, index) => aRunAt(NOW - DAY - index * 60 * MINUTE)).flat();
+  const points = Array.from({ length: 210 }, (_, index) => pointsOfRun(NOW - DAY - index * 60 * MINUTE)).flat();
   await using server = await knowing(points);
   const { runs } = await remoteHistory({ ...options, access: server.access });
 
-  expect(runs).toBe(200);
+  expect(runs).toHaveLength(200);
   expect(server.asked).toHaveLength(9);
 });
 
 test('what was sent for another stage or product is not taken', async () => {
   const other = (tag: string, by: string) =>
-    aRunAt(NOW - DAY).map((one) => ({ ...one, tags: one.tags.map((own) => (own === tag ? by : own)) }));
+    pointsOfRun(NOW - DAY).map((one) => ({ ...one, tags: one.tags.map((own) => (own === tag ? by : own)) }));
   await using server = await knowing([
     ...other('env:staging', 'env:production'),
     ...other('service:portal', 'service:x'),
   ]);
 
-  expect(await remoteHistory({ ...options, access: server.access })).toEqual({ text: '', runs: 0 });
+  expect(await remoteHistory({ ...options, access: server.access })).toEqual({ runs: [] });
 });
 
 test('without an application key nothing is asked, and it is said', async () => {
   await using server = await knowing([]);
   const expected = {
-    text: '',
-    runs: 0,
+    runs: [],
     problem: 'Earlier runs are not read from Datadog, which tells them only to an application key: set DD_APP_KEY.',
   };
 
@@ -113,27 +92,26 @@ test('without an application key nothing is asked, and it is said', async () => 
 });
 
 test('half of the answers are no history', async () => {
-  await using server = await knowing(aRunAt(NOW - DAY), ({ query }) =>
+  await using server = await knowing(pointsOfRun(NOW - DAY), ({ query }) =>
     query.query?.startsWith('sum:e2e.verdicts')
       ? { status: 403, body: { errors: [`Forbidden for ${APP_KEY}`] } }
       : undefined,
   );
 
   expect(await remoteHistory({ ...options, access: server.access })).toEqual({
-    text: '',
-    runs: 0,
+    runs: [],
     problem:
       'Datadog did not answer what the verdicts of earlier runs was: it answered 403: Forbidden for [application key].',
   });
 });
 
 test('where only the earlier weeks have no answer, the later ones are taken, and it is said', async () => {
-  await using server = await knowing([...aRunAt(NOW - DAY), ...aRunAt(NOW - 20 * DAY)], ({ query }) =>
+  await using server = await knowing([...pointsOfRun(NOW - DAY), ...pointsOfRun(NOW - 20 * DAY)], ({ query }) =>
     Number(query.to) < NOW / 1_000 - 1_000 ? { status: 500 } : undefined,
   );
   const { runs, problem } = await remoteHistory({ ...options, access: server.access });
 
-  expect(runs).toBe(1);
+  expect(runs).toHaveLength(1);
   expect(problem).toMatch(/^Datadog did not answer what the count of earlier runs was: it answered 500/);
 });
 
@@ -142,14 +120,14 @@ for (const [how, reply] of [
   ['are refused', { status: 400, body: { errors: ['Percentile aggregations are not enabled'] } }],
 ] as const)
   test(`percentiles that ${how} are done without`, async () => {
-    await using server = await knowing(aRunAt(NOW - DAY), ({ query }) =>
+    await using server = await knowing(pointsOfRun(NOW - DAY), ({ query }) =>
       query.query?.startsWith('p') ? reply : undefined,
     );
-    const { text, problem } = await remoteHistory({ ...options, access: server.access });
+    const { runs, problem } = await remoteHistory({ ...options, access: server.access });
 
     expect(problem).toBeUndefined();
-    expect(readHistory(text, SERIES).runs).toMatchObject([{ flows: { 'entity.create': [500, 600] } }]);
-    expect(readHistory(text, SERIES).runs[0]).not.toHaveProperty('yardstick');
+    expect(runs).toMatchObject([{ flows: { 'entity.create': [500, 600] } }]);
+    expect(runs[0]).not.toHaveProperty('yardstick');
   });
 
 test('an error in an answer of 200 is told', async () => {
@@ -158,7 +136,7 @@ test('an error in an answer of 200 is told', async () => {
   }));
 
   expect(await remoteHistory({ ...options, access: server.access })).toMatchObject({
-    text: '',
+    runs: [],
     problem: 'Datadog did not answer what the count of earlier runs was: Rate limit of requests.',
   });
 });
@@ -166,44 +144,9 @@ test('an error in an answer of 200 is told', async () => {
 for (const [what, reply] of Object.entries(GARBLED))
   test(`an answer that is garbled is no history, with a sentence: ${what}`, async () => {
     await using server = await knowing([], () => reply);
-    const { text, problem } = await remoteHistory({ ...options, access: server.access });
+    const { runs, problem } = await remoteHistory({ ...options, access: server.access });
 
-    expect(text).toBe('');
+    expect(runs).toEqual([]);
     expect(problem).toMatch(/^Datadog did not answer what the count of earlier runs was: .*\.$/);
     expect(problem).not.toMatch(/<|undefined/);
   });
-
-const localRuns = (count: number) =>
-  Array.from({ length: count }, (_, index) =>
-    JSON.stringify(aPastRun({ at: NOW - (count - index) * 7 * 60 * MINUTE, run: `local-${index}` })),
-  ).join('\n');
-
-test('with enough local runs Datadog is not asked', async () => {
-  await using server = await knowing(aRunAt(NOW - DAY));
-
-  expect(await completeHistory(localRuns(10), { ...options, access: server.access })).toEqual({
-    text: localRuns(10),
-    runs: 10,
-    remote: 0,
-  });
-  expect(await completeHistory('', { ...options, access: undefined })).toEqual({ text: '', runs: 0, remote: 0 });
-  expect(server.asked).toEqual([]);
-});
-
-test('with too few local runs those of Datadog come to them, each once', async () => {
-  const ends = Array.from({ length: 12 }, (_, index) => NOW - (index + 1) * 7 * 60 * MINUTE);
-  await using server = await knowing(ends.flatMap((end) => aRunAt(end)));
-  const { text, runs, remote } = await completeHistory(localRuns(3), { ...options, access: server.access });
-
-  expect({ runs, remote }).toEqual({ runs: 12, remote: 9 });
-  expect(readHistory(text, SERIES).runs.filter(({ run }) => run.startsWith('local-'))).toHaveLength(3);
-});
-
-test('without an answer the local history is what it was', async () => {
-  await using server = await knowing([], () => ({ status: 500 }));
-  const { text, runs, remote, problem } = await completeHistory(localRuns(3), { ...options, access: server.access });
-
-  expect({ text, runs, remote }).toEqual({ text: localRuns(3), runs: 3, remote: 0 });
-  expect(problem).toBeDefined();
-  expect(problem).not.toContain(API_KEY);
-});

@@ -1,5 +1,5 @@
+import type { PastRun } from 'playwright-gate/plugin';
 import { withoutKeys, type Access } from '../access.ts';
-import { mergeHistories, passedRuns } from './merge.ts';
 import { BUCKET, bucketsOf, type Bucket } from './queries.ts';
 import { rebuildRuns } from './rebuild.ts';
 
@@ -8,8 +8,6 @@ const DAY = 86_400;
 const DAYS_AT_ONCE = 14;
 const USUAL_DAYS = 28;
 const PATIENCE = 10_000;
-/** With fewer runs that passed the judge compares nothing. */
-const FEWEST_RUNS = 10;
 /** More are not looked at. */
 const MOST_RUNS = 200;
 
@@ -32,9 +30,8 @@ export interface RemoteHistoryOptions {
 }
 
 export interface RemoteHistory {
-  /** NDJSON of `run` lines, oldest first, as `readHistory` of the gate reads it; empty where nothing is known. */
-  text: string;
-  runs: number;
+  /** Oldest first; empty where nothing is known. */
+  runs: PastRun[];
   /** Why nothing, or not all, is known, as a sentence. */
   problem?: string;
 }
@@ -53,7 +50,7 @@ export async function remoteHistory({
   timeout = PATIENCE,
   now = Date.now(),
 }: RemoteHistoryOptions): Promise<RemoteHistory> {
-  const nothing = (problem: string) => ({ text: '', runs: 0, problem });
+  const nothing = (problem: string): RemoteHistory => ({ runs: [], problem });
   if (!access?.appKey)
     return nothing(
       'Earlier runs are not read from Datadog, which tells them only to an application key: set DD_APP_KEY.',
@@ -74,28 +71,5 @@ export async function remoteHistory({
     if (buckets.filter(({ passed }) => passed).length >= MOST_RUNS) break;
   }
   const runs = rebuildRuns(buckets, { series, flows }).slice(-MOST_RUNS);
-  const text = runs.map((run) => `${JSON.stringify(run)}\n`).join('');
-  return { text, runs: runs.length, ...(problem ? { problem } : {}) };
-}
-
-export interface CompletedHistory extends RemoteHistory {
-  /** How many of the runs came from Datadog. */
-  remote: number;
-}
-
-/**
- * The local history, with what Datadog remembers where it has too few runs of a series to compare with. With enough, or
- * without any key, nothing is asked. Never rejects; without an answer the local history is what it was.
- * @param needed fewer runs that passed are too few; 10
- */
-export async function completeHistory(
-  local: string,
-  { needed = FEWEST_RUNS, ...options }: RemoteHistoryOptions & { needed?: number },
-): Promise<CompletedHistory> {
-  const before = passedRuns(local, options.series);
-  if (before >= needed || !options.access) return { text: local, runs: before, remote: 0 };
-  const { text: remote, problem } = await remoteHistory(options);
-  const text = mergeHistories(local, remote);
-  const runs = passedRuns(text, options.series);
-  return { text, runs, remote: runs - before, ...(problem ? { problem } : {}) };
+  return { runs, ...(problem ? { problem } : {}) };
 }

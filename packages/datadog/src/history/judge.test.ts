@@ -1,24 +1,23 @@
 import { expect, test } from '@playwright/test';
-import { readHistory } from '../../../gate/src/judge/history.ts';
-import { assess } from '../../../gate/src/judge/assess.ts';
-import type { PastRun } from '../../../gate/src/schema/history.ts';
-import type { Run } from '../../../gate/src/statistics/baseline.ts';
-import { seeded } from '../../../gate/src/statistics/random.ts';
-import { product, USUAL } from '../../../gate/src/statistics/testing.ts';
+import { assess } from 'playwright-gate';
+import type { Attempt, PastRun } from 'playwright-gate/plugin';
+import { type Run, seeded } from 'playwright-gate/statistics';
 import {
+  aHistory,
   anAttempt,
   aPastRun,
   aPolicy,
   aRecord,
   aTest,
   MINUTE,
+  product,
   samplesOf,
   START,
-} from '../../../gate/src/testing/builders.ts';
-import type { Attempt } from '../../../gate/src/schema/journal.ts';
+  USUAL,
+} from 'playwright-gate/testing';
 import { answering } from '../health/testing.ts';
 import type { Point } from '../points/point.ts';
-import { completeHistory } from './history.ts';
+import { remoteHistory } from './history.ts';
 import { answerQuery } from './testing.ts';
 
 const SERIES = 'staging at https://portal.example.com';
@@ -75,7 +74,7 @@ async function aWorld(seed: number, samples: number) {
   const points = runs.flatMap((run) => pointsOf(run, random));
   await using server = await answering((asked) => answerQuery(points, asked));
   const { access } = server;
-  const remote = await completeHistory('', {
+  const remote = await remoteHistory({
     access,
     service: 'portal',
     env: 'staging',
@@ -85,8 +84,8 @@ async function aWorld(seed: number, samples: number) {
     now: START,
   });
   const histories = {
-    full: readHistory(runs.map((run) => `${JSON.stringify(run)}\n`).join(''), SERIES),
-    remote: readHistory(remote.text, SERIES),
+    full: aHistory({ series: SERIES, runs }),
+    remote: aHistory({ series: SERIES, runs: remote.runs }),
   };
   return {
     histories,

@@ -1,5 +1,5 @@
-import { pastRunSchema, type PastRun } from '../../../gate/src/schema/history.ts';
-import { median } from '../../../gate/src/statistics/location.ts';
+import { pastRunSchema, type PastRun } from 'playwright-gate/plugin';
+import { median } from 'playwright-gate/statistics';
 import { normaliseTag } from '../points/tags.ts';
 import { BUCKET, type Bucket, type Summary } from './queries.ts';
 

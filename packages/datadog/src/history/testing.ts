@@ -1,6 +1,9 @@
 import type { Asked, Reply } from '../health/testing.ts';
 import type { Point } from '../points/point.ts';
 
+const MINUTE = 60_000;
+const PRODUCT = ['env:staging', 'service:portal', 'team:portal', 'version:1'];
+
 /** A percentile of Datadog's sketches is a value of a grid; its steps are 1/64 of the value. */
 const STEP = Math.log(1 + 1 / 64);
 const onGrid = (value: number) => Math.exp(Math.round(Math.log(value) / STEP) * STEP);
@@ -69,3 +72,21 @@ export function answerQuery(points: readonly Point[], { query, path, headers }: 
     },
   };
 }
+
+const point = (metric: string, at: number, value: number, tags: string[]): Point => ({
+  metric,
+  kind: metric === 'e2e.verdicts' ? 'count' : 'distribution',
+  at: Math.floor(at / 1_000),
+  value,
+  tags: [...PRODUCT, ...tags],
+});
+/** For tests: what a run sends that ends then: two samples of a flow, the yardstick, the verdict. */
+export const pointsOfRun = (ended: number, verdict = 'pass', seconds = 0.5): Point[] => [
+  ...[seconds, seconds + 0.1].map((value) =>
+    point('e2e.flow.duration', ended - MINUTE, value, ['flow:entity.create', 'outcome:completed', 'precision:frame']),
+  ),
+  point('e2e.flow.duration', ended - MINUTE, 9, ['flow:entity.create', 'outcome:completed', 'precision:coarse']),
+  point('e2e.flow.duration', ended - MINUTE, 30, ['flow:entity.create', 'outcome:failed', 'precision:frame']),
+  point('e2e.yardstick.duration', ended - MINUTE, 0.02, []),
+  point('e2e.verdicts', ended, 1, [`verdict:${verdict}`]),
+];

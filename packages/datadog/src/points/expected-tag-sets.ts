@@ -1,6 +1,4 @@
-import type { PlannedTest } from '../../../gate/src/schema/plan.ts';
-import type { Sample } from '../../../gate/src/schema/sample.ts';
-import { verdictSchema } from '../../../gate/src/schema/verdict.ts';
+import { type PlannedTest, type Sample, verdictSchema } from 'playwright-gate/plugin';
 import { METRICS, type Metric } from './metrics.ts';
 import {
   ATTEMPT_OUTCOMES,

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { aFailure, anAttempt, aSample, START } from '../../../gate/src/testing/builders.ts';
+import { aFailure, anAttempt, aSample, START } from 'playwright-gate/testing';
 import { METRICS } from './metrics.ts';
 import { pointsOfAttempt, pointsOfVerdict, type PointContext } from './points.ts';
 import { normaliseTag, TAG_KEYS } from './tags.ts';

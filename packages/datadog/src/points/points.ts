@@ -1,6 +1,4 @@
-import type { Attempt } from '../../../gate/src/schema/journal.ts';
-import type { PlannedTest } from '../../../gate/src/schema/plan.ts';
-import type { Verdict } from '../../../gate/src/schema/verdict.ts';
+import type { Attempt, PlannedTest, Verdict } from 'playwright-gate/plugin';
 import { METRICS, type Metric } from './metrics.ts';
 import type { Point } from './point.ts';
 import { tagsOf, type TagKey } from './tags.ts';

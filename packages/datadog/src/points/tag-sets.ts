@@ -1,4 +1,4 @@
-import type { DatadogPolicy } from '../../../gate/src/schema/datadog.ts';
+import type { DatadogOptions } from '../options.ts';
 import { METRICS, type Metric } from './metrics.ts';
 import type { Point } from './point.ts';
 import { unbounded } from './unbounded.ts';
@@ -109,12 +109,12 @@ export class TagSets {
   }
 
   /** What is wrong with them, in sentences that name metric and tag; none where all is well. */
-  complaints({ tagSets, deployments }: Pick<DatadogPolicy, 'tagSets' | 'deployments'>): string[] {
+  complaints({ tagSets, deployments }: Pick<DatadogOptions, 'tagSets' | 'deployments'>): string[] {
     const over = (['run', 'month'] as const).flatMap((span) => {
       const count = span === 'run' ? this.run : this.month(deployments);
       return count > tagSets[span]
         ? [
-            `A ${span} has ${figure(count)} tag sets, and datadog.tagSets.${span} in gate.config.ts allows ${figure(tagSets[span])}: ${this.largest()}.`,
+            `A ${span} has ${figure(count)} tag sets, and tagSets.${span} of datadog() in gate.config.ts allows ${figure(tagSets[span])}: ${this.largest()}.`,
           ]
         : [];
     });

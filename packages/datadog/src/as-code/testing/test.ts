@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
-import { datadogSchema } from '../../../../gate/src/schema/datadog.ts';
-import { defineGate } from '../../../../gate/src/schema/policy.ts';
+import { defineGate } from 'playwright-gate';
+import { optionsSchema } from '../../options.ts';
 import { applyPlan, type Applied, type ApplyOptions } from '../apply.ts';
 import { metricSettings } from '../metric-settings.ts';
 import { planAsCode, type Plan, type PlanOptions, type Step } from '../plan.ts';
@@ -24,9 +24,9 @@ export function aPolicy(
     'entity.create': { warn: 1_500, fail: 3_000, weight: 3 },
     'entity.list': { warn: 2_000, fail: 4_000, stages: { production: { warn: 2_500, fail: 5_000 } } },
   },
-  datadog: Parameters<typeof datadogSchema.parse>[0] = { monitors: { notify: ['@slack-portal'] } },
+  datadog: Parameters<typeof optionsSchema.parse>[0] = { monitors: { notify: ['@slack-portal'] } },
 ): WatchPolicy {
-  return { flows: defineGate({ flows }).flows, datadog: datadogSchema.parse(datadog) };
+  return { flows: defineGate({ flows }).flows, datadog: optionsSchema.parse(datadog) };
 }
 
 type PlanMore = Partial<Pick<PlanOptions, 'policy' | 'stages' | 'trust' | 'signal'>>;

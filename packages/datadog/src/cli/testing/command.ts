@@ -1,11 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { runNode, type CommandResult } from 'playwright-gate/testing';
 import { test as base } from '../../../fake/fixture.ts';
-import { runScript, type CommandResult } from '../../../../gate/testing/command.ts';
+
+const MAIN = 'packages/datadog/src/cli/main.ts';
+
+/** For tests: runs `npm run datadog -- ...` as a person or a pipeline would. */
+export const runDatadog = (args: string[], env: Record<string, string>): Promise<CommandResult> =>
+  runNode(['--import', 'tsx', MAIN, ...args], env);
 
 interface Fixtures {
-  /** Of the runs; there for one test. */
+  /** The plugin's own; there for one test. */
   folder: string;
   /** What a pipeline sets, for the double. */
   variables: Record<string, string>;
@@ -17,12 +23,11 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   folder: async ({}, use) => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'datadog-commands-'));
-    await use(folder);
+    await use(path.join(folder, 'datadog'));
     rmSync(folder, { recursive: true, force: true });
   },
-  variables: async ({ keys, folder }, use) => use({ GATE_FOLDER: folder, ...keys }),
-  datadog: async ({ variables }, use) =>
-    use((args, more = {}) => runScript('datadog', args, { ...variables, ...more })),
+  variables: async ({ keys, folder }, use) => use({ GATE_FOLDER: path.dirname(folder), ...keys }),
+  datadog: async ({ variables }, use) => use((args, more = {}) => runDatadog(args, { ...variables, ...more })),
 });
 
 export { expect } from '@playwright/test';

@@ -1,4 +1,5 @@
-import gate from '../../../../../gate.config.ts';
+import { defineGate } from 'playwright-gate/config';
+import { datadog } from '../../index.ts';
 
 /** For tests: measurements go to a collector. */
-export default { ...gate, datadog: { ...gate.datadog, transport: 'otlp' as const } };
+export default defineGate({ flows: {}, plugins: [datadog({ transport: 'otlp' })] });

@@ -1,5 +1,5 @@
 import type { DatadogEnvironment } from '../../environment.ts';
-import type { DatadogPolicy } from '../../../../gate/src/schema/datadog.ts';
+import type { DatadogOptions } from '../../options.ts';
 import type { Transport } from '../transport.ts';
 import { apiTransport } from './api.ts';
 import { dogstatsdTransport } from './dogstatsd.ts';
@@ -12,7 +12,7 @@ export { endpointComplaint } from './otlp.ts';
  * have a key of their own.
  */
 export function transportFor(
-  { transport }: Pick<DatadogPolicy, 'transport'>,
+  { transport }: Pick<DatadogOptions, 'transport'>,
   { access, agent, collector }: DatadogEnvironment,
 ): Transport | undefined {
   if (transport === 'dogstatsd') return dogstatsdTransport(agent);

@@ -1,0 +1,3 @@
+import { policyWith } from './of.ts';
+
+export default policyWith({}, { telemetry: { required: true } });

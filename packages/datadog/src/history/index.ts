@@ -1,8 +1,0 @@
-export {
-  completeHistory,
-  remoteHistory,
-  type CompletedHistory,
-  type RemoteHistory,
-  type RemoteHistoryOptions,
-} from './history.ts';
-export { mergeHistories } from './merge.ts';

@@ -1,0 +1,33 @@
+import type { GatePlugin, HealthSource, HistorySource, Telemetry } from 'playwright-gate/plugin';
+import { healthSource } from './health/source.ts';
+import { historySource } from './history/source.ts';
+import { checkOptions, type DatadogInput, type DatadogOptions } from './options.ts';
+import { telemetry } from './telemetry.ts';
+
+export type { DatadogInput, DatadogOptions } from './options.ts';
+export type { DatadogSignal } from './health-signals.ts';
+
+/** Datadog as the gate sees it, with what its own commands need to know. */
+export interface DatadogPlugin extends GatePlugin {
+  name: 'datadog';
+  options: DatadogOptions;
+  telemetry: Telemetry;
+  health: HealthSource;
+  history: HistorySource;
+}
+
+/**
+ * Sends what a run measures and decides to Datadog, asks it for signals of health, and for earlier runs where this machine
+ * knows too few. For `plugins` of `gate.config.ts`. Loads nothing of the client, and sends nothing, without `DD_API_KEY`.
+ * @throws Error with a sentence where an option is wrong
+ */
+export function datadog(options: DatadogInput = {}): DatadogPlugin {
+  const checked = checkOptions(options);
+  return {
+    name: 'datadog',
+    options: checked,
+    telemetry: telemetry(checked),
+    health: healthSource(checked),
+    history: historySource(checked),
+  };
+}

@@ -1,0 +1,64 @@
+import { expect, test } from '@playwright/test';
+import { datadogSignalSchema } from './health-signals.ts';
+import { datadog } from './index.ts';
+
+test('without options there are defaults', () => {
+  expect(datadog().options).toMatchObject({
+    service: 'portal',
+    stages: ['staging', 'production'],
+    transport: 'api',
+    patience: 2,
+    health: [],
+    monitors: { notify: [], silence: 24 },
+  });
+});
+
+for (const [what, options, message] of [
+  [
+    'a transport that there is none of',
+    { transport: 'carrier pigeon' },
+    /^datadog\(\): transport – Invalid option: .*\.$/,
+  ],
+  [
+    'a name that there is none of',
+    { requireDelivery: true },
+    /^datadog\(\): it – Unrecognized key: "requireDelivery"\.$|^datadog\(\): it Unrecognized key: "requireDelivery"\.$/,
+  ],
+  [
+    'a handle that is none',
+    { monitors: { notify: ['slack'] } },
+    /^datadog\(\): monitors\.notify\.0 needs to be a handle such as @slack-portal or @pagerduty\.$/,
+  ],
+  [
+    'a signal that is none',
+    { health: [{ name: 'a', path: '/health' }] },
+    /^datadog\(\): health\.0 needs a name and one of monitor, monitors and deploymentGate\.$/,
+  ],
+] as const)
+  test(`${what} is refused in one sentence`, () => {
+    expect(() => datadog(options as never)).toThrow(message);
+  });
+
+test('each kind of signal is taken, and what is wrong with others is said', () => {
+  const complaintOf = (signal: unknown) => datadogSignalSchema.safeParse(signal).error?.issues[0]?.message;
+  const good = [
+    { name: 'a', monitor: 91_879_684 },
+    { name: 'a', monitors: 'service:portal env:{stage}' },
+    { name: 'a', deploymentGate: {} },
+    { name: 'a', deploymentGate: { identifier: 'canary', wait: 300 } },
+  ];
+
+  expect(good.map((signal) => datadogSignalSchema.parse(signal))).toEqual(good);
+  for (const bad of [{ name: 'a' }, { name: 'a', monitor: '12' }, { monitor: 1 }, 'errors'])
+    expect(complaintOf(bad)).toBe('needs a name and one of monitor, monitors and deploymentGate');
+  expect(complaintOf({ name: 'a', deploymentGate: { wait: 301 } })).toContain('300');
+  expect(complaintOf({ name: 'a', monitor: 1, path: '/health' })).toBeDefined();
+});
+
+test('deployment gates are waited for as long as the longest of them may take', () => {
+  const gate = (wait?: number) => ({ name: 'a', deploymentGate: { wait } });
+
+  expect(datadog({ health: [{ name: 'a', monitor: 1 }] }).health.seconds).toBe(0);
+  expect(datadog({ health: [gate()] }).health.seconds).toBe(60);
+  expect(datadog({ health: [gate(20), gate(300)] }).health.seconds).toBe(300);
+});

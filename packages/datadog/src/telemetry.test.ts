@@ -1,0 +1,92 @@
+import { expect, test } from '@playwright/test';
+import type { RunContext } from 'playwright-gate/plugin';
+import { aPlan } from 'playwright-gate/testing';
+import { datadog, type DatadogInput } from './index.ts';
+
+const KEY = 'a-key-of-the-test';
+const STAND_IN = 'http://127.0.0.1:9';
+
+test.beforeEach(() => {
+  process.env.DD_API_KEY = KEY;
+});
+test.afterEach(() => {
+  delete process.env.DD_API_KEY;
+  delete process.env.E2E_DATADOG_URL;
+});
+
+const begin = (run: Partial<RunContext> = {}, options: DatadogInput = {}) =>
+  datadog(options).telemetry.begin({
+    plan: aPlan(),
+    flows: ['entity.create'],
+    required: false,
+    enforce: true,
+    deployed: true,
+    folder: '/nowhere',
+    job: undefined,
+    ...run,
+  });
+
+test('where the gate decides, what an environment took goes to Datadog', async () => {
+  const { session, notes = [], warnings } = await begin();
+
+  expect(session).toBeDefined();
+  expect(notes).toEqual([expect.stringMatching(/^Measurements go to Datadog \(datadoghq\.com\): at most /)]);
+  expect(notes.join()).not.toContain(KEY);
+  expect(warnings).toEqual([]);
+});
+
+for (const [what, run] of [
+  ['at a desk', { enforce: false }],
+  ['of an app that the suite starts', { deployed: false }],
+] as const)
+  test(`nothing is sent ${what}, but to a stand-in`, async () => {
+    expect(await begin(run)).toEqual({});
+
+    process.env.E2E_DATADOG_URL = STAND_IN;
+    expect((await begin(run)).session).toBeDefined();
+  });
+
+test('of two stages at once nothing is sent, and that is said', async () => {
+  expect(await begin({ plan: aPlan({ stage: 'staging, production' }) })).toEqual({
+    problem: 'Measurements are told of one stage at a time: run --project=staging and --project=production apart.',
+  });
+});
+
+test('without a key there is nothing to begin; where delivery is required, that is said', async () => {
+  delete process.env.DD_API_KEY;
+
+  expect(await begin()).toEqual({});
+  expect(await begin({ required: true })).toEqual({ problem: 'DD_API_KEY is not set, so nothing is sent.' });
+});
+
+test('delivery cannot be required of an agent, which confirms nothing', async () => {
+  expect(await begin({ required: true }, { transport: 'dogstatsd' })).toEqual({
+    problem:
+      'telemetry.required needs a transport that says what has arrived, which an agent over UDP (dogstatsd) does not: choose api or otlp, or leave it out.',
+  });
+  for (const [required, transport] of [
+    [false, 'dogstatsd'],
+    [true, 'otlp'],
+    [true, 'api'],
+  ] as const)
+    expect((await begin({ required }, { transport })).session, transport).toBeDefined();
+});
+
+test('what is wrong with the address of a collector is a sentence', async () => {
+  process.env.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT = 'collector';
+  try {
+    const { problem } = await begin({}, { transport: 'otlp' });
+
+    expect(problem).toMatch(/^OTEL_EXPORTER_OTLP_METRICS_ENDPOINT .* must be an address such as /);
+  } finally {
+    delete process.env.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT;
+  }
+});
+
+test('what is wrong with a key is a sentence that does not hold it', async () => {
+  process.env.DD_API_KEY = `"${KEY} "`;
+
+  expect(await begin()).toEqual({
+    problem: 'DD_API_KEY holds something that no key of Datadog does: set it again, without quotes or line ends.',
+  });
+});

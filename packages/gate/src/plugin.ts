@@ -1,0 +1,15 @@
+export type * from './ports.ts';
+export { EXIT, isUsage, UsageError } from './cli/usage.ts';
+export { html, Markup } from './render/html.ts';
+export { columns, cut, padEnd, plain, wrap, WIDTH } from './render/text.ts';
+export { deliverySentence } from './rules/undelivered-metrics.ts';
+export { EnvironmentError, readVariables, type Variables } from './runtime/environment.ts';
+export { loadPolicy, type LoadedPolicy, type PolicyOptions } from './runtime/policy.ts';
+export { currentRun, type Run } from './runtime/run.ts';
+export type { DeliveryCounts } from './schema/delivery.ts';
+export { pastRunSchema, type PastRun } from './schema/history.ts';
+export type { Attempt, LineOf } from './schema/journal.ts';
+export type { Plan, PlannedTest } from './schema/plan.ts';
+export type { Policy } from './schema/policy.ts';
+export type { Sample } from './schema/sample.ts';
+export { verdictSchema, type Reason, type Verdict } from './schema/verdict.ts';

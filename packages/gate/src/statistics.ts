@@ -1,0 +1,7 @@
+export { fitBaseline, type Baseline, type Run } from './statistics/baseline.ts';
+export { calibrate } from './statistics/calibrate.ts';
+export { judgeAttempts } from './statistics/flake-classifier.ts';
+export { median } from './statistics/location.ts';
+export type { RegressionOptions } from './statistics/options.ts';
+export { seeded, shuffled, type Random } from './statistics/random.ts';
+export { judgeRounds, type RegressionJudgement } from './statistics/regression.ts';

@@ -1,0 +1,23 @@
+export { test as commandLineTest, type Outcome, type Target } from '../contract/testing/playwright-cli.ts';
+export { ROOT, runNode, runPlaywright, runScript, type CommandResult } from '../testing/command.ts';
+export { attached, resultsOf } from '../testing/report.ts';
+export { aReason, aVerdict, hostile, LONG } from './render/testing.ts';
+export { product, USUAL } from './statistics/testing.ts';
+export {
+  aFailure,
+  aHistory,
+  anAttempt,
+  anEnd,
+  aPastRun,
+  aPlan,
+  aPlannedTest,
+  aPolicy,
+  aRecord,
+  aSample,
+  aTest,
+  DAY,
+  MINUTE,
+  samplesOf,
+  START,
+} from './testing/builders.ts';
+export { journalOf } from './testing/journals.ts';
