@@ -1,5 +1,5 @@
 import { expect, test as suite } from '#fixtures';
-import type { Flow } from '#fixtures';
+import type { Flow } from 'playwright-gate/flow';
 import { prepareContact } from './create-contact.ts';
 
 /** Milliseconds that the page's main thread worked until now: its own time, not the wall's. */

@@ -1,3 +1,4 @@
+export { assess, type Assessment } from './judge/assess.ts';
 export { judge, type Evidence } from './judge/judge.ts';
 export { mergeJournals } from './record/merge.ts';
 export { readJournal } from './record/read-journal.ts';
@@ -15,5 +16,8 @@ export { GateFolder } from './runtime/folder.ts';
 export { currentRun, type Run } from './runtime/run.ts';
 export { noteTargetAtEnd } from './runtime/target.ts';
 export { verify, Refusal } from './attestation/index.ts';
+export { narrow } from './record/narrow.ts';
+export { limitsOf } from './schema/policy.ts';
+export type { Journal, RunRecord } from './schema/record.ts';
 export { verdictSchema, type FlowResult, type Reason, type Verdict } from './schema/verdict.ts';
 export type { Target, TargetSource } from './ports.ts';

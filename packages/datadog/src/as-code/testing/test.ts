@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
-import { defineGate } from 'playwright-gate';
+import { defineGate } from 'playwright-gate/config';
 import { optionsSchema } from '../../options.ts';
 import { applyPlan, type Applied, type ApplyOptions } from '../apply.ts';
 import { metricSettings } from '../metric-settings.ts';
