@@ -57,7 +57,7 @@ test('delivers every point while nothing is wrong, and does nothing that Datadog
   expect(arrived(double)).toBe(POINTS);
   expect(onDisk(folder)).toBe(0);
   expect(double.flags).toEqual([]);
-  expect(double.store.events, output).toMatchObject([{ category: 'alert', status: 'ok' }]);
+  expect(double.store.events, output).toMatchObject([{ status: 'success', aggregationKey: 'portal:staging:e2e' }]);
   expect(countPoints(double.store, 'e2e.verdicts')).toBe(1);
 });
 

@@ -85,21 +85,12 @@ async function fill(send: Send): Promise<void> {
       },
     ],
   });
-  await send('POST /api/v2/events', {
-    data: {
-      type: 'event',
-      attributes: {
-        title: `Gate failed for portal in staging ${HOSTILE}`,
-        message: '%%%\n**fail**, build 4f2a91c\n- entity.create is slow\n%%%',
-        category: 'alert',
-        aggregation_key: 'portal:staging:e2e',
-        tags: ['env:staging'],
-        attributes: {
-          status: 'error',
-          links: [{ category: 'runbook', url: 'https://example.com/runbook', title: 'Runbook' }],
-        },
-      },
-    },
+  await send('POST /api/v1/events', {
+    title: `Gate failed for portal in staging ${HOSTILE}`,
+    text: '%%% \n**fail**, build 4f2a91c\n- entity.create is slow\n %%%',
+    alert_type: 'error',
+    aggregation_key: 'portal:staging:e2e',
+    tags: ['env:staging'],
   });
   await send('POST /api/v2/dora/deployment', {
     data: {

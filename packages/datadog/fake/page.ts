@@ -12,7 +12,7 @@ import { countPoints, duplicatePoints, tagSets, type Store, type StoredEvent } f
 const MOST_EVENTS = 50;
 const MOST_REQUESTS = 30;
 
-const TONES: Record<string, Tone> = { error: 'bad', warn: 'warn', warning: 'warn', ok: 'good', success: 'good' };
+const TONES: Record<string, Tone> = { error: 'bad', warning: 'warn', success: 'good' };
 const tone = (status = '') => TONES[status] ?? 'none';
 
 const facts = (all: [name: string, value: number, tone?: Tone][]): Markup =>
@@ -36,11 +36,10 @@ const findings = (flags: readonly string[]): Markup =>
         </ul>
       </div>`;
 
-const event = ({ title, status, text, tags, at, links }: StoredEvent): Markup =>
+const event = ({ title, status, text, tags, at }: StoredEvent): Markup =>
   html`<li>
-    ${state(status ?? 'info', tone(status))} <strong>${title}</strong> <span class="about">${time(at)}</span>
+    ${state(status, tone(status))} <strong>${title}</strong> <span class="about">${time(at)}</span>
     ${text ? html`<pre>${text}</pre>` : ''}
-    ${links.map((link) => html`<p class="about">${link.title ?? link.category}: ${link.url}</p>`)}
     <p class="tags">${tags.join(' ')}</p>
   </li>`;
 
@@ -52,7 +51,7 @@ function happenings(store: Store): Markup {
     events,
     time(at),
   ]);
-  return html`${section('Alerts', alerts.length > 0 ? table(['Alert', 'State', 'Aggregation key', 'Events#', 'Last'], alerts) : nothing('No alert event has come.'))}
+  return html`${section('Alerts', alerts.length > 0 ? table(['Alert', 'State', 'Aggregation key', 'Events#', 'Last'], alerts) : nothing('No event has come.'))}
   ${section(
     'Events',
     store.events.length > 0

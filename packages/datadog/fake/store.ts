@@ -38,18 +38,14 @@ export interface DroppedPoint {
 
 export interface StoredEvent {
   id: string;
-  uid: string;
-  version: 1 | 2;
   title: string;
   text: string;
   tags: string[];
   /** Epoch milliseconds. */
   at: number;
-  category?: string;
-  /** `error`, `warn`, `ok`, or the alert type of version 1. */
-  status?: string;
+  /** Its alert type: `error`, `warning`, `success`, `info`, ... */
+  status: string;
   aggregationKey?: string;
-  links: { category: string; url: string; title?: string }[];
 }
 
 export interface StoredDeployment {

@@ -38,10 +38,18 @@ test('loads nothing of the client when it is imported, and only what is needed w
     const before = loaded().length;
     await call({ apiKey: 'k', site: 's', url: process.argv[1] }, 'metrics', { timeout: 60000 }, (metrics) =>
       metrics.submitDistributionPoints({ body: { series: [] } }));
-    const after = loaded();
-    console.log(JSON.stringify({ before, some: after.length > 100, v2: after.filter((file) => file.includes('api-client-v2')).length }));`;
+    const points = loaded();
+    await call({ apiKey: 'k', site: 's', url: process.argv[1] }, 'events', { timeout: 60000 }, (events) =>
+      events.createEvent({ body: { title: 't', text: 't' } }));
+    const event = loaded();
+    console.log(JSON.stringify({
+      before,
+      some: points.length > 100,
+      forAnEvent: event.length - points.length,
+      v2: event.filter((file) => file.includes('api-client-v2')).length,
+    }));`;
   const { output } = await runNode(['--import', 'tsx', '--input-type=module', '-e', script, intake.url], {});
-  expect(JSON.parse(output)).toEqual({ before: 0, some: true, v2: 0 });
+  expect(JSON.parse(output)).toEqual({ before: 0, some: true, forAnEvent: 1, v2: 0 });
 });
 
 test('can be told to load before it is called', async () => {
@@ -193,7 +201,7 @@ test('asks the site of its access, and takes no key but those, whatever the envi
     const { call } = await import('./packages/datadog/src/client.ts');
     const ask = (site, rest = {}) => Promise.all([
       call({ apiKey: 'ours', site, ...rest }, 'metrics', { timeout: 60000 }, (api) => api.listMetrics({ q: 'a' })),
-      call({ apiKey: 'ours', site, ...rest }, 'events', { timeout: 60000 }, (api) => api.createEvent({ body: { data: { type: 'event', attributes: { title: 't', category: 'alert', attributes: { status: 'ok' } } } } })),
+      call({ apiKey: 'ours', site, ...rest }, 'events', { timeout: 60000 }, (api) => api.createEvent({ body: { title: 't', text: 't' } })),
     ]);
     await ask('datadoghq.eu');
     process.env.DD_SITE = 'us5.datadoghq.com';
@@ -204,12 +212,10 @@ test('asks the site of its access, and takes no key but those, whatever the envi
   const environment = { DD_SITE: 'us3.datadoghq.com', DD_API_KEY: 'theirs', DD_APP_KEY: 'theirs too' };
   const { output } = await runNode(['--import', 'tsx', '--input-type=module', '-e', script], environment);
   expect(JSON.parse(output)).toEqual([
+    // An event needs no application key, and gets none.
+    ['api.datadoghq.com', 'ours', ''],
     ['api.datadoghq.com', 'ours', 'ours too'],
-    ['api.datadoghq.eu', 'ours', ''],
-    ['api.datadoghq.eu', 'ours', ''],
-    ['event-management-intake.datadoghq.com', 'ours', 'ours too'],
-    ['event-management-intake.datadoghq.eu', 'ours', ''],
-    ['event-management-intake.datadoghq.eu', 'ours', ''],
+    ...Array.from({ length: 4 }, () => ['api.datadoghq.eu', 'ours', '']),
   ]);
 });
 

@@ -36,7 +36,7 @@ const parts = {
       configuration,
     ),
   events: async (configuration: Client.Configuration) =>
-    new (await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/EventsApi.js')).EventsApi(
+    new (await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v1/apis/EventsApi.js')).EventsApi(
       configuration,
     ),
   deployments: async (configuration: Client.Configuration) =>
@@ -85,7 +85,7 @@ const strange = (answer: Whole, clean: (text: string) => string): Failure => ({
 /** Whatever Datadog says, it says in an object or a list. */
 const isContainer = (json: unknown) => typeof json === 'object' && json !== null;
 
-/** Loads an API before it is called, for those that take long. Rejects with whatever loading it does. */
+/** Loads an API before it is called, so that no call's time is spent on that. Rejects with whatever loading it does. */
 export async function load(name: ApiName): Promise<void> {
   const { createConfiguration } = await parts.common();
   await parts.logger();

@@ -80,31 +80,29 @@ test('keys are validated, and an answer says what time it is', async ({ organisa
   expect(Math.abs(Date.parse(String(date)) - Date.now())).toBeLessThan(60_000);
 });
 
-test('an alert event is taken, and one with too long a title is not', async ({ organisation: { access, word } }) => {
-  const event = (title: string) =>
-    ask(access, 'events', (api) =>
+test('an event is taken, and one that is too old is not', async ({ organisation: { access, word } }) => {
+  const event = (dateHappened: number) =>
+    ask({ ...access, appKey: undefined }, 'events', (api) =>
       api.createEvent({
         body: {
-          data: {
-            type: 'event',
-            attributes: {
-              title,
-              category: 'alert',
-              aggregationKey: word,
-              tags: TAGS,
-              attributes: { status: 'ok', priority: '5' },
-            },
-          },
+          title: 'Conformance',
+          text: '%%% \n**taken**\n %%%',
+          alertType: 'success',
+          aggregationKey: word,
+          dateHappened,
+          tags: TAGS,
         },
       }),
     );
-  expect(valueOf(await event('Conformance'))).toMatchObject({
-    data: {
-      type: 'event',
-      attributes: { attributes: { evt: { id: expect.stringMatching(/^\d+$/), uid: expect.any(String) } } },
-    },
+  expect(valueOf(await event(seconds()))).toMatchObject({
+    status: 'ok',
+    event: { idStr: expect.stringMatching(/^\d+$/), title: 'Conformance' },
   });
-  expect(refusal(await event('x'.repeat(501)))).toMatchObject({ kind: 'answer', status: 400 });
+  expect(refusal(await event(1))).toMatchObject({
+    kind: 'answer',
+    status: 400,
+    because: expect.stringContaining('Event too far in the past'),
+  });
 });
 
 test('percentiles are switched on for a metric that is known, and asked for', async ({

@@ -10,12 +10,14 @@ import type {
 } from 'playwright-gate/plugin';
 import type { Delivery } from './delivery/delivery.ts';
 import type { DatadogEnvironment } from './environment.ts';
-import type { EventSender } from './events/sender.ts';
+import type { AlertEvent } from './events/alert-event.ts';
+import type { EventResult } from './events/sender.ts';
 import type { DatadogOptions } from './options.ts';
 import type { PointContext } from './points/points.ts';
 
 /** Loaded only where something is sent: a run without a key pays nothing for it. */
 const load = async () => ({
+  ...(await import('./client.ts')),
   ...(await import('./delivery/delivery.ts')),
   ...(await import('./delivery/outbox.ts')),
   ...(await import('./delivery/places.ts')),
@@ -54,18 +56,14 @@ interface Given {
 class Session implements TelemetrySession {
   private readonly tests: Map<string, PlannedTest>;
   private readonly delivery: Delivery | undefined;
-  private readonly events: EventSender | undefined;
   /** Milliseconds that the end of the run may still wait. */
   private left: number;
 
   constructor(private readonly given: Given) {
-    const { datadog, options, environment, run } = given;
+    const { options, run } = given;
     this.tests = new Map(run.plan.tests.map((test) => [test.id, test]));
     this.delivery = this.way();
     this.left = options.patience * 1_000;
-    const place = datadog.placeOfEvents(environment);
-    if (environment.access && place !== undefined)
-      this.events = new datadog.EventSender(environment.access, datadog.eventsFolder(run.folder, place));
     process.on('exit', () => this.delivery?.spool());
   }
 
@@ -84,7 +82,7 @@ class Session implements TelemetrySession {
   }
 
   async end(): Promise<DeliveryCounts> {
-    this.events?.prepare();
+    await this.loadEvents();
     if (!this.delivery) return NOTHING;
     const report = await this.delivery.end(this.left);
     this.left = Math.max(0, Math.round(this.left - report.took));
@@ -104,7 +102,21 @@ class Session implements TelemetrySession {
       if (place !== undefined) tidy(run.folder, place);
   }
 
+  /** Loads what the verdict is sent with, so that the time for sending it is not spent on that. */
+  private async loadEvents(): Promise<void> {
+    // What is wrong with it, if anything, the sending will say.
+    if (this.given.environment.access) await this.given.datadog.load('events').catch(() => undefined);
+  }
+
+  private async send(event: AlertEvent): Promise<EventResult> {
+    const { datadog, environment, run } = this.given;
+    const place = datadog.placeOfEvents(environment);
+    if (!environment.access || place === undefined) return 'sent';
+    return datadog.deliverEvent(environment.access, datadog.eventsFolder(run.folder, place), event, this.left);
+  }
+
   private async tell(verdict: Verdict): Promise<string[]> {
+    await this.loadEvents();
     const { datadog, options, run, context } = this.given;
     const delivery = this.way();
     delivery?.add(datadog.pointsOfVerdict(verdict, context));
@@ -112,13 +124,13 @@ class Session implements TelemetrySession {
       service: options.service,
       tags: datadog.tagsOf({ ...context }),
       links: [
-        ...(run.job ? [{ category: 'resource' as const, url: run.job, title: 'The job' }] : []),
-        { category: 'runbook', url: `${options.monitors.docs}/verdict.md`, title: 'What a verdict means' },
+        ...(run.job ? [{ url: run.job, title: 'The job' }] : []),
+        { url: `${options.monitors.docs}/verdict.md`, title: 'What a verdict means' },
       ],
     });
     const [points, sent] = await Promise.all([
       delivery ? delivery.end(this.left).then(datadog.countsOf) : NOTHING,
-      this.events ? this.events.send(event, this.left) : ('sent' as const),
+      this.send(event),
     ]);
     this.tidyUp();
     const why = sent === 'sent' ? '' : 'spooled' in sent ? sent.spooled : sent.lost;

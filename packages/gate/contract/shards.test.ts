@@ -71,7 +71,7 @@ test('what shards measured and the verdict on them reach Datadog, each once', as
   expect(countPoints(double.store, 'e2e.verdicts')).toBe(1);
   const passed = double.store.metrics['e2e.tests']?.points.find(({ tags }) => tags.includes('outcome:passed'));
   expect(passed).toMatchObject({ value: 3, tags: expect.arrayContaining(['browser:chromium']) });
-  expect(double.store.events).toMatchObject([{ category: 'alert', status: 'ok' }]);
+  expect(double.store.events).toMatchObject([{ status: 'success', aggregationKey: 'portal:staging:e2e' }]);
 });
 
 test('a run is judged by the policy that it was made under, and by no other', async ({ shards, judge }) => {

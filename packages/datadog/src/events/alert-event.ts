@@ -1,37 +1,30 @@
 import { z } from 'zod';
 
-const text = (most: number) => z.string().max(most);
-
-/** What an alert event may hold at most, in characters. Source: version 2 of Datadog's events API. */
-export const MOST = { title: 500, message: 4_000, key: 100, tags: 100, links: 20, url: 2_048, linkTitle: 300 };
+/**
+ * What an event may hold at most, in characters. Version 1 of Datadog's events API documents the text and the key; titles
+ * and numbers of tags are those that version 2 documents.
+ */
+export const MOST = { title: 500, text: 4_000, key: 100, tags: 100, links: 2, url: 300, linkTitle: 40 };
 
 /** Milliseconds; Datadog refuses events that are older. */
 export const OLDEST_EVENT = 18 * 3_600_000;
 
-/** An event of the category `alert`; those with one key are the states of one alert. */
+/** An event that says how things stand; those with one key are grouped. */
 export const alertEventSchema = z.strictObject({
-  key: text(MOST.key),
-  status: z.enum(['ok', 'warn', 'error']),
-  /** 1 is the most urgent. */
-  priority: z.enum(['1', '2', '3', '4', '5']),
-  title: text(MOST.title),
-  message: text(MOST.message),
+  key: z.string().max(MOST.key),
+  alertType: z.enum(['success', 'warning', 'error']),
+  title: z.string().max(MOST.title),
+  /** Markdown between `%%%`. */
+  text: z.string().max(MOST.text),
   /** When it happened, in epoch milliseconds. */
   at: z.number(),
   /** `key:value`, normalised as Datadog would. */
   tags: z.array(z.string()).max(MOST.tags),
-  links: z
-    .array(
-      z.strictObject({
-        category: z.enum(['runbook', 'documentation', 'dashboard', 'resource']),
-        title: text(MOST.linkTitle),
-        url: text(MOST.url),
-      }),
-    )
-    .max(MOST.links),
-  /** Whatever else can be asked for. */
-  custom: z.record(z.string(), z.unknown()),
 });
 
 export type AlertEvent = z.infer<typeof alertEventSchema>;
-export type EventLink = AlertEvent['links'][number];
+/** An address that the text ends with. */
+export interface EventLink {
+  title: string;
+  url: string;
+}

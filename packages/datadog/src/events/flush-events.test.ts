@@ -8,8 +8,7 @@ import { anEvent, ENDED, now, ONCE, test } from './testing.ts';
 
 const fileOf = (kept: ReturnType<typeof keepEvent>) => ('file' in kept ? kept.file : '');
 
-const titleOf = ({ body }: Received) =>
-  (JSON.parse(body) as { data: { attributes: { title: string } } }).data.attributes.title;
+const titleOf = ({ body }: Received) => (JSON.parse(body) as { title: string }).title;
 
 /** As another process would have claimed it, so many milliseconds ago. */
 function claimedElsewhere(file: string, owner: { pid: number; machine: string }, age: number): string {

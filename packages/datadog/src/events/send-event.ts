@@ -1,4 +1,4 @@
-import type { v2 } from '@datadog/datadog-api-client';
+import type { v1 } from '@datadog/datadog-api-client';
 import type { Access } from '../access.ts';
 import { call } from '../client.ts';
 import { outcomeOfCall } from '../delivery/transports/outcome.ts';
@@ -14,21 +14,11 @@ export interface SendOptions {
   signal?: AbortSignal;
 }
 
-/** As version 2 of the events API takes it. */
-const payloadOf = ({ key, at, title, message, tags, ...alert }: AlertEvent): v2.EventCreateRequestPayload => ({
-  data: {
-    type: 'event',
-    attributes: {
-      category: 'alert',
-      integrationId: 'custom-events',
-      aggregationKey: key,
-      timestamp: new Date(at).toISOString(),
-      title,
-      message,
-      tags,
-      attributes: alert,
-    },
-  },
+/** As version 1 of the events API takes it. */
+const requestOf = ({ key, at, ...event }: AlertEvent): v1.EventCreateRequest => ({
+  ...event,
+  aggregationKey: key,
+  dateHappened: Math.floor(at / 1_000),
 });
 
 /** Sends an event, and tries again within a patience. Needs the API key alone. Never rejects. */
@@ -41,10 +31,10 @@ export async function sendEvent(
     patience,
     async (left) => {
       const answer = await call({ apiKey, site, url }, 'events', { timeout, signal: left }, (events) =>
-        events.createEvent({ body: payloadOf(event) }),
+        events.createEvent({ body: requestOf(event) }),
       );
       if ('value' in answer)
-        return answer.value.data
+        return answer.value.status === 'ok'
           ? { state: 'sent', confirmed: true }
           : { state: 'again', because: 'it answered with something else than that it took the event' };
       return outcomeOfCall(answer.failure);

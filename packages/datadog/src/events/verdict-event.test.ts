@@ -23,27 +23,20 @@ const aReason = (change: Partial<Reason> = {}) =>
 const { ended: ENDED, expires: EXPIRES } = aVerdict();
 const PORTAL = { service: 'portal', tags: ['env:staging', 'service:portal'] };
 
-test('tells a pass as the end of an alert', () => {
+test('tells a pass', () => {
   expect(verdictEvent(aVerdict(), PORTAL)).toEqual({
     key: 'portal:staging:e2e',
-    status: 'ok',
-    priority: '5',
+    alertType: 'success',
     title: 'Gate passed for portal in staging: Passed: 82 tests, nothing failed.',
-    message: '%%%\n**pass** for portal in staging, build sha256:4f2a91c. Passed: 82 tests, nothing failed.\n\n%%%',
+    text: [
+      '%%% ',
+      '**pass** for portal in staging, build sha256:4f2a91c. Passed: 82 tests, nothing failed.',
+      '',
+      `Run r1 against https://portal.example.com; the verdict expires at ${new Date(EXPIRES).toISOString()}.`,
+      ' %%%',
+    ].join('\n'),
     at: ENDED,
     tags: ['env:staging', 'service:portal', 'gate:e2e', 'verdict:pass'],
-    links: [],
-    custom: {
-      gate: {
-        verdict: 'pass',
-        stage: 'staging',
-        build: 'sha256:4f2a91c',
-        run: 'r1',
-        target: 'https://portal.example.com',
-        expires: EXPIRES,
-        reasons: 0,
-      },
-    },
   });
 });
 
@@ -54,23 +47,17 @@ test('tells a failure with its reasons, the worst first, and the rules that it b
     aReason({ effect: 'fail', rule: 'left behind', subject: 'three' }),
   ];
   const event = verdictEvent(aVerdict({ verdict: 'fail', reasons }), PORTAL);
-  expect(event).toMatchObject({ status: 'error', priority: '2' });
+  expect(event.alertType).toBe('error');
   expect(event.tags.slice(2)).toEqual(['gate:e2e', 'verdict:fail', 'rule:left_behind', 'rule:complete']);
-  expect(event.message.split('\n').slice(3, 6)).toEqual([
+  expect(event.text.split('\n').slice(3, 6)).toEqual([
     '- **fail**, left behind, three: Creating an entity takes too long. (3,210 ms; limit: 3,000 ms)',
     '- **undecided**, complete, two: Creating an entity takes too long. (3,210 ms; limit: 3,000 ms)',
     '- **warn**, flaky, one: Creating an entity takes too long. (3,210 ms; limit: 3,000 ms)',
   ]);
 });
 
-test('is as urgent as what is to be done', () => {
-  const priority = (change: Parameters<typeof aVerdict>[0]) => verdictEvent(aVerdict(change), PORTAL).priority;
-  expect(priority({ verdict: 'fail', stage: 'production' })).toBe('1');
-  expect(priority({ verdict: 'fail' })).toBe('2');
-  expect(priority({ verdict: 'undecided' })).toBe('3');
-  expect(priority({ reasons: [aReason({ effect: 'warn' })] })).toBe('4');
-  expect(priority({})).toBe('5');
-  expect(verdictEvent(aVerdict({ verdict: 'undecided' }), PORTAL).status).toBe('warn');
+test('tells an undecided verdict as a warning', () => {
+  expect(verdictEvent(aVerdict({ verdict: 'undecided' }), PORTAL).alertType).toBe('warning');
 });
 
 test('has one key for the verdicts of a service, environment and gate, however long their names', () => {
@@ -96,14 +83,15 @@ test('keeps within what Datadog takes, and says what it left out', () => {
       service: text,
       tags: Array.from({ length: 300 }, (_, index) => `tag:${index}`),
       links: Array.from({ length: 50 }, (_, index) => ({
-        category: 'resource' as const,
         title: text,
-        url: `https://example.com/${index}`,
+        url: `https://example.com/${index}/${'('.repeat(80)}`,
       })),
     });
     expect(alertEventSchema.parse(event)).toEqual(event);
-    expect(event.message).toMatch(/\n- \*\*fail\*\*, [^\n]+\n- and 5\d more, in verdict\.json\n%%%$/);
-    expect(event.message).not.toMatch(/[\u0000\u0008\u001B\u202E\r\t]/);
+    expect(event.text).toMatch(
+      /\n- \*\*fail\*\*, [^\n]+\n- and \d\d more, in verdict\.json\n\nRun [^\n]+\(https:\/\/example\.com\/1\/[^\n]+\)\n %%%$/,
+    );
+    expect(event.text).not.toMatch(/[\u0000\u0008\u001B\u202E\r\t]/);
     // No half of a character anywhere.
     const whole = JSON.stringify(event);
     expect(Buffer.from(whole).toString()).toBe(whole);
@@ -121,23 +109,22 @@ test('tells nobody, and ends no Markdown, by what a test has said', () => {
     }),
     PORTAL,
   );
-  for (const text of [event.title, event.message]) expect(text).not.toMatch(/@|[^\n]%%%|\u001B/);
-  expect(event.message.match(/%%%/g)).toHaveLength(2);
-  expect(event.message).toContain('\\*\\*x\\*\\* \\[l\\](http://x) \\<b\\> \\`c\\`');
+  for (const text of [event.title, event.text]) expect(text).not.toMatch(/@|[^\n ]%%%|\u001B/);
+  expect(event.text.match(/%%%/g)).toHaveLength(2);
+  expect(event.text).toContain('\\*\\*x\\*\\* \\[l\\](http://x) \\<b\\> \\`c\\`');
 });
 
 test('links to addresses of the web alone', () => {
-  const link = (url: string) => ({ category: 'resource' as const, title: 'the job', url });
+  const link = (url: string) => ({ title: 'the [job]', url });
   const links = [
-    'https://ci.example.com/1',
+    'https://ci.example.com/1_(2)?a=b c',
     'javascript:alert(1)',
     '.gate/verdict.html',
     '',
     `https://example.com/${'x'.repeat(2_048)}`,
     'http://ci.example.com',
   ];
-  expect(verdictEvent(aVerdict(), { ...PORTAL, links: links.map(link) }).links.map(({ url }) => url)).toEqual([
-    'https://ci.example.com/1',
-    'http://ci.example.com',
-  ]);
+  expect(verdictEvent(aVerdict(), { ...PORTAL, links: links.map(link) }).text).toMatch(
+    /Z\. \[the \\\[job\\\]\]\(https:\/\/ci\.example\.com\/1_%282%29\?a=b%20c\) \[the \\\[job\\\]\]\(http:\/\/ci\.example\.com\/\)\n %%%$/,
+  );
 });

@@ -15,7 +15,7 @@ export interface VerdictContext {
 }
 
 const EFFECTS: readonly Reason['effect'][] = ['fail', 'undecided', 'warn'];
-const STATUS = { pass: 'ok', undecided: 'warn', fail: 'error' } as const;
+const ALERT_TYPES = { pass: 'success', undecided: 'warning', fail: 'error' } as const;
 const WORDS = { pass: 'passed', undecided: 'is undecided', fail: 'failed' } as const;
 const DIGEST = 32;
 /** Characters, before those that are special in Markdown are marked as not. */
@@ -47,54 +47,64 @@ function keyOf(parts: string[]): string {
   return `${clipped(key, MOST.key - DIGEST - 1)}:${digest}`;
 }
 
-/** A failure in production is acted upon at once; one before it has blocked what is wrong already. */
-function priorityOf({ verdict, stage, reasons }: Verdict): AlertEvent['priority'] {
-  if (verdict === 'fail') return stage === 'production' ? '1' : '2';
-  if (verdict === 'undecided') return '3';
-  return reasons.length ? '4' : '5';
-}
+/** Links as Markdown; what is no address of the web, or is too long, is left out. */
+const markdownOf = (links: readonly EventLink[]): string[] =>
+  links
+    .filter(({ url }) => /^https?:\/\//.test(url) && URL.canParse(url))
+    // Without the characters that would end it.
+    .map(({ title, url }) => ({ title, href: new URL(url).href.replaceAll('(', '%28').replaceAll(')', '%29') }))
+    .filter(({ href }) => href.length <= MOST.url)
+    .slice(0, MOST.links)
+    .map(({ title, href }) => `[${markdown(title, MOST.linkTitle)}](${href})`);
 
-function messageOf({ verdict, stage, build, summary }: Verdict, reasons: Reason[], service: string): string {
-  const head = `**${verdict}** for ${markdown(service)} in ${markdown(stage)}, build ${markdown(build)}. ${markdown(summary, MOST_OF_A_SENTENCE)}`;
+function textOf(verdict: Verdict, reasons: Reason[], service: string, links: readonly EventLink[]): string {
+  const { stage, build, summary, run, target, expires } = verdict;
+  const head = `**${verdict.verdict}** for ${markdown(service)} in ${markdown(stage)}, build ${markdown(build)}. ${markdown(summary, MOST_OF_A_SENTENCE)}`;
   const lines = reasons
     .slice(0, MOST_LINES)
     .map(
       ({ effect, rule, subject, actual, limit, sentence }) =>
         `- **${effect}**, ${rule}, ${markdown(subject)}: ${markdown(sentence, MOST_OF_A_SENTENCE)} (${markdown(actual)}; limit: ${markdown(limit)})`,
     );
+  const foot = [
+    `Run ${markdown(run)} against ${markdown(target)}; the verdict expires at ${new Date(expires).toISOString()}.`,
+    ...markdownOf(links),
+  ].join(' ');
   const whole = (shown: number) => {
     const more = reasons.length - shown;
     return [
-      '%%%',
+      // With their spaces, as Datadog documents them.
+      '%%% ',
       head,
       '',
       ...lines.slice(0, shown),
       ...(more ? [`- and ${more} more, in verdict.json`] : []),
-      '%%%',
+      ...(reasons.length ? [''] : []),
+      foot,
+      ' %%%',
     ].join('\n');
   };
   let shown = lines.length;
-  while (shown > 0 && whole(shown).length > MOST.message) shown -= 1;
+  while (shown > 0 && whole(shown).length > MOST.text) shown -= 1;
   return whole(shown);
 }
 
 /**
- * The verdict as an event of the category `alert`: those of one service, environment and gate have one key, so that they
- * are one alert that is raised and that recovers. The message is Markdown between `%%%`, the worst reason first.
+ * The verdict as an event: those of one service, environment and gate have one key, so that they are grouped. Its text is
+ * Markdown, the worst reason first, with the links at its end.
  */
 export function verdictEvent(
   verdict: Verdict,
   { service, gate = 'e2e', tags, links = [] }: VerdictContext,
 ): AlertEvent {
-  const { stage, summary, build, run, target, ended, expires } = verdict;
+  const { stage, summary, ended } = verdict;
   const reasons = verdict.reasons.toSorted((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect));
   const rules = [...new Set(reasons.filter(({ effect }) => effect !== 'warn').map(({ rule }) => rule))];
   return {
     key: keyOf([service, stage, gate]),
-    status: STATUS[verdict.verdict],
-    priority: priorityOf(verdict),
+    alertType: ALERT_TYPES[verdict.verdict],
     title: clipped(plain(`Gate ${WORDS[verdict.verdict]} for ${service} in ${stage}: ${summary}`), MOST.title),
-    message: messageOf(verdict, reasons, service),
+    text: textOf(verdict, reasons, service, links),
     at: ended,
     tags: [
       ...new Set([
@@ -104,19 +114,5 @@ export function verdictEvent(
         ...rules.map((rule) => normaliseTag(`rule:${rule}`)),
       ]),
     ].slice(0, MOST.tags),
-    links: links
-      .filter(({ url }) => /^https?:\/\//.test(url) && URL.canParse(url) && url.length <= MOST.url)
-      .slice(0, MOST.links)
-      .map((link) => ({ ...link, title: clipped(plain(link.title), MOST.linkTitle) })),
-    custom: {
-      gate: {
-        verdict: verdict.verdict,
-        ...Object.fromEntries(
-          Object.entries({ stage, build, run, target }).map(([name, text]) => [name, clipped(plain(text), MOST.title)]),
-        ),
-        expires,
-        reasons: reasons.length,
-      },
-    },
   };
 }

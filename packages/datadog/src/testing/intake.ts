@@ -53,7 +53,7 @@ export const ACCEPTED: ScriptedAnswer = {
 export const EVENT_ACCEPTED: ScriptedAnswer = {
   status: 202,
   headers: { 'content-type': 'application/json' },
-  body: '{"data":{"type":"event","id":"_","attributes":{"attributes":{"evt":{"id":"1","uid":"AQ"}}}},"links":{"self":"https://example.com"}}',
+  body: '{"status":"ok","event":{"id":5934719801181587474,"id_str":"5934719801181587474","title":"t","text":"t","tags":[]}}',
 };
 export const HTML =
   '<html><head><title>Log in</title><style>b { color: red }</style></head><body><b>Log in to the proxy</b></body></html>';
