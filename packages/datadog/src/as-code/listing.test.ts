@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { destroyAll } from './destroy.ts';
-import { addMonitor, type Answer, type Asking, type TestOrganisation } from './testing/organisation.ts';
+import { addMonitor, monitorOf, type Answer, type Asking, type TestOrganisation } from './testing/organisation.ts';
 import { aPolicy, test, told } from './testing/test.ts';
 
+const SLOW = 'portal/staging/p95/entity.create';
 const MONITORS = '/api/v1/monitor';
 const SEARCH = '/api/v1/monitor/search';
 const OBJECTIVES = '/api/v1/slo';
@@ -133,8 +134,8 @@ test('all monitors that somebody deleted are made again, for each is asked for a
 test('a search that is behind is no reason to stop', async ({ apply, datadog, plan }) => {
   await apply();
   const known = datadog.store.monitors.map(({ id, name, tags }) => ({ id, name, tags }));
-  const [deleted] = known;
-  datadog.store.monitors = datadog.store.monitors.filter(({ id }) => id !== deleted?.id);
+  const deleted = monitorOf(datadog, SLOW);
+  datadog.store.monitors = datadog.store.monitors.filter((monitor) => monitor !== deleted);
   datadog.instead = (asking) => {
     const page = asking.query.get('page') === '0' ? known : [];
     return asks(SEARCH, asking) ? ok({ monitors: page, metadata: { total_count: known.length } }) : undefined;
@@ -143,18 +144,18 @@ test('a search that is behind is no reason to stop', async ({ apply, datadog, pl
   const found = await plan();
 
   expect(found.stopped).toEqual([]);
-  expect(told(found)).toEqual(['create portal/staging/p95/entity.create']);
+  expect(told(found)).toEqual([`create ${SLOW}`]);
 });
 
 test('a monitor whose tags somebody took away is no longer ours', async ({ apply, datadog, plan }) => {
   await apply();
-  const [first] = datadog.store.monitors;
-  if (first) first.tags = [];
+  const lost = monitorOf(datadog, SLOW);
+  lost.tags = [];
 
   const found = await plan();
 
-  expect(told(found)).toEqual(['create portal/staging/p95/entity.create']);
-  expect(found.foreign).toEqual([expect.objectContaining({ id: String(first?.id) })]);
+  expect(told(found)).toEqual([`create ${SLOW}`]);
+  expect(found.foreign).toEqual([expect.objectContaining({ id: String(lost.id) })]);
 });
 
 test('a list that fails on its second page stops all, after three tries', async ({ apply, datadog, plan, waits }) => {

@@ -1,11 +1,12 @@
 import { expect } from '@playwright/test';
 import { renderPlan } from './render-plan.ts';
 import { counted } from './resource.ts';
-import { addMonitor } from './testing/organisation.ts';
+import { addMonitor, monitorOf } from './testing/organisation.ts';
 import { aPolicy, METRIC_NAMES, test } from './testing/test.ts';
 import type { WireObject } from './resource.ts';
 
 const WIDTH = 100;
+const SLOW = 'portal/staging/p95/entity.create';
 
 test('a first plan names all that is to be made', async ({ plan, datadog }) => {
   const lines = renderPlan(await plan({ stages: ['staging'] }));
@@ -33,12 +34,10 @@ test('a plan after an apply says that there is nothing to do', async ({ apply, p
 
 test('a change is told field by field, and a long one where it differs', async ({ apply, plan, datadog }) => {
   await apply();
-  const [first] = datadog.store.monitors;
-  if (first) {
-    first.message = first.message.replace('team portal', 'team other');
-    first.query = first.query.replace('> 3', '> 30');
-    first.options = { ...(first.options as WireObject), thresholds: { critical: 3, warning: 9 } };
-  }
+  const edited = monitorOf(datadog, SLOW);
+  edited.message = edited.message.replace('team portal', 'team other');
+  edited.query = edited.query.replace('> 3', '> 30');
+  edited.options = { ...(edited.options as WireObject), thresholds: { critical: 3, warning: 9 } };
 
   const lines = renderPlan(await plan());
 
@@ -58,9 +57,9 @@ test('a change is told field by field, and a long one where it differs', async (
 test('what is removed, made anew, waited for and left alone is told', async ({ apply, plan, datadog }) => {
   await apply();
   datadog.store.metrics = {};
-  const [first] = datadog.store.monitors;
-  if (first) first.type = 'log alert';
-  addMonitor(datadog, { id: 7, name: String(first?.name) });
+  const wrong = monitorOf(datadog, SLOW);
+  wrong.type = 'log alert';
+  addMonitor(datadog, { id: 7, name: wrong.name });
 
   const lines = renderPlan(await plan({ stages: ['staging'] }));
 

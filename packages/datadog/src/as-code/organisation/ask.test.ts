@@ -72,9 +72,15 @@ test('what was ended is not tried again', async ({ datadog, waits }) => {
 
 test('a pause ends with the signal', async ({ datadog }) => {
   const stop = new AbortController();
-  datadog.instead = () => refuse(429, { 'x-ratelimit-reset': '30' });
+  const came = new Promise<void>((resolve) => {
+    datadog.instead = () => {
+      resolve();
+      return refuse(429, { 'x-ratelimit-reset': '30' });
+    };
+  });
   const asked = ask({ access: datadog.access, signal: stop.signal }, 'monitors', (api) => api.listMonitors());
-  await expect.poll(() => datadog.requests.length).toBe(1);
+  await came;
+  await datadog.idle();
   stop.abort();
 
   expect(await asked).toMatchObject({ failure: { kind: 'time' } });

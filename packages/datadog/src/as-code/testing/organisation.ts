@@ -32,8 +32,8 @@ export interface TestOrganisation {
   writes: () => Asking[];
   /** Answers in place of the double, or changes what it is asked; with `drop` it does that, and nobody hears of it. */
   instead: (asking: Asking) => Answer | 'drop' | undefined;
-  /** How many requests have no answer yet. */
-  busy: () => number;
+  /** Waits until every request has its answer. */
+  idle: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -76,10 +76,10 @@ export async function startOrganisation(): Promise<TestOrganisation> {
     response.end(answer.status === 204 ? undefined : textOf(answer.body));
   };
 
-  let busy = 0;
+  const busy = new Set<Promise<void>>();
   const server = createServer((request, response) => {
-    busy += 1;
-    void handle(request, response).finally(() => (busy -= 1));
+    const handled = handle(request, response).finally(() => busy.delete(handled));
+    busy.add(handled);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -91,7 +91,9 @@ export async function startOrganisation(): Promise<TestOrganisation> {
     requests: [],
     writes: () => organisation.requests.filter(({ method }) => method !== 'GET'),
     instead: () => undefined,
-    busy: () => busy,
+    idle: async () => {
+      while (busy.size) await Promise.allSettled(busy);
+    },
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -130,6 +132,13 @@ export function addMonitor({ store }: Pick<TestOrganisation, 'store'>, given: Pa
 export function monitorOf({ store }: Pick<TestOrganisation, 'store'>, key: string): Monitor {
   const found = store.monitors.find(({ tags }) => tags.includes(`e2e-identity:${key}`));
   if (!found) throw new Error(`There is no monitor ${key}.`);
+  return found;
+}
+
+/** The objective of ours that has a key. */
+export function objectiveOf({ store }: Pick<TestOrganisation, 'store'>, key: string): Store['slos'][number] {
+  const found = store.slos.find(({ tags }) => tags.includes(`e2e-identity:${key}`));
+  if (!found) throw new Error(`There is no objective ${key}.`);
   return found;
 }
 
