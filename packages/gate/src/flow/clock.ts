@@ -22,6 +22,8 @@ export class FlowClock {
   private readonly contexts = new Set<BrowserContext>();
   /** What makes new documents of a context measure, while a flow runs. */
   private readonly measuring = new Map<BrowserContext, Promise<Disposable | undefined>>();
+  /** When the pages measure that a context had as that began. */
+  private ready: Promise<unknown> = Promise.resolve();
   private readonly running = new Set<Running>();
   private listening = true;
 
@@ -40,10 +42,12 @@ export class FlowClock {
       pages: new Set(),
       choosing: new Set(),
       silent: new Set(),
+      ready: Promise.resolve(),
       outer: current.getStore(),
     };
     this.running.add(flow);
     for (const context of this.contexts) this.begin(context);
+    flow.ready = this.ready;
     const began = performance.now();
     const result = await current.run(flow, body).then(
       (value) => ({ value }),
@@ -65,14 +69,18 @@ export class FlowClock {
     return undefined;
   }
 
-  /** Nothing of it is waited for: the browser takes what it is sent in order, so it comes before all that the flow does. */
+  /**
+   * Nothing of it is waited for: a page takes what it is sent in order, so it comes before all that the flow does there. Only
+   * raw input waits, for that is sent to the browser.
+   */
   private begin(context: BrowserContext): void {
     if (this.measuring.has(context)) return;
     this.listening &&= listenTo(context, accompany);
     const script = quietly(context, () => context.addInitScript({ content: MEASURING }));
     this.measuring.set(context, patiently(script));
-    for (const frame of context.pages().flatMap((page) => page.frames()))
-      void quietly(context, () => frame.evaluate(MEASURING)).catch(() => undefined);
+    const frames = context.pages().flatMap((page) => page.frames());
+    const placed = frames.map((frame) => patiently(quietly(context, () => frame.evaluate(MEASURING))));
+    this.ready = Promise.all([this.ready, ...placed]);
   }
 
   private async end(
