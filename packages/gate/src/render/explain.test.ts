@@ -42,7 +42,8 @@ test('a reason is found by its rule and by a part of its subject, whatever the c
 
 test('the command that the terminal names finds the reason that it names', () => {
   for (const verdict of [failing(), undecided(), hostile()])
-    for (const reason of verdict.reasons) {
+    // Of the hostile ones, one of each effect and rule: the others differ in a number.
+    for (const reason of verdict.reasons.slice(0, 6)) {
       const name = /"(.*)"$/.exec(explainCommand(reason))?.[1] ?? '';
       expect(told(verdict, name)).not.toContain('has nothing called');
     }

@@ -40,13 +40,13 @@ const markdown = (text: string) =>
 const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
 
 /** A table with how many rows were left out of it. */
-function table(head: string[], rows: string[][]): string[] {
-  const left = rows.length - MOST_ROWS;
+function table<T>(head: string[], all: readonly T[], cellsOf: (one: T) => string[]): string[] {
+  const left = all.length - MOST_ROWS;
   return [
     '',
     row(head),
     row(head.map(() => '---')),
-    ...rows.slice(0, MOST_ROWS).map(row),
+    ...all.slice(0, MOST_ROWS).map((one) => row(cellsOf(one))),
     ...(left > 0 ? ['', `And ${left} more, in verdict.json.`] : []),
   ];
 }
@@ -64,28 +64,26 @@ export function renderStepSummary(verdict: Verdict): string {
     ...(reasons.length
       ? table(
           ['', 'Rule', 'Subject', 'Actual', 'Limit', 'Why'],
-          reasons.map(({ effect, rule, subject, actual, limit, sentence }) => [
+          reasons,
+          ({ effect, rule, subject, actual, limit, sentence }) => [
             `${ICONS[effect]} ${effect}`,
             rule,
             ...[subject, actual, limit, sentence].map(markdown),
-          ]),
+          ],
         )
       : []),
     ...(flows.length
-      ? table(
-          ['Flow', 'Duration', 'Samples', 'Warn', 'Fail', 'Change', 'State'],
-          flows.map((result) => [
-            markdown(result.flow),
-            result.samples.length
-              ? `${percentileName(result.percentile)} ${durationOf(result).replace('~', '\\~')}`
-              : '–',
-            String(result.samples.length),
-            milliseconds(result.warn),
-            milliseconds(result.fail),
-            changeOf(result),
-            result.state,
-          ]),
-        )
+      ? table(['Flow', 'Duration', 'Samples', 'Warn', 'Fail', 'Change', 'State'], flows, (result) => [
+          markdown(result.flow),
+          result.samples.length
+            ? `${percentileName(result.percentile)} ${durationOf(result).replace('~', '\\~')}`
+            : '–',
+          String(result.samples.length),
+          milliseconds(result.warn),
+          milliseconds(result.fail),
+          changeOf(result),
+          result.state,
+        ])
       : []),
     '',
   ].join('\n');
