@@ -158,15 +158,15 @@ for (const [name, { tests = '.', args = [], env = {}, word, code, says }] of Obj
     expect(outcome.output).not.toMatch(/^\s+at .*reporters\/(run|gate)/m);
   });
 
-for (const [way, says] of [
-  ['throws', /a reporter broke|Undecided|Blocked/],
-  ['exits with 0', /the process ended before the gate had judged/],
-  ['exits with 0 in the middle', /the process ended before the gate had judged/],
-  ['never ends', /the process ended before the gate had judged/],
-  ['never ends while a timer runs', /for 3 s a reporter or the global teardown has not/],
+for (const [way, says, env] of [
+  ['throws', /a reporter broke|Undecided|Blocked/, {}],
+  ['exits with 0', /the process ended before the gate had judged/, {}],
+  ['exits with 0 in the middle', /the process ended before the gate had judged/, {}],
+  ['never ends', /the process ended before the gate had judged/, {}],
+  ['never ends while a timer runs', /for 1 s a reporter or the global teardown has not/, { GATE_DEADLINE: '1' }],
 ] as const)
   test(`it is not green when another reporter ${way}`, async ({ run }) => {
-    const { code, output } = await run('passes$', { env: { REPORTERS: `${way},gate`, GATE_DEADLINE: '3' } });
+    const { code, output } = await run('passes$', { env: { REPORTERS: `${way},gate`, ...env } });
 
     expect(code, output).toBeGreaterThan(0);
     expect(output).toMatch(says);
@@ -174,9 +174,7 @@ for (const [way, says] of [
 
 for (const way of ['exits with 0 at the very end', 'never exits'])
   test(`a red run stays red when another reporter ${way}`, async ({ run }) => {
-    const { code, output, verdict } = await run('passes$|fails$', {
-      env: { REPORTERS: `${way},gate`, GATE_DEADLINE: '3' },
-    });
+    const { code, output, verdict } = await run('passes$|fails$', { env: { REPORTERS: `${way},gate` } });
 
     expect(verdict?.verdict).toBe('fail');
     expect(code, output).toBe(1);
@@ -213,18 +211,16 @@ test('it is not green when the disk is full', async ({ run, folder }) => {
 });
 
 test('it is not green when the build changes while the run goes on', async ({ run, target }) => {
-  const running = run('takes a while', { env: { WHILE: '4000' } });
-  setTimeout(() => (target.build = 'two'), 3_500);
-  const { code, output } = await running;
+  target.onRunning = () => (target.build = 'two');
+  const { code, output } = await run('says that it runs');
 
   expect(code, output).toBe(2);
   expect(output.replace(/\s+/g, ' ')).toContain('The build changed while the run went on');
 });
 
 test('it is not green when the target goes down', async ({ run, target }) => {
-  const running = run('takes a while|asks the target', { env: { WHILE: '4000' } });
-  setTimeout(() => target.stop(), 3_500);
-  const { code, output, verdict } = await running;
+  target.onRunning = () => target.stop();
+  const { code, output, verdict } = await run('says that it runs|asks the target');
 
   expect(code, output).toBe(2);
   expect(verdict?.verdict).toBe('undecided');

@@ -14,6 +14,8 @@ export interface Outcome extends CommandResult {
 export interface Target {
   url: string;
   build: string;
+  /** Called when a test has told that it runs, and before anything else is asked. */
+  onRunning: () => void;
   stop: () => void;
 }
 
@@ -29,12 +31,16 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   target: async ({}, use) => {
-    const server = createServer((_, response) => response.end(JSON.stringify({ build: target.build })));
+    const server = createServer((request, response) => {
+      if (request.url === '/running') response.on('finish', () => target.onRunning());
+      response.end(JSON.stringify({ build: target.build }));
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const target: Target = {
       url: `http://127.0.0.1:${port}`,
       build: 'one',
+      onRunning: () => undefined,
       stop: () => {
         server.closeAllConnections();
         server.close();

@@ -35,6 +35,11 @@ test('asks the target', async () => {
   expect(ok).toBe(true);
 });
 
+test('says that it runs', async () => {
+  const { ok } = await fetch(`${process.env.STAGING_URL}/running`);
+  expect(ok).toBe(true);
+});
+
 test('takes a while', async () => new Promise((resolve) => setTimeout(resolve, Number(process.env.WHILE ?? 3_000))));
 
 test('has its worker end', () => process.exit(0));
