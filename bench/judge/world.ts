@@ -1,7 +1,7 @@
 import type { Run } from '../../packages/gate/src/statistics/baseline.ts';
 import type { Random } from '../../packages/gate/src/statistics/random.ts';
 
-/** The simulated world, calibrated on real test durations (statistics.md, section 4); noise is of logarithms. */
+/** The simulated world, calibrated on real test durations (docs/statistics.md, section 4); noise is of logarithms. */
 export interface World {
   flows: number;
   history: number;

@@ -91,7 +91,7 @@ function spread(residuals: number[], row: Row): number[] {
 
 /**
  * Learns from history, oldest run first, what each flow takes: on a logarithmic scale a level, the machine's factor of
- * each run (which all flows share), and the noise that is left (statistics.md, section 4, steps 1 to 5). A level begins
+ * each run (which all flows share), and the noise that is left (docs/statistics.md, section 4, steps 1 to 5). A level begins
  * anew where it was accepted or where the series jumps. Durations that are not positive are left out.
  */
 export function fitBaseline(history: readonly Run[], options: BaselineOptions = {}): Baseline {

@@ -24,7 +24,7 @@ export interface Look {
  * scatters: without a slowdown it ever reaches 1/a with a chance of at most a, however often one looks (an e-value;
  * Ville's inequality). Half of the stake takes the error of the level, shared by all rounds, as normal with variance
  * `levelVariance` (in units of `scale` squared) and integrates it out, the other half leaves it a margin of 3 standard
- * deviations (statistics.md, section 4, step 8).
+ * deviations (docs/statistics.md, section 4, step 8).
  */
 export function eValue(looks: readonly Look[], scale: number, levelVariance: number, costs: readonly number[]): number {
   const relative = looks.reduce((sum, { sigma }) => sum + scale / sigma, 0);

@@ -2,7 +2,7 @@ import { median } from './location.ts';
 
 /** Degrees of freedom that one value adds to a MAD: 37 % is its efficiency. */
 const OWN_WEIGHT = 0.37;
-/** What the median of all flows counts where the flows are alike; statistics.md, section 4, step 4. */
+/** What the median of all flows counts where the flows are alike; docs/statistics.md, section 4, step 4. */
 const MOST_PRIOR = 8;
 /** What it counts at least: a scale of few values can be far too small by chance. */
 const LEAST_PRIOR = 1;

@@ -1,4 +1,4 @@
-/** How a slowdown is judged; every default comes from statistics.md, section 4, unless it says otherwise. */
+/** How a slowdown is judged; every default comes from docs/statistics.md, section 4, unless it says otherwise. */
 export interface RegressionOptions {
   /** How many deployments without any slowdown may be blocked: 1 of 100. */
   alpha?: number;
@@ -6,7 +6,7 @@ export interface RegressionOptions {
   mostRounds?: number;
   /**
    * A flow that lies more standard deviations above its level in round 1 is measured again: 0.9. With `futility` 1 it
-   * finds more by fewer executions than statistics.md's 1.3 and 0.7 (bench/judge.ts): more are looked at once more,
+   * finds more by fewer executions than docs/statistics.md's 1.3 and 0.7 (bench/judge.ts): more are looked at once more,
    * fewer for long.
    */
   screen?: number;
