@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, runScript } from '../testing/command.ts';
-import { expect, test } from './testing/playwright-cli.ts';
+import { expect, test, USUAL_POLICY } from './testing/playwright-cli.ts';
 
 const CLI = path.join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
 
@@ -47,7 +47,9 @@ for (const [point, reached] of Object.entries(POINTS))
       child.kill(signal);
 
       expect(await ended).not.toBe(0);
-      const { code, output } = await runScript('gate', ['judge', place], { GATE_FOLDER: folder });
+      const { code, output } = await runScript('gate', ['judge', place, '--policy', USUAL_POLICY], {
+        GATE_FOLDER: folder,
+      });
       expect(code, output).toBe(2);
       expect(output).toContain('UNDECIDED');
       expect(output.replace(/\s+/g, ' ')).toMatch(/has no end|was interrupted before its end/);

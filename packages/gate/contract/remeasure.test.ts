@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PastRun } from '../src/schema/history.ts';
 import { runScript } from '../testing/command.ts';
-import { expect, test as base } from './testing/playwright-cli.ts';
+import { expect, test as base, USUAL_POLICY } from './testing/playwright-cli.ts';
 
 const FLOWS = ['entity.create', 'entity.list', 'entity.search', 'journey.publish', 'message.send'];
 
@@ -53,10 +53,14 @@ test('a flow that got slower is measured again until the looks agree, and blocks
   const looks = readdirSync(path.join(folder, 'journal')).filter((name) => name.includes('round'));
   expect(looks.length).toBeGreaterThan(1);
 
-  const again = await runScript('gate', ['judge', path.join(folder, 'journal'), '--no-history'], {
-    GATE_FOLDER: folder,
-    GATE_HISTORY: historyFile,
-  });
+  const again = await runScript(
+    'gate',
+    ['judge', path.join(folder, 'journal'), '--no-history', '--policy', USUAL_POLICY],
+    {
+      GATE_FOLDER: folder,
+      GATE_HISTORY: historyFile,
+    },
+  );
   expect(again.code, again.output).toBe(1);
 });
 
@@ -106,7 +110,7 @@ test.describe('while the history has few looks', () => {
     const { code, output } = await run('measured flow', { env: { GATE_HISTORY: historyFile } });
 
     expect(code, output).toBe(0);
-    expect(output).toContain('measuring every flow once more, to learn what later looks are worth');
+    expect(output).toContain('re-measuring every flow, to learn what re-measurements are worth');
     expect(readdirSync(path.join(folder, 'journal')).filter((name) => name.includes('round'))).toHaveLength(1);
     const line = JSON.parse(readFileSync(historyFile, 'utf8').trim().split('\n').at(-1) ?? '') as PastRun;
     expect(Object.keys(line.looks?.[0] ?? {})).toEqual(Object.keys(line.flows));

@@ -4,6 +4,7 @@ import { countPoints } from '../../datadog/fake/index.ts';
 import { runScript } from '../testing/command.ts';
 import type { Verdict } from '../src/schema/verdict.ts';
 import { expect, test as base } from '../../datadog/contract/testing/datadog-cli.ts';
+import { USUAL_POLICY } from './testing/playwright-cli.ts';
 
 interface Fixtures {
   /** Runs a suite in two shards and gives their journals. */
@@ -25,7 +26,7 @@ const test = base.extend<Fixtures>({
       const env = { E2E_RUN_ID: 'run1', ...more };
       const first = await run(tests, { args: ['--shard=1/2'], env });
       const other = await run(second.TESTS ?? tests, { args: ['--shard=2/2'], env: { ...env, ...second } });
-      expect(`${first.output}${other.output}`).toContain('the verdict is made of all journals');
+      expect(`${first.output}${other.output}`).toContain('judge the journals of all shards');
       const place = path.join(folder, 'journal');
       const [one = '', two = ''] = readdirSync(place).sort();
       return [path.join(place, one), path.join(place, two)];
@@ -33,7 +34,9 @@ const test = base.extend<Fixtures>({
   },
   judge: async ({ folder }, use) => {
     await use(async (journals, ...options) => {
-      const { code, output } = await runScript('gate', ['judge', ...journals, ...options], { GATE_FOLDER: folder });
+      const { code, output } = await runScript('gate', ['judge', '--policy', USUAL_POLICY, ...journals, ...options], {
+        GATE_FOLDER: folder,
+      });
       expect(output).not.toMatch(/^\s+at /m);
       const [, word] = /Verdict: (PASS|FAIL|UNDECIDED)/.exec(output) ?? [];
       return {

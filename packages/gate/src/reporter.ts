@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type {
   FullConfig,
   FullResult,
@@ -19,6 +20,7 @@ import { ExitGuard } from './runtime/guard.ts';
 import { secondsForHealth } from './runtime/health.ts';
 import { beginHistory } from './runtime/history.ts';
 import { JournalWriter } from './runtime/journal-writer.ts';
+import { loadDefault } from './runtime/load-module.ts';
 import { keyComplaint, removeOutputs } from './runtime/outputs.ts';
 import { planOf, stagesOf } from './runtime/plan.ts';
 import { loadPolicy, type LoadedPolicy, type PolicyOptions } from './runtime/policy.ts';
@@ -52,6 +54,10 @@ interface Planned extends LoadedPolicy {
 }
 
 const errorLine = (message: string) => ({ type: 'error', at: Date.now(), message }) as const;
+
+/** Whether a reporter of the configuration is this one, whatever its file is called. */
+const isGate = async (reporter: string): Promise<boolean> =>
+  path.isAbsolute(reporter) && (await loadDefault(reporter).catch(() => undefined)) === GateReporter;
 
 /** Plans, keeps the journal, and judges at the end: prints the verdict, and where it is enforced decides the exit code. */
 export default class GateReporter implements Reporter {
@@ -135,7 +141,7 @@ export default class GateReporter implements Reporter {
     const complaint = keyComplaint(run.signingKey);
     if (complaint) journal.write(errorLine(complaint));
     const last = config.reporter.at(-1)?.[0] ?? '';
-    if (run.enforce && !last.includes('gate'))
+    if (run.enforce && !(await isGate(last)))
       journal.write(
         errorLine(`The gate must be the last reporter, but ${last} is: its answer would replace the gate's verdict.`),
       );

@@ -29,6 +29,9 @@ interface Fixtures {
   run: (tests: string, more?: { env?: Record<string, string>; args?: string[] }) => Promise<Outcome>;
 }
 
+/** The policy of most cases. */
+export const USUAL_POLICY = 'packages/gate/contract/testing/policies/usual.ts';
+
 export const test = base.extend<Fixtures>({
   target: async ({}, use) => {
     const server = createServer((request, response) => {

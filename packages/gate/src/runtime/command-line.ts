@@ -113,11 +113,14 @@ export const commandArguments = (): string[] => process.argv.slice(2);
 export const GATE_LEFT_OUT =
   'The gate decides here, but it is not the last reporter: leave --reporter out, or end it with ./reporters/gate.ts.';
 
+/** How a command line names the gate's reporter. */
+const GATE_REPORTER = /(^|[\\/])reporters[\\/]gate(\.ts)?$|playwright-gate\/reporter$/;
+
 /**
  * Refuses a command line that leaves the gate no chance to judge where its verdict decides.
  * @throws Error with a sentence
  */
 export function refuseWithoutGate({ reporters, lists }: CommandLine): void {
-  if (reporters && !reporters.at(-1)?.includes('gate')) throw new Error(GATE_LEFT_OUT);
+  if (reporters && !GATE_REPORTER.test(reporters.at(-1) ?? '')) throw new Error(GATE_LEFT_OUT);
   if (lists) throw new Error('The gate decides here, but --list runs nothing: leave it out, or set GATE=observe.');
 }
