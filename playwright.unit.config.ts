@@ -10,8 +10,8 @@ export default defineConfig({
   outputDir: 'test-results/checks',
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  // Most of them wait for commands that they have started.
-  workers: 4,
+  // No more than a small machine has cores: many of them start commands, which start workers of their own.
+  workers: 2,
   timeout: 180_000,
   reporter: [['dot']],
   use: { launchOptions: browser?.executablePath ? { executablePath: browser.executablePath } : {} },

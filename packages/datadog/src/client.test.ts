@@ -102,7 +102,7 @@ test('says what the network did, without a stack and without printing', async ({
     kind: 'network',
     because: 'ECONNREFUSED',
   });
-  const unknown = await failureOf({ ...access, url: 'http://intake.invalid' }, { timeout: 10_000 });
+  const unknown = await failureOf({ ...access, url: 'http://intake.invalid' }, { timeout: LONG });
   expect(unknown.because).toMatch(/^(ENOTFOUND|EAI_AGAIN|no whole answer in 10 s)$/);
 });
 

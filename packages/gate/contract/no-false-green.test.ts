@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from './testing/playwright-cli.ts';
+import { expect, LEARNED, test } from './testing/playwright-cli.ts';
 
 interface Case {
   /** Which tests of `testing/area` are the suite. */
@@ -105,8 +105,8 @@ const CASES: Record<string, Case> = {
     says: /worker process exited/,
   },
   'the run is cut off by its time limit': {
-    tests: 'passes$|takes a while',
-    env: { GLOBAL_TIMEOUT: '2500', WHILE: '20000' },
+    tests: 'passes$|never ends',
+    env: { GLOBAL_TIMEOUT: '2500' },
     word: 'undecided',
     code: 2,
     says: /cut off by its time limit|did not run/,
@@ -266,9 +266,9 @@ test('it is not green when the quarantine changes while the run goes on', async 
 });
 
 test('it is not green when a test is gone that ran before', async ({ run }) => {
-  const first = await run('passes$|asks the target');
+  const first = await run('passes$|asks the target', { env: LEARNED });
   expect(first.code, first.output).toBe(0);
-  const { code, output } = await run('passes$');
+  const { code, output } = await run('passes$', { env: LEARNED });
 
   expect(code, output).toBe(1);
   expect(output.replace(/\s+/g, ' ')).toContain('asks the target is not in the suite any more');

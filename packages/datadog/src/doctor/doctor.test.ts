@@ -55,7 +55,7 @@ async function examine(replies: Record<string, Reply> = {}, change: Partial<Doct
     monitors: async () => ({ there: 24, wanted: 24 }),
     outbox: { batches: 0, points: 0 },
     agent: { host: '127.0.0.1', port: 8_125 },
-    timeout: 2_000,
+    timeout: 60_000,
     now: () => NOW,
     ...change,
   });

@@ -9,7 +9,7 @@ import { doctor } from './index.ts';
 
 const PRODUCT = ['env:staging', 'service:portal', 'team:portal'];
 const FLOW = [...PRODUCT, 'flow:entity.create', 'outcome:completed', 'precision:frame'];
-const TIME = { timeout: 10_000 };
+const TIME = { timeout: 60_000 };
 
 function valueOf<T>(answer: Answer<T>): T {
   if ('failure' in answer) throw new Error(answer.failure.because);

@@ -53,7 +53,7 @@ async function ask(results: Reply[], gate: Gate = {}, triggers: Reply[] = [trigg
     service: 'portal',
     env: 'staging',
     version: '4f2a91c',
-    timeout: 2_000,
+    timeout: 60_000,
     now: () => now,
     pause: async (milliseconds) => {
       pauses.push(milliseconds);

@@ -38,7 +38,7 @@ const asksForMuted = ({ query }: Asked) => Boolean(query.query?.endsWith(' muted
 
 async function ask(asking: DatadogSignal, answer: (asked: Asked) => Reply) {
   await using server = await answering(answer);
-  const options = { access: server.access, service: 'portal', env: 'staging', timeout: 2_000, now: () => NOW };
+  const options = { access: server.access, service: 'portal', env: 'staging', timeout: 60_000, now: () => NOW };
   const [signal] = await datadogHealth(options)([asking]);
   return { signal, asked: server.asked };
 }

@@ -17,7 +17,7 @@ const options = {
   env: 'staging',
   series: SERIES,
   flows: ['entity.create'],
-  timeout: 2_000,
+  timeout: 60_000,
   now: NOW,
 };
 

@@ -80,7 +80,7 @@ async function aWorld(seed: number, samples: number) {
     env: 'staging',
     series: SERIES,
     flows: FLOWS,
-    timeout: 10_000,
+    timeout: 60_000,
     now: START,
   });
   const histories = {

@@ -14,10 +14,17 @@ export interface Outcome extends CommandResult {
 export interface Target {
   url: string;
   build: string;
+  /** How long a test that tells that it runs has to wait until it may end. */
+  untilThen: () => Promise<unknown>;
   /** Called when a test has told that it runs, and before anything else is asked. */
   onRunning: () => void;
   stop: () => void;
 }
+
+/** The policy of most cases. */
+export const USUAL_POLICY = 'packages/gate/contract/testing/policies/usual.ts';
+/** Under this policy no run that passes is followed by a look that only learns, which is a second run. */
+export const LEARNED = { POLICY: 'packages/gate/contract/testing/policies/learned.ts' };
 
 interface Fixtures {
   target: Target;
@@ -29,44 +36,51 @@ interface Fixtures {
   run: (tests: string, more?: { env?: Record<string, string>; args?: string[] }) => Promise<Outcome>;
 }
 
-/** The policy of most cases. */
-export const USUAL_POLICY = 'packages/gate/contract/testing/policies/usual.ts';
+export async function startTarget(): Promise<Target> {
+  const server = createServer((request, response) => {
+    const answer = () => response.end(JSON.stringify({ build: target.build }));
+    if (request.url !== '/running') return void answer();
+    response.on('finish', () => target.onRunning());
+    void target.untilThen().then(answer);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const target: Target = {
+    url: `http://127.0.0.1:${port}`,
+    build: 'one',
+    untilThen: () => Promise.resolve(),
+    onRunning: () => undefined,
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  return target;
+}
+
+/** What every run has in its environment. */
+export const variablesOf = ({ url }: Target, folder: string): Record<string, string> => ({
+  GATE: 'enforce',
+  GATE_FOLDER: folder,
+  TARGET_URL: url,
+  REPORTERS: 'gate',
+});
+
+/** Runs the tests that the environment names, by the real command line. */
+export const runTests = (args: string[], env: Record<string, string>): Promise<CommandResult> =>
+  runPlaywright(['--config=packages/gate/contract/testing', '--project=staging', ...args], env);
 
 export const test = base.extend<Fixtures>({
   target: async ({}, use) => {
-    const server = createServer((request, response) => {
-      if (request.url === '/running') response.on('finish', () => target.onRunning());
-      response.end(JSON.stringify({ build: target.build }));
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const target: Target = {
-      url: `http://127.0.0.1:${port}`,
-      build: 'one',
-      onRunning: () => undefined,
-      stop: () => {
-        server.closeAllConnections();
-        server.close();
-      },
-    };
+    const target = await startTarget();
     await use(target);
     target.stop();
   },
   folder: async ({}, use, testInfo) => use(testInfo.outputPath('gate')),
-  variables: async ({ target, folder }, use) =>
-    use({
-      GATE: 'enforce',
-      GATE_FOLDER: folder,
-      TARGET_URL: target.url,
-      REPORTERS: 'gate',
-    }),
+  variables: async ({ target, folder }, use) => use(variablesOf(target, folder)),
   run: async ({ folder, variables }, use) => {
     await use(async (tests, { env = {}, args = [] } = {}) => {
-      const result = await runPlaywright(['--config=packages/gate/contract/testing', '--project=staging', ...args], {
-        ...variables,
-        TESTS: tests,
-        ...env,
-      });
+      const result = await runTests(args, { ...variables, TESTS: tests, ...env });
       const file = path.join(folder, 'verdict.json');
       return { ...result, verdict: existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Verdict) : undefined };
     });

@@ -17,7 +17,7 @@ export default defineConfig({
   testDir: '.',
   outputDir: `${GATE_FOLDER}/results`,
   retries: Number(RETRIES),
-  workers: 2,
+  workers: 1,
   fullyParallel: true,
   globalTimeout: Number(GLOBAL_TIMEOUT ?? 0),
   grep: new RegExp(TESTS),
