@@ -1,18 +1,32 @@
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { countPoints } from '../../datadog/fake/index.ts';
 import { runScript } from '../testing/command.ts';
 import type { Verdict } from '../src/schema/verdict.ts';
-import { expect, test as base } from '../../datadog/contract/testing/datadog-cli.ts';
-import { USUAL_POLICY } from './testing/playwright-cli.ts';
+import {
+  expect,
+  runTests,
+  startTarget,
+  test as base,
+  USUAL_POLICY,
+  variablesOf,
+  type Target,
+} from './testing/playwright-cli.ts';
+
+const TESTS = 'passes$|asks the target|needs its hook';
+const RUN = { E2E_RUN_ID: 'run1', TESTS };
+
+/** A run in two shards: where their journals lie, and what they asked. */
+interface Usual {
+  target: Target;
+  journals: string;
+}
 
 interface Fixtures {
+  /** Gives the journals of a usual run in two shards, copied; with `second` the second shard is one of its own. */
+  shards: (second?: Record<string, string>) => Promise<[string, string]>;
   /** Runs a suite in two shards and gives their journals. */
-  shards: (more?: {
-    tests?: string;
-    env?: Record<string, string>;
-    second?: Record<string, string>;
-  }) => Promise<[string, string]>;
+  runShards: (env: Record<string, string>) => Promise<[string, string]>;
   /** Judges journals by the real command. */
   judge: (
     journals: string[],
@@ -20,23 +34,47 @@ interface Fixtures {
   ) => Promise<{ code: number | null; output: string; verdict: Verdict['verdict'] | undefined }>;
 }
 
-const test = base.extend<Fixtures>({
-  shards: async ({ run, folder }, use) => {
-    await use(async ({ tests = 'passes$|asks the target|needs its hook', env: more = {}, second = {} } = {}) => {
-      const env = { E2E_RUN_ID: 'run1', ...more };
-      const first = await run(tests, { args: ['--shard=1/2'], env });
-      const other = await run(second.TESTS ?? tests, { args: ['--shard=2/2'], env: { ...env, ...second } });
-      expect(`${first.output}${other.output}`).toContain('judge the journals of all shards');
-      const place = path.join(folder, 'journal');
-      const [one = '', two = ''] = readdirSync(place).sort();
-      return [path.join(place, one), path.join(place, two)];
+async function runShard(shard: string, env: Record<string, string>): Promise<void> {
+  const { output } = await runTests([`--shard=${shard}`], env);
+  expect(output).toContain('judge the journals of all shards');
+}
+
+function journalsIn(folder: string): [string, string] {
+  const [one = '', two = ''] = readdirSync(folder).sort();
+  return [path.join(folder, one), path.join(folder, two)];
+}
+
+const test = base.extend<Fixtures, { usual: Usual }>({
+  usual: [
+    async ({}, use) => {
+      const folder = mkdtempSync(path.join(os.tmpdir(), 'shards-'));
+      const target = await startTarget();
+      for (const shard of ['1/2', '2/2']) await runShard(shard, { ...variablesOf(target, folder), ...RUN });
+      await use({ target, journals: path.join(folder, 'journal') });
+      target.stop();
+      rmSync(folder, { recursive: true });
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  shards: async ({ usual, folder }, use) => {
+    const place = path.join(folder, 'journal');
+    await use(async (second) => {
+      const [one, two] = journalsIn(usual.journals);
+      cpSync(one, path.join(place, path.basename(one)));
+      if (second) await runShard('2/2', { ...variablesOf(usual.target, folder), ...RUN, ...second });
+      else cpSync(two, path.join(place, path.basename(two)));
+      return journalsIn(place);
+    });
+  },
+  runShards: async ({ variables, folder }, use) => {
+    await use(async (env) => {
+      for (const shard of ['1/2', '2/2']) await runShard(shard, { ...variables, ...RUN, ...env });
+      return journalsIn(path.join(folder, 'journal'));
     });
   },
   judge: async ({ folder }, use) => {
     await use(async (journals, ...options) => {
-      const { code, output } = await runScript('gate', ['judge', '--policy', USUAL_POLICY, ...journals, ...options], {
-        GATE_FOLDER: folder,
-      });
+      const { code, output } = await runScript('gate', ['judge', '--policy', USUAL_POLICY, ...journals, ...options], { GATE_FOLDER: folder });
       expect(output).not.toMatch(/^\s+at /m);
       const [, word] = /Verdict: (PASS|FAIL|UNDECIDED)/.exec(output) ?? [];
       return {
@@ -55,35 +93,9 @@ test('two shards make one verdict, in any order', async ({ shards, judge }) => {
   expect(await judge([path.dirname(one)])).toMatchObject({ code: 0, verdict: 'pass' });
 });
 
-test('what shards measured and the verdict on them reach Datadog, each once', async ({
-  shards,
-  folder,
-  double,
-  keys,
-}) => {
-  // It only sends: what is remembered of earlier runs is not asked for.
-  const env = { ...keys, DD_APP_KEY: '', GATE_FOLDER: folder };
-  const policy = 'packages/gate/contract/testing/policies/patient.ts';
-  const journals = await shards({ env: { ...env, POLICY: policy } });
-  const { code, output } = await runScript('gate', ['judge', ...journals, '--policy', policy], env);
-
-  expect(code, output).toBe(0);
-  expect(double.flags).toEqual([]);
-  expect(countPoints(double.store, 'e2e.flow.duration')).toBe(1);
-  expect(countPoints(double.store, 'e2e.test.duration')).toBe(3);
-  expect(countPoints(double.store, 'e2e.verdicts')).toBe(1);
-  const passed = double.store.metrics['e2e.tests']?.points.find(({ tags }) => tags.includes('outcome:passed'));
-  expect(passed).toMatchObject({ value: 3, tags: expect.arrayContaining(['browser:chromium']) });
-  expect(double.store.events).toMatchObject([{ status: 'success', aggregationKey: 'portal:staging:e2e' }]);
-});
-
 test('a run is judged by the policy that it was made under, and by no other', async ({ shards, judge }) => {
   const journals = await shards();
-  const { code, verdict, output } = await judge(
-    journals,
-    '--policy',
-    'packages/gate/contract/testing/policies/learned.ts',
-  );
+  const { code, verdict, output } = await judge(journals, '--policy', 'packages/gate/contract/testing/policies/learned.ts');
 
   expect({ code, verdict }).toEqual({ code: 2, verdict: 'undecided' });
   expect(output).toContain('The run was made under another learned.ts or quarantine than lie here');
@@ -106,32 +118,27 @@ for (const [name, second, says] of [
   ['another commit', { TESTS: 'passes$|asks the target' }, 'made from other tests'],
   ['another run', { E2E_RUN_ID: 'run2' }, 'is of another run'],
   ['another configuration', { RETRIES: '2' }, 'made with another playwright.config.ts'],
-  [
-    'another policy',
-    { QUARANTINE: 'packages/gate/contract/testing/policies/empty-quarantine.json' },
-    'made under another policy',
-  ],
+  ['another policy', { QUARANTINE: 'packages/gate/contract/testing/policies/empty-quarantine.json' }, 'made under another policy'],
 ] as [string, Record<string, string>, string][])
   test(`a shard of ${name} is undecided`, async ({ shards, judge }) => {
-    const { code, verdict, output } = await judge(await shards({ second }));
+    const { code, verdict, output } = await judge(await shards(second));
 
     expect(code, output).toBe(2);
     expect(verdict).toBe('undecided');
     expect(output).toContain(says);
   });
 
-test('shards that saw two builds are undecided', async ({ shards, judge, target, run, folder }) => {
-  const [one, two] = await shards();
-  target.build = 'two';
-  await run('passes$|asks the target|needs its hook', { args: ['--shard=2/2'], env: { E2E_RUN_ID: 'run1' } });
-  const { code, output } = await judge([one, two]);
+test('shards that saw two builds are undecided', async ({ shards, judge, usual, folder }) => {
+  usual.target.build = 'two';
+  const journals = await shards({}).finally(() => (usual.target.build = 'one'));
+  const { code, output } = await judge(journals);
 
   expect(code, `${output} ${folder}`).toBe(2);
   expect(output).toContain('build');
 });
 
-test('a failed shard fails the run', async ({ shards, judge }) => {
-  const { code, verdict, output } = await judge(await shards({ tests: 'passes$|fails$' }));
+test('a failed shard fails the run', async ({ runShards, judge }) => {
+  const { code, verdict, output } = await judge(await runShards({ TESTS: 'passes$|fails$' }));
 
   expect(code).toBe(1);
   expect(verdict).toBe('fail');

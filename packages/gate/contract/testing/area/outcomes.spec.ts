@@ -37,7 +37,7 @@ test('asks the target', async () => {
 
 test('says that it runs', async () => {
   test.setTimeout(0);
-  const { ok } = await fetch(`${process.env.STAGING_URL}/running`);
+  const { ok } = await fetch(`${process.env.TARGET_URL}/running`);
   expect(ok).toBe(true);
 });
 
