@@ -74,7 +74,9 @@ const test = base.extend<Fixtures, { usual: Usual }>({
   },
   judge: async ({ folder }, use) => {
     await use(async (journals, ...options) => {
-      const { code, output } = await runScript('gate', ['judge', '--policy', USUAL_POLICY, ...journals, ...options], { GATE_FOLDER: folder });
+      const { code, output } = await runScript('gate', ['judge', '--policy', USUAL_POLICY, ...journals, ...options], {
+        GATE_FOLDER: folder,
+      });
       expect(output).not.toMatch(/^\s+at /m);
       const [, word] = /Verdict: (PASS|FAIL|UNDECIDED)/.exec(output) ?? [];
       return {
@@ -95,7 +97,11 @@ test('two shards make one verdict, in any order', async ({ shards, judge }) => {
 
 test('a run is judged by the policy that it was made under, and by no other', async ({ shards, judge }) => {
   const journals = await shards();
-  const { code, verdict, output } = await judge(journals, '--policy', 'packages/gate/contract/testing/policies/learned.ts');
+  const { code, verdict, output } = await judge(
+    journals,
+    '--policy',
+    'packages/gate/contract/testing/policies/learned.ts',
+  );
 
   expect({ code, verdict }).toEqual({ code: 2, verdict: 'undecided' });
   expect(output).toContain('The run was made under another learned.ts or quarantine than lie here');
@@ -118,7 +124,11 @@ for (const [name, second, says] of [
   ['another commit', { TESTS: 'passes$|asks the target' }, 'made from other tests'],
   ['another run', { E2E_RUN_ID: 'run2' }, 'is of another run'],
   ['another configuration', { RETRIES: '2' }, 'made with another playwright.config.ts'],
-  ['another policy', { QUARANTINE: 'packages/gate/contract/testing/policies/empty-quarantine.json' }, 'made under another policy'],
+  [
+    'another policy',
+    { QUARANTINE: 'packages/gate/contract/testing/policies/empty-quarantine.json' },
+    'made under another policy',
+  ],
 ] as [string, Record<string, string>, string][])
   test(`a shard of ${name} is undecided`, async ({ shards, judge }) => {
     const { code, verdict, output } = await judge(await shards(second));
