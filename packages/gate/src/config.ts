@@ -1,2 +1,2 @@
-export { complaint, defineGate, type Policy, type PolicyOf } from './schema/policy.ts';
+export { complaint, defineGate, limitsOf, type Policy, type PolicyOf } from './schema/policy.ts';
 export type * from './ports.ts';

@@ -1,5 +1,5 @@
 import type { v1 } from '@datadog/datadog-api-client';
-import { limitsOf } from 'playwright-gate';
+import { limitsOf } from 'playwright-gate/config';
 import { METRICS } from '../points/metrics.ts';
 import { identityLine, keyFor, MANAGED, tagOf, type Counts } from './identity.ts';
 import { RUNBOOK } from './message.ts';

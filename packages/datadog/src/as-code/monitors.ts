@@ -1,5 +1,5 @@
 import type { v1 } from '@datadog/datadog-api-client';
-import { limitsOf } from 'playwright-gate';
+import { limitsOf } from 'playwright-gate/config';
 import { METRICS } from '../points/metrics.ts';
 import { identityTags, keyFor, tagOf } from './identity.ts';
 import { messageOf, type Readers } from './message.ts';

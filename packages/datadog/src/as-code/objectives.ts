@@ -1,4 +1,4 @@
-import { limitsOf } from 'playwright-gate';
+import { limitsOf } from 'playwright-gate/config';
 import { METRICS } from '../points/metrics.ts';
 import { identityTags, keyFor, tagOf } from './identity.ts';
 import { runbookUrl, type Readers } from './message.ts';

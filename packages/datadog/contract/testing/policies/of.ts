@@ -1,11 +1,22 @@
-import type { Policy } from 'playwright-gate/config';
+import { defineGate, type Policy } from 'playwright-gate/config';
 import { datadog, type DatadogInput } from 'playwright-gate-datadog';
-import gate from '../../../../../gate.config.ts';
 
-/** For tests: the suite's policy, with other options of Datadog, and without re-measurements only to learn from them. */
+const budget = { warn: 1_500, fail: 3_000, optional: true };
+
+/** For tests: a policy with these options of Datadog, and without re-measurements that only learn. */
 export const policyWith = (options: DatadogInput, change: Partial<Policy> = {}): Policy => ({
-  ...gate,
-  regression: { ...gate.regression, learningRuns: 0 },
-  plugins: [datadog(options)],
+  ...defineGate({
+    build: { path: '/api/version', take: 'digest' },
+    flows: {
+      'entity.create': { ...budget, weight: 2 },
+      'entity.list': { ...budget, warn: 2_000, fail: 4_000 },
+      'entity.search': budget,
+      'journey.publish': budget,
+      'message.send': budget,
+    },
+    regression: { learningRuns: 0 },
+    target: { of: () => ({ name: process.env.TARGET_URL ?? '', url: process.env.TARGET_URL, deployed: true }) },
+    plugins: [datadog(options)],
+  }),
   ...change,
 });
