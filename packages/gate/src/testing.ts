@@ -1,6 +1,3 @@
-export { test as commandLineTest, type Outcome, type Target } from '../contract/testing/playwright-cli.ts';
-export { ROOT, runNode, runPlaywright, runScript, type CommandResult } from '../testing/command.ts';
-export { attached, resultsOf } from '../testing/report.ts';
 export { assess } from './judge/assess.ts';
 export { aReason, aVerdict, hostile, LONG } from './render/testing.ts';
 export { product, USUAL } from './statistics/testing.ts';

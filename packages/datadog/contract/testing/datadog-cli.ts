@@ -1,5 +1,5 @@
 import { mergeTests } from '@playwright/test';
-import { commandLineTest } from 'playwright-gate/testing';
+import { commandLineTest } from 'playwright-gate/contract';
 import { test as datadog } from '../../fake/fixture.ts';
 
 /** The real command line, beside a stand-in for Datadog. */

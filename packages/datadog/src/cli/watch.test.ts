@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ROOT } from 'playwright-gate/testing';
+import { ROOT } from 'playwright-gate/contract';
 import { startOrganisation, type TestOrganisation } from '../as-code/testing/organisation.ts';
 import { expect, runDatadog, test as base } from './testing/command.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { runNode, type CommandResult } from 'playwright-gate/testing';
+import { runNode, type CommandResult } from 'playwright-gate/contract';
 import { test as base } from '../../../fake/fixture.ts';
 
 const MAIN = 'packages/datadog/src/cli/main.ts';
