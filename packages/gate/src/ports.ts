@@ -71,7 +71,7 @@ export interface HistoryQuestion {
   /** The series that the runs belong to. */
   series: string;
   flows: string[];
-  /** The runs that the history file has. */
+  /** The runs of the series that the history file has, whatever their verdict. */
   known: PastRun[];
   /** Epoch milliseconds before which the runs ended. */
   before: number;

@@ -53,7 +53,7 @@ function testsWith(digest: string, lines: string[]): PastTests['tests'] | undefi
  */
 export function readHistory(text: string, series: string): History {
   const lines = text.split('\n');
-  const history: History = { series, runs: [], accepted: [], lastPassing: undefined, problems: [] };
+  const history: History = { series, runs: [], others: [], accepted: [], lastPassing: undefined, problems: [] };
   const digests = new Set<string>();
   const known = new Set<string>();
   for (let index = lines.length - 1; index >= 0 && history.runs.length < MOST_RUNS; index -= 1) {
@@ -73,7 +73,7 @@ export function readHistory(text: string, series: string): History {
     if (line.type === 'run' && line.verdict === 'pass') {
       if (line.tests) digests.add(line.tests);
       history.runs.unshift(line);
-    }
+    } else if (line.type === 'run') history.others.unshift(line);
   }
   for (const digest of digests) {
     history.lastPassing = testsWith(digest, lines);

@@ -23,14 +23,14 @@ interface Found {
 async function ask(
   { plugins, flows }: Policy,
   plan: Plan,
-  { runs, series }: History,
+  { runs, others, series }: History,
   deployed: boolean,
 ): Promise<Found> {
   const question = {
     plan,
     series,
     flows: Object.keys(flows),
-    known: runs,
+    known: [...runs, ...others],
     before: plan.at - BEFORE,
     deployed,
   };

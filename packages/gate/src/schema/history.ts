@@ -54,7 +54,10 @@ export const isWhole = ({ tests }: Pick<PastRun, 'tests'>): boolean => tests !==
 /** What is known of a target from before: the runs of one series (a stage of a target), oldest first. */
 export interface History {
   series: string;
+  /** Those that passed. */
   runs: PastRun[];
+  /** Those that did not, as far back as the others go. */
+  others: PastRun[];
   accepted: Accepted[];
   /** What the last run that passed had run, as id and title. */
   lastPassing: PastTests['tests'] | undefined;

@@ -165,6 +165,7 @@ export const aPastRun = (change: Partial<PastRun> = {}): PastRun => ({
 export const aHistory = (change: Partial<History> = {}): History => ({
   series: 'staging at https://portal.example.com',
   runs: [],
+  others: [],
   accepted: [],
   lastPassing: undefined,
   problems: [],
