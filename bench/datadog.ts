@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startDouble } from '../packages/datadog/fake/index.ts';
+import { startFake } from '../packages/datadog/fake/index.ts';
 import type { PastRun } from '../packages/gate/src/schema/history.ts';
 import type { Verdict } from '../packages/gate/src/schema/verdict.ts';
 import { startUp } from './datadog/start-up.ts';
@@ -32,7 +32,7 @@ interface Run {
 }
 
 const deployment = await Deployment.start();
-const double = await startDouble();
+const fake = await startFake();
 const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-datadog-'));
 
 // Where only the durations of a past run are known, nothing is measured again, be it in doubt or to learn from.
@@ -79,7 +79,7 @@ async function pairOf(turn: number, env: Record<string, string>, args: string[] 
   return turn % 2 ? { on: first, off: second } : { on: second, off: first };
 }
 
-const keys = { DD_API_KEY: double.keys.apiKey, E2E_DATADOG_URL: double.url };
+const keys = { DD_API_KEY: fake.keys.apiKey, E2E_DATADOG_URL: fake.url };
 const points = ({ delivery }: Verdict) =>
   delivery
     ? `${delivery.made} points: ${delivery.sent} sent, ${delivery.spooled} on disk, ${delivery.lost} lost`
@@ -163,7 +163,7 @@ try {
     console.log(`${TRACE}, ${name}: ${(seconds - usual).toFixed(1)} s longer, exit ${code}`);
   }
 } finally {
-  await double.close();
+  await fake.close();
   await deployment.stop();
   rmSync(folder, { recursive: true, force: true });
 }

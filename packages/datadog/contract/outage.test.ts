@@ -9,7 +9,7 @@ import {
   tooLarge,
   tooMany,
   UNKNOWN_HOST,
-  type Double,
+  type FakeDatadog,
 } from '../fake/index.ts';
 import { runDatadog } from '../src/cli/testing/command.ts';
 import { expect, test as base } from './testing/datadog-cli.ts';
@@ -24,7 +24,7 @@ const test = base.extend({
   keys: async ({ keys }, use) => use({ ...keys, POLICY: 'packages/datadog/contract/testing/policies/usual.ts' }),
 });
 
-const arrived = ({ store }: Double) => METRICS.reduce((sum, metric) => sum + countPoints(store, metric), 0);
+const arrived = ({ store }: FakeDatadog) => METRICS.reduce((sum, metric) => sum + countPoints(store, metric), 0);
 
 /** All files of a folder, and of those in it. */
 const filesIn = (folder: string): string[] =>
@@ -43,7 +43,7 @@ function onDisk(folder: string): number {
 
 test('delivers every point while nothing is wrong, and does nothing that Datadog would treat otherwise than meant', async ({
   run,
-  double,
+  fake,
   keys,
   folder,
 }) => {
@@ -54,16 +54,16 @@ test('delivers every point while nothing is wrong, and does nothing that Datadog
 
   expect(code, output).toBe(0);
   expect(verdict?.delivery).toEqual({ made: POINTS, sent: POINTS, spooled: 0, lost: 0, because: [] });
-  expect(arrived(double)).toBe(POINTS);
+  expect(arrived(fake)).toBe(POINTS);
   expect(onDisk(folder)).toBe(0);
-  expect(double.flags).toEqual([]);
-  expect(double.store.events, output).toMatchObject([{ status: 'success', aggregationKey: 'portal:staging:e2e' }]);
-  expect(countPoints(double.store, 'e2e.verdicts')).toBe(1);
+  expect(fake.flags).toEqual([]);
+  expect(fake.store.events, output).toMatchObject([{ status: 'success', aggregationKey: 'portal:staging:e2e' }]);
+  expect(countPoints(fake.store, 'e2e.verdicts')).toBe(1);
 });
 
 const anything = /./;
-const OUTAGES: Record<string, (double: Double) => Promise<void> | void> = {
-  refused: (double) => double.faults.refuse(),
+const OUTAGES: Record<string, (fake: FakeDatadog) => Promise<void> | void> = {
+  refused: (fake) => fake.faults.refuse(),
   'a black hole': ({ faults }) => faults.always(anything, { kind: 'black hole' }),
   'a slow trickle': ({ faults }) => faults.always(anything, { kind: 'trickle' }),
   'a reset in the middle of the answer': ({ faults }) => faults.always(anything, { kind: 'reset mid-body' }),
@@ -81,11 +81,11 @@ const OUTAGES: Record<string, (double: Double) => Promise<void> | void> = {
 for (const [name, breakIt] of Object.entries(OUTAGES))
   test(`an outage changes neither verdict nor exit code, and every point is accounted for: ${name}`, async ({
     run,
-    double,
+    fake,
     keys,
     folder,
   }) => {
-    await breakIt(double);
+    await breakIt(fake);
     const { code, output, verdict } = await run(MANY, { env: keys });
     const { made, sent, spooled, lost, because } = verdict?.delivery ?? {};
 
@@ -94,10 +94,10 @@ for (const [name, breakIt] of Object.entries(OUTAGES))
     expect(made).toBe(POINTS);
     expect({ sent, lost: lost ?? 0, spooled }).toEqual({ sent: 0, lost, spooled: POINTS - (lost ?? 0) });
     expect(onDisk(folder)).toBe(spooled);
-    expect(arrived(double)).toBe(0);
+    expect(arrived(fake)).toBe(0);
     expect(because?.length).toBeGreaterThan(0);
     expect(output).not.toMatch(/^\s+at /m);
-    for (const key of Object.values(double.keys)) {
+    for (const key of Object.values(fake.keys)) {
       expect(output).not.toContain(key);
       for (const file of filesIn(folder)) expect(readFileSync(file, 'latin1'), file).not.toContain(key);
     }
@@ -111,44 +111,44 @@ test('a host that nobody knows is an outage like the others', async ({ run, keys
   expect(onDisk(folder)).toBe(POINTS);
 });
 
-test('what is too large in one piece is delivered in smaller ones', async ({ run, double, keys }) => {
-  double.faults.next('distribution_points', tooLarge(), 2);
+test('what is too large in one piece is delivered in smaller ones', async ({ run, fake, keys }) => {
+  fake.faults.next('distribution_points', tooLarge(), 2);
   const { verdict } = await run(MANY, { env: keys });
 
   expect(verdict?.delivery).toMatchObject({ made: POINTS, sent: POINTS, lost: 0 });
-  expect(arrived(double)).toBe(POINTS);
+  expect(arrived(fake)).toBe(POINTS);
 });
 
 test('a clock that is two hours off is seen by what Datadog drops, and the verdict is what it was', async ({
   run,
-  double,
+  fake,
   keys,
 }) => {
-  double.clock.set(Date.now() + 7_200_000);
+  fake.clock.set(Date.now() + 7_200_000);
   const { code, verdict } = await run(MANY, { env: keys });
 
   expect(code).toBe(0);
   expect(verdict?.delivery).toMatchObject({ made: POINTS, sent: POINTS });
-  expect(double.store.dropped.reduce((sum, { values }) => sum + values, 0)).toBeGreaterThanOrEqual(POINTS);
+  expect(fake.store.dropped.reduce((sum, { values }) => sum + values, 0)).toBeGreaterThanOrEqual(POINTS);
 });
 
-test('what waits on disk is delivered later, once', async ({ run, double, keys, folder, variables }) => {
-  await double.faults.refuse();
+test('what waits on disk is delivered later, once', async ({ run, fake, keys, folder, variables }) => {
+  await fake.faults.refuse();
   await run(MANY, { env: keys });
-  await double.faults.accept();
+  await fake.faults.accept();
   const flush = () => runDatadog(['flush'], { ...variables, ...keys });
   const { code, output } = await flush();
 
   expect(code, output).toBe(0);
-  expect(arrived(double)).toBe(POINTS);
+  expect(arrived(fake)).toBe(POINTS);
   expect(onDisk(folder)).toBe(0);
-  expect(double.store.events).toHaveLength(1);
+  expect(fake.store.events).toHaveLength(1);
   expect((await flush()).output).toContain('No points wait.');
-  expect(arrived(double)).toBe(POINTS);
+  expect(arrived(fake)).toBe(POINTS);
 });
 
-test('where delivery is required, an outage leaves the run undecided', async ({ run, double, keys, folder }) => {
-  await double.faults.refuse();
+test('where delivery is required, an outage leaves the run undecided', async ({ run, fake, keys, folder }) => {
+  await fake.faults.refuse();
   const { code, output, verdict } = await run(MANY, {
     env: { ...keys, POLICY: 'packages/datadog/contract/testing/policies/requires-delivery.ts' },
   });

@@ -13,7 +13,7 @@ const RUNS = 40;
 const QUERIES = 2 * queriesOf({ env: 'staging', service: 'portal' }).length;
 const HOUR = 3_600;
 
-/** Lets the stand-in know forty runs that passed, one in two hours, in which every flow took about 400 ms. */
+/** Lets the fake know forty runs that passed, one in two hours, in which every flow took about 400 ms. */
 function remember({ metrics }: Store): void {
   const now = Math.floor(Date.now() / 1_000);
   const point = (run: number, value: number, tags: string[]) => ({
@@ -56,10 +56,10 @@ const MEASURED = 'measured flow|says that it runs';
 /** A runner without any file, and an organisation that knows its earlier runs. */
 const test = base.extend<{ freshRunner: Record<string, string>; historyFile: string }>({
   historyFile: async ({ folder }, use) => use(path.join(folder, 'history.ndjson')),
-  freshRunner: async ({ double, keys, historyFile, target }, use) => {
-    remember(double.store);
+  freshRunner: async ({ fake, keys, historyFile, target }, use) => {
+    remember(fake.store);
     const isAnswered = () =>
-      double.seen.filter(({ path: where, status }) => where === '/api/v1/query' && status).length === QUERIES;
+      fake.seen.filter(({ path: where, status }) => where === '/api/v1/query' && status).length === QUERIES;
     target.untilThen = async () => {
       while (!isAnswered()) await pause(20);
     };
@@ -87,11 +87,11 @@ test('and finds what got slower', async ({ run, freshRunner }) => {
 
 test('an answer that does not come is waited for no longer than the end of a run allows, and said', async ({
   run,
-  double,
+  fake,
   freshRunner,
   historyFile,
 }) => {
-  double.faults.always('GET /api/v1/query', { kind: 'black hole' });
+  fake.faults.always('GET /api/v1/query', { kind: 'black hole' });
   const { code, output, verdict } = await run('measured flow', { env: freshRunner });
 
   expect(code, output).toBe(0);

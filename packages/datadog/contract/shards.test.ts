@@ -6,7 +6,7 @@ import { expect, test } from './testing/datadog-cli.ts';
 
 const POLICY = 'packages/datadog/contract/testing/policies/patient.ts';
 
-test('what shards measured and the verdict on them reach Datadog, each once', async ({ run, folder, double, keys }) => {
+test('what shards measured and the verdict on them reach Datadog, each once', async ({ run, folder, fake, keys }) => {
   // It only sends: what is remembered of earlier runs is not asked for.
   const env = { ...keys, DD_APP_KEY: '', GATE_FOLDER: folder, POLICY, E2E_RUN_ID: 'run1' };
   for (const shard of ['1/2', '2/2'])
@@ -16,11 +16,11 @@ test('what shards measured and the verdict on them reach Datadog, each once', as
   const { code, output } = await runScript('gate', ['judge', journals, '--policy', POLICY], env);
 
   expect(code, output).toBe(0);
-  expect(double.flags).toEqual([]);
-  expect(countPoints(double.store, 'e2e.flow.duration')).toBe(1);
-  expect(countPoints(double.store, 'e2e.test.duration')).toBe(3);
-  expect(countPoints(double.store, 'e2e.verdicts')).toBe(1);
-  const passed = double.store.metrics['e2e.tests']?.points.find(({ tags }) => tags.includes('outcome:passed'));
+  expect(fake.flags).toEqual([]);
+  expect(countPoints(fake.store, 'e2e.flow.duration')).toBe(1);
+  expect(countPoints(fake.store, 'e2e.test.duration')).toBe(3);
+  expect(countPoints(fake.store, 'e2e.verdicts')).toBe(1);
+  const passed = fake.store.metrics['e2e.tests']?.points.find(({ tags }) => tags.includes('outcome:passed'));
   expect(passed).toMatchObject({ value: 3, tags: expect.arrayContaining(['browser:chromium']) });
-  expect(double.store.events).toMatchObject([{ status: 'success', aggregationKey: 'portal:staging:e2e' }]);
+  expect(fake.store.events).toMatchObject([{ status: 'success', aggregationKey: 'portal:staging:e2e' }]);
 });

@@ -1,4 +1,4 @@
-/** The time as the double sees it. It runs with the machine's until it is set. */
+/** The time as the fake sees it. It runs with the machine's until it is set. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now: () => number;

@@ -34,7 +34,7 @@ test.beforeEach(async ({ send }) => {
   await send('POST /api/v1/distribution_points', points([1, 2]));
 });
 
-test('a dashboard goes round with ids added', async ({ double, send }) => {
+test('a dashboard goes round with ids added', async ({ fake, send }) => {
   const { status, body } = await send('POST /api/v1/dashboard', board());
   const { id } = body as { id: string };
   const one = `/api/v1/dashboard/${id}`;
@@ -60,7 +60,7 @@ test('a dashboard goes round with ids added', async ({ double, send }) => {
   expect(await send(`DELETE ${one}`)).toMatchObject({ status: 200, body: { deleted_dashboard_id: id } });
   for (const request of [`GET ${one}`, `DELETE ${one}`])
     expect(await send(request)).toMatchObject({ status: 404, body: { errors: [`Dashboard with ID ${id} not found`] } });
-  expect(double.flags).toEqual([]);
+  expect(fake.flags).toEqual([]);
 });
 
 const fine: Record<string, object> = {
@@ -87,9 +87,9 @@ const fine: Record<string, object> = {
   'no widgets': board({ widgets: [] }),
 };
 for (const [name, body] of Object.entries(fine))
-  test(`a dashboard with ${name} is taken`, async ({ double, send }) => {
+  test(`a dashboard with ${name} is taken`, async ({ fake, send }) => {
     expect(await send('POST /api/v1/dashboard', body)).toMatchObject({ status: 200 });
-    expect(double.flags).toEqual([]);
+    expect(fake.flags).toEqual([]);
   });
 
 const wrong: Record<string, object> = {
@@ -149,15 +149,15 @@ const wrong: Record<string, object> = {
   'a place of no size': board({ reflow_type: 'fixed', widgets: [{ ...value(), layout: { ...layout, width: 0 } }] }),
 };
 for (const [name, body] of Object.entries(wrong))
-  test(`a dashboard with ${name} is refused`, async ({ double, send }) => {
+  test(`a dashboard with ${name} is refused`, async ({ fake, send }) => {
     expect(await send('POST /api/v1/dashboard', body)).toMatchObject({
       status: 400,
       body: { errors: [expect.any(String)] },
     });
-    expect(double.store.dashboards).toEqual([]);
+    expect(fake.store.dashboards).toEqual([]);
   });
 
-test('what a dashboard would not show is told', async ({ double, send }) => {
+test('what a dashboard would not show is told', async ({ fake, send }) => {
   await send('POST /api/v1/dashboard', board({ widgets: [value('p95:e2e.flow.duration{*}')] }));
   await withPercentiles(send);
   await send('POST /api/v1/dashboard', board({ widgets: [value('p95:e2e.flow.duration{*}')] }));
@@ -167,7 +167,7 @@ test('what a dashboard would not show is told', async ({ double, send }) => {
     board({ widgets: [{ definition: { type: 'alert_graph', alert_id: '1', viz_type: 'timeseries' } }] }),
   );
   await send('POST /api/v1/dashboard', board({ widgets: [line('avg:e2e.flow.duration{*}', { events: [] })] }));
-  expect(double.flags.map((flag) => flag.replace('The dashboard "What the gate sees", ', ''))).toEqual([
+  expect(fake.flags.map((flag) => flag.replace('The dashboard "What the gate sees", ', ''))).toEqual([
     '0: "p95:e2e.flow.duration{*}" needs percentiles, which are not switched on for e2e.flow.duration.',
     '0: there is no SLO abc.',
     '0: there is no monitor 1.',

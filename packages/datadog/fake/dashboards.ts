@@ -78,7 +78,7 @@ function toWire(dashboard: StoredDashboard): object {
     restricted_roles: [],
     is_read_only: false,
     author_name: null,
-    author_handle: 'stand-in@example.com',
+    author_handle: 'fake@example.com',
     url: urlOf(id, title),
     ...dashboard,
   };
@@ -117,7 +117,7 @@ export function addDashboards(add: AddEndpoint, organisation: Organisation): voi
           description: description ?? null,
           layout_type,
           url: urlOf(id, title),
-          author_handle: 'stand-in@example.com',
+          author_handle: 'fake@example.com',
           is_read_only: false,
           created_at,
           modified_at,

@@ -12,7 +12,7 @@ const attributes = {
 };
 const body = (changes: object = {}) => ({ data: { attributes: { ...attributes, ...changes } } });
 
-test('a deployment is answered as recorded, and known by its id', async ({ double, send }) => {
+test('a deployment is answered as recorded, and known by its id', async ({ fake, send }) => {
   const first = await send(DEPLOYMENT, body());
   expect(first).toMatchObject({
     status: 200,
@@ -21,11 +21,11 @@ test('a deployment is answered as recorded, and known by its id', async ({ doubl
   });
   await send(DEPLOYMENT, body());
   await send(DEPLOYMENT, body({ id: undefined }));
-  expect(double.store.deployments).toMatchObject([{ id: 'portal:staging:1.2.3', times: 2 }, { times: 1 }]);
-  expect(double.flags).toEqual([]);
+  expect(fake.store.deployments).toMatchObject([{ id: 'portal:staging:1.2.3', times: 2 }, { times: 1 }]);
+  expect(fake.flags).toEqual([]);
 });
 
-test('a deployment can be marked as failed and put right', async ({ double, send }) => {
+test('a deployment can be marked as failed and put right', async ({ fake, send }) => {
   await send(DEPLOYMENT, body());
   const patch = (id: string, remediation: object) =>
     send(`PATCH /api/v2/dora/deployments/${id}`, {
@@ -34,10 +34,10 @@ test('a deployment can be marked as failed and put right', async ({ double, send
   expect(await patch(attributes.id, { version: '1.2.2', type: 'rollback' })).toMatchObject({ status: 202 });
   expect(await patch(attributes.id, { version: '1.2.2', id: 'x', type: 'rollback' })).toMatchObject({ status: 400 });
   expect(await patch('another', { version: '1.2.2', type: 'rollback' })).toMatchObject({ status: 404 });
-  expect(double.store.deployments[0]?.attributes).toMatchObject({ change_failure: true });
+  expect(fake.store.deployments[0]?.attributes).toMatchObject({ change_failure: true });
 });
 
-test('a failure needs a service or a team', async ({ double, send }) => {
+test('a failure needs a service or a team', async ({ fake, send }) => {
   const failure = (changes: object) =>
     send('POST /api/v2/dora/failure', { data: { attributes: { started_at: NOW, ...changes } } });
   expect(await failure({ services: ['portal'] })).toMatchObject({
@@ -46,7 +46,7 @@ test('a failure needs a service or a team', async ({ double, send }) => {
   });
   expect(await failure({ team: 'portal' })).toMatchObject({ status: 200 });
   expect(await failure({})).toMatchObject({ status: 400 });
-  expect(double.store.deployments).toHaveLength(2);
+  expect(fake.store.deployments).toHaveLength(2);
 });
 
 const wrong: Record<string, object> = {
@@ -66,7 +66,7 @@ for (const [name, changes] of Object.entries(wrong))
     });
   });
 
-test('the application key has no business with deployments', async ({ double, send }) => {
+test('the application key has no business with deployments', async ({ fake, send }) => {
   await send(DEPLOYMENT, body(), { keys: 'both' });
-  expect(double.flags).toHaveLength(1);
+  expect(fake.flags).toHaveLength(1);
 });

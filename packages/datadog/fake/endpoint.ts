@@ -96,7 +96,7 @@ function readBody(organisation: Organisation, raw: Raw, headers: Headers, rules:
 }
 
 /**
- * Makes a function that adds endpoints to the double, each behind the checks that all of them share.
+ * Makes a function that adds endpoints to the fake, each behind the checks that all of them share.
  * A `Refusal` thrown by `run` is the answer.
  */
 export function endpointsOf(application: Application, organisation: Organisation) {

@@ -3,7 +3,7 @@ import { expect, NOW, test } from './testing.ts';
 
 const POST = 'POST /api/v1/events';
 
-test('an event is answered as recorded, with an id that is larger than JavaScript counts', async ({ double, send }) => {
+test('an event is answered as recorded, with an id that is larger than JavaScript counts', async ({ fake, send }) => {
   const { status, type, text, body } = await send(POST, { title: 'Gate', text: 'failed', tags: ['env:staging'] });
   const { event } = body as { event: { id_str: string } };
 
@@ -14,8 +14,8 @@ test('an event is answered as recorded, with an id that is larger than JavaScrip
   });
   expect(text).toContain(`"id":${event.id_str},"id_str":"${event.id_str}"`);
   expect(Number.isSafeInteger(Number(event.id_str))).toBe(false);
-  expect(double.store.events).toMatchObject([{ id: event.id_str, title: 'Gate', tags: ['env:staging'] }]);
-  expect(double.flags).toEqual([]);
+  expect(fake.store.events).toMatchObject([{ id: event.id_str, title: 'Gate', tags: ['env:staging'] }]);
+  expect(fake.flags).toEqual([]);
 });
 
 test('a title of more than 100 characters is taken', async ({ send }) => {
@@ -44,28 +44,28 @@ const wrong: Record<string, unknown> = {
   'no JSON': 'title',
 };
 for (const [name, body] of Object.entries(wrong))
-  test(`an event with ${name} is refused`, async ({ double, send }) => {
+  test(`an event with ${name} is refused`, async ({ fake, send }) => {
     expect(await send(POST, body)).toMatchObject({
       status: 400,
       type: 'text/plain; charset=utf-8',
       body: { errors: [expect.any(String)] },
     });
-    expect(double.store.events).toEqual([]);
+    expect(fake.store.events).toEqual([]);
   });
 
-test('events of one key are one group, with the state of the last', async ({ double, send }) => {
+test('events of one key are one group, with the state of the last', async ({ fake, send }) => {
   const event = { title: 'Gate failed', text: 'why', alert_type: 'error', aggregation_key: 'portal:staging:gate' };
   await send(POST, event);
   await send(POST, { ...event, aggregation_key: 'other' });
   await send(POST, { ...event, title: 'Gate passed', alert_type: 'success' });
 
-  expect(alertsOf(double.store)).toMatchObject([
+  expect(alertsOf(fake.store)).toMatchObject([
     { key: 'other', status: 'error', events: 1 },
     { key: 'portal:staging:gate', status: 'success', title: 'Gate passed', events: 2 },
   ]);
 });
 
-test('tags of an event that Datadog stores otherwise are told', async ({ double, send }) => {
+test('tags of an event that Datadog stores otherwise are told', async ({ fake, send }) => {
   await send(POST, { title: 'a', text: 'b', tags: ['Env:Staging'] });
-  expect(double.flags).toEqual(['An event came with the tag "Env:Staging", which is stored as "env:staging".']);
+  expect(fake.flags).toEqual(['An event came with the tag "Env:Staging", which is stored as "env:staging".']);
 });

@@ -1,19 +1,19 @@
 import { test as base } from '@playwright/test';
-import { startDouble, type Double } from './index.ts';
+import { startFake, type FakeDatadog } from './index.ts';
 
 interface Fixtures {
-  double: Double;
+  fake: FakeDatadog;
   /** What lets a command speak to it. */
   keys: Record<string, string>;
 }
 
-/** For tests: a stand-in for Datadog of their own. */
+/** For tests: a fake Datadog of their own. */
 export const test = base.extend<Fixtures>({
-  double: async ({}, use) => {
-    const double = await startDouble();
-    await use(double);
-    await double.close();
+  fake: async ({}, use) => {
+    const fake = await startFake();
+    await use(fake);
+    await fake.close();
   },
-  keys: async ({ double: { keys, url } }, use) =>
+  keys: async ({ fake: { keys, url } }, use) =>
     use({ DD_API_KEY: keys.apiKey, DD_APP_KEY: keys.appKey, E2E_DATADOG_URL: url }),
 });

@@ -1,4 +1,4 @@
-import type { Double } from './index.ts';
+import type { FakeDatadog } from './index.ts';
 import { expect, test, type Answered, type Send } from './testing.ts';
 
 const EVALUATION = '/api/v2/deployments/gates/evaluation';
@@ -18,7 +18,7 @@ const evaluationId = ({ body }: Answered) =>
   (body as { data: { attributes: { evaluation_id: string } } }).data.attributes.evaluation_id;
 
 async function monitors(
-  double: Double,
+  fake: FakeDatadog,
   send: Send,
   ...states: ('OK' | 'Warn' | 'Alert' | 'No Data')[]
 ): Promise<number[]> {
@@ -31,7 +31,7 @@ async function monitors(
       query: 'avg(last_5m):avg:a{*} > 1',
     };
     const { id } = (await send('POST /api/v1/monitor', body)).body as { id: number };
-    double.setState(id, state);
+    fake.setState(id, state);
     ids.push(id);
   }
   return ids;
@@ -46,8 +46,8 @@ async function resultOf(send: Send, body: object): Promise<Answered['body']> {
 }
 const says = (gate: string, more: object = {}) => ({ data: { attributes: { gate_status: gate, ...more } } });
 
-test('an evaluation is not there, then on its way, then done', async ({ double, send }) => {
-  await monitors(double, send, 'OK', 'Warn');
+test('an evaluation is not there, then on its way, then done', async ({ fake, send }) => {
+  await monitors(fake, send, 'OK', 'Warn');
   const triggered = await send(`POST ${EVALUATION}`, wanted());
   expect(triggered).toMatchObject({
     status: 202,
@@ -66,12 +66,12 @@ test('an evaluation is not there, then on its way, then done', async ({ double, 
       evaluation_url: expect.stringMatching(/^https:/),
     }),
   });
-  expect(double.flags).toEqual([]);
+  expect(fake.flags).toEqual([]);
 });
 
 for (const state of ['Alert', 'No Data'] as const)
-  test(`a rule fails of a monitor in ${state}, unless it is muted`, async ({ double, send }) => {
-    const [, bad] = await monitors(double, send, 'OK', state);
+  test(`a rule fails of a monitor in ${state}, unless it is muted`, async ({ fake, send }) => {
+    const [, bad] = await monitors(fake, send, 'OK', state);
     expect(await resultOf(send, wanted())).toMatchObject(
       says('fail', { rules: [{ status: 'fail', reason: expect.stringContaining(`monitors/${bad}`) }] }),
     );
@@ -79,18 +79,18 @@ for (const state of ['Alert', 'No Data'] as const)
     expect(await resultOf(send, wanted())).toMatchObject(says('pass'));
   });
 
-test('a rule fails that finds no monitor, or more than 50', async ({ double, send }) => {
+test('a rule fails that finds no monitor, or more than 50', async ({ fake, send }) => {
   expect(await resultOf(send, wanted())).toMatchObject(
     says('fail', { rules: [{ reason: expect.stringMatching(/^No monitors found/) }] }),
   );
-  await monitors(double, send, ...Array.from({ length: 51 }, () => 'OK' as const));
+  await monitors(fake, send, ...Array.from({ length: 51 }, () => 'OK' as const));
   expect(await resultOf(send, wanted())).toMatchObject(
     says('fail', { rules: [{ reason: expect.stringMatching(/^More than 50/) }] }),
   );
 });
 
-test('a dry run passes, of the gate or of a rule', async ({ double, send }) => {
-  await monitors(double, send, 'Alert');
+test('a dry run passes, of the gate or of a rule', async ({ fake, send }) => {
+  await monitors(fake, send, 'Alert');
   const gate = wanted({ configuration: { dry_run: true, rules: [rule()] } });
   expect(await resultOf(send, gate)).toMatchObject(says('pass', { dry_run: true, rules: [{ status: 'fail' }] }));
   const one = wanted({ configuration: { rules: [rule({ dry_run: true })] } });
@@ -99,8 +99,8 @@ test('a dry run passes, of the gate or of a rule', async ({ double, send }) => {
   );
 });
 
-test('a gate that is kept has rules of its own', async ({ double, send }) => {
-  await monitors(double, send, 'No Data');
+test('a gate that is kept has rules of its own', async ({ fake, send }) => {
+  await monitors(fake, send, 'No Data');
   const without = wanted({ configuration: undefined });
   expect(await send(`POST ${EVALUATION}`, without)).toMatchObject({
     status: 404,

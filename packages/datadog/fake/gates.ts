@@ -113,7 +113,7 @@ function judgeMonitors(organisation: Organisation, { options }: z.infer<typeof m
 }
 
 function judge(organisation: Organisation, one: Rule): RuleResult {
-  // A faulty deployment is found in traces, of which the double has none: it finds none.
+  // A faulty deployment is found in traces, of which the fake has none: it finds none.
   const reason = one.type === 'monitor' ? judgeMonitors(organisation, one) : undefined;
   const dryRun = one.dry_run ?? false;
   return {

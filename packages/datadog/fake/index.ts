@@ -27,7 +27,7 @@ export type { Seen } from './server.ts';
 export { alertsOf, type Alert } from './events.ts';
 export { countPoints, duplicatePoints, tagSets, type MonitorStatus, type Store } from './store.ts';
 
-export interface DoubleOptions {
+export interface FakeOptions {
   /** 0, the default, takes any free one. */
   port?: number;
   /** Random ones unless given. */
@@ -36,8 +36,8 @@ export interface DoubleOptions {
   file?: string;
 }
 
-/** A stand-in for an organisation of Datadog, on loopback. */
-export interface Double {
+/** A fake organisation of Datadog, on loopback. */
+export interface FakeDatadog {
   /** Without a slash at its end. A browser sees there what somebody on call would see. */
   url: string;
   keys: { apiKey: string; appKey: string };
@@ -61,11 +61,11 @@ export interface Double {
 const SAVE_EVERY = 1_000;
 
 /**
- * Starts a stand-in for Datadog. It is strict: it answers as recorded or documented, and flags what Datadog would take
+ * Starts a fake Datadog. It is strict: it answers as recorded or documented, and flags what Datadog would take
  * in silence and treat otherwise than meant.
  * @throws Error with a sentence where the port is taken or the file is not a saved store
  */
-export async function startDouble({ port = 0, keys, file }: DoubleOptions = {}): Promise<Double> {
+export async function startFake({ port = 0, keys, file }: FakeOptions = {}): Promise<FakeDatadog> {
   const flags: string[] = [];
   const { store, storeFile } = file === undefined ? { store: emptyStore(), storeFile: undefined } : openStore(file);
   const organisation: Organisation = {
@@ -102,7 +102,7 @@ export async function startDouble({ port = 0, keys, file }: DoubleOptions = {}):
   application.notFound((context) => {
     const { pathname } = new URL(context.req.url);
     if (pathname !== '/favicon.ico')
-      organisation.flag(`Datadog has no ${context.req.method} ${pathname}, as far as the stand-in knows.`);
+      organisation.flag(`Datadog has no ${context.req.method} ${pathname}, as far as the fake knows.`);
     return toResponse({ status: 404, body: { errors: ['Not found'] } });
   });
 

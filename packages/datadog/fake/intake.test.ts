@@ -6,7 +6,7 @@ const DISTRIBUTION = 'POST /api/v1/distribution_points';
 const SERIES = 'POST /api/v2/series';
 const TEXT_JSON = 'text/json';
 
-test('points are taken as Datadog was recorded to take them', async ({ double, send }) => {
+test('points are taken as Datadog was recorded to take them', async ({ fake, send }) => {
   expect(await send(DISTRIBUTION, points([1.5, 2]))).toMatchObject({
     status: 202,
     type: TEXT_JSON,
@@ -24,22 +24,22 @@ test('points are taken as Datadog was recorded to take them', async ({ double, s
     text: '{"status":"ok"}',
   });
 
-  expect(double.store.metrics['e2e.flow.duration']?.points.map(({ value }) => value)).toEqual([1.5, 2]);
-  expect(double.store.metrics['e2e.verdicts']).toMatchObject({ type: 'count', points: [{ value: 1 }] });
-  expect(double.store.metrics['e2e.left']).toMatchObject({ type: 'count', points: [{ value: 3 }] });
-  expect(double.flags).toEqual([]);
+  expect(fake.store.metrics['e2e.flow.duration']?.points.map(({ value }) => value)).toEqual([1.5, 2]);
+  expect(fake.store.metrics['e2e.verdicts']).toMatchObject({ type: 'count', points: [{ value: 1 }] });
+  expect(fake.store.metrics['e2e.left']).toMatchObject({ type: 'count', points: [{ value: 3 }] });
+  expect(fake.flags).toEqual([]);
 });
 
-test('what Datadog does not have is not found, and told', async ({ double, send }) => {
+test('what Datadog does not have is not found, and told', async ({ fake, send }) => {
   expect(await send('POST /api/v3/series', count(1, []))).toMatchObject({ status: 404 });
   expect(await send('GET /api/v1/distribution_points')).toMatchObject({ status: 404 });
-  expect(double.flags).toEqual([
-    'Datadog has no POST /api/v3/series, as far as the stand-in knows.',
-    'Datadog has no GET /api/v1/distribution_points, as far as the stand-in knows.',
+  expect(fake.flags).toEqual([
+    'Datadog has no POST /api/v3/series, as far as the fake knows.',
+    'Datadog has no GET /api/v1/distribution_points, as far as the fake knows.',
   ]);
 });
 
-test('a key that is missing or unknown lets nothing in', async ({ double, send }) => {
+test('a key that is missing or unknown lets nothing in', async ({ fake, send }) => {
   expect(await send(DISTRIBUTION, points([1]), { keys: 'none' })).toMatchObject({
     status: 403,
     body: { errors: ['API key required'] },
@@ -48,40 +48,40 @@ test('a key that is missing or unknown lets nothing in', async ({ double, send }
     status: 403,
     body: { errors: ['Forbidden'] },
   });
-  expect(countPoints(double.store)).toBe(0);
+  expect(countPoints(fake.store)).toBe(0);
 });
 
-test('an application key at the intake is told', async ({ double, send }) => {
+test('an application key at the intake is told', async ({ fake, send }) => {
   expect(await send(DISTRIBUTION, points([1]), { keys: 'both' })).toMatchObject({ status: 202 });
-  expect(double.flags).toEqual([
+  expect(fake.flags).toEqual([
     'The application key was sent to POST /api/v1/distribution_points, which needs the API key alone.',
   ]);
 });
 
-test('a key in an address, a body or a header is told, and never kept', async ({ double, send }) => {
-  const { apiKey, appKey } = double.keys;
+test('a key in an address, a body or a header is told, and never kept', async ({ fake, send }) => {
+  const { apiKey, appKey } = fake.keys;
   await send(`POST /api/v2/series?api_key=${apiKey}`, count(1, []));
   await send(DISTRIBUTION, deflateSync(JSON.stringify(points([1], { tags: [...TAGS, `key:${appKey}`] }))), {
     headers: { 'content-encoding': 'deflate' },
   });
   await send(SERIES, count(1, []), { headers: { 'x-note': apiKey } });
 
-  expect(double.flags).toEqual(
+  expect(fake.flags).toEqual(
     expect.arrayContaining([
       'A key stands in the address of POST /api/v2/series.',
       'A key stands in the body of POST /api/v1/distribution_points.',
       'A key stands in the header x-note of POST /api/v2/series.',
     ]),
   );
-  expect(JSON.stringify(double.seen)).not.toContain(apiKey);
-  expect(double.seen[0]).toMatchObject({
+  expect(JSON.stringify(fake.seen)).not.toContain(apiKey);
+  expect(fake.seen[0]).toMatchObject({
     path: '/api/v2/series',
     query: '?api_key=[key]',
     headers: { 'dd-api-key': '[key]' },
   });
 });
 
-test('a content type that the endpoint does not know is refused and told', async ({ double, send }) => {
+test('a content type that the endpoint does not know is refused and told', async ({ fake, send }) => {
   expect(await send(SERIES, count(1, []), { headers: { 'content-type': TEXT_JSON } })).toMatchObject({ status: 415 });
   expect(await send(DISTRIBUTION, points([1]), { headers: { 'content-type': 'application/json' } })).toMatchObject({
     status: 202,
@@ -89,7 +89,7 @@ test('a content type that the endpoint does not know is refused and told', async
   expect(await send(DISTRIBUTION, points([1]), { headers: { 'content-type': 'text/plain' } })).toMatchObject({
     status: 415,
   });
-  expect(double.flags).toEqual([
+  expect(fake.flags).toEqual([
     'POST /api/v2/series came as "text/json" and not as application/json.',
     'POST /api/v1/distribution_points came as "text/plain" and not as text/json or application/json.',
   ]);
@@ -98,7 +98,7 @@ test('a content type that the endpoint does not know is refused and told', async
 const body = JSON.stringify(points([1]));
 const encoded = { deflate: deflateSync(body), gzip: gzipSync(body) };
 
-test('distributions come plain or deflated, and in no other encoding', async ({ double, send }) => {
+test('distributions come plain or deflated, and in no other encoding', async ({ fake, send }) => {
   const as = (encoding: string, bytes: Buffer) =>
     send(DISTRIBUTION, bytes, { headers: { 'content-encoding': encoding } });
 
@@ -110,14 +110,14 @@ test('distributions come plain or deflated, and in no other encoding', async ({ 
   });
   expect(await as('zstd1', encoded.gzip)).toMatchObject({ status: 400 });
   expect(await as('br', encoded.gzip)).toMatchObject({ status: 400 });
-  expect(countPoints(double.store)).toBe(2);
-  expect(double.seen[0]).toMatchObject({ bytes: encoded.deflate.length, inflated: body.length });
+  expect(countPoints(fake.store)).toBe(2);
+  expect(fake.seen[0]).toMatchObject({ bytes: encoded.deflate.length, inflated: body.length });
 });
 
-test('series of version 2 come gzipped, too', async ({ double, send }) => {
+test('series of version 2 come gzipped, too', async ({ fake, send }) => {
   const bytes = gzipSync(JSON.stringify(count(2, [])));
   expect(await send(SERIES, bytes, { headers: { 'content-encoding': 'gzip' } })).toMatchObject({ status: 202 });
-  expect(countPoints(double.store)).toBe(1);
+  expect(countPoints(fake.store)).toBe(1);
 });
 
 test('what cannot be inflated is refused', async ({ send }) => {
@@ -132,7 +132,7 @@ test('what cannot be inflated is refused', async ({ send }) => {
   expect(await as(deflateSync('{"series":'))).toMatchObject({ status: 400 });
 });
 
-test('more than 512,000 bytes, or 5 MiB inflated, is too large', async ({ double, send }) => {
+test('more than 512,000 bytes, or 5 MiB inflated, is too large', async ({ fake, send }) => {
   const padded = (length: number) => body.padEnd(length);
   const deflated = (text: string) =>
     send(DISTRIBUTION, deflateSync(text), { headers: { 'content-encoding': 'deflate' } });
@@ -145,7 +145,7 @@ test('more than 512,000 bytes, or 5 MiB inflated, is too large', async ({ double
   expect(await deflated(padded(5_242_880))).toMatchObject({ status: 202 });
   expect(await deflated(padded(5_242_881))).toMatchObject({ status: 413 });
   expect(await send(SERIES, JSON.stringify(count(1, [])).padEnd(512_001))).toMatchObject({ status: 413 });
-  expect(countPoints(double.store)).toBe(2);
+  expect(countPoints(fake.store)).toBe(2);
 });
 
 const wrong: Record<string, unknown> = {
@@ -164,96 +164,96 @@ const wrong: Record<string, unknown> = {
   'no JSON': 'series',
 };
 for (const [name, payload] of Object.entries(wrong))
-  test(`distribution points with ${name} are refused, and nothing of them is stored`, async ({ double, send }) => {
+  test(`distribution points with ${name} are refused, and nothing of them is stored`, async ({ fake, send }) => {
     expect(await send(DISTRIBUTION, payload)).toMatchObject({ status: 400, body: { errors: [expect.any(String)] } });
-    expect(double.store.metrics).toEqual({});
-    expect(double.store.requests).toEqual([]);
+    expect(fake.store.metrics).toEqual({});
+    expect(fake.store.requests).toEqual([]);
   });
 
-test('one wrong point refuses the whole request', async ({ double, send }) => {
+test('one wrong point refuses the whole request', async ({ fake, send }) => {
   const [good] = points([1]).series;
   expect(await send(DISTRIBUTION, { series: [good, { metric: 'b', points: [[NOW, 1]] }] })).toMatchObject({
     status: 400,
     body: { errors: [expect.stringContaining('series.1.points.0.1')] },
   });
-  expect(countPoints(double.store)).toBe(0);
+  expect(countPoints(fake.store)).toBe(0);
 });
 
-test('points that are too old or in the future are answered with 202 and dropped', async ({ double, send }) => {
+test('points that are too old or in the future are answered with 202 and dropped', async ({ fake, send }) => {
   for (const at of [NOW - 3_600, NOW + 600, NOW - 3_601, NOW + 601])
     expect(await send(DISTRIBUTION, points([1, 2], { at }))).toMatchObject({ status: 202 });
 
-  expect(countPoints(double.store)).toBe(4);
-  expect(double.store.dropped).toEqual([
+  expect(countPoints(fake.store)).toBe(4);
+  expect(fake.store.dropped).toEqual([
     { metric: 'e2e.flow.duration', at: NOW - 3_601, because: 'too old', values: 2 },
     { metric: 'e2e.flow.duration', at: NOW + 601, because: 'in the future', values: 2 },
   ]);
-  expect(double.flags).toEqual([]);
+  expect(fake.flags).toEqual([]);
 });
 
-test('the window of time goes by the clock of the double', async ({ double, send }) => {
-  double.clock.advance(2 * 3_600_000);
+test('the window of time goes by the clock of the fake', async ({ fake, send }) => {
+  fake.clock.advance(2 * 3_600_000);
   await send(DISTRIBUTION, points([1]));
-  expect(double.store.dropped).toHaveLength(1);
+  expect(fake.store.dropped).toHaveLength(1);
   expect((await send('GET /api/v1/validate')).headers.get('date')).toBe(
     new Date(NOW * 1_000 + 7_200_000).toUTCString(),
   );
 });
 
-test('names are stored as Datadog stores them, and told', async ({ double, send }) => {
+test('names are stored as Datadog stores them, and told', async ({ fake, send }) => {
   await send(DISTRIBUTION, points([1], { metric: '1flow-duration é' }));
   await send(DISTRIBUTION, points([1], { metric: `m${'x'.repeat(250)}` }));
 
-  expect(Object.keys(double.store.metrics)).toEqual(['flow_duration__', `m${'x'.repeat(199)}`]);
-  expect(double.flags[0]).toBe('The metric "1flow-duration é" is stored as "flow_duration__": send it that way.');
-  expect(double.flags).toHaveLength(2);
+  expect(Object.keys(fake.store.metrics)).toEqual(['flow_duration__', `m${'x'.repeat(199)}`]);
+  expect(fake.flags[0]).toBe('The metric "1flow-duration é" is stored as "flow_duration__": send it that way.');
+  expect(fake.flags).toHaveLength(2);
 });
 
-test('a name that comes as two types is told', async ({ double, send }) => {
+test('a name that comes as two types is told', async ({ fake, send }) => {
   await send(DISTRIBUTION, points([1]));
   await send(SERIES, count(1, [], { metric: 'e2e.flow.duration' }));
-  expect(double.flags).toEqual(['e2e.flow.duration came as count and is a distribution: a name has one type.']);
-  expect(countPoints(double.store)).toBe(1);
+  expect(fake.flags).toEqual(['e2e.flow.duration came as count and is a distribution: a name has one type.']);
+  expect(countPoints(fake.store)).toBe(1);
 });
 
-test('a value that does not fit into 32 bits is told', async ({ double, send }) => {
+test('a value that does not fit into 32 bits is told', async ({ fake, send }) => {
   await send(DISTRIBUTION, points([3.4e38]));
-  expect(double.flags).toEqual([]);
+  expect(fake.flags).toEqual([]);
   await send(DISTRIBUTION, points([1e39]));
-  expect(double.flags).toEqual(['e2e.flow.duration: the value 1e+39 does not fit into 32 bits.']);
+  expect(fake.flags).toEqual(['e2e.flow.duration: the value 1e+39 does not fit into 32 bits.']);
 });
 
-test('tags are stored as Datadog stores them, and tag sets are counted', async ({ double, send }) => {
+test('tags are stored as Datadog stores them, and tag sets are counted', async ({ fake, send }) => {
   await send(DISTRIBUTION, points([1], { tags: ['service:portal', 'env:Staging', 'env:Staging'] }));
   await send(DISTRIBUTION, points([1], { tags: ['env:staging', 'service:portal'] }));
   await send(DISTRIBUTION, points([1]));
 
-  expect(double.store.metrics['e2e.flow.duration']?.points[0]?.tags).toEqual(['env:staging', 'service:portal']);
-  expect(tagSets(double.store)).toBe(2);
-  expect(tagSets(double.store, 'e2e.flow.duration')).toBe(2);
-  expect(double.flags).toEqual([
+  expect(fake.store.metrics['e2e.flow.duration']?.points[0]?.tags).toEqual(['env:staging', 'service:portal']);
+  expect(tagSets(fake.store)).toBe(2);
+  expect(tagSets(fake.store, 'e2e.flow.duration')).toBe(2);
+  expect(fake.flags).toEqual([
     'e2e.flow.duration: the tag "env:Staging" is stored as "env:staging": send it that way.',
   ]);
 });
 
-test('points that came twice are found, whatever request brought them', async ({ double, send }) => {
+test('points that came twice are found, whatever request brought them', async ({ fake, send }) => {
   await send(DISTRIBUTION, points([1, 1, 2]));
-  expect(duplicatePoints(double.store)).toEqual([]);
+  expect(duplicatePoints(fake.store)).toEqual([]);
   await send(DISTRIBUTION, points([2, 3]));
   await send(SERIES, count(1, []));
   await send(SERIES, count(1, []));
   await send(SERIES, { series: [...count(1, []).series, ...count(5, ['verdict:pass']).series] });
 
-  expect(duplicatePoints(double.store)).toEqual([
+  expect(duplicatePoints(fake.store)).toEqual([
     { metric: 'e2e.flow.duration', at: NOW, value: 2, tags: [...TAGS].sort(), times: 2 },
     { metric: 'e2e.verdicts', at: NOW, value: 1, tags: ['env:staging', 'service:portal'], times: 2 },
   ]);
 });
 
-test('requests are written down with their sizes and answers', async ({ double, send }) => {
+test('requests are written down with their sizes and answers', async ({ fake, send }) => {
   await send(DISTRIBUTION, body);
   await send(DISTRIBUTION, 'no JSON');
-  expect(double.seen).toMatchObject([
+  expect(fake.seen).toMatchObject([
     {
       method: 'POST',
       path: '/api/v1/distribution_points',

@@ -51,7 +51,7 @@ export function openStore(file: string): { store: Store; storeFile: StoreFile } 
       const kept = JSON.parse(readFileSync(file, 'utf8')) as Kept;
       return { ...emptyStore(), ...kept, metrics: mapMetrics(kept.metrics, toStored) };
     } catch {
-      throw new Error(`${file} is not what the stand-in for Datadog saved: delete it to start with an empty one.`);
+      throw new Error(`${file} is not what the fake Datadog saved: delete it to start with an empty one.`);
     }
   };
   return {

@@ -21,7 +21,7 @@ test('a metric that has no points cannot be configured or described', async ({ s
     });
 });
 
-test('percentiles are off until they are switched on, and off again without settings', async ({ double, send }) => {
+test('percentiles are off until they are switched on, and off again without settings', async ({ fake, send }) => {
   await send('POST /api/v1/distribution_points', points([1]));
   expect(await send(`GET ${TAG_SETTINGS}`)).toMatchObject({ status: 404 });
   expect(await send(`PATCH ${TAG_SETTINGS}`, settings())).toMatchObject({ status: 404 });
@@ -55,7 +55,7 @@ test('percentiles are off until they are switched on, and off again without sett
   });
   expect(await send(`DELETE ${TAG_SETTINGS}`)).toMatchObject({ status: 204, text: '' });
   expect(await send(`DELETE ${TAG_SETTINGS}`)).toMatchObject({ status: 404 });
-  expect(double.flags).toEqual([]);
+  expect(fake.flags).toEqual([]);
 });
 
 const wrong: Record<string, object> = {
@@ -81,7 +81,7 @@ test('percentiles are for distributions alone', async ({ send }) => {
   });
 });
 
-test('metrics are described, listed and looked through', async ({ double, send }) => {
+test('metrics are described, listed and looked through', async ({ fake, send }) => {
   await send('POST /api/v1/distribution_points', points([1]));
   await send('POST /api/v2/series', count(1, []));
   await send(`POST ${TAG_SETTINGS}`, settings());
@@ -109,11 +109,11 @@ test('metrics are described, listed and looked through', async ({ double, send }
     body: { data: { attributes: { tags: ['env:staging', 'flow:entity.create', 'service:portal'] } } },
   });
   expect(await send('GET /api/v2/metrics/e2e.none/all-tags')).toMatchObject({ status: 404 });
-  expect(double.flags).toEqual([]);
+  expect(fake.flags).toEqual([]);
 });
 
-test('settings need their permission', async ({ double, send }) => {
-  double.denied.add('metric_tags_write');
+test('settings need their permission', async ({ fake, send }) => {
+  fake.denied.add('metric_tags_write');
   await send('POST /api/v1/distribution_points', points([1]));
   expect(await send(`POST ${TAG_SETTINGS}`, settings())).toMatchObject({ status: 403 });
 });

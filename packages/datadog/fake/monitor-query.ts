@@ -21,7 +21,7 @@ export interface CompositeMonitor {
   ids: number[];
 }
 
-/** A monitor over something that the double does not hold: CI tests, logs, SLOs. */
+/** A monitor over something that the fake does not hold: CI tests, logs, SLOs. */
 export interface OtherMonitor {
   kind: 'other';
   query: string;

@@ -1,10 +1,10 @@
-import type { Double } from './index.ts';
+import type { FakeDatadog } from './index.ts';
 import { expect, NOW, test, type Send } from './testing.ts';
 
 const idsIn = (body: unknown) => (body as { monitors: { id: number }[] }).monitors.map(({ id }) => id);
 
 /** Four monitors: p95 in alert, drift that is fine, one that is muted and one of somebody else. */
-async function four(double: Double, send: Send): Promise<number[]> {
+async function four(fake: FakeDatadog, send: Send): Promise<number[]> {
   const ids: number[] = [];
   for (const [name, tags] of [
     ['E2E p95', ['service:portal', 'env:staging', 'managed-by:suite']],
@@ -21,8 +21,8 @@ async function four(double: Double, send: Send): Promise<number[]> {
     ids.push(((await send('POST /api/v1/monitor', body)).body as { id: number }).id);
   }
   const [p95 = 0, drift = 0, silence = 0] = ids;
-  double.setState(p95, 'Alert');
-  double.setState(drift, 'OK');
+  fake.setState(p95, 'Alert');
+  fake.setState(drift, 'OK');
   await send(`PUT /api/v1/monitor/${silence}`, { options: { silenced: { '*': null } } });
   return ids;
 }
@@ -51,22 +51,22 @@ const searches: [query: string, found: number[]][] = [
   ['service:por*', [0, 1, 2]],
 ];
 for (const [query, found] of searches)
-  test(`"${query}" finds ${found.length}`, async ({ double, send }) => {
-    const ids = await four(double, send);
+  test(`"${query}" finds ${found.length}`, async ({ fake, send }) => {
+    const ids = await four(fake, send);
     const { status, body } = await send(`GET /api/v1/monitor/search?query=${encodeURIComponent(query)}`);
     expect(status).toBe(200);
     expect(idsIn(body)).toEqual(found.map((index) => ids[index]));
-    expect(double.flags).toEqual([]);
+    expect(fake.flags).toEqual([]);
   });
 
-test('a monitor is found by its number', async ({ double, send }) => {
-  const [first] = await four(double, send);
+test('a monitor is found by its number', async ({ fake, send }) => {
+  const [first] = await four(fake, send);
   expect(idsIn((await send(`GET /api/v1/monitor/search?query=${first}`)).body)).toEqual([first]);
   expect(idsIn((await send(`GET /api/v1/monitor/search?query=id:${first}`)).body)).toEqual([first]);
 });
 
-test('a search answers with counts, states and pages', async ({ double, send }) => {
-  const ids = await four(double, send);
+test('a search answers with counts, states and pages', async ({ fake, send }) => {
+  const ids = await four(fake, send);
   const { body } = await send('GET /api/v1/monitor/search?query=service:portal&page=1&per_page=2&sort=name,desc');
   expect(body).toMatchObject({
     counts: {
@@ -93,24 +93,24 @@ test('a search that cannot be read is refused as recorded', async ({ send }) => 
   expect(await ask('service:portal )')).toMatchObject({ status: 400 });
 });
 
-test('a value with reserved characters that stands without quotes is told', async ({ double, send }) => {
-  await four(double, send);
+test('a value with reserved characters that stands without quotes is told', async ({ fake, send }) => {
+  await four(fake, send);
   await send('GET /api/v1/monitor/search?query=tag:service:portal');
-  expect(double.flags).toEqual([
+  expect(fake.flags).toEqual([
     'The search "tag:service:portal" has reserved characters: put the value between quotes.',
   ]);
 });
 
-test('groups are found with their states', async ({ double, send }) => {
-  const [p95] = await four(double, send);
+test('groups are found with their states', async ({ fake, send }) => {
+  const [p95] = await four(fake, send);
   expect((await send('GET /api/v1/monitor/groups/search?query=status:alert')).body).toMatchObject({
     groups: [{ monitor_id: p95, group: '*', status: 'Alert' }],
     metadata: { total_count: 1 },
   });
 });
 
-test('a downtime mutes the monitors that it is for, and a monitor knows of it', async ({ double, send }) => {
-  const [p95 = 0] = await four(double, send);
+test('a downtime mutes the monitors that it is for, and a monitor knows of it', async ({ fake, send }) => {
+  const [p95 = 0] = await four(fake, send);
   const downtime = { scope: '*', monitor_id: p95, start: NOW - 60, end: NOW + 60 };
   const { body } = await send('POST /api/v1/downtime', downtime);
   const { id } = body as { id: number };
@@ -119,7 +119,7 @@ test('a downtime mutes the monitors that it is for, and a monitor knows of it', 
     matching_downtimes: [{ id, scope: ['*'], start: NOW - 60, end: NOW + 60 }],
   });
   expect(idsIn((await send('GET /api/v1/monitor/search?query=status:alert%20muted:true')).body)).toEqual([p95]);
-  double.clock.advance(61_000);
+  fake.clock.advance(61_000);
   expect(idsIn((await send('GET /api/v1/monitor/search?query=status:alert%20muted:true')).body)).toEqual([]);
   expect(await send(`DELETE /api/v1/downtime/${id}`)).toMatchObject({ status: 204 });
   expect(await send('GET /api/v1/downtime')).toMatchObject({ body: [] });

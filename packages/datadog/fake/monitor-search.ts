@@ -167,7 +167,7 @@ const toResult = ({ monitor, status, muted, scopes }: Candidate) => ({
   last_triggered_ts: null,
   org_id: ORG_ID,
   priority: monitor.priority,
-  creator: { id: 1_445_416, handle: 'stand-in@example.com', name: null },
+  creator: { id: 1_445_416, handle: 'fake@example.com', name: null },
 });
 
 function paged<T>({ query }: Asked, items: T[]): { items: T[]; metadata: object } {

@@ -5,20 +5,20 @@ const P95 = 'percentile(last_15m):p95:e2e.flow.duration{env:staging} by {flow} >
 const stateOf = async (send: Send, id: number) =>
   ((await send(`GET /api/v1/monitor/${id}`)).body as { overall_state: string }).overall_state;
 
-test('a percentile of what has no percentiles is told, and has no data', async ({ double, send }) => {
+test('a percentile of what has no percentiles is told, and has no data', async ({ fake, send }) => {
   await send('POST /api/v1/distribution_points', points([9]));
   const id = await create(send, { query: P95 });
-  expect(double.flags).toEqual([
+  expect(fake.flags).toEqual([
     'The monitor "Load": "p95:e2e.flow.duration{env:staging} by {flow}" needs percentiles, which are not switched on for e2e.flow.duration.',
   ]);
   expect(await stateOf(send, id)).toBe('No Data');
 });
 
-test('a tag that does not tell what the metric was configured for is told', async ({ double, send }) => {
+test('a tag that does not tell what the metric was configured for is told', async ({ fake, send }) => {
   await send('POST /api/v1/distribution_points', points([9]));
   await withPercentiles(send, 'e2e.flow.duration', ['env']);
   await create(send, { query: P95 });
-  expect(double.flags).toEqual([
+  expect(fake.flags).toEqual([
     'The monitor "Load": "p95:e2e.flow.duration{env:staging} by {flow}" asks for the tag flow, which e2e.flow.duration cannot be queried by.',
   ]);
 });
@@ -34,7 +34,7 @@ for (const [values, state] of [
   [[1, 4.5, 4.5], 'Warn'],
   [[1, 6, 7], 'Alert'],
 ] as [number[], string][])
-  test(`a percentile monitor says ${state} of ${values.join(', ')}`, async ({ double, send }) => {
+  test(`a percentile monitor says ${state} of ${values.join(', ')}`, async ({ fake, send }) => {
     const id = await measured(send, values);
     expect(await send(`GET /api/v1/monitor/${id}?group_states=all&with_downtimes=true`)).toMatchObject({
       body: {
@@ -43,7 +43,7 @@ for (const [values, state] of [
         matching_downtimes: [],
       },
     });
-    expect(double.flags).toEqual([]);
+    expect(fake.flags).toEqual([]);
   });
 
 const missing: [options: object, after: number, state: string][] = [
@@ -58,30 +58,30 @@ const missing: [options: object, after: number, state: string][] = [
   [{ on_missing_data: 'resolve' }, 3_600, 'OK'],
 ];
 for (const [options, after, state] of missing)
-  test(`${JSON.stringify(options)} says ${state} ${after} s after the last data`, async ({ double, send }) => {
+  test(`${JSON.stringify(options)} says ${state} ${after} s after the last data`, async ({ fake, send }) => {
     const id = await measured(send, [9], options);
-    double.clock.advance(after * 1_000);
+    fake.clock.advance(after * 1_000);
     expect(await stateOf(send, id)).toBe(state);
   });
 
-test('counts without data are 0 by default', async ({ double, send }) => {
+test('counts without data are 0 by default', async ({ fake, send }) => {
   const id = await create(send, {
     query: 'sum(last_1h):sum:e2e.verdicts{env:staging}.as_count() < 1',
     options: { thresholds: { critical: 1 }, on_missing_data: 'default' },
   });
   await send('POST /api/v2/series', count(1, ['verdict:pass']));
   expect(await stateOf(send, id)).toBe('OK');
-  double.clock.advance(3_602_000);
+  fake.clock.advance(3_602_000);
   expect(await stateOf(send, id)).toBe('Alert');
 });
 
 test('a change is compared with the window before, and a share is taken of the whole window', async ({
-  double,
+  fake,
   send,
 }) => {
   await send('POST /api/v1/distribution_points', points([2, 2]));
   await withPercentiles(send);
-  double.clock.advance(2 * 86_400_000);
+  fake.clock.advance(2 * 86_400_000);
   await send('POST /api/v1/distribution_points', points([3, 3], { at: NOW + 2 * 86_400 }));
   const drift = await create(send, {
     name: 'Drift',
@@ -107,31 +107,31 @@ test('a change is compared with the window before, and a share is taken of the w
   expect(groups).toMatchObject({ groups: { '*': { value: 10 } } });
 });
 
-test('a composite is true as its monitors are', async ({ double, send }) => {
+test('a composite is true as its monitors are', async ({ fake, send }) => {
   const [a, b] = [await create(send, { name: 'A' }), await create(send, { name: 'B' })];
   const both = await create(send, { name: 'Both', type: 'composite', query: `${a} && !(${b} || ${b})`, options: {} });
-  double.setState(a, 'Warn');
-  double.setState(b, 'OK');
+  fake.setState(a, 'Warn');
+  fake.setState(b, 'OK');
   expect(await stateOf(send, both)).toBe('Alert');
-  double.setState(b, 'Alert');
+  fake.setState(b, 'Alert');
   expect(await stateOf(send, both)).toBe('OK');
 });
 
-test('a test says what state a monitor is in, and takes it back', async ({ double, send }) => {
+test('a test says what state a monitor is in, and takes it back', async ({ fake, send }) => {
   const id = await create(send);
-  double.setState(id, 'Alert');
+  fake.setState(id, 'Alert');
   expect(await stateOf(send, id)).toBe('Alert');
-  double.setState(id, undefined);
+  fake.setState(id, undefined);
   expect(await stateOf(send, id)).toBe('No Data');
 });
 
-test('what Datadog takes and does otherwise than meant is told', async ({ double, send }) => {
+test('what Datadog takes and does otherwise than meant is told', async ({ fake, send }) => {
   await create(send, { tags: ['Team:Portal'] });
   await create(send, { options: { notify_no_data: true, no_data_timeframe: 5 } });
   await create(send, { options: { notify_no_data: true, on_missing_data: 'default' } });
   await create(send, { type: 'composite', query: '1 && 2', options: {} });
   await create(send, { type: 'slo alert', query: 'error_budget("0123").over("7d") > 75', options: {} });
-  expect(double.flags).toEqual([
+  expect(fake.flags).toEqual([
     'The monitor "Load": the tag "Team:Portal" is stored as "team:portal": send it that way.',
     'The monitor "Load": no_data_timeframe is 5 minutes; Datadog wants twice the window, 10.',
     'The monitor "Load" has on_missing_data and the older notify_no_data or no_data_timeframe: it takes one of them.',

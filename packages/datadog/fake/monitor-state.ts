@@ -167,7 +167,7 @@ export function stateOf(monitor: StoredMonitor, organisation: Organisation): Mon
       }),
     );
   } catch (error) {
-    // What the double knows and cannot work out, such as anomalies, has no state until a test gives it one.
+    // What the fake knows and cannot work out, such as anomalies, has no state until a test gives it one.
     if (error instanceof QueryError) return alone('No Data');
     throw error;
   }

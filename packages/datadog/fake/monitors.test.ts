@@ -1,7 +1,7 @@
 import { expect, NOW, test } from './testing.ts';
 import { create, CREATE, monitor, namesOf, QUERY } from './testing-monitors.ts';
 
-test('a monitor is answered with the defaults that Datadog fills in, and with floats', async ({ double, send }) => {
+test('a monitor is answered with the defaults that Datadog fills in, and with floats', async ({ fake, send }) => {
   const { status, text, body } = await send(CREATE, monitor({ type: 'metric alert' }));
 
   expect(status).toBe(200);
@@ -27,7 +27,7 @@ test('a monitor is answered with the defaults that Datadog fills in, and with fl
     },
   });
   expect(text).toContain('"thresholds":{"critical":5.0,"warning":3.0}');
-  expect(double.flags).toEqual([]);
+  expect(fake.flags).toEqual([]);
 });
 
 test('a monitor of grouped events has another default, and one with a delay for new groups lacks one', async ({
@@ -89,17 +89,17 @@ const refused: Record<string, [changes: object, error: string | RegExp]> = {
 };
 for (const [name, [changes, error]] of Object.entries(refused))
   for (const path of [CREATE, 'POST /api/v1/monitor/validate'])
-    test(`a monitor with ${name} is refused by ${path}`, async ({ double, send }) => {
+    test(`a monitor with ${name} is refused by ${path}`, async ({ fake, send }) => {
       const { status, body } = await send(path, monitor(changes));
       expect(status).toBe(400);
       const matching = typeof error === 'string' ? error : expect.stringMatching(error);
       expect(body).toEqual({ errors: [matching] });
-      expect(double.store.monitors).toEqual([]);
+      expect(fake.store.monitors).toEqual([]);
     });
 
-test('a monitor that is fine is validated with an empty answer, and not kept', async ({ double, send }) => {
+test('a monitor that is fine is validated with an empty answer, and not kept', async ({ fake, send }) => {
   expect(await send('POST /api/v1/monitor/validate', monitor())).toMatchObject({ status: 200, text: '{}' });
-  expect(double.store.monitors).toEqual([]);
+  expect(fake.store.monitors).toEqual([]);
 });
 
 test('the same monitor twice is refused with the id of the first', async ({ send }) => {
@@ -135,11 +135,10 @@ test('monitors are listed by name, by their own tags, by the tags of their query
   expect(await send('GET /api/v1/monitor?page=first')).toMatchObject({ status: 400 });
 });
 
-test('a page holds 100 unless it says otherwise', async ({ double, send }) => {
+test('a page holds 100 unless it says otherwise', async ({ fake, send }) => {
   await create(send);
-  const [first] = double.store.monitors;
-  for (let index = 1; index < 250; index += 1)
-    if (first) double.store.monitors.push({ ...first, id: first.id + index });
+  const [first] = fake.store.monitors;
+  for (let index = 1; index < 250; index += 1) if (first) fake.store.monitors.push({ ...first, id: first.id + index });
   expect(namesOf(await send('GET /api/v1/monitor?page=0'))).toHaveLength(100);
   expect(namesOf(await send('GET /api/v1/monitor?page=2'))).toHaveLength(50);
   expect(namesOf(await send('GET /api/v1/monitor?id_offset=0'))).toHaveLength(100);
@@ -184,11 +183,11 @@ test('a monitor that something refers to is removed by force only', async ({ sen
   expect(await send(`DELETE /api/v1/monitor/${id}?force=true`)).toMatchObject({ status: 200 });
 });
 
-test('monitors need both keys and their permission', async ({ double, send }) => {
+test('monitors need both keys and their permission', async ({ fake, send }) => {
   const forbidden = { status: 403, body: { errors: ['Forbidden'] } };
   expect(await send(CREATE, monitor(), { keys: 'api' })).toMatchObject(forbidden);
   expect(await send(CREATE, monitor(), { headers: { 'dd-application-key': 'another' } })).toMatchObject(forbidden);
-  double.denied.add('monitors_write');
+  fake.denied.add('monitors_write');
   expect(await send(CREATE, monitor())).toMatchObject({
     status: 403,
     body: { errors: ['Failed permission authorization checks'] },

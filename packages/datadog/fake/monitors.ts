@@ -8,7 +8,7 @@ import { metricsOf } from './query-grammar.ts';
 import type { Store, StoredMonitor } from './store.ts';
 
 export const ORG_ID = 321_813;
-const CREATOR = { id: 1_445_416, handle: 'stand-in@example.com', name: null, email: 'stand-in@example.com' };
+const CREATOR = { id: 1_445_416, handle: 'fake@example.com', name: null, email: 'fake@example.com' };
 const PAGE = 100;
 const MOST = 1_000;
 

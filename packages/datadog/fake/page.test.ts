@@ -103,16 +103,16 @@ async function fill(send: Send): Promise<void> {
   );
 }
 
-test('the page shows what somebody on call would see', async ({ double, send, page }) => {
+test('the page shows what somebody on call would see', async ({ fake, send, page }) => {
   await fill(send);
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('request', (request) => {
-    if (request.url() !== `${double.url}/` && !request.url().endsWith('/favicon.ico')) complaints.push(request.url());
+    if (request.url() !== `${fake.url}/` && !request.url().endsWith('/favicon.ico')) complaints.push(request.url());
   });
-  await page.goto(double.url);
+  await page.goto(fake.url);
 
-  await expect(page).toHaveTitle('A stand-in for Datadog');
+  await expect(page).toHaveTitle('A fake Datadog');
   const row = (name: string | RegExp) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) });
   await expect(row(/entity\.create is slow/)).toContainText('Alert');
   await expect(row(/journey\.submit is slow/)).toContainText('OK');
@@ -130,15 +130,15 @@ test('the page shows what somebody on call would see', async ({ double, send, pa
   await page.getByText('Message').first().click();
   await expect(page.getByText('See docs/runbook.md').first()).toBeVisible();
   expect(complaints).toEqual([]);
-  expect(double.seen.some(({ path }) => path === '/')).toBe(false);
+  expect(fake.seen.some(({ path }) => path === '/')).toBe(false);
 });
 
 for (const colorScheme of ['light', 'dark'] as const)
-  test(`the page can be read by everybody, ${colorScheme}`, async ({ double, send, page }) => {
+  test(`the page can be read by everybody, ${colorScheme}`, async ({ fake, send, page }) => {
     await fill(send);
     await page.setViewportSize({ width: 1_200, height: 900 });
     await page.emulateMedia({ colorScheme });
-    await page.goto(double.url);
+    await page.goto(fake.url);
     await page.addScriptTag({ content: axe() });
     const violations = await page.evaluate(async () => {
       const { run } = (
@@ -152,8 +152,8 @@ for (const colorScheme of ['light', 'dark'] as const)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1_200);
   });
 
-test('the page of an empty organisation says that it is empty', async ({ double, page }) => {
-  await page.goto(double.url);
+test('the page of an empty organisation says that it is empty', async ({ fake, page }) => {
+  await page.goto(fake.url);
   await expect(page.getByText('There are no monitors.')).toBeVisible();
   await expect(page.getByText('No metric has come.')).toBeVisible();
 });

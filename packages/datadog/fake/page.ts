@@ -104,7 +104,7 @@ export function renderPage(organisation: Organisation, flags: readonly string[],
   const { store, clock } = organisation;
   const dropped = store.dropped.reduce((sum, { values }) => sum + values, 0);
   const body = html`<header>
-      <h1>A stand-in for Datadog</h1>
+      <h1>A fake Datadog</h1>
       <p class="lead">
         What the suite sent, and what it watches, as somebody on call would see it. ${time(clock.now())} UTC.
       </p>
@@ -125,5 +125,5 @@ export function renderPage(organisation: Organisation, flags: readonly string[],
     <footer>Kept on this machine. Nothing here has left it.</footer>`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>A stand-in for Datadog</title><style>${STYLE}</style></head><body>${body.text}</body></html>`;
+<title>A fake Datadog</title><style>${STYLE}</style></head><body>${body.text}</body></html>`;
 }

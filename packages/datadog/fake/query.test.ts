@@ -3,7 +3,7 @@ import { parseMetricQuery, QueryError } from './query-grammar.ts';
 import { count, expect, NOW, points, TAGS, test, withPercentiles, type Send } from './testing.ts';
 
 const HOUR = 3_600;
-/** The double's clock stands at a whole quarter of an hour. */
+/** The fake's clock stands at a whole quarter of an hour. */
 const ask = (send: Send, query: string, from = NOW - HOUR, to = NOW + 60) =>
   send(`GET /api/v1/query?${new URLSearchParams({ from: String(from), to: String(to), query }).toString()}`);
 
@@ -84,9 +84,9 @@ test.describe('over a distribution with percentiles', () => {
     ['count:e2e.flow.duration{env:none}.as_count()', {}],
   ];
   for (const [query, values] of asked)
-    test(`answers ${query}`, async ({ double, send }) => {
+    test(`answers ${query}`, async ({ fake, send }) => {
       expect(await valuesOf(send, query)).toEqual(values);
-      expect(double.flags).toEqual([]);
+      expect(fake.flags).toEqual([]);
     });
 
   test('answers in pieces that Datadog would choose, with times in milliseconds', async ({ send }) => {
@@ -181,7 +181,7 @@ test('counts are added up in time, and rates are by second', async ({ send }) =>
   expect(await query('.as_rate().rollup(60)')).toEqual({ '': [2 / 60, 4 / 60] });
 });
 
-test('percentiles that are not switched on are refused, and told', async ({ double, send }) => {
+test('percentiles that are not switched on are refused, and told', async ({ fake, send }) => {
   await send('POST /api/v1/distribution_points', points([1]));
   const query = 'p95:e2e.flow.duration{env:staging}';
   expect(await ask(send, query)).toMatchObject({
@@ -193,7 +193,7 @@ test('percentiles that are not switched on are refused, and told', async ({ doub
   expect(await ask(send, 'p95:e2e.verdicts{*}')).toMatchObject({ status: 400 });
   expect(await ask(send, 'count:e2e.verdicts{*}')).toMatchObject({ status: 400 });
   expect(await ask(send, 'avg:e2e.flow.duration{*}')).toMatchObject({ status: 200 });
-  expect(double.flags).toEqual([
+  expect(fake.flags).toEqual([
     `"${query}" needs percentiles, which are not switched on for e2e.flow.duration.`,
     '"p95:e2e.unknown{*}" needs a distribution, and e2e.unknown is not known.',
     '"p95:e2e.verdicts{*}" needs a distribution, and e2e.verdicts is a count.',
@@ -234,7 +234,7 @@ test('what it knows and cannot work out, it says', async ({ send }) => {
   expect(() => parseMetricQuery(query)).not.toThrow(QueryError);
   expect(await ask(send, query)).toMatchObject({
     status: 400,
-    body: { errors: ['Error parsing query: the stand-in cannot work out anomalies()'] },
+    body: { errors: ['Error parsing query: the fake cannot work out anomalies()'] },
   });
 });
 

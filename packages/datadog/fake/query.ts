@@ -172,13 +172,13 @@ function evaluateCall({ name, of, options }: Expression & { kind: 'call' }, cont
     case 'autosmooth':
       return groups;
     default:
-      throw new QueryError(`the stand-in cannot work out ${name}()`);
+      throw new QueryError(`the fake cannot work out ${name}()`);
   }
 }
 
 /**
  * Works a query out over the stored points.
- * @throws QueryError where it asks for something that the double knows but cannot work out
+ * @throws QueryError where it asks for something that the fake knows but cannot work out
  */
 export function evaluate(expression: Expression, context: Context, span: Span): Groups {
   switch (expression.kind) {

@@ -199,10 +199,10 @@ export async function listen(
 
   const server: Server = createServer((request, response) => {
     handle(request, response).catch((error: Error) => {
-      // Either the other side went away, or the double is wrong: then its tests are to see it.
+      // Either the other side went away, or the fake is wrong: then its tests are to see it.
       if (request.destroyed && !request.complete) return;
       flag(
-        `The stand-in failed at ${request.method} ${new URL(request.url ?? '/', 'http://127.0.0.1').pathname}: ${error.message}.`,
+        `The fake failed at ${request.method} ${new URL(request.url ?? '/', 'http://127.0.0.1').pathname}: ${error.message}.`,
       );
       response.destroy();
     });
@@ -212,7 +212,7 @@ export async function listen(
   const open = async (where: number) => {
     server.listen(where, '127.0.0.1');
     await once(server, 'listening').catch((error: Error) => {
-      throw new Error(`The stand-in for Datadog cannot listen on port ${where}: ${error.message}.`);
+      throw new Error(`The fake Datadog cannot listen on port ${where}: ${error.message}.`);
     });
     return (server.address() as AddressInfo).port;
   };

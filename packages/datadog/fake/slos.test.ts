@@ -34,7 +34,7 @@ test.beforeEach(async ({ send }) => {
   await withPercentiles(send);
 });
 
-test('an objective goes round as recorded', async ({ double, send }) => {
+test('an objective goes round as recorded', async ({ fake, send }) => {
   const { status, text, body } = await send('POST /api/v1/slo', slo());
   const { data } = body as { data: [{ id: string }] };
   const one = `/api/v1/slo/${data[0].id}`;
@@ -68,7 +68,7 @@ test('an objective goes round as recorded', async ({ double, send }) => {
     expect(await send(`GET /api/v1/slo?${query}`)).toMatchObject({ body: { data: [] } });
   expect(await send(`DELETE ${one}`)).toMatchObject({ status: 200, body: { data: [data[0].id], error: null } });
   for (const request of [`GET ${one}`, `DELETE ${one}`]) expect(await send(request)).toMatchObject({ status: 404 });
-  expect(double.flags).toEqual([]);
+  expect(fake.flags).toEqual([]);
 });
 
 const wrong: Record<string, object> = {
@@ -87,27 +87,27 @@ const wrong: Record<string, object> = {
   'another comparison': timeSlice({ comparator: '==' }),
 };
 for (const [name, body] of Object.entries(wrong))
-  test(`an objective with ${name} is refused`, async ({ double, send }) => {
+  test(`an objective with ${name} is refused`, async ({ fake, send }) => {
     expect(await send('POST /api/v1/slo', body)).toMatchObject({ status: 400, body: { errors: [expect.any(String)] } });
-    expect(double.store.slos).toEqual([]);
+    expect(fake.store.slos).toEqual([]);
   });
 
-test('objectives are worked out over the stored points', async ({ double, send }) => {
+test('objectives are worked out over the stored points', async ({ fake, send }) => {
   await send('POST /api/v1/slo', slo());
   await send('POST /api/v1/slo', timeSlice());
-  const [counted, sliced] = double.store.slos.map((one) => sloStates(one, double.store, NOW * 1_000));
+  const [counted, sliced] = fake.store.slos.map((one) => sloStates(one, fake.store, NOW * 1_000));
   expect(counted).toEqual([{ timeframe: '7d', target: 95, value: (5 / 6) * 100 }]);
   expect(sliced).toEqual([{ timeframe: '7d', target: 95, value: 100 }]);
 });
 
-test('an objective that cannot be answered is told', async ({ double, send }) => {
+test('an objective that cannot be answered is told', async ({ fake, send }) => {
   await send('DELETE /api/v2/metrics/e2e.flow.duration/tags');
   await send('POST /api/v1/slo', slo());
   await send(
     'POST /api/v1/slo',
     slo({ name: 'Rate', tags: ['Env:a'], query: { numerator: 'sum:a{*}', denominator: 'sum:b{*}' } }),
   );
-  expect(double.flags).toEqual([
+  expect(fake.flags).toEqual([
     expect.stringMatching(/^The SLO "Fast": "count\(v: v<=5\).* needs percentiles/),
     'The SLO "Rate" is no count: its queries need .as_count().',
     'The SLO "Rate": the tag "Env:a" is stored as "env:a".',

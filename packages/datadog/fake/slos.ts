@@ -115,7 +115,7 @@ function toStored(slo: SloRequest, id: string, now: number, before?: StoredSlo):
     timeframe: slo.timeframe ?? first?.timeframe,
     target_threshold: slo.target_threshold ?? first?.target,
     warning_threshold: slo.warning_threshold ?? first?.warning,
-    creator: { name: null, handle: 'stand-in@example.com', email: 'stand-in@example.com' },
+    creator: { name: null, handle: 'fake@example.com', email: 'fake@example.com' },
     created_at: before?.created_at ?? seconds,
     modified_at: seconds,
   };

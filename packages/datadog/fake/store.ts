@@ -120,7 +120,7 @@ export interface StoredGate {
 
 export type MonitorStatus = 'Alert' | 'Warn' | 'OK' | 'No Data';
 
-/** Everything that the double keeps. JSON through and through. */
+/** Everything that the fake keeps. JSON through and through. */
 export interface Store {
   metrics: Record<string, StoredMetric>;
   dropped: DroppedPoint[];

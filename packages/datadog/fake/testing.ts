@@ -1,5 +1,5 @@
 import { test as base } from '@playwright/test';
-import { startDouble, type Double } from './index.ts';
+import { startFake, type FakeDatadog } from './index.ts';
 
 export interface Answered {
   status: number;
@@ -22,7 +22,7 @@ export type Send = (request: string, body?: unknown, options?: SendOptions) => P
 
 const INTAKE = /\/api\/(v1\/(distribution_points|series|events|validate)|v2\/(series|events|dora\/\w+))$/;
 
-function sender({ url, keys }: Double): Send {
+function sender({ url, keys }: FakeDatadog): Send {
   return async (request, body, { keys: sent, headers = {}, signal } = {}) => {
     const [method = 'GET', path = '/'] = request.split(' ');
     const which = sent ?? (INTAKE.test(path.split('?')[0] ?? '') ? 'api' : 'both');
@@ -58,7 +58,7 @@ function sender({ url, keys }: Double): Send {
   };
 }
 
-/** For tests: an epoch in seconds at which the double's clock stands. */
+/** For tests: an epoch in seconds at which the fake's clock stands. */
 export const NOW = 1_800_000_000;
 export const TAGS = ['env:staging', 'service:portal', 'flow:entity.create'];
 
@@ -95,14 +95,14 @@ export async function withPercentiles(
   });
 }
 
-/** For tests: a double whose clock stands at `NOW`, and a way to send to it. */
-export const test = base.extend<{ double: Double; send: Send }>({
-  double: async ({}, use) => {
-    const double = await startDouble();
-    double.clock.set(NOW * 1_000);
-    await use(double);
-    await double.close();
+/** For tests: a fake whose clock stands at `NOW`, and a way to send to it. */
+export const test = base.extend<{ fake: FakeDatadog; send: Send }>({
+  fake: async ({}, use) => {
+    const fake = await startFake();
+    fake.clock.set(NOW * 1_000);
+    await use(fake);
+    await fake.close();
   },
-  send: async ({ double }, use) => use(sender(double)),
+  send: async ({ fake }, use) => use(sender(fake)),
 });
 export { expect } from '@playwright/test';

@@ -14,9 +14,9 @@ export function addValidation(add: AddEndpoint, { clock }: Organisation): void {
         type: 'users',
         id: '00000000-0000-4000-8000-000000000001',
         attributes: {
-          name: 'Stand-in',
-          handle: 'stand-in@example.com',
-          email: 'stand-in@example.com',
+          name: 'Fake',
+          handle: 'fake@example.com',
+          email: 'fake@example.com',
           created_at: new Date(clock.now()).toISOString(),
           disabled: false,
           status: 'Active',

@@ -6,11 +6,11 @@ export interface Access {
   appKey?: string | undefined;
   /** Such as `datadoghq.eu`. */
   site: string;
-  /** One address in place of all the site's own, for a stand-in. */
+  /** One address in place of all the site's own, for a fake. */
   url?: string | undefined;
 }
 
-/** What an organisation is told from others by: its site, or the address of a stand-in. */
+/** What an organisation is told from others by: its site, or the address of a fake. */
 export const placeOf = ({ site, url }: Pick<Access, 'site' | 'url'>): string => url ?? site;
 
 /** Takes the keys out of a text, whatever brought them there. */

@@ -27,7 +27,7 @@ const SHAPE = {
     .string()
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, `must be a site of Datadog such as ${DEFAULT_SITE}, without https://`)
     .default(DEFAULT_SITE),
-  /** The address of a stand-in. */
+  /** The address of a fake. */
   E2E_DATADOG_URL: z
     .string()
     .refine((value) => URL.canParse(value), 'must be an address such as http://127.0.0.1:8126')
@@ -46,7 +46,7 @@ const SHAPE = {
 const withoutSlash = (address: string) => address.replace(/\/$/, '');
 
 /**
- * Reads Datadog's own variables, and `E2E_DATADOG_URL` for a stand-in.
+ * Reads Datadog's own variables, and `E2E_DATADOG_URL` for a fake.
  * @throws EnvironmentError with a sentence that holds no key
  */
 export function datadogEnvironment(env?: Variables): DatadogEnvironment {

@@ -4,7 +4,7 @@ import { aPlan } from 'playwright-gate/testing';
 import { datadog, type DatadogInput } from './index.ts';
 
 const KEY = 'a-key-of-the-test';
-const STAND_IN = 'http://127.0.0.1:9';
+const FAKE = 'http://127.0.0.1:9';
 
 test.beforeEach(() => {
   process.env.DD_API_KEY = KEY;
@@ -39,10 +39,10 @@ for (const [what, run] of [
   ['at a desk', { enforce: false }],
   ['of an app that the suite starts', { deployed: false }],
 ] as const)
-  test(`nothing is sent ${what}, but to a stand-in`, async () => {
+  test(`nothing is sent ${what}, but to a fake`, async () => {
     expect(await begin(run)).toEqual({});
 
-    process.env.E2E_DATADOG_URL = STAND_IN;
+    process.env.E2E_DATADOG_URL = FAKE;
     expect((await begin(run)).session).toBeDefined();
   });
 

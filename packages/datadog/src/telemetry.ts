@@ -35,7 +35,7 @@ type Datadog = Awaited<ReturnType<typeof load>>;
 function wayOut({ transport }: DatadogOptions, { access, agent, collector }: DatadogEnvironment): string {
   if (transport === 'dogstatsd') return `the agent at ${agent.host}:${agent.port}`;
   if (transport === 'otlp') return `the collector at ${new URL(collector).host}`;
-  return access?.url ? `${access.url}, which stands in for Datadog` : `Datadog (${access?.site})`;
+  return access?.url ? `${access.url}, which is a fake` : `Datadog (${access?.site})`;
 }
 
 const ONE_STAGE = 'Measurements are told of one stage at a time: run --project=staging and --project=production apart.';
@@ -94,7 +94,7 @@ class Session implements TelemetrySession {
     return this.tell(verdict).catch((error: Error) => [`The verdict was not told to Datadog (${error.message}).`]);
   }
 
-  /** Where nothing waits any more, no folder is left: each stand-in would leave its own. */
+  /** Where nothing waits any more, no folder is left: each fake would leave its own. */
   private tidyUp(): void {
     const { datadog, options, environment, run } = this.given;
     const { placeOfEvents, placeOfPoints, tidy } = datadog;
@@ -168,7 +168,7 @@ async function begin(options: DatadogOptions, run: RunContext): Promise<Started>
 
 /**
  * Sends where there is a key, or the options name an agent or a collector. What somebody tries out at a desk, and an app
- * that the suite starts itself, are no measurement of an environment: they are sent to a stand-in only.
+ * that the suite starts itself, are no measurement of an environment: they are sent to a fake only.
  */
 export const telemetry = (options: DatadogOptions): Telemetry => ({
   begin: (run) => begin(options, run).catch((error: Error) => ({ problem: error.message })),

@@ -2,7 +2,7 @@ import { mergeTests } from '@playwright/test';
 import { commandLineTest } from 'playwright-gate/contract';
 import { test as datadog } from '../../fake/fixture.ts';
 
-/** The real command line, beside a stand-in for Datadog. */
+/** The real command line, beside a fake Datadog. */
 export const test = mergeTests(commandLineTest, datadog);
 
 export { expect } from '@playwright/test';

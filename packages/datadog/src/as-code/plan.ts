@@ -30,7 +30,7 @@ export type Step =
   | { do: 'delete'; kind: Kind; key: string; id: string; name: string };
 
 export interface Plan {
-  /** A site, or the address of a stand-in. */
+  /** A site, or the address of a fake. */
   where: string;
   service: string;
   stages: readonly string[];

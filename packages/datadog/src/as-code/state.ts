@@ -8,7 +8,7 @@ const kind = z.enum(['metric', 'monitor', 'objective', 'dashboard'] satisfies Ki
 
 const stateSchema = z.object({
   version: z.literal(1),
-  /** Where it was: a site, or the address of a stand-in. */
+  /** Where it was: a site, or the address of a fake. */
   at: z.string(),
   service: z.string(),
   /** Of metrics those whose tags an apply was the first to configure. */

@@ -31,7 +31,7 @@ async function groupsOf(send: Send, id: number): Promise<Record<string, string>>
 }
 
 test('a flow that is not measured any more alerts, one that never was does not, and one that is taken out is gone', async ({
-  double,
+  fake,
   send,
 }) => {
   for (const flow of ['entity.create', 'entity.list', 'somebody.elses']) await measure(send, flow);
@@ -40,11 +40,11 @@ test('a flow that is not measured any more alerts, one that never was does not, 
   const { id } = made.body as { id: number };
   expect(await groupsOf(send, id)).toEqual({ 'flow:entity.create': 'OK', 'flow:entity.list': 'OK' });
 
-  double.clock.advance((WEEK + 60) * 1_000);
+  fake.clock.advance((WEEK + 60) * 1_000);
   await measure(send, 'entity.list', NOW + WEEK + 30);
   expect(await groupsOf(send, id)).toEqual({ 'flow:entity.create': 'No Data', 'flow:entity.list': 'OK' });
 
   expect((await send(`PUT /api/v1/monitor/${id}`, unmeasured(['entity.list']))).status).toBe(200);
   expect(await groupsOf(send, id)).toEqual({ 'flow:entity.list': 'OK' });
-  expect(double.flags).toEqual([]);
+  expect(fake.flags).toEqual([]);
 });

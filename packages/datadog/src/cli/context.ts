@@ -65,7 +65,7 @@ export async function contextOf(file?: string): Promise<Context> {
 export function accessOf({ environment: { access } }: Context): Access {
   if (!access)
     throw new UsageError(
-      'DD_API_KEY is not set, so there is nobody to talk to; npm run datadog -- double starts a stand-in.',
+      'DD_API_KEY is not set, so there is nobody to talk to; npm run datadog -- fake starts a fake Datadog.',
     );
   return access;
 }

@@ -13,10 +13,10 @@ function printed(output: string, before: string): string[] {
     .split('\n');
 }
 
-test('a failure is ended by the command that is printed, and by no other', async ({ datadog, double }) => {
+test('a failure is ended by the command that is printed, and by no other', async ({ datadog, fake }) => {
   const begun = await datadog(['failure', ...WHAT, '--name', "what's wrong: checkout"]);
   expect(begun.code, begun.output).toBe(0);
-  const [known] = double.store.deployments;
+  const [known] = fake.store.deployments;
   expect(begun.output).toContain(`Datadog knows that portal 4f2a91c failed in production (${known?.id}).`);
 
   const guessed = await datadog(['failure', ...WHAT, '--finished', '2026-11-21T10:00:00Z']);
@@ -30,7 +30,7 @@ test('a failure is ended by the command that is printed, and by no other', async
   expect(ended.code, ended.output).toBe(0);
   expect(ended.output).toContain('and that it has recovered');
   expect(ended.output).not.toContain('When it is over');
-  expect(double.store.deployments).toMatchObject([
+  expect(fake.store.deployments).toMatchObject([
     {
       id: known?.id,
       kind: 'failure',
@@ -46,25 +46,25 @@ test('a failure is ended by the command that is printed, and by no other', async
 
 test('a deployment that did not get through is the same one when it is said again as printed', async ({
   datadog,
-  double,
+  fake,
 }) => {
-  double.faults.always('dora', forbidden());
+  fake.faults.always('dora', forbidden());
   const first = await datadog(['deployment', ...WHAT]);
   expect(first.code).toBe(1);
   const again = printed(first.output, 'The same again');
-  double.faults.clear();
+  fake.faults.clear();
 
   expect((await datadog(again)).code).toBe(0);
   const second = await datadog(again);
   expect(second.code, second.output).toBe(0);
   expect(second.output).not.toContain('The same again');
-  expect(double.store.deployments).toMatchObject([{ kind: 'deployment', times: 2 }]);
+  expect(fake.store.deployments).toMatchObject([{ kind: 'deployment', times: 2 }]);
 });
 
-test('what is wrong with the values is told, and not to be said again', async ({ datadog, double }) => {
+test('what is wrong with the values is told, and not to be said again', async ({ datadog, fake }) => {
   const { code, output } = await datadog(['deployment', ...WHAT, '--commit', 'abc']);
 
   expect(code).toBe(1);
   expect(output.trim()).toBe('Give both the commit and the address of its repository, or neither.');
-  expect(double.store.deployments).toEqual([]);
+  expect(fake.store.deployments).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { EXIT, isUsage, UsageError } from 'playwright-gate/plugin';
 import { deployment, failure, rollback } from './deployment.ts';
 import { examine } from './doctor.ts';
-import { standIn } from './double.ts';
+import { runFake } from './fake.ts';
 import { flush } from './flush.ts';
 import { apply, destroy, plan } from './watch.ts';
 
@@ -13,7 +13,7 @@ npm run datadog -- doctor                        what is between this machine an
 npm run datadog -- deployment --env <env> --version <version> [--commit <sha> --repository <url>] [--started <time>]
 npm run datadog -- failure --env <env> --version <version> [--name <what>] [--started <time> [--finished <time>]]
 npm run datadog -- rollback --id <id of the deployment> --remedy <version>
-npm run datadog -- double [--port <port>]        a stand-in for Datadog on this machine, with a page to look at`;
+npm run datadog -- fake [--port <port>]        a fake Datadog on this machine, with a page to look at`;
 
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   plan,
@@ -24,7 +24,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   deployment,
   failure,
   rollback,
-  double: standIn,
+  fake: runFake,
 };
 
 async function main([command = '', ...args]: string[]): Promise<number> {

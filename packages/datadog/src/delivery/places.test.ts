@@ -18,11 +18,11 @@ import { somePoints } from './testing/builders.ts';
 import { test } from './testing/fixture.ts';
 
 const SITE = 'datadoghq.eu';
-const STAND_IN = 'http://127.0.0.1:41233';
+const FAKE = 'http://127.0.0.1:41233';
 
 for (const [what, transport, variables, points, events] of [
   ['a site', 'api', { DD_API_KEY: 'k', DD_SITE: 'DatadogHQ.eu' }, SITE, SITE],
-  ['a stand-in', 'api', { DD_API_KEY: 'k', E2E_DATADOG_URL: `${STAND_IN}/` }, STAND_IN, STAND_IN],
+  ['a fake', 'api', { DD_API_KEY: 'k', E2E_DATADOG_URL: `${FAKE}/` }, FAKE, FAKE],
   ['nowhere', 'api', {}, undefined, undefined],
   ['an agent', 'dogstatsd', {}, 'agent 127.0.0.1:8125', undefined],
   [
@@ -56,7 +56,7 @@ for (const [what, transport, variables, points, events] of [
 
 test('a folder is named after its place, in a way that every file system takes', () => {
   expect(folderNameOf(SITE)).toBe(SITE);
-  expect(folderNameOf(STAND_IN)).toBe('http%3A%2F%2F127.0.0.1%3A41233');
+  expect(folderNameOf(FAKE)).toBe('http%3A%2F%2F127.0.0.1%3A41233');
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (word) => {
       const name = folderNameOf(`agent ${word}:8125`);
@@ -66,10 +66,10 @@ test('a folder is named after its place, in a way that every file system takes',
 });
 
 test('what waits for one place is not what waits for another', ({ folder, clock }) => {
-  new Outbox(outboxFolder(folder, STAND_IN), clock.now).write(somePoints(2));
+  new Outbox(outboxFolder(folder, FAKE), clock.now).write(somePoints(2));
 
   expect(new Outbox(outboxFolder(folder, SITE), clock.now).read()).toEqual({ waiting: [], busy: 0, complaints: [] });
-  expect(new Outbox(outboxFolder(folder, STAND_IN), clock.now).read().waiting).toHaveLength(1);
+  expect(new Outbox(outboxFolder(folder, FAKE), clock.now).read().waiting).toHaveLength(1);
 });
 
 const here = { points: SITE, events: SITE };
@@ -77,14 +77,14 @@ const here = { points: SITE, events: SITE };
 test('what waits for other places is told in a sentence', ({ folder, clock }) => {
   expect(elsewhereSentence(folder, waitingElsewhere(folder, here))).toBeUndefined();
 
-  const other = new Outbox(outboxFolder(folder, STAND_IN), clock.now);
+  const other = new Outbox(outboxFolder(folder, FAKE), clock.now);
   other.write(somePoints(1));
   const claimed = other.write(somePoints(1));
   other.claim('file' in claimed ? claimed.file : '');
   new Outbox(outboxFolder(folder, SITE), clock.now).write(somePoints(1));
   for (const file of [
-    path.join(eventsFolder(folder, STAND_IN), 'event-1-abcdefabcdef.json'),
-    path.join(eventsFolder(folder, STAND_IN), 'event-2-abcdefabcdef.refused'),
+    path.join(eventsFolder(folder, FAKE), 'event-1-abcdefabcdef.json'),
+    path.join(eventsFolder(folder, FAKE), 'event-2-abcdefabcdef.refused'),
     path.join(eventsFolder(folder, SITE), 'event-3-abcdefabcdef.json'),
     // As an older version wrote it.
     path.join(folder, 'points', '1-1-abcdefabcdef.json'),
@@ -96,7 +96,7 @@ test('what waits for other places is told in a sentence', ({ folder, clock }) =>
   const elsewhere = waitingElsewhere(folder, here);
   expect(elsewhere).toEqual([
     { place: undefined, batches: 1, events: 0 },
-    { place: STAND_IN, batches: 2, events: 1 },
+    { place: FAKE, batches: 2, events: 1 },
   ]);
   expect(elsewhereSentence(folder, elsewhere)).toMatch(
     /^What was meant for another place stays in .*outbox-\w+ \(1 batch for a place that nothing notes, 2 batches and 1 event for http:\/\/127\.0\.0\.1:41233\): flush it with the variables that were set then, or delete it\.$/,
@@ -109,14 +109,14 @@ test('a place for which nothing waits leaves no folder, and one for which someth
   folder,
   clock,
 }) => {
-  const outbox = new Outbox(outboxFolder(folder, STAND_IN), clock.now);
+  const outbox = new Outbox(outboxFolder(folder, FAKE), clock.now);
   const written = outbox.write(somePoints(1));
-  tidy(folder, STAND_IN);
+  tidy(folder, FAKE);
   expect(outbox.read().waiting).toHaveLength(1);
 
   outbox.remove('file' in written ? written.file : '');
-  tidy(folder, STAND_IN);
-  tidy(folder, STAND_IN);
+  tidy(folder, FAKE);
+  tidy(folder, FAKE);
   expect(readdirSync(path.join(folder, 'points'))).toEqual([]);
   expect(outbox.write(somePoints(1))).toMatchObject({ file: expect.any(String) });
 });

@@ -24,7 +24,7 @@ function plainAddress(address: string): string {
 }
 
 /**
- * Where points go, in words that stay the same: a site, the address of a stand-in, an agent, a collector.
+ * Where points go, in words that stay the same: a site, the address of a fake, an agent, a collector.
  * @returns undefined where they go nowhere, for want of a key
  */
 export function placeOfPoints(
@@ -130,7 +130,7 @@ export function elsewhereSentence(folder: string, all: readonly Elsewhere[]): st
   return `What was meant for another place stays in ${there} (${each.join(', ')}): flush it with the variables that were set then, or delete it.`;
 }
 
-/** Removes the folders of a place in which nothing waits any more; each of many stand-ins would leave its own. */
+/** Removes the folders of a place in which nothing waits any more; each of many fakes would leave its own. */
 export function tidy(folder: string, place: string): void {
   for (const kind of KINDS)
     try {

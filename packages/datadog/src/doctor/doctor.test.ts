@@ -82,7 +82,7 @@ test('where all is well each thing has its line, and nothing is to be done', asy
     'ok outbox',
   ]);
   expect(lines.every(({ todo }) => todo === '')).toBe(true);
-  expect(found(lines, 'site')?.sentence).toBe(`the stand-in at ${url} answers.`);
+  expect(found(lines, 'site')?.sentence).toBe(`the fake at ${url} answers.`);
   expect(found(lines, 'durations of staging')?.sentence).toBe(
     '42 values of e2e.flow.duration came in the last 24 hours, the last in the hour from 2026-11-21 09:00 UTC.',
   );
@@ -113,7 +113,7 @@ test('a key that is refused may be of another site', async () => {
   expect(found(lines, 'API key')).toEqual({
     what: 'API key',
     state: 'fail',
-    sentence: `the stand-in at ${url} refuses the key in DD_API_KEY (it answered 403: Forbidden).`,
+    sentence: `the fake at ${url} refuses the key in DD_API_KEY (it answered 403: Forbidden).`,
     todo: 'Check the key, and that DD_SITE (datadoghq.eu) is the site of its organisation: every other site refuses it.',
   });
   expect(asked).toHaveLength(1);

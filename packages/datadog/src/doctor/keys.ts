@@ -12,7 +12,7 @@ const AGAIN = 'Try again in a minute; status.datadoghq.com tells of disturbances
 const validSchema = z.object({ valid: z.boolean() });
 
 /** Where the API is, as people know it. */
-const addressOf = ({ site, url }: Access) => (url ? `the stand-in at ${url}` : `api.${site}`);
+const addressOf = ({ site, url }: Access) => (url ? `the fake at ${url}` : `api.${site}`);
 
 /** Whether the site can be reached, and why not: by what came of a question. */
 export function siteLine(access: Access, failure: Failure | undefined): Line {

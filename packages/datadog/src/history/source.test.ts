@@ -71,7 +71,7 @@ for (const [what, question, keys] of [
     expect(server.asked).toEqual([]);
   });
 
-test('of an app that the suite starts only a stand-in is asked', async () => {
+test('of an app that the suite starts only a fake is asked', async () => {
   await using server = await knowing();
 
   expect((await ask({ deployed: false }, server)).runs).toHaveLength(12);

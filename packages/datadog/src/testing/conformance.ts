@@ -3,10 +3,10 @@ import { expect, test as base } from '@playwright/test';
 import { datadogEnvironment } from '../environment.ts';
 import type { Access } from '../access.ts';
 import { call, type Answer, type Api } from '../client.ts';
-import { startDouble } from '../../fake/index.ts';
+import { startFake } from '../../fake/index.ts';
 
 /*
- * What we rely on from Datadog, asked of the double, so that it stays what it stands in for:
+ * What we rely on from Datadog, asked of the fake, so that it stays what it stands in for:
  *   E2E_DATADOG_CONFORMANCE=1 DD_API_KEY=... DD_APP_KEY=... npx playwright test -c playwright.unit.config.ts datadog/conformance
  * asks a real organisation the same. It leaves a few points of two metrics, e2e.conformance.*, and one event there.
  */
@@ -32,13 +32,13 @@ export const test = base.extend<{ organisation: Organisation }>({
     const undo: (() => Promise<unknown>)[] = [];
     const word = `conformance-${randomBytes(4).toString('hex')}`;
     const own = { word, finally: (step: () => Promise<unknown>) => void undo.unshift(step) };
-    const double = REAL ? undefined : await startDouble();
-    const access = double?.access ?? datadogEnvironment().access;
+    const fake = REAL ? undefined : await startFake();
+    const access = fake?.access ?? datadogEnvironment().access;
     if (!access?.appKey) throw new Error('E2E_DATADOG_CONFORMANCE needs DD_API_KEY and DD_APP_KEY.');
     await use({ access, ...own });
     for (const step of undo) await step();
-    await double?.close();
-    expect(double?.flags ?? []).toEqual([]);
+    await fake?.close();
+    expect(fake?.flags ?? []).toEqual([]);
   },
 });
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Access } from '../../access.ts';
-import { startDouble, type Store } from '../../../fake/index.ts';
+import { startFake, type Store } from '../../../fake/index.ts';
 import type { WireObject } from '../resource.ts';
 
 /** A request as it came, with its body read. */
@@ -19,7 +19,7 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-/** The double of an organisation, with somebody in between who reads everything and may answer in its place. */
+/** The fake of an organisation, with somebody in between who reads everything and may answer in its place. */
 export interface TestOrganisation {
   access: Access;
   store: Store;
@@ -30,7 +30,7 @@ export interface TestOrganisation {
   requests: Asking[];
   /** Everything but questions. */
   writes: () => Asking[];
-  /** Answers in place of the double, or changes what it is asked; with `drop` it does that, and nobody hears of it. */
+  /** Answers in place of the fake, or changes what it is asked; with `drop` it does that, and nobody hears of it. */
   instead: (asking: Asking) => Answer | 'drop' | undefined;
   /** Waits until every request has its answer. */
   idle: () => Promise<void>;
@@ -43,7 +43,7 @@ const FORWARDED = ['dd-api-key', 'dd-application-key', 'content-type'];
 const textOf = (body: unknown) => (typeof body === 'string' ? body : JSON.stringify(body ?? {}));
 
 export async function startOrganisation(): Promise<TestOrganisation> {
-  const double = await startDouble({ keys: KEYS });
+  const fake = await startFake({ keys: KEYS });
 
   const forward = async ({ url, headers }: IncomingMessage, { method, body }: Asking): Promise<Answer> => {
     const sent = FORWARDED.flatMap((name): [string, string][] => {
@@ -51,7 +51,7 @@ export async function startOrganisation(): Promise<TestOrganisation> {
       return typeof value === 'string' ? [[name, value]] : [];
     });
     const isEmpty = Object.keys(body).length === 0;
-    const answer = await fetch(`${double.url}${url}`, {
+    const answer = await fetch(`${fake.url}${url}`, {
       method,
       headers: sent,
       ...(isEmpty ? {} : { body: JSON.stringify(body) }),
@@ -60,7 +60,7 @@ export async function startOrganisation(): Promise<TestOrganisation> {
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', double.url);
+    const { pathname, searchParams } = new URL(request.url ?? '/', fake.url);
     const body = await buffer(request);
     const asking: Asking = {
       method: request.method ?? 'GET',
@@ -85,9 +85,9 @@ export async function startOrganisation(): Promise<TestOrganisation> {
   const { port } = server.address() as AddressInfo;
   const organisation: TestOrganisation = {
     access: { ...KEYS, site: 'datadoghq.eu', url: `http://127.0.0.1:${port}` },
-    store: double.store,
-    flags: double.flags,
-    denied: double.denied,
+    store: fake.store,
+    flags: fake.flags,
+    denied: fake.denied,
     requests: [],
     writes: () => organisation.requests.filter(({ method }) => method !== 'GET'),
     instead: () => undefined,
@@ -97,7 +97,7 @@ export async function startOrganisation(): Promise<TestOrganisation> {
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await double.close();
+      await fake.close();
     },
   };
   return organisation;

@@ -13,13 +13,13 @@ export const runDatadog = (args: string[], env: Record<string, string>): Promise
 interface Fixtures {
   /** The plugin's own; there for one test. */
   folder: string;
-  /** What a pipeline sets, for the double. */
+  /** What a pipeline sets, for the fake. */
   variables: Record<string, string>;
   /** Runs `npm run datadog -- ...` as a pipeline does, with variables of its own beside those. */
   datadog: (args: string[], more?: Record<string, string>) => Promise<CommandResult>;
 }
 
-/** For tests: commands of `npm run datadog` that talk to a double. */
+/** For tests: commands of `npm run datadog` that talk to a fake. */
 export const test = base.extend<Fixtures>({
   folder: async ({}, use) => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'datadog-commands-'));

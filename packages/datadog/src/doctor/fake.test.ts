@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Access } from '../access.ts';
 import { call, type Answer } from '../client.ts';
-import { startDouble } from '../../fake/index.ts';
+import { startFake } from '../../fake/index.ts';
 import { datadogHealth } from '../health/health.ts';
 import { remoteHistory } from '../history/history.ts';
 import { METRICS } from '../points/metrics.ts';
@@ -44,10 +44,10 @@ async function switchPercentilesOn(access: Access, id: string, tags: string[]): 
   );
 }
 
-test('with the strict stand-in: a run that was sent is read again, watched, and found in order', async () => {
-  const double = await startDouble();
+test('with the strict fake: a run that was sent is read again, watched, and found in order', async () => {
+  const fake = await startFake();
   try {
-    const { access, clock } = double;
+    const { access, clock } = fake;
     const now = clock.now();
     const examine = () =>
       doctor({
@@ -84,7 +84,7 @@ test('with the strict stand-in: a run that was sent is read again, watched, and 
       }),
     );
     const monitor = valueOf(created).id ?? 0;
-    double.store.gates.push({
+    fake.store.gates.push({
       id: 'g',
       service: 'portal',
       env: 'staging',
@@ -106,11 +106,11 @@ test('with the strict stand-in: a run that was sent is read again, watched, and 
       ['Alert', ['alert', 'alert', 'alert']],
       ['No Data', ['unknown', 'unknown', 'alert']],
     ] as const) {
-      double.setState(monitor, status);
+      fake.setState(monitor, status);
       expect(await states(), status).toEqual(expected);
     }
-    expect(double.flags).toEqual([]);
+    expect(fake.flags).toEqual([]);
   } finally {
-    await double.close();
+    await fake.close();
   }
 });
