@@ -1,30 +1,10 @@
-import { placeOf, type Access } from '../access.ts';
+import { placeOf } from '../access.ts';
+import type { Applied, ApplyOptions } from './apply-options.ts';
 import { isRemoval, isWrite, Run, type Write } from './carry-out.ts';
-import { forEachOf, type Organisation } from './organisation/ask.ts';
+import { forEachOf } from './organisation/ask.ts';
 import type { Plan } from './plan.ts';
 import type { Kind } from './resource.ts';
 import { keyOfThing, readState, writeState, type Thing } from './state.ts';
-
-export interface ApplyOptions {
-  access: Access;
-  plan: Plan;
-  /** The file that notes what there is now. */
-  state: string;
-  signal?: AbortSignal | undefined;
-  wait?: Organisation['wait'];
-  /** Hears each thing that was done or that failed, when it happens. */
-  tell?: (sentence: string) => void;
-}
-
-/** What became of a plan, in sentences. */
-export interface Applied {
-  /** As an exit code: 0 where all is as it should be, 1 where something failed or nothing may be done, 2 where something has to wait. */
-  code: 0 | 1 | 2;
-  done: string[];
-  waiting: string[];
-  failed: string[];
-  notes: string[];
-}
 
 /**
  * What the plan found, with what is known of it from before. That a metric is configured does not say by whom: only what

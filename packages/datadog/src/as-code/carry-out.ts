@@ -1,5 +1,5 @@
 import type { Answer } from '../client.ts';
-import type { Applied, ApplyOptions } from './apply.ts';
+import type { Applied, ApplyOptions } from './apply-options.ts';
 import { compare, tagsBeside, type Change } from './compare.ts';
 import { isKeyOf } from './identity.ts';
 import { inTheWay } from './organisation/ask.ts';

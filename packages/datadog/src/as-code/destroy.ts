@@ -1,5 +1,6 @@
 import { placeOf } from '../access.ts';
-import { applyPlan, type Applied, type ApplyOptions } from './apply.ts';
+import { applyPlan } from './apply.ts';
+import type { Applied, ApplyOptions } from './apply-options.ts';
 import { isKeyOf } from './identity.ts';
 import { listAll } from './listing.ts';
 import { metricSettings } from './metric-settings.ts';

@@ -1,4 +1,5 @@
-export { applyPlan, type Applied, type ApplyOptions } from './apply.ts';
+export { applyPlan } from './apply.ts';
+export type { Applied, ApplyOptions } from './apply-options.ts';
 export { destroyAll, planDestroy } from './destroy.ts';
 export { planAsCode, type Plan, type PlanOptions, type Step } from './plan.ts';
 export { renderPlan } from './render-plan.ts';

@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { narrow } from './narrow.ts';
+import { narrow } from '../schema/narrow.ts';
 
 const LENGTH = 16;
 /** Characters from which on a line is not copied; a shorter one is hashed in one call, without an object for it. */

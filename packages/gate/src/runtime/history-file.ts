@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { narrow } from '../record/narrow.ts';
+import { narrow } from '../schema/narrow.ts';
 import type { PastLine } from '../schema/history.ts';
 
 /** The text of a history; empty where there is none yet. */

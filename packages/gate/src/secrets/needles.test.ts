@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { narrow } from '../record/narrow.ts';
+import { narrow } from '../schema/narrow.ts';
 import { patcher } from './content.ts';
 import { Matcher, Search } from './matcher.ts';
 import { needlesOf, type Needle } from './needles.ts';

@@ -1,4 +1,4 @@
-import { narrow } from '../record/narrow.ts';
+import { narrow } from '../schema/narrow.ts';
 import { Matcher, Search } from './matcher.ts';
 import type { Secret } from './variables.ts';
 

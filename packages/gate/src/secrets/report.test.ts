@@ -4,7 +4,6 @@ import { pathToFileURL } from 'node:url';
 import { chromium, expect, test } from '@playwright/test';
 import { Uint8ArrayReader, TextWriter, ZipReader } from '@zip.js/zip.js';
 import { runPlaywright } from '../../testing/command.ts';
-import { findBrowser } from '../../../../scripts/browser.mjs';
 import { scanFolders } from './scan.ts';
 
 const VALUE = 'Xk29/fLw+Qz81&mT';
@@ -25,9 +24,15 @@ async function linesOfTrace(file: string): Promise<unknown[]> {
   return lines.filter(Boolean).map((line) => JSON.parse(line) as unknown);
 }
 
-test("Playwright's own reports and traces hold nothing afterwards and still open", async ({}, testInfo) => {
+test("Playwright's own reports and traces hold nothing afterwards and still open", async ({
+  launchOptions,
+}, testInfo) => {
   const root = testInfo.outputPath('leaks');
-  await runPlaywright(['--config=reporters/secrets/testing'], { LEAKS_FOLDER: root, LEAKED_TOKEN: VALUE });
+  await runPlaywright(['--config=packages/gate/src/secrets/testing'], {
+    LEAKS_FOLDER: root,
+    LEAKED_TOKEN: VALUE,
+    CHROMIUM: launchOptions.executablePath ?? '',
+  });
   const secrets = [{ variable: 'LEAKED_TOKEN', values: [VALUE] }];
   const folders = ['results', 'html', 'blob'].map((name) => path.join(root, name));
   const found = await scanFolders(folders, secrets, { root });
@@ -48,7 +53,7 @@ test("Playwright's own reports and traces hold nothing afterwards and still open
   expect(traces).toHaveLength(2);
   for (const file of traces) expect((await linesOfTrace(file)).length).toBeGreaterThan(10);
 
-  const browser = await chromium.launch(findBrowser());
+  const browser = await chromium.launch(launchOptions);
   try {
     const page = await browser.newPage();
     await page.goto(pathToFileURL(path.join(root, 'html', 'index.html')).href);

@@ -1,7 +1,6 @@
 import { defineConfig } from '@playwright/test';
-import { findBrowser } from '../../../../../scripts/browser.mjs';
 
-const browser = findBrowser();
+const { CHROMIUM } = process.env;
 
 /** A test that leaks a secret in every place of a report, for the scan to find. */
 export default defineConfig({
@@ -12,7 +11,7 @@ export default defineConfig({
     ['blob', { outputDir: `${process.env.LEAKS_FOLDER}/blob` }],
   ],
   use: {
-    launchOptions: browser?.executablePath ? { executablePath: browser.executablePath } : {},
+    launchOptions: CHROMIUM ? { executablePath: CHROMIUM } : {},
     trace: 'on',
   },
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { narrow } from './narrow.ts';
-import { chain } from './chain.ts';
+import { chain } from '../record/chain.ts';
 
 test('the same is read from it, and no character is above U+00FF', () => {
   fc.assert(
