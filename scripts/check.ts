@@ -1,12 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 
 /** Everything that is checked, the quickest first. */
 const root = path.resolve(import.meta.dirname, '..');
-const require = createRequire(import.meta.url);
-const playwright = path.join(path.dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
 const bin = (name: string) => path.join(root, 'node_modules', '.bin', name);
 
 interface Check {
@@ -17,8 +14,7 @@ interface Check {
 const suite = (project: string): Check => ({
   name: `the suite against the embedded reference app (${project})`,
   command: [
-    process.execPath,
-    playwright,
+    bin('playwright'),
     'test',
     `--project=${project}`,
     '--reporter=line,html,allure-playwright,./reporters/gate.ts',
@@ -33,7 +29,7 @@ const CHECKS: Check[] = [
   suite('production'),
   {
     name: 'unit and contract tests',
-    command: [process.execPath, playwright, 'test', '--config=playwright.unit.config.ts'],
+    command: [bin('playwright'), 'test', '--config=playwright.unit.config.ts'],
   },
 ];
 

@@ -11,7 +11,7 @@ import {
   UNKNOWN_HOST,
   type FakeDatadog,
 } from '../fake/index.ts';
-import { runDatadog } from '../src/cli/testing/command.ts';
+import { runScript } from '#testing';
 import { expect, test as base } from './testing/datadog-cli.ts';
 
 const MANY = 'measures a hundred';
@@ -136,7 +136,7 @@ test('what waits on disk is delivered later, once', async ({ run, fake, keys, fo
   await fake.faults.refuse();
   await run(MANY, { env: keys });
   await fake.faults.accept();
-  const flush = () => runDatadog(['flush'], { ...variables, ...keys });
+  const flush = () => runScript('datadog', ['flush'], { ...variables, ...keys });
   const { code, output } = await flush();
 
   expect(code, output).toBe(0);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { runNode } from 'playwright-gate/contract';
+import { runNode } from '#testing';
 import { call, load, resetOf, type Failure } from './client.ts';
 import { ACCEPTED, API_KEY, APP_KEY, closedAddress, expect, HTML, test } from './testing/intake.ts';
 

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ROOT, runScript } from '../testing/command.ts';
+import { runScript, startPlaywright } from '#testing';
 import { expect, test, USUAL_POLICY } from './testing/playwright-cli.ts';
-
-const CLI = path.join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
 
 /** How far a run is, by what its journal holds. */
 const POINTS: Record<string, (journal: string) => boolean> = {
@@ -19,31 +17,21 @@ const SIGNALS = ['SIGKILL', 'SIGTERM', 'SIGINT'] as const;
 for (const [point, reached] of Object.entries(POINTS))
   for (const signal of SIGNALS)
     test(`a runner that gets ${signal} ${point} is not green`, async ({ variables, folder }) => {
-      const child = spawn(
-        process.execPath,
-        [CLI, 'test', '--config=packages/gate/contract/testing', '--project=staging'],
-        {
-          cwd: ROOT,
-          env: {
-            PATH: process.env.PATH,
-            HOME: process.env.HOME,
-            ...variables,
-            TESTS: 'passes$|asks the target|never ends',
-            GATE_DEADLINE: '8',
-          },
-          stdio: 'ignore',
-        },
-      );
-      const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
+      const { child } = startPlaywright(['--config=packages/gate/contract/testing', '--project=staging'], {
+        ...variables,
+        TESTS: 'passes$|asks the target|never ends',
+        GATE_DEADLINE: '8',
+      });
       const place = path.join(folder, 'journal');
       const isThere = () =>
         existsSync(place) && readdirSync(place).some((name) => reached(readFileSync(path.join(place, name), 'utf8')));
       // However long that takes: its last test never ends.
       while (child.exitCode === null && !isThere()) await pause(20);
       expect(child.exitCode).toBeNull();
+      const exited = once(child, 'exit');
       child.kill(signal);
 
-      expect(await ended).not.toBe(0);
+      expect((await exited)[0]).not.toBe(0);
       const { code, output } = await runScript('gate', ['judge', place, '--policy', USUAL_POLICY], {
         GATE_FOLDER: folder,
       });

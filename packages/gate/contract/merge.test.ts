@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import type { JSONReport } from '@playwright/test/reporter';
+import { PLAYWRIGHT, attached, resultsOf, runNode, runPlaywright } from '#testing';
 import { SAMPLE_ATTACHMENT, sampleSchema } from '../src/schema/sample.ts';
-import { ROOT, runNode, runPlaywright } from '../testing/command.ts';
-import { attached, resultsOf } from '../testing/report.ts';
 
 test('samples survive retries, shards and merged reports', async ({}, testInfo) => {
   const blobs = testInfo.outputPath('blobs');
@@ -21,8 +20,7 @@ test('samples survive retries, shards and merged reports', async ({}, testInfo) 
     );
 
   const report = testInfo.outputPath('report.json');
-  const cli = `${ROOT}/node_modules/@playwright/test/cli.js`;
-  const merged = await runNode([cli, 'merge-reports', '--reporter=json', blobs], {
+  const merged = await runNode([PLAYWRIGHT, 'merge-reports', '--reporter=json', blobs], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   });
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PastRun } from '../src/schema/history.ts';
-import { runScript } from '../testing/command.ts';
+import { runScript } from '#testing';
 import { expect, test as base, USUAL_POLICY } from './testing/playwright-cli.ts';
 
 const FLOWS = ['entity.create', 'entity.list', 'entity.search', 'journey.publish', 'message.send'];

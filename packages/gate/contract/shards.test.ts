@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { runScript } from '../testing/command.ts';
+import { runScript } from '#testing';
 import type { Verdict } from '../src/schema/verdict.ts';
 import {
   expect,

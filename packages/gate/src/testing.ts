@@ -1,4 +1,3 @@
-export { assess } from './judge/assess.ts';
 export { aReason, aVerdict, hostile, LONG } from './render/testing.ts';
 export { product, USUAL } from './statistics/testing.ts';
 export {

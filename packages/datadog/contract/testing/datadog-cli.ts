@@ -1,5 +1,5 @@
 import { mergeTests } from '@playwright/test';
-import { commandLineTest } from 'playwright-gate/contract';
+import { commandLineTest } from '#testing';
 import { test as datadog } from '../../fake/fixture.ts';
 
 /** The real command line, beside a fake Datadog. */

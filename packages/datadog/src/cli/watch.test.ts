@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ROOT } from 'playwright-gate/contract';
 import { startOrganisation, type TestOrganisation } from '../as-code/testing/organisation.ts';
-import { expect, runDatadog, test as base } from './testing/command.ts';
+import { runScript, startScript } from '#testing';
+import { expect, test as base } from './testing/command.ts';
 
 const test = base.extend<{ organisation: TestOrganisation }>({
   organisation: async ({}, use) => {
@@ -28,14 +27,7 @@ test('an apply that is interrupted notes what it has done, says so, and the next
   folder,
   variables,
 }) => {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'packages/datadog/src/cli/main.ts', 'apply'], {
-    cwd: ROOT,
-    env: { PATH, HOME, ...variables },
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const { child, ended } = startScript('datadog', ['apply'], variables);
   let isInterrupted = false;
   organisation.instead = ({ method, path: where }) => {
     // Once: a second interruption would end it at once.
@@ -43,7 +35,7 @@ test('an apply that is interrupted notes what it has done, says so, and the next
       isInterrupted = child.kill('SIGINT');
     return undefined;
   };
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const { code, output } = await ended;
 
   expect(code, output).toBe(130);
   expect(output).toContain('It was interrupted: apply again to go on.');
@@ -52,7 +44,7 @@ test('an apply that is interrupted notes what it has done, says so, and the next
   expect(noted).toBeGreaterThan(0);
   expect(organisation.store.dashboards).toEqual([]);
 
-  const next = await runDatadog(['apply'], variables);
+  const next = await runScript('datadog', ['apply'], variables);
   // Two, for the metrics have not been seen yet.
   expect(next.code, next.output).toBe(2);
   expect(next.output).toContain('0 failed');
@@ -61,10 +53,10 @@ test('an apply that is interrupted notes what it has done, says so, and the next
 });
 
 test('a destroy says what is the case after it', async ({ organisation, variables }) => {
-  await runDatadog(['apply'], variables);
+  await runScript('datadog', ['apply'], variables);
   expect(organisation.store.monitors.length).toBeGreaterThan(0);
 
-  const { code, output } = await runDatadog(['destroy', '--yes'], variables);
+  const { code, output } = await runScript('datadog', ['destroy', '--yes'], variables);
 
   expect(code, output).toBe(0);
   expect(output).toMatch(/\d+ done, 0 waiting, 0 failed: nothing of what was planned is left\.\s*$/);

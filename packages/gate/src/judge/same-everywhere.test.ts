@@ -1,23 +1,19 @@
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { runNode } from '#testing';
 
 const PROGRAM = path.join(import.meta.dirname, '..', 'testing', 'judge-and-render.ts');
 
 /** The JSON of a verdict and its page, from a process with this environment and these options. */
-function madeWith(environment: Record<string, string>, options: string[] = []): string {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [...options, '--import', 'tsx', PROGRAM], {
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
-    maxBuffer: 2 ** 26,
-  });
-  expect(status, stderr).toBe(0);
+async function madeWith(environment: Record<string, string>, options: string[] = []): Promise<string> {
+  const { code, output, stdout } = await runNode([...options, '--import', 'tsx', PROGRAM], environment);
+  expect(code, output).toBe(0);
   return stdout;
 }
 
-test('the same record gives the same verdict and page, byte for byte, wherever it is judged', () => {
+test('the same record gives the same verdict and page, byte for byte, wherever it is judged', async () => {
   test.setTimeout(120_000);
-  const expected = madeWith({ TZ: 'UTC', LANG: 'C' });
+  const expected = await madeWith({ TZ: 'UTC', LANG: 'C' });
   expect(expected).toContain('"schema":"verdict/1"');
   expect(expected).toContain('</html>');
 
@@ -32,5 +28,5 @@ test('the same record gives the same verdict and page, byte for byte, wherever i
     [{ TZ: 'UTC', LANG: 'C' }, ['--stack-size=600', '--max-semi-space-size=1']],
   ];
   for (const [environment, options] of others)
-    expect(madeWith(environment, options) === expected, JSON.stringify([environment, options])).toBe(true);
+    expect((await madeWith(environment, options)) === expected, JSON.stringify([environment, options])).toBe(true);
 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, expect, test } from '@playwright/test';
 import { Uint8ArrayReader, TextWriter, ZipReader } from '@zip.js/zip.js';
-import { runPlaywright } from '../../testing/command.ts';
+import { runPlaywright } from '#testing';
 import { scanFolders } from './scan.ts';
 
 const VALUE = 'Xk29/fLw+Qz81&mT';

@@ -1,14 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { runNode, type CommandResult } from 'playwright-gate/contract';
 import { test as base } from '../../../fake/fixture.ts';
-
-const MAIN = 'packages/datadog/src/cli/main.ts';
-
-/** For tests: runs `npm run datadog -- ...` as a person or a pipeline would. */
-export const runDatadog = (args: string[], env: Record<string, string>): Promise<CommandResult> =>
-  runNode(['--import', 'tsx', MAIN, ...args], env);
+import { runScript, type CommandResult } from '#testing';
 
 interface Fixtures {
   /** The plugin's own; there for one test. */
@@ -27,7 +21,7 @@ export const test = base.extend<Fixtures>({
     rmSync(folder, { recursive: true, force: true });
   },
   variables: async ({ keys, folder }, use) => use({ GATE_FOLDER: path.dirname(folder), ...keys }),
-  datadog: async ({ variables }, use) => use((args, more = {}) => runDatadog(args, { ...variables, ...more })),
+  datadog: async ({ variables }, use) => use((args, more = {}) => runScript('datadog', args, { ...variables, ...more })),
 });
 
 export { expect } from '@playwright/test';
