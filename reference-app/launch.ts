@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
+/** Milliseconds after which it is killed. */
+const STOPPING = 2_000;
 
 export interface LaunchOptions {
   /** 0, the default, takes any free one. */
@@ -63,7 +65,9 @@ export async function startReferenceApp(environment: string, options: LaunchOpti
   });
   const stop = async () => {
     child.kill('SIGTERM');
+    const impatient = setTimeout(() => child.kill('SIGKILL'), STOPPING);
     await ended;
+    clearTimeout(impatient);
   };
   return { url, port, pid: child.pid ?? 0, stop };
 }

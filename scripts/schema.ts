@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format } from 'prettier';
-import { verdictJsonSchema } from '../packages/gate/src/schema/json-schema.ts';
+import { verdictJsonSchema } from 'playwright-gate';
 
 /** Publishes the JSON Schema of verdicts in docs/. */
 const file = path.resolve(import.meta.dirname, '..', 'docs', 'verdict.schema.json');

@@ -1,7 +1,6 @@
 import { test } from '@playwright/test';
-import { FlowClock } from '../../packages/gate/src/flow/clock.ts';
-import { KINDS, servePages } from '../../packages/gate/src/flow/testing/pages.ts';
-import { actAndWait, openWait } from '../../packages/gate/src/flow/testing/wait.ts';
+import { FlowClock } from 'playwright-gate/flow';
+import { actAndWait, KINDS, openWait, servePages } from '#testing';
 import { DELAYS, STAIRS, STAIRS_KIND } from './delays.ts';
 
 /** One wait, measured by the page, by Playwright and by the clock; milliseconds. */

@@ -1,18 +1,13 @@
 import { scaleLinear } from 'd3-scale';
 import type { Measured } from './clock.spec.ts';
 
-const WIDTH = 960;
-const HEIGHT = 480;
-const TOP = 60;
-const BOTTOM = HEIGHT - 56;
+const [WIDTH, HEIGHT, TOP, BOTTOM] = [960, 480, 60, 424];
 /** Left and right of the panel of each mode. */
 const PANELS = [
   { mode: 'idle', title: 'Idle', left: 77, right: 460 },
   { mode: 'busy', title: 'Every core busy', left: 557, right: 940 },
 ] as const;
 const LONGEST = 3_600;
-const TICKS = 6;
-const RADIUS = 2;
 const SERIES = [
   { name: "Playwright's step", color: '#d1495b', value: ({ playwright }: Measured) => playwright },
   { name: 'The flow clock', color: '#00798c', value: ({ ours }: Measured) => ours },
@@ -20,8 +15,10 @@ const SERIES = [
 
 const text = (words: string, x: number, y: number, more = 'text-anchor="middle"') =>
   `<text x="${x}" y="${y}" font-family="sans-serif" font-size="12" fill="#333" ${more}>${words}</text>`;
-const segment = (x1: number, y1: number, x2: number, y2: number, color: string) =>
-  `<path d="M${x1} ${y1}L${x2} ${y2}" stroke="${color}"/>`;
+const line = (left: number, right: number, y: number, color: string) =>
+  `<path d="M${left} ${y}L${right} ${y}" stroke="${color}"/>`;
+const dot = (x: number, y: number, radius: number, color: string) =>
+  `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius}" fill="${color}" fill-opacity="0.75"/>`;
 
 function panel(measured: Measured[], { mode, title, left, right }: (typeof PANELS)[number]): string[] {
   const across = scaleLinear([0, LONGEST], [left, right]).clamp(true);
@@ -30,22 +27,17 @@ function panel(measured: Measured[], { mode, title, left, right }: (typeof PANEL
   return [
     text(title, left, TOP - 18, 'font-weight="bold"'),
     ...across
-      .ticks(TICKS)
+      .ticks(6)
       .flatMap((tick) => [
-        segment(left, up(tick), right, up(tick), '#ddd'),
+        line(left, right, up(tick), '#ddd'),
         text(String(tick), left - 8, up(tick) + 4, 'text-anchor="end"'),
         text(String(tick), across(tick), BOTTOM + 18),
       ]),
-    segment(left, BOTTOM, right, BOTTOM, '#333'),
+    line(left, right, BOTTOM, '#333'),
     text('true wait (ms)', (left + right) / 2, BOTTOM + 40),
     text('measured (ms)', left - 52, (TOP + BOTTOM) / 2, turned),
     ...SERIES.flatMap(({ color, value }) =>
-      measured
-        .filter((one) => one.mode === mode)
-        .map((one) => {
-          const place = `cx="${across(one.truth).toFixed(1)}" cy="${up(value(one)).toFixed(1)}"`;
-          return `<circle ${place} r="${RADIUS}" fill="${color}" fill-opacity="0.75"/>`;
-        }),
+      measured.filter((one) => one.mode === mode).map((one) => dot(across(one.truth), up(value(one)), 2, color)),
     ),
   ];
 }
@@ -54,13 +46,9 @@ function panel(measured: Measured[], { mode, title, left, right }: (typeof PANEL
 export function plot(measured: Measured[]): string {
   const legend = SERIES.flatMap(({ name, color }, index) => {
     const left = WIDTH / 2 - 130 + index * 150;
-    return [`<circle cx="${left}" cy="14" r="5" fill="${color}"/>`, text(name, left + 12, 18, '')];
+    return [dot(left, 14, 5, color), text(name, left + 12, 18, '')];
   });
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}">`,
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
-    ...legend,
-    ...PANELS.flatMap((one) => panel(measured, one)),
-    '</svg>',
-  ].join('\n');
+  const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}">`;
+  const paper = `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`;
+  return [head, paper, ...legend, ...PANELS.flatMap((one) => panel(measured, one)), '</svg>'].join('\n');
 }

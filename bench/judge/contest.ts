@@ -1,8 +1,7 @@
-import { fitBaseline } from '../../packages/gate/src/statistics/baseline.ts';
-import type { RegressionOptions } from '../../packages/gate/src/statistics/options.ts';
-import { judgeDeployment } from './ours.ts';
+import { fitBaseline, judgeRounds, seeded } from 'playwright-gate/statistics';
+import type { Baseline, RegressionOptions, Run } from 'playwright-gate/statistics';
 import { prepareRival, RIVALS } from './rivals.ts';
-import { slowed, type Deployment } from './world.ts';
+import { drawDeployment, slowed, WORLD, type Deployment, type World } from './world.ts';
 
 /** How much slower the one flow is made. */
 export const SLOWDOWNS = [0.1, 0.2, 0.5, 1] as const;
@@ -20,11 +19,30 @@ export interface Tally {
 
 export const OURS = 'ours';
 
-/** Lets all methods judge the same deployments, once as they are and once with one flow slower, by each slowdown. */
+/** `rivals: false` leaves out all but ours. */
+export type ContestOptions = RegressionOptions & { rivals?: boolean };
+
+/** Judges a deployment as a pipeline would: round after round, only what is asked for. */
+function judgeDeployment(baseline: Baseline, rounds: readonly Run[], options: RegressionOptions = {}) {
+  const given: Run[] = rounds.slice(0, 1);
+  let extra = 0;
+  for (;;) {
+    const judgement = judgeRounds(baseline, given, options);
+    const next = rounds[given.length];
+    const wanted = [...judgement.doubtful, ...judgement.controls];
+    if (!next || !wanted.length) return { judgement, extra };
+    const flows = Object.fromEntries(wanted.map((flow) => [flow, next.flows[flow] ?? []]));
+    extra += Object.values(flows).reduce((sum, durations) => sum + durations.length, 0);
+    given.push({ ...next, flows });
+  }
+}
+
+/** Lets all methods judge the same deployments, once as they are and once with one flow slower, by each slowdown; one that cannot be drawn is left out. */
 export function contest(
-  deployments: Iterable<Deployment>,
+  deployments: number,
+  draw: () => Deployment | undefined,
   samples: number,
-  { rivals = true, ...options }: RegressionOptions & { rivals?: boolean } = {},
+  { rivals = true, ...options }: ContestOptions,
 ): Tally[] {
   const tallies = new Map<string, Tally>();
   const tallyOf = (method: string): Tally => {
@@ -33,7 +51,10 @@ export function contest(
     if (!tallies.has(method)) tallies.set(method, fresh);
     return tallies.get(method)!;
   };
-  for (const { history, rounds, flow } of deployments) {
+  for (let deployment = 0; deployment < deployments; deployment += 1) {
+    const drawn = draw();
+    if (!drawn) continue;
+    const { history, rounds, flow } = drawn;
     const baseline = fitBaseline(history);
     const worlds = SLOWDOWNS.map((slowdown) => rounds.map((round) => slowed(round, 1 + slowdown, flow)));
     const ours = tallyOf(OURS);
@@ -59,4 +80,21 @@ export function contest(
     }
   }
   return [...tallies.values()];
+}
+
+export const WHOLE_SLOWDOWNS = [0, 0.1, 0.2, 0.5] as const;
+
+/** How often all flows together are called slower, by how much slower they all are; at 0 every block is false. */
+export function wholeContest(deployments: number, samples: number, world: Partial<World>): number[] {
+  const random = seeded(5 + samples);
+  const blocked = WHOLE_SLOWDOWNS.map(() => 0);
+  for (let deployment = 0; deployment < deployments; deployment += 1) {
+    const { history, rounds } = drawDeployment({ ...WORLD, ...world }, samples, 12, random);
+    const baseline = fitBaseline(history);
+    for (const [index, slowdown] of WHOLE_SLOWDOWNS.entries()) {
+      const slow = rounds.map((round) => slowed(round, 1 + slowdown));
+      if (judgeDeployment(baseline, slow).judgement.whole.state === 'slower') blocked[index]! += 1;
+    }
+  }
+  return blocked;
 }

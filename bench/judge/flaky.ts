@@ -1,5 +1,5 @@
-import { judgeAttempts } from '../../packages/gate/src/statistics/flake-classifier.ts';
-import type { Random } from '../../packages/gate/src/statistics/random.ts';
+import { judgeAttempts, type Random } from 'playwright-gate/statistics';
+import type { Tally } from './contest.ts';
 import { readCompressed } from './replay.ts';
 
 const TESTS = 30;
@@ -20,29 +20,18 @@ export function readFlakeRates(): number[] {
     .filter((rate) => rate < 0.5);
 }
 
-/** Makes attempts, each failed with the rate's chance, until it has decided. */
-type Policy = (
-  history: { passed: number; failed: number },
-  attempt: () => boolean,
-) => { blocks: boolean; count: number };
+/** Whether these attempts, of which each passed or failed, block; undefined where another one is wanted. */
+type Policy = (attempts: boolean[], history: { passed: number; failed: number }) => boolean | undefined;
 
 const retries =
   (most: number): Policy =>
-  (_, attempt) => {
-    for (let count = 1; ; count += 1) {
-      if (attempt()) return { blocks: false, count };
-      if (count > most) return { blocks: true, count };
-    }
-  };
+  (attempts) =>
+    attempts.includes(true) ? false : attempts.length > most || undefined;
 
-const ours: Policy = (history, attempt) => {
-  const attempts: boolean[] = [];
-  for (;;) {
-    attempts.push(attempt());
-    const { state } = judgeAttempts(history, attempts, { mostAttempts: MOST_ATTEMPTS });
-    if (state !== 'inconclusive' || attempts.length >= MOST_ATTEMPTS)
-      return { blocks: state === 'broken' || state === 'intermittent', count: attempts.length };
-  }
+const ours: Policy = (attempts, history) => {
+  const { state } = judgeAttempts(history, attempts, { mostAttempts: MOST_ATTEMPTS });
+  if (state === 'inconclusive' && attempts.length < MOST_ATTEMPTS) return undefined;
+  return state === 'broken' || state === 'intermittent';
 };
 
 const POLICIES: Record<string, Policy> = {
@@ -52,27 +41,14 @@ const POLICIES: Record<string, Policy> = {
   ours,
 };
 
-export interface FlakyTally {
-  method: string;
-  deployments: number;
-  falseBlocks: number;
-  /** Of a test that now fails at each of FAILURE_RATES. */
-  found: number[];
-  extra: number;
-}
-
-/** Deployments of 30 tests, of which `share` are as flaky as the real ones; the same for all policies. */
-export function flakyContest(
-  rates: readonly number[],
-  share: number,
-  deployments: number,
-  random: Random,
-): FlakyTally[] {
-  const tallies = Object.keys(POLICIES).map((method): FlakyTally => ({
+/** Deployments of 30 tests, of which `share` are as flaky as the real ones; found is a test that now fails at each rate. */
+export function flakyContest(rates: readonly number[], share: number, deployments: number, random: Random): Tally[] {
+  const tallies = Object.keys(POLICIES).map((method): Tally => ({
     method,
     deployments,
     falseBlocks: 0,
     found: FAILURE_RATES.map(() => 0),
+    undecided: [],
     extra: 0,
   }));
   for (let deployment = 0; deployment < deployments; deployment += 1) {
@@ -84,9 +60,12 @@ export function flakyContest(
       return { rate, history: { failed, passed: HISTORY - failed }, draws };
     });
     for (const tally of tallies) {
-      const attempts = (one: (typeof tests)[number], rate: number) => {
-        let next = 0;
-        return POLICIES[tally.method]!(one.history, () => one.draws[next++]! >= rate);
+      const attempts = ({ draws, history }: (typeof tests)[number], rate: number) => {
+        for (let count = 1; ; count += 1) {
+          const passed = draws.slice(0, count).map((draw) => draw >= rate);
+          const blocks = POLICIES[tally.method]!(passed, history);
+          if (blocks !== undefined) return { blocks, count };
+        }
       };
       const results = tests.map((one) => attempts(one, one.rate));
       if (results.some(({ blocks }) => blocks)) tally.falseBlocks += 1;

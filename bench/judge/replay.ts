@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Run } from '../../packages/gate/src/statistics/baseline.ts';
-import { median } from '../../packages/gate/src/statistics/location.ts';
-import { shuffled, type Random } from '../../packages/gate/src/statistics/random.ts';
-import type { Deployment } from './world.ts';
+import { median, shuffled, type Random, type Run } from 'playwright-gate/statistics';
 
 const DATA = path.resolve(import.meta.dirname, '../data');
 
@@ -25,35 +22,31 @@ export function readDurations(): Map<string, number[]> {
   return tests;
 }
 
-export interface Replay {
-  flows: number;
-  history: number;
-  rounds: number;
-  /** Seconds that a test has to take in its history's median. */
-  atLeast: number;
-  /** In random order nothing changes from history to the rounds; in order of time real changes are part of it. */
-  order: 'shuffled' | 'time';
-}
+const FLOWS = 30;
+const HISTORY = 50;
+/** As many rounds as the data's runs allow. */
+export const REPLAYED_ROUNDS = 8;
+/** Seconds that a test has to take in its history's median. */
+const LEAST = 1;
 
-/** Random tests over a random stretch of consecutive runs; undefined where too few tests ran throughout it. */
-export function drawReplay(
-  tests: ReadonlyMap<string, number[]>,
-  { flows, history, rounds, atLeast, order }: Replay,
-  random: Random,
-): Deployment | undefined {
-  const length = history + rounds;
+/**
+ * Random tests over a random stretch of consecutive runs; undefined where too few tests ran throughout it. In random order
+ * nothing changes from history to the rounds; in order of time real changes are part of it.
+ */
+export function drawReplay(tests: ReadonlyMap<string, number[]>, order: 'shuffled' | 'time', random: Random) {
+  const length = HISTORY + REPLAYED_ROUNDS;
   const all = tests.values().next().value?.length ?? 0;
   const start = Math.floor(random() * (all - length + 1));
   const stretches = [...tests].flatMap(([test, seconds]) => {
     const stretch = seconds.slice(start, start + length);
-    const isWhole = !stretch.some(Number.isNaN) && median(stretch.slice(0, history)) >= atLeast;
+    const isWhole = !stretch.some(Number.isNaN) && median(stretch.slice(0, HISTORY)) >= LEAST;
     return isWhole ? [{ test, stretch }] : [];
   });
-  if (stretches.length < flows) return undefined;
-  const chosen = shuffled(stretches, random).slice(0, flows);
+  if (stretches.length < FLOWS) return undefined;
+  const chosen = shuffled(stretches, random).slice(0, FLOWS);
   const indices = [...Array(length).keys()];
   const runs = (order === 'shuffled' ? shuffled(indices, random) : indices).map((index): Run => ({
     flows: Object.fromEntries(chosen.map(({ test, stretch }) => [test, [stretch[index]! * 1000]])),
   }));
-  return { history: runs.slice(0, history), rounds: runs.slice(history), flow: chosen[0]!.test };
+  return { history: runs.slice(0, HISTORY), rounds: runs.slice(HISTORY), flow: chosen[0]!.test };
 }

@@ -1,5 +1,4 @@
-import type { Run } from '../../packages/gate/src/statistics/baseline.ts';
-import { median } from '../../packages/gate/src/statistics/location.ts';
+import { median, type Run } from 'playwright-gate/statistics';
 import { mean } from '../lib/statistics.ts';
 
 /** Whether the samples of one flow in one round are too slow by the samples of its history, run by run. */
@@ -64,13 +63,9 @@ export const RIVALS: Rival[] = Object.entries(RULES).flatMap(([name, rule]) => [
 ]);
 
 /** By flow, whether a rival blocks it in these rounds; only the first `samples` of a round count. */
-export function prepareRival(
-  { rule, looks }: Rival,
-  history: readonly Run[],
-  samples: number,
-): (rounds: readonly Run[], flow: string) => boolean {
+export function prepareRival({ rule, looks }: Rival, history: readonly Run[], samples: number) {
   const tests = new Map<string, ReturnType<Rule>>();
-  return (rounds, flow) => {
+  return (rounds: readonly Run[], flow: string): boolean => {
     let isSlow = tests.get(flow);
     if (!isSlow)
       tests.set(flow, (isSlow = rule(history.flatMap(({ flows }) => (flows[flow]?.length ? [flows[flow]] : [])))));

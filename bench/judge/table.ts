@@ -1,7 +1,6 @@
-import { SLOWDOWNS, type Tally } from './contest.ts';
-import { FAILURE_RATES, type FlakyTally } from './flaky.ts';
+import type { Tally } from './contest.ts';
 
-/** A share of deployments in percent, with its standard error. */
+/** A share in percent. */
 export const percent = (count: number, of: number): string => `${((100 * count) / of).toFixed(1)} %`;
 
 /** In points; of nothing seen, what one would have made of it. */
@@ -10,24 +9,14 @@ export const standardError = (count: number, of: number): number => {
   return 100 * Math.sqrt((share * (1 - share)) / of);
 };
 
-const cell = (count: number, of: number) => ((100 * count) / of).toFixed(1).padStart(6);
-
-export function printTallies(tallies: Tally[]): void {
-  const slowdowns = SLOWDOWNS.map((slowdown) => `+${slowdown * 100}%`.padStart(6)).join('');
-  console.log(
-    `  ${'% of deployments'.padEnd(32)} false block |${slowdowns} found |${slowdowns} undecided | extra executions`,
-  );
-  for (const { method, deployments, falseBlocks, found, undecided, extra } of tallies)
-    console.log(
-      `  ${method.padEnd(32)} ${cell(falseBlocks, deployments)} ±${standardError(falseBlocks, deployments).toFixed(1).padStart(3)} |${found.map((count) => cell(count, deployments)).join('')}       |${undecided.map((count) => cell(count, deployments)).join('')}           | ${(extra / deployments).toFixed(1).padStart(6)}`,
-    );
-}
-
-export function printFlaky(tallies: FlakyTally[]): void {
-  const rates = FAILURE_RATES.map((rate) => `${rate * 100}%`.padStart(6)).join('');
-  console.log(`  ${'% of deployments'.padEnd(32)} false block | found: fails at${rates} | extra attempts`);
-  for (const { method, deployments, falseBlocks, found, extra } of tallies)
-    console.log(
-      `  ${method.padEnd(32)} ${((100 * falseBlocks) / deployments).toFixed(2).padStart(11)} |                ${found.map((count) => cell(count, deployments)).join('')} | ${(extra / deployments).toFixed(2)}`,
-    );
+/** Prints percents of deployments. @param levels what each number of `found` and `undecided` is of */
+export function printTallies(tallies: Tally[], levels: readonly string[]): void {
+  const cell = (count: number, of: number) => ((100 * count) / of).toFixed(of < 1_000 ? 1 : 2);
+  const row = ({ deployments: of, falseBlocks, found, undecided, extra }: Tally) => ({
+    'false block': `${cell(falseBlocks, of)} ±${standardError(falseBlocks, of).toFixed(1)}`,
+    ...Object.fromEntries(found.map((count, index) => [`found, ${levels[index]}`, cell(count, of)])),
+    ...Object.fromEntries(undecided.map((count, index) => [`undecided, ${levels[index]}`, cell(count, of)])),
+    extra: (extra / of).toFixed(of < 1_000 ? 1 : 2),
+  });
+  console.table(Object.fromEntries(tallies.map((tally) => [tally.method, row(tally)])));
 }

@@ -1,50 +1,32 @@
-import type { Run } from '../../packages/gate/src/statistics/baseline.ts';
-import type { Random } from '../../packages/gate/src/statistics/random.ts';
+import type { Random, Run } from 'playwright-gate/statistics';
 
 /** The simulated world, calibrated on real test durations (docs/statistics.md, section 4); noise is of logarithms. */
-export interface World {
-  flows: number;
-  history: number;
-  machineNoise: number;
-  /** The share of runs on a noisy machine, which is 20 to 60 % (log) slower. */
-  noisyRuns: number;
-  loadingNoise: number;
-  /** The median over flows of one sample's noise, and how far the flows' lie apart. */
-  flowNoise: number;
-  flowNoiseSpread: number;
-  /** The share of a sample's variance that is of the run. */
-  ofRun: number;
-  outliers: number;
-  outlierMean: number;
-  /** The step of a random walk per run. */
-  drift: number;
-  /** The share of flows of which a quarter of the samples takes 28 % longer, run by run. */
-  bimodal: number;
-  /** The rounds run on the first round's machine and share what is of the run. */
-  sameMachine: boolean;
-  /** How many later looks on its own machine every run of the history had. */
-  looks: number;
-  /** The noise of the yardstick. */
-  probeNoise: number;
-}
-
-export const WORLD: World = {
+export const WORLD = {
   flows: 30,
   history: 50,
   machineNoise: 0.12,
+  /** The share of runs on a noisy machine, which is 20 to 60 % (log) slower. */
   noisyRuns: 0.05,
   loadingNoise: 0.15,
+  /** The median over flows of one sample's noise, and how far the flows' lie apart. */
   flowNoise: 0.08,
   flowNoiseSpread: 0.55,
+  /** The share of a sample's variance that is of the run. */
   ofRun: 0.25,
   outliers: 0.03,
   outlierMean: 0.35,
+  /** The step of a random walk per run. */
   drift: 0,
+  /** The share of flows of which a quarter of the samples takes 28 % longer, run by run. */
   bimodal: 0,
+  /** The rounds run on the first round's machine and share what is of the run. */
   sameMachine: false,
+  /** How many re-measurements on its own machine every run of the history had. */
   looks: 0,
+  /** The noise of the machine probe. */
   probeNoise: 0.03,
 };
+export type World = typeof WORLD;
 
 /** History, and all the rounds that may be asked for; each round has all flows. */
 export interface Deployment {
@@ -54,23 +36,10 @@ export interface Deployment {
   flow: string;
 }
 
-export function normals(random: Random): Random {
-  return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
-
-interface Flow {
-  name: string;
-  level: number;
-  loading: number;
-  ofRun: number;
-  ofSample: number;
-  bimodal: boolean;
-}
-
 /** Draws a deployment with `samples` a run; a repeated round takes at least 3. */
 export function drawDeployment(world: World, samples: number, most: number, random: Random): Deployment {
-  const normal = normals(random);
-  const flows = Array.from({ length: world.flows }, (_, index): Flow => {
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const flows = Array.from({ length: world.flows }, (_, index) => {
     const noise = Math.min(0.35, Math.max(0.025, world.flowNoise * Math.exp(world.flowNoiseSpread * normal())));
     return {
       name: `flow.${String(index).padStart(3, '0')}`,

@@ -1,5 +1,3 @@
-export { median } from '../../packages/gate/src/statistics/location.ts';
-
 export const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The smallest value that at least `share` (0 to 1) of the values do not exceed. */

@@ -1,19 +1,33 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter } from '@playwright/test/reporter';
-import { cpuMilliseconds, type Metered } from './metered.ts';
+
+/** User and system time of the runner in milliseconds, and its peak memory in MB. */
+export interface Metered {
+  /** When the reporters have looked at what is planned. */
+  planned: number;
+  /** When they have written what they write. */
+  exited: number;
+  peak: number;
+}
+
+/** What this process has used so far: user and system time, in milliseconds. */
+export function cpuMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
 
 /**
- * The empty reporter, which every run begins with: reports nothing, and notes what the runner had used when each phase
- * of the run began. Reporters are called in turn, so what the one behind it does falls into the phase that it noted.
+ * The empty reporter, which every run begins with: reports nothing, and notes what the runner had used when the first
+ * test began. Reporters are called in turn, so what those behind it do then counts as the tests' own.
  */
 export default class Meter implements Reporter {
-  private readonly metered: Metered = { loaded: 0, planned: 0, ran: 0, exited: 0, peak: 0 };
+  private planned = 0;
 
   constructor({ file }: { file: string }) {
     process.on('exit', () => {
-      this.metered.exited = cpuMilliseconds();
-      this.metered.peak = process.resourceUsage().maxRSS / 1_024;
-      writeFileSync(file, JSON.stringify(this.metered));
+      const { planned } = this;
+      const peak = process.resourceUsage().maxRSS / 1_024;
+      writeFileSync(file, JSON.stringify({ planned, exited: cpuMilliseconds(), peak } satisfies Metered));
     });
   }
 
@@ -22,15 +36,7 @@ export default class Meter implements Reporter {
     return true;
   }
 
-  async preprocess(): Promise<void> {
-    this.metered.loaded = cpuMilliseconds();
-  }
-
   onBegin(): void {
-    this.metered.planned = cpuMilliseconds();
-  }
-
-  async onEnd(): Promise<void> {
-    this.metered.ran = cpuMilliseconds();
+    this.planned = cpuMilliseconds();
   }
 }

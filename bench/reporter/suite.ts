@@ -2,21 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const TESTS_PER_FILE = 20;
-const STEPS = 10;
-const TESTS_PER_SAMPLE = 50;
 const AREAS = ['entity', 'journey', 'workflow', 'messaging', 'portal', 'channels'];
 const FLOWS = [
-  'session.log-in',
-  'entity.list',
-  'entity.create',
-  'entity.search',
-  'journey.publish',
-  'journey.submit',
-  'workflow.start',
-  'message.send',
-  'message.arrive',
-  'portal.log-in',
-  'portal.meter-reading',
+  ...['session.log-in', 'entity.list', 'entity.create', 'entity.search', 'journey.publish', 'journey.submit'],
+  ...['workflow.start', 'message.send', 'message.arrive', 'portal.log-in', 'portal.meter-reading'],
 ];
 
 /** Attaches a sample as large as the flow fixture's, and needs no browser. */
@@ -40,34 +29,37 @@ export async function flow(name: string, testInfo: TestInfo): Promise<void> {
   await testInfo.attach('flow sample', { body: JSON.stringify(sample), contentType: 'application/json' });
 }
 
+const FLOWS = ${JSON.stringify(FLOWS)};
+export const flowOf = (index: number) =>
+  index % 50 ? undefined : FLOWS[(index / 50) % FLOWS.length];
+
 export async function steps(): Promise<void> {
-  for (let step = 1; step <= ${STEPS}; step += 1) await test.step('step ' + step + ' of what a user does', async () => {});
+  for (let step = 1; step <= 10; step += 1) await test.step('step ' + step + ' of what a user does', async () => {});
 }
 `;
 
-const testText = (index: number) => {
-  const flow = FLOWS[(index / TESTS_PER_SAMPLE) % FLOWS.length];
-  return [
-    `test('a user does what is described here, number ${index}', async ({}, testInfo) => {`,
-    '  await steps();',
-    index % TESTS_PER_SAMPLE ? '  void testInfo;' : `  await flow('${flow}', testInfo);`,
-    '});',
-  ].join('\n');
-};
+/** One file: every fiftieth test measures a flow. */
+const specOf = (first: number, count: number) => `import { test } from '@playwright/test';
+import { flow, flowOf, steps } from '../support.ts';
 
-/** Writes a suite of so many passing tests, in files and areas as a suite of ours has. */
-export function writeSuite(folder: string, tests: number): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'support.ts'), SUPPORT);
+for (let index = ${first}; index < ${first + count}; index += 1) {
+  const name = flowOf(index);
+  const annotation = name === undefined ? [] : [{ type: 'flow', description: name }];
+  test('a user does what is described here, number ' + index, { annotation }, async ({}, testInfo) => {
+    await steps();
+    if (name !== undefined) await flow(name, testInfo);
+  });
+}
+`;
+
+/** Writes a suite of so many passing tests, in files and areas as a suite of ours has. @returns the folder */
+export function writeSuite(folder: string, tests: number): string {
   for (const area of AREAS) mkdirSync(path.join(folder, area), { recursive: true });
+  writeFileSync(path.join(folder, 'support.ts'), SUPPORT);
   for (let first = 0; first < tests; first += TESTS_PER_FILE) {
     const file = first / TESTS_PER_FILE;
-    const indices = Array.from({ length: Math.min(TESTS_PER_FILE, tests - first) }, (_, index) => first + index);
-    const text = [
-      `import { test } from '@playwright/test';\nimport { flow, steps } from '../support.ts';\n\nvoid flow;`,
-      ...indices.map(testText),
-      '',
-    ];
-    writeFileSync(path.join(folder, AREAS[file % AREAS.length] ?? '', `behaviour-${file}.spec.ts`), text.join('\n\n'));
+    const name = path.join(folder, AREAS[file % AREAS.length] ?? '', `behaviour-${file}.spec.ts`);
+    writeFileSync(name, specOf(first, Math.min(TESTS_PER_FILE, tests - first)));
   }
+  return folder;
 }

@@ -1,7 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import type { FullConfig, FullResult, Suite, TestCase, TestResult } from '@playwright/test/reporter';
-import GateReporter, { type GateOptions } from '../../packages/gate/src/reporter.ts';
-import { cpuMilliseconds, type Own } from './metered.ts';
+import GateReporter, { type GateOptions } from 'playwright-gate/reporter';
+import { cpuMilliseconds } from './meter.ts';
+
+/** User and system time in milliseconds of the gate's own calls. */
+export interface Own {
+  plan: number;
+  /** In every call while tests run. */
+  tests: number;
+  /** From the last test until the journal is closed: the target is asked, files are looked through for secrets. */
+  closing: number;
+  /** Reads the journal back, judges, renders and writes. */
+  judgement: number;
+}
 
 /** The gate, with what the process uses within each of its calls: finer than a difference of whole runs can be. */
 export default class TimedGate extends GateReporter {
@@ -38,10 +49,10 @@ export default class TimedGate extends GateReporter {
     const before = cpuMilliseconds();
     let closed = before;
     // The judgement begins when the journal is closed.
-    const { journal } = this as unknown as { journal?: { close: () => void } };
-    const close = journal?.close.bind(journal);
-    if (journal && close)
-      journal.close = () => {
+    const { planned } = this as unknown as { planned?: { journal: { close: () => void } } };
+    const close = planned?.journal.close.bind(planned.journal);
+    if (planned && close)
+      planned.journal.close = () => {
         close();
         closed = cpuMilliseconds();
       };

@@ -2,7 +2,7 @@ export { assess, type Assessment } from './judge/assess.ts';
 export { judge, type Evidence } from './judge/judge.ts';
 export { mergeJournals } from './record/merge.ts';
 export { readJournal } from './record/read-journal.ts';
-export { readHistory, seriesOf } from './judge/history.ts';
+export { linesOf, readHistory, seriesOf } from './judge/history.ts';
 export { allVariables, EnvironmentError, flag, readVariables, text, type Variables } from './runtime/environment.ts';
 export {
   commandArguments,
@@ -20,5 +20,6 @@ export { narrow } from './schema/narrow.ts';
 export { limitsOf } from './schema/policy.ts';
 export { isSecretName } from './secrets/variables.ts';
 export type { Journal, RunRecord } from './schema/record.ts';
+export { verdictJsonSchema } from './schema/json-schema.ts';
 export { verdictSchema, type FlowResult, type Reason, type Verdict } from './schema/verdict.ts';
 export type { Target, TargetSource } from './ports.ts';
