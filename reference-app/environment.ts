@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { writeWhole } from './whole-file.ts';
 
 export type Channel = 'stable' | 'canary';
 export interface ImportMap {
@@ -45,10 +46,8 @@ export class Environment {
     this.write('environment.json', { api: apiVersion, pinned: false });
   }
 
-  /** Replaces a file whole, so that a reader never sees half of it. */
   write(name: string, content: object): void {
-    writeFileSync(this.file(`${name}.new`), `${JSON.stringify(content, null, 2)}\n`);
-    renameSync(this.file(`${name}.new`), this.file(name));
+    writeWhole(this.file(name), `${JSON.stringify(content, null, 2)}\n`);
   }
 
   importMap(channel: Channel): ImportMap {

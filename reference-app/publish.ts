@@ -13,6 +13,7 @@ import {
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeWhole } from './whole-file.ts';
 
 const ROOT = path.dirname(fileURLToPath(import.meta.url));
 export const ARTIFACTS = path.join(ROOT, '.artifacts');
@@ -212,8 +213,7 @@ export async function publish(): Promise<Index> {
     }),
   );
   for (const versions of Object.values(index.versions)) versions.sort();
-  writeFileSync(`${indexFile}.${process.pid}`, JSON.stringify(index, null, 2));
-  renameSync(`${indexFile}.${process.pid}`, indexFile);
+  writeWhole(indexFile, JSON.stringify(index, null, 2));
   return index;
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import {
   OpenFeature,
   StandardResolutionReasons,
@@ -7,6 +7,7 @@ import {
   type Provider,
   type ResolutionDetails,
 } from '@openfeature/server-sdk';
+import { writeWhole } from '../whole-file.ts';
 
 interface Flag {
   description: string;
@@ -40,8 +41,7 @@ export class FileFlagProvider implements Provider {
     if (!flag) return false;
     const { [organizationId]: _, ...others } = flag.organizations ?? {};
     flag.organizations = enabled === undefined ? others : { ...others, [organizationId]: enabled };
-    writeFileSync(`${this.file}.new`, `${JSON.stringify(flags, null, 2)}\n`);
-    renameSync(`${this.file}.new`, this.file);
+    writeWhole(this.file, `${JSON.stringify(flags, null, 2)}\n`);
     this.readAt = -1;
     return true;
   }

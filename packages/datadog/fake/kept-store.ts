@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { writeWhole } from 'playwright-gate/plugin';
 import { emptyStore, type Store, type StoredMetric } from './store.ts';
 
 /** Points of one tag set, each as its time, its value and its request: a file of whole points is ten times as large. */
@@ -61,10 +61,8 @@ export function openStore(file: string): { store: Store; storeFile: StoreFile } 
         if (changedAt(file) !== known) Object.assign(store, read());
       },
       save: (store) => {
-        mkdirSync(path.dirname(file), { recursive: true });
         const kept: Kept = { ...store, metrics: mapMetrics(store.metrics, toKept) };
-        writeFileSync(`${file}.part`, JSON.stringify(kept));
-        renameSync(`${file}.part`, file);
+        writeWhole(file, JSON.stringify(kept));
         known = changedAt(file);
       },
     },

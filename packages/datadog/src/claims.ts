@@ -1,21 +1,13 @@
 import { createHash } from 'node:crypto';
 import { renameSync, utimesSync } from 'node:fs';
 import os from 'node:os';
+import { isAlive } from 'playwright-gate/plugin';
 
 /** Milliseconds after which a claim is given up, whatever has become of its process: no request takes as long. */
 const LONGEST_CLAIM = 120_000;
 
 /** The end of a claimed file's name, with the machine and the process as groups. */
 export const CLAIMED = 'claimed-([0-9a-f]{8})-(\\d+)';
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
 
 /** Which process sends what waits on disk; a test stands for others. */
 export interface Owner {

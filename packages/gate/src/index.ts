@@ -3,6 +3,7 @@ export { judge, type Evidence } from './judge/judge.ts';
 export { mergeJournals } from './record/merge.ts';
 export { readJournal } from './record/read-journal.ts';
 export { linesOf, readHistory, seriesOf } from './judge/history.ts';
+export { isAlive } from './runtime/alive.ts';
 export { allVariables, EnvironmentError, flag, readVariables, text, type Variables } from './runtime/environment.ts';
 export {
   commandArguments,

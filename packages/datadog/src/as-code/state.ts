@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { writeWhole } from 'playwright-gate/plugin';
 import { z } from 'zod';
 import type { Change } from './compare.ts';
 import type { Kind } from './resource.ts';
@@ -54,9 +55,7 @@ export function readState(file: string, at: string, service: string): { state?: 
 /** Writes it, wholly or not at all. @returns a sentence where that was not possible */
 export function writeState(file: string, state: State): string | undefined {
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`);
-    renameSync(`${file}.new`, file);
+    writeWhole(file, `${JSON.stringify(state, null, 2)}\n`);
     return undefined;
   } catch (error) {
     return `What there is now could not be noted in ${path.relative('.', file)} (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}), so the next plan has one guard less.`;

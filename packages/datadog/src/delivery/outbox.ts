@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { writeWhole } from 'playwright-gate/plugin';
 import { CLAIMED, claimFile, holds, isRecent, thisProcess, withEnding, type Owner } from '../claims.ts';
 import type { Point } from '../points/point.ts';
-import { writeWhole } from '../whole-file.ts';
 import { batchText, readBatch } from './batch-file.ts';
 
 /** `.json` waits, `.claimed-<machine>-<process>` is being sent, `.refused` will never be taken, `.new` is being written. */
@@ -58,7 +58,7 @@ export class Outbox {
     this.written += 1;
     const id = [this.now().toFixed(0), this.written, randomBytes(6).toString('hex')].join('-');
     try {
-      writeWhole(this.place(`${id}.json`), this.place(`${id}.new`), batchText(points));
+      writeWhole(this.place(`${id}.json`), batchText(points), this.place(`${id}.new`));
       return { file: `${id}.json` };
     } catch (error) {
       this.remove(`${id}.new`);

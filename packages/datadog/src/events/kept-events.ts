@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { writeWhole } from 'playwright-gate/plugin';
 import { CLAIMED, claimedName, claimFile, holds, thisProcess, withEnding, type Owner } from '../claims.ts';
-import { writeWhole } from '../whole-file.ts';
 import { alertEventSchema, type AlertEvent } from './alert-event.ts';
 
 /**
@@ -37,7 +37,7 @@ export function keepEvent(
   const waiting = path.join(folder, `event-${Math.round(event.at)}-${digestOf(event)}.json`);
   const file = claim ? claimedName(waiting, thisProcess()) : waiting;
   try {
-    writeWhole(file, `${file}.new`, `${JSON.stringify(event)}\n`);
+    writeWhole(file, `${JSON.stringify(event)}\n`, `${file}.new`);
     return { file };
   } catch (error) {
     return { complaint: `The event cannot be kept in ${folder} (${because(error)}).` };

@@ -1,7 +1,8 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { narrow } from '../schema/narrow.ts';
 import type { PastLine } from '../schema/history.ts';
+import { writeWhole } from './whole-file.ts';
 
 /** The text of a history; empty where there is none yet. */
 export const readHistoryFile = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
@@ -16,9 +17,5 @@ export function appendHistory(file: string, lines: PastLine[]): void {
 
 /** Puts a history with more runs in place of the one there is, so that judging again has the same before it. */
 export function writeHistory(file: string, text: string): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  // Another run may do the same at this moment.
-  const next = `${file}.${process.pid}`;
-  writeFileSync(next, narrow(text));
-  renameSync(next, file);
+  writeWhole(file, narrow(text));
 }

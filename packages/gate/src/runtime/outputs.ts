@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Verdict } from '../schema/verdict.ts';
 import { attest, publicKeyOf, Refusal } from '../attestation/index.ts';
@@ -7,12 +7,7 @@ import { renderAnnotations, renderStepSummary } from '../render/github.ts';
 import { renderJUnit } from '../render/junit.ts';
 import type { GateFolder } from './folder.ts';
 import type { Run } from './run.ts';
-
-function write(file: string, text: string): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
-}
+import { writeWhole } from './whole-file.ts';
 
 /** Removes what an earlier run has left, so that nothing of it is taken for this one's. */
 export function removeOutputs(folder: GateFolder): void {
@@ -35,7 +30,7 @@ export function writeAttestation(
   { folder, signingKey: key }: Pick<Run, 'folder' | 'signingKey'>,
 ): void {
   rmSync(folder.attestation, { force: true });
-  if (key && !keyComplaint(key)) write(folder.attestation, attest(verdict, key));
+  if (key && !keyComplaint(key)) writeWhole(folder.attestation, attest(verdict, key));
 }
 
 /** Writes `verdict.json`, the page, JUnit, and what pipelines and Allure show. */
@@ -43,11 +38,11 @@ export async function writeOutputs(
   verdict: Verdict,
   { folder, stepSummary, annotations, allure }: Pick<Run, 'folder' | 'stepSummary' | 'annotations' | 'allure'>,
 ): Promise<void> {
-  write(folder.verdict, `${JSON.stringify(verdict, null, 2)}\n`);
+  writeWhole(folder.verdict, `${JSON.stringify(verdict, null, 2)}\n`);
   // The library that draws is large, and is needed only here.
   const { renderPage } = await import('../render/page.ts');
-  write(folder.page, renderPage(verdict));
-  write(folder.junit, renderJUnit(verdict));
+  writeWhole(folder.page, renderPage(verdict));
+  writeWhole(folder.junit, renderJUnit(verdict));
   if (existsSync(allure)) {
     writeFileSync(path.join(allure, 'environment.properties'), allureEnvironment(verdict));
     writeFileSync(path.join(allure, 'categories.json'), JSON.stringify(allureCategories(), null, 2));

@@ -21,7 +21,8 @@ export const test = base.extend<Fixtures>({
     rmSync(folder, { recursive: true, force: true });
   },
   variables: async ({ keys, folder }, use) => use({ GATE_FOLDER: path.dirname(folder), ...keys }),
-  datadog: async ({ variables }, use) => use((args, more = {}) => runScript('datadog', args, { ...variables, ...more })),
+  datadog: async ({ variables }, use) =>
+    use((args, more = {}) => runScript('datadog', args, { ...variables, ...more })),
 });
 
 export { expect } from '@playwright/test';
