@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Verdict } from 'playwright-gate';
-import { startDouble } from 'playwright-gate-datadog/fake';
+import { startFake } from 'playwright-gate-datadog/fake';
 import { median } from 'playwright-gate/statistics';
 import { aPastRun } from 'playwright-gate/testing';
 import { startPlaywright } from '#testing';
@@ -55,7 +55,7 @@ export default defineBench({
   },
   run: ({ pairs, outages }, { figure }) =>
     withDeployment(async (deployment) => {
-      const fake = await startDouble();
+      const fake = await startFake();
       const keys = { DD_API_KEY: fake.keys.apiKey, E2E_DATADOG_URL: fake.url };
 
       // Where only the durations of a past run are known, nothing is measured again, be it in doubt or to learn from.

@@ -15,7 +15,6 @@ export const FACES = {
       `${GATE}/${name}.ts`,
     ]),
   ),
-  'playwright-gate/contract': 'packages/gate/contract/index.ts',
   'playwright-gate-datadog': 'packages/datadog/src/index.ts',
   'playwright-gate-datadog/fake': 'packages/datadog/fake/index.ts',
   '#fixtures': 'fixtures/index.ts',
@@ -102,13 +101,13 @@ export const ROOMS = [
   },
   {
     room: 'packages/datadog/src',
-    may: ['packages/datadog', FACE],
+    may: ['packages/datadog', '#testing', FACE],
     instead:
       "A plugin knows the gate by its exports: import from 'playwright-gate/plugin', and export there what is missing.",
   },
   {
     room: 'packages/datadog',
-    may: ['packages/datadog', FACE],
+    may: ['packages/datadog', '#testing', FACE],
     instead:
       "A plugin knows the gate by its exports: import from 'playwright-gate/plugin', and export there what is missing.",
   },
@@ -124,8 +123,13 @@ export const ROOMS = [
   },
   {
     room: 'fixtures/testing',
-    may: ['fixtures', 'playwright.config.ts', FACE],
+    may: ['fixtures', '#fixtures', 'playwright.config.ts', FACE],
     instead: "What the fixtures are tested with knows them and the suite's configuration.",
+  },
+  {
+    room: 'fixtures/environment',
+    may: ['fixtures', 'reference-app/launch.ts', FACE],
+    instead: 'The environment says what the target is: it knows the ledger and how the reference app is started.',
   },
   {
     room: 'fixtures/cleanup',
@@ -156,6 +160,8 @@ export const ROOMS = [
   {
     room: 'bench',
     may: [
+      '#testing',
+      '#fixtures',
       'bench',
       'fixtures',
       'pages',

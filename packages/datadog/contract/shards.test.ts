@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { runScript } from 'playwright-gate/contract';
+import { runScript } from '#testing';
 import { countPoints } from '../fake/index.ts';
 import { expect, test } from './testing/datadog-cli.ts';
 

@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test';
+import { assess } from 'playwright-gate';
 import type { Attempt, PastRun } from 'playwright-gate/plugin';
 import { type Run, seeded } from 'playwright-gate/statistics';
 import {
   aHistory,
   anAttempt,
-  assess,
   aPastRun,
   aPolicy,
   aRecord,
