@@ -19,9 +19,10 @@ const MANY = 'measures a hundred';
 const POINTS = 1_020;
 const METRICS = ['e2e.flow.duration', 'e2e.test.duration', 'e2e.yardstick.duration'];
 
-/** Without looks that learn. */
+const USUAL = { POLICY: 'packages/datadog/contract/testing/policies/usual.ts' };
+
 const test = base.extend({
-  keys: async ({ keys }, use) => use({ ...keys, POLICY: 'packages/datadog/contract/testing/policies/usual.ts' }),
+  keys: async ({ keys }, use) => use({ ...keys, ...USUAL }),
 });
 
 const arrived = ({ store }: FakeDatadog) => METRICS.reduce((sum, metric) => sum + countPoints(store, metric), 0);
@@ -170,9 +171,10 @@ test('a tag set too many fails the configuration, and says which', async ({ run,
 });
 
 test('without a key nothing is sent, nothing is told of it, and nothing of the client is loaded', async ({ run }) => {
-  const { code, output, verdict } = await run(MANY, { env: { NODE_DEBUG: 'module' } });
+  const { code, output, verdict } = await run(MANY, { env: { ...USUAL, NODE_DEBUG: 'module' } });
 
   expect(code).toBe(0);
   expect(verdict?.delivery).toBeUndefined();
+  expect(output).toMatch(/^MODULE \d+: /m);
   expect(output).not.toContain('datadog-api-client');
 });

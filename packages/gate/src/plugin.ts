@@ -1,4 +1,5 @@
 export type * from './ports.ts';
+export { runSuite } from './cli/run.ts';
 export { EXIT, isUsage, UsageError } from './cli/usage.ts';
 export { html, Markup } from './render/html.ts';
 export { columns, cut, padEnd, plain, wrap, WIDTH } from './render/text.ts';

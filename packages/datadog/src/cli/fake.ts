@@ -1,10 +1,9 @@
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from 'playwright-gate/plugin';
 import { startFake } from '../../fake/index.ts';
-import { pluginFolder } from './context.ts';
+import { fakeFile, pluginFolder } from './context.ts';
 
-/** A fake Datadog until it is interrupted; what runs of `npm run gate` have told it is there again. */
+/** A fake Datadog until it is interrupted; what was sent to it before, such as by a preview, is there again. */
 export async function runFake(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { port: { type: 'string' } } });
   const port = Number(values.port ?? 0);
@@ -23,6 +22,3 @@ export async function runFake(args: string[]): Promise<number> {
   await fake.close();
   return 0;
 }
-
-/** Where the fake keeps what it was told. */
-export const fakeFile = (folder: string) => path.join(folder, 'fake.json');

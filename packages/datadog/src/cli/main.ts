@@ -3,6 +3,7 @@ import { deployment, failure, rollback } from './deployment.ts';
 import { examine } from './doctor.ts';
 import { runFake } from './fake.ts';
 import { flush } from './flush.ts';
+import { preview } from './preview.ts';
 import { apply, destroy, plan } from './watch.ts';
 
 const USAGE = `npm run datadog -- plan                          what apply would change, field by field
@@ -13,7 +14,8 @@ npm run datadog -- doctor                        what is between this machine an
 npm run datadog -- deployment --env <env> --version <version> [--commit <sha> --repository <url>] [--started <time>]
 npm run datadog -- failure --env <env> --version <version> [--name <what>] [--started <time> [--finished <time>]]
 npm run datadog -- rollback --id <id of the deployment> --remedy <version>
-npm run datadog -- fake [--port <port>]        a fake Datadog on this machine, with a page to look at`;
+npm run datadog -- preview [options of playwright test]   run the suite once, and show what would be sent
+npm run datadog -- fake [--port <port>]          a fake Datadog on this machine, with a page to look at`;
 
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   plan,
@@ -24,6 +26,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   deployment,
   failure,
   rollback,
+  preview,
   fake: runFake,
 };
 

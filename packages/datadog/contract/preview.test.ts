@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { runDatadog } from '../src/cli/testing/command.ts';
+import { expect, test } from './testing/datadog-cli.ts';
+
+test('a preview shows what a run would send, and sends it nowhere', async ({ variables, folder, fake }) => {
+  const args = ['preview', '--config=packages/gate/contract/testing', '--project=staging'];
+  const { code, output } = await runDatadog(args, {
+    ...variables,
+    POLICY: 'packages/datadog/contract/testing/policies/patient.ts',
+    TESTS: 'passes$',
+    // Whatever is set for another place is not used.
+    DD_API_KEY: fake.keys.apiKey,
+    E2E_DATADOG_URL: fake.url,
+  });
+
+  expect(code, output).toBe(0);
+  expect(output).toContain('This would be sent to Datadog:');
+  expect(output).toMatch(
+    /^ {2}e2e\.flow\.duration \(distribution\): 1 point in 1 tag set, tagged by area, browser, env, /m,
+  );
+  expect(output).toMatch(/^ {2}e2e\.verdicts \(count\): 1 point in 1 tag set, /m);
+  expect(output).toMatch(/^ {2}event: .* \(success\)$/m);
+  expect(output).not.toContain('otherwise than meant');
+  expect(fake.seen).toEqual([]);
+  expect(existsSync(path.join(folder, 'datadog', 'fake.json'))).toBe(true);
+});
+
+test('without a test that runs a preview says that nothing would be sent', async ({ variables }) => {
+  const { output } = await runDatadog(['preview', '--config=packages/gate/contract/testing', '--list'], {
+    ...variables,
+    TESTS: 'passes$',
+  });
+
+  expect(output).toContain('Nothing would be sent to Datadog.');
+});
