@@ -1,13 +1,27 @@
 import playwright from 'eslint-plugin-playwright';
 import tseslint from 'typescript-eslint';
+import rooms from './scripts/lint/rooms.js';
 
 /** @param {string | string[]} group @param {string} message */
 const forbid = (group, message) => ({ group: [group].flat(), message });
 /** @param {...{ group: string[], message: string }} patterns @returns {import('eslint').Linter.RulesRecord} */
 const imports = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
-const environmentOnly =
-  'Only fixtures/environment reads environment variables: take what you need from the environment fixture.';
+/** One reader of the environment and one of the command line; the gate's rooms that are pure know no time either. */
+const READERS = [
+  {
+    object: 'process',
+    property: 'env',
+    message:
+      "Only packages/gate/src/runtime reads the environment: use readVariables() or allVariables() of 'playwright-gate'.",
+  },
+  {
+    object: 'process',
+    property: 'argv',
+    message:
+      "Only packages/gate/src/runtime reads the command line: use commandLine() or commandArguments() of 'playwright-gate'.",
+  },
+];
 
 /** A page object lives in its area: it may use its neighbours there and what is in components. @param {string} area */
 const areaOf = (area) => ({
@@ -16,10 +30,6 @@ const areaOf = (area) => ({
     forbid(
       ['../*/*', '!../components/*'],
       'A page object imports no other area: return a locator or a name, and let the spec go on with app.<page>.',
-    ),
-    forbid(
-      ['**/fixtures/**', '#fixtures', '**/gate/**', '#gate', '**/tests/**'],
-      'A page object knows Playwright and its own area only: pass what it needs as an argument.',
     ),
   ),
 });
@@ -57,6 +67,12 @@ export default tseslint.config(
       '@typescript-eslint/no-base-to-string': 'off',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
     },
+  },
+  { plugins: { rooms }, rules: { 'rooms/imports': 'error' } },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    ignores: ['packages/gate/src/runtime/**', 'reference-app/**', '**/testing/**', '**/*.test.ts'],
+    rules: { 'no-restricted-properties': ['error', ...READERS] },
   },
   {
     files: ['tests/**/*.ts'],
@@ -121,16 +137,11 @@ export default tseslint.config(
     ),
     ignores: ['**/*.test.ts', '**/testing*.ts'],
     rules: {
-      ...imports(
-        forbid(
-          ['../../../*', '**/runtime/**', '**/cli/**', '**/flow/**', '#*'],
-          'The gate imports nothing of ours: pass it a record and a policy.',
-        ),
-        forbid(['node:*', '!node:crypto'], 'The gate is pure: no files, no clock, no processes.'),
-      ),
+      ...imports(forbid(['node:*', '!node:crypto'], 'This room is pure: no files, no clock, no processes.')),
       'no-restricted-globals': ['error', { name: 'process', message: 'The gate is pure: no environment.' }],
       'no-restricted-properties': [
         'error',
+        ...READERS,
         { object: 'Date', property: 'now', message: 'The gate has no clock: take the time from the record.' },
         { object: 'Math', property: 'random', message: 'The gate is pure: take a seeded generator.' },
       ],
@@ -142,15 +153,6 @@ export default tseslint.config(
         },
       ],
     },
-  },
-  {
-    files: ['packages/datadog/**/*.ts'],
-    rules: imports(
-      forbid(
-        ['**/reporters/**', '**/scripts/**', '**/pages/**', '**/tests/**', '**/release/**', '#fixtures'],
-        'datadog/ knows the shapes of the gate and nothing else of ours: pass it what it needs.',
-      ),
-    ),
   },
   {
     files: ['**/*.ts'],
@@ -169,28 +171,6 @@ export default tseslint.config(
         },
       ],
     },
-  },
-  {
-    files: ['reference-app/**/*.ts', 'reference-app/**/*.tsx'],
-    rules: imports(
-      forbid(
-        ['**/fixtures/**', '**/pages/**', '**/tests/**', '**/gate/**', '#*'],
-        'The reference app is reached over HTTP alone and knows nothing of tests.',
-      ),
-    ),
-  },
-  {
-    files: ['fixtures/**/*.ts', 'pages/**/*.ts', 'tests/**/*.ts', 'reporters/**/*.ts', 'packages/**/*.ts'],
-    ignores: [
-      'fixtures/environment/**',
-      'packages/gate/src/runtime/**',
-      '**/cli/**',
-      '**/contract/**',
-      'packages/datadog/src/environment.ts',
-      '**/testing/**',
-      '**/*.test.ts',
-    ],
-    rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: environmentOnly }] },
   },
   { files: ['**/*.mjs', '**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
 );

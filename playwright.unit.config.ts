@@ -1,3 +1,4 @@
+import { allVariables } from 'playwright-gate';
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './scripts/browser.mjs';
 
@@ -9,7 +10,7 @@ export default defineConfig({
   testMatch: /(scripts|fixtures|packages|reference-app)\/.*\.test\.ts/,
   outputDir: 'test-results/checks',
   fullyParallel: true,
-  forbidOnly: Boolean(process.env.CI),
+  forbidOnly: Boolean(allVariables().CI),
   // No more than a small machine has cores: many of them start commands, which start workers of their own.
   workers: 2,
   timeout: 180_000,

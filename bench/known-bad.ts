@@ -1,3 +1,4 @@
+import { allVariables } from 'playwright-gate';
 import path from 'node:path';
 import { runScript } from '#testing';
 import { defineBench } from './bench.ts';
@@ -23,7 +24,7 @@ export default defineBench({
   run: (_, { check }) =>
     inTemporaryFolder('known-bad', async (folder) => {
       const env = {
-        ...process.env,
+        ...allVariables(),
         CI: '',
         GATE: 'enforce',
         GATE_FOLDER: path.join(folder, 'gate'),

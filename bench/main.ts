@@ -1,3 +1,4 @@
+import { commandArguments } from 'playwright-gate';
 import type { Args, Bench, Limit, Report } from './bench.ts';
 import clock from './clock/index.ts';
 import datadog from './datadog/index.ts';
@@ -86,4 +87,4 @@ async function main([name, ...given]: string[]): Promise<number> {
 }
 
 // Whatever a bench has left open does not keep it.
-void main(process.argv.slice(2)).then((code) => process.exit(code));
+void main(commandArguments()).then((code) => process.exit(code));

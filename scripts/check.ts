@@ -1,3 +1,4 @@
+import { allVariables } from 'playwright-gate';
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
@@ -55,7 +56,7 @@ async function check({ name, command: [file = '', ...args] }: Check, told: boole
     cwd: root,
     stdio: told ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     // The suite is run against the embedded app on purpose, whatever deployment a .env names.
-    env: { ...process.env, E2E_TARGET: 'embedded', GATE: 'enforce', GATE_HISTORY: history },
+    env: { ...allVariables(), E2E_TARGET: 'embedded', GATE: 'enforce', GATE_HISTORY: history },
   });
   const output: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(chunk));

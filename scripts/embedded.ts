@@ -1,3 +1,4 @@
+import { allVariables } from 'playwright-gate';
 import { embeddedApp } from '../fixtures/environment/embedded.ts';
 import { embeddedPortVariable, type Stage } from '../fixtures/environment/schema.ts';
 import { startReferenceApp } from '../reference-app/launch.ts';
@@ -7,7 +8,7 @@ import { startReferenceApp } from '../reference-app/launch.ts';
  * @returns the function that stops it
  */
 export async function startEmbedded(stage: Stage): Promise<() => Promise<void>> {
-  const { port, stop } = await startReferenceApp(stage, embeddedApp(stage, process.env));
-  process.env[embeddedPortVariable(stage)] = port;
+  const { port, stop } = await startReferenceApp(stage, embeddedApp(stage, allVariables()));
+  allVariables()[embeddedPortVariable(stage)] = port;
   return stop;
 }

@@ -1,3 +1,4 @@
+import { allVariables } from 'playwright-gate';
 import { test } from '@playwright/test';
 import { FlowClock } from 'playwright-gate/flow';
 import { actAndWait, KINDS, openWait, servePages } from '#testing';
@@ -14,8 +15,8 @@ export interface Measured {
   coarseBecause: string | undefined;
 }
 
-const mode = process.env.CLOCK_MODE ?? 'idle';
-const share = Number(process.env.CLOCK_SHARE ?? 1);
+const mode = allVariables().CLOCK_MODE ?? 'idle';
+const share = Number(allVariables().CLOCK_SHARE ?? 1);
 
 for (const [number, kind] of Object.keys(KINDS).entries())
   test(kind, async ({ page, context }, testInfo) => {

@@ -1,3 +1,4 @@
+import { allVariables } from 'playwright-gate';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { median } from 'playwright-gate/statistics';
@@ -56,7 +57,7 @@ export default defineBench({
     for (const mode of ['idle', 'busy'] as const) {
       console.log(`\n${mode === 'idle' ? 'Idle' : 'Every core busy'}; errors in ms`);
       const rest = mode === 'busy' ? keepBusy() : () => undefined;
-      const env = { ...process.env, CLOCK_MODE: mode, CLOCK_SHARE: String(share) };
+      const env = { ...allVariables(), CLOCK_MODE: mode, CLOCK_SHARE: String(share) };
       const outcomes = await runTests(['--config=bench/clock'], env).finally(rest);
       const measured = outcomes.flatMap(({ attached }) => attached<Measured[]>('measured').flat());
       all.push(...measured);

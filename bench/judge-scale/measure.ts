@@ -1,10 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { judge, mergeJournals, readHistory, readJournal, seriesOf, type Journal } from 'playwright-gate';
+import {
+  commandArguments,
+  type Journal,
+  judge,
+  mergeJournals,
+  readHistory,
+  readJournal,
+  seriesOf,
+} from 'playwright-gate';
 import type { Policy } from 'playwright-gate/config';
 
 /** Judges the files that are in a folder, as the gate does, and prints what it took. */
-const [folder = ''] = process.argv.slice(2);
+const [folder = ''] = commandArguments();
 const read = (name: string) => readFileSync(path.join(folder, name), 'utf8');
 const policy = JSON.parse(read('policy')) as Policy;
 const times: Record<string, number> = {};

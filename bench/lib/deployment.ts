@@ -1,3 +1,4 @@
+import { allVariables } from 'playwright-gate';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'libsql';
@@ -19,7 +20,7 @@ export class Deployment {
   /** The environment of a run against this deployment, with an organization of its own for each worker. */
   get env(): NodeJS.ProcessEnv {
     const target = { CI: '', E2E_TARGET: '', STAGING_URL: this.url, STAGING_OPERATOR_TOKEN: OPERATOR_TOKEN };
-    return { ...process.env, ...target, GATE: 'enforce', GATE_FOLDER: path.join(this.folder, 'gate') };
+    return { ...allVariables(), ...target, GATE: 'enforce', GATE_FOLDER: path.join(this.folder, 'gate') };
   }
 
   /** Deploys a build such as `entity@2.3.0`, as a pipeline would. */

@@ -1,7 +1,8 @@
+import { allVariables } from 'playwright-gate';
 import { defineConfig } from '@playwright/test';
 import suite from '../../playwright.config.ts';
 
-const { SUITE = '.', POLICY, REPEAT = 1 } = process.env;
+const { SUITE = '.', POLICY, REPEAT = 1 } = allVariables();
 
 /** What SUITE matches is the whole suite here, so that a run takes seconds and is judged like every other. */
 export default defineConfig(suite, {

@@ -1,7 +1,8 @@
+import { allVariables } from 'playwright-gate';
 import { expect, measures, test as suite } from '#fixtures';
 import type { Flow } from 'playwright-gate/flow';
 
-const { STAGING_URL, BARE_STATE, WAYS = '', ROUNDS = 1 } = process.env;
+const { STAGING_URL, BARE_STATE, WAYS = '', ROUNDS = 1 } = allVariables();
 
 const plainStep: Flow = (name, body) => suite.step(name, body);
 

@@ -1,6 +1,7 @@
+import { allVariables } from 'playwright-gate';
 import { defineConfig, type ReporterDescription } from '@playwright/test';
 
-const { METER_FILE = '', SUITE, OUTPUT, REPORTER = '[]' } = process.env;
+const { METER_FILE = '', SUITE, OUTPUT, REPORTER = '[]' } = allVariables();
 
 /** The generated suite, with the meter and the reporters that are asked for behind it. */
 export default defineConfig({

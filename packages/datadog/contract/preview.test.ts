@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { runDatadog } from '../src/cli/testing/command.ts';
+import { runScript } from '#testing';
 import { expect, test } from './testing/datadog-cli.ts';
 
 test('a preview shows what a run would send, and sends it nowhere', async ({ variables, folder, fake }) => {
   const args = ['preview', '--config=packages/gate/contract/testing', '--project=staging'];
-  const { code, output } = await runDatadog(args, {
+  const { code, output } = await runScript('datadog', args, {
     ...variables,
     POLICY: 'packages/datadog/contract/testing/policies/patient.ts',
     TESTS: 'passes$',
@@ -27,7 +27,7 @@ test('a preview shows what a run would send, and sends it nowhere', async ({ var
 });
 
 test('without a test that runs a preview says that nothing would be sent', async ({ variables }) => {
-  const { output } = await runDatadog(['preview', '--config=packages/gate/contract/testing', '--list'], {
+  const { output } = await runScript('datadog', ['preview', '--config=packages/gate/contract/testing', '--list'], {
     ...variables,
     TESTS: 'passes$',
   });

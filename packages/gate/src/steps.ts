@@ -62,7 +62,7 @@ function wrap(type: TestType): void {
   };
 }
 
-wrap(test as unknown as TestType);
+wrap(test);
 
 /** Playwright's client tells of each new context; there is no public place that does. */
 const { _instrumentation: instrumentation } = chromium as unknown as {

@@ -1,3 +1,4 @@
+import { commandArguments } from 'playwright-gate';
 import { EXIT, isUsage, UsageError } from 'playwright-gate/plugin';
 import { deployment, failure, rollback } from './deployment.ts';
 import { examine } from './doctor.ts';
@@ -40,7 +41,7 @@ async function main([command = '', ...args]: string[]): Promise<number> {
   throw new UsageError(command ? `There is no command ${command}.` : 'Which command?');
 }
 
-main(process.argv.slice(2)).then(
+main(commandArguments()).then(
   (code) => process.exit(code),
   (error: Error) => {
     const misused = isUsage(error);

@@ -1,3 +1,4 @@
+import { allVariables } from 'playwright-gate';
 import { rmSync } from 'node:fs';
 import { runSuite, UsageError } from 'playwright-gate/plugin';
 import { startFake, tagSets, type FakeDatadog, type Store } from '../../fake/index.ts';
@@ -44,7 +45,7 @@ export async function preview(args: string[]): Promise<number> {
   const fake = await startFake({ file });
   const { apiKey: DD_API_KEY } = fake.keys;
   // An empty key keeps one in .env away, so that no history is asked for.
-  Object.assign(process.env, { DD_API_KEY, DD_APP_KEY: '', E2E_DATADOG_URL: fake.url, GATE: 'observe' });
+  Object.assign(allVariables(), { DD_API_KEY, DD_APP_KEY: '', E2E_DATADOG_URL: fake.url, GATE: 'observe' });
   const code = await runSuite(args);
   await fake.close();
   print(fake);
