@@ -54,7 +54,8 @@ function wrap(type: TestType): void {
       options,
     );
   };
-  type.step = Object.assign(measured, step) as Step;
+  const both: object = Object.assign(measured, step);
+  type.step = both as Step;
   type.extend = (...args: never[]) => {
     const extended = extend(...args);
     wrap(extended);
