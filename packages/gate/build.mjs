@@ -8,4 +8,18 @@ const folder = import.meta.dirname;
 const tsc = path.join(path.dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 rmSync(path.join(folder, 'dist'), { recursive: true, force: true });
 execFileSync(process.execPath, [tsc, '-p', path.join(folder, 'tsconfig.build.json')], { stdio: 'inherit' });
-writeFileSync(path.join(folder, 'dist', 'package.json'), '{ "type": "commonjs" }\n');
+
+/** @param {string} name @param {string} text */
+const write = (name, text) => writeFileSync(path.join(folder, 'dist', name), text);
+write('package.json', '{ "type": "commonjs" }\n');
+// A default export of CommonJS is not one for an ES module: it gets a face of its own.
+write('reporter.mjs', "import reporter from './reporter.js';\n\nexport default reporter.default;\n");
+write(
+  'reporter.d.mts',
+  `import reporter from './reporter.js';
+
+export type { GateOptions } from './reporter.js';
+declare const GateReporter: typeof reporter.default;
+export default GateReporter;
+`,
+);
