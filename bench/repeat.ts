@@ -23,7 +23,7 @@ export default defineBench({
             code === 0 && verdict.verdict === 'pass' && after === clean,
             `${mode}, run ${time} (--shuffle ${seed}): ${verdict.verdict}, exit ${code}, ${passed} passed in ${seconds.toFixed(0)} s, ${after === clean ? 'nothing left' : `left ${after}, before ${clean}`}`,
           );
-          for (const { sentence } of verdict.reasons) console.log(`    ${sentence}`);
+          for (const { message } of verdict.findings) console.log(`    ${message}`);
         }
     }),
 });

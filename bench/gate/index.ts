@@ -11,15 +11,15 @@ const GOOD = 'entity@2.3.1-slower-by-250';
 const SLOWER = 'entity@2.3.1-slower-by-315';
 const SLOW_FLOW = 'entity.create';
 
-const blockedFlows = ({ reasons }: Verdict) =>
-  reasons
-    .filter(({ effect, rule }) => effect === 'fail' && (rule === 'regression' || rule === 'budgets'))
+const blockedFlows = ({ findings }: Verdict) =>
+  findings
+    .filter(({ effect, rule }) => effect === 'fail' && (rule === 'regression' || rule === 'budget'))
     .map(({ subject }) => subject);
 
 function print(name: string, { verdict: { verdict, flows, summary }, seconds }: JudgedRun): void {
-  const looks = Math.max(1, ...flows.map(({ change }) => change?.rounds ?? 1));
+  const measurements = Math.max(1, ...flows.map(({ change }) => change?.measurements ?? 1));
   const why = verdict === 'pass' ? '' : `: ${summary}`;
-  console.log(`${name}: ${verdict} in ${seconds.toFixed(0)} s, measured ${looks} times${why}`);
+  console.log(`${name}: ${verdict} in ${seconds.toFixed(0)} s, measured ${measurements} times${why}`);
 }
 
 export default defineBench({

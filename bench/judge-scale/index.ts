@@ -57,7 +57,7 @@ function historyOf(texts: string[]): string {
   const read = texts.map((text, index) => readJournal(`shard-${index}`, text));
   const record = mergeJournals(read.filter((one): one is Journal => 'plan' in one));
   const verdict = judge({ record, policy, quarantine: [], history: aHistory(), now: record.ended });
-  const [known, last] = linesOf(record, verdict, '');
+  const [known, last] = linesOf(record, verdict, aHistory());
   if (!known || !last) throw new Error(`The run did not pass: ${verdict.summary}`);
   const runs = Array.from({ length: RUNS }, (_, run) => {
     const samples = Array.from({ length: SAMPLES }, (_, sample) => run * SAMPLES + sample);

@@ -32,7 +32,7 @@ const history = timed('history', () => readHistory(read('history'), seriesOf(rec
 const verdict = timed('judge', () => judge({ record, policy, quarantine: [], history, now: record.ended }));
 const measured = {
   verdict: verdict.verdict,
-  summary: `${verdict.summary} Compared with ${verdict.baseline.runs} runs and ${history.lastPassing?.length ?? 0} tests.`,
+  summary: `${verdict.summary} Compared with ${verdict.baseline.runs} runs and ${history.lastPassing?.tests.length ?? 0} tests.`,
   /** Milliseconds of each step. */
   times,
   megabytes: process.resourceUsage().maxRSS / 1_024,

@@ -155,7 +155,7 @@ test('where delivery is required, an outage leaves the run undecided', async ({ 
   });
 
   expect(code, output).toBe(2);
-  expect(verdict?.reasons).toMatchObject([{ rule: 'delivery', effect: 'undecided' }]);
+  expect(verdict?.findings).toMatchObject([{ rule: 'undelivered metrics', effect: 'undecided' }]);
   expect(onDisk(folder)).toBe(POINTS);
 });
 

@@ -80,7 +80,7 @@ test('and finds what got slower', async ({ run, freshRunner }) => {
   const { code, output, verdict } = await run(MEASURED, { env: { ...freshRunner, SLOW: 'entity.list' } });
 
   expect(code, output).toBe(1);
-  expect(verdict?.reasons).toEqual([
+  expect(verdict?.findings).toEqual([
     expect.objectContaining({ rule: 'regression', effect: 'fail', subject: 'entity.list' }),
   ]);
 });

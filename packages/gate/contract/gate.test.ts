@@ -19,7 +19,7 @@ test('a failure exits with 1 and names what was seen', async ({ run }) => {
   const { code, output, verdict } = await run('passes$|fails$');
 
   expect(code).toBe(1);
-  expect(verdict?.reasons).toEqual([expect.objectContaining({ rule: 'passed', limit: 'no failure' })]);
+  expect(verdict?.findings).toEqual([expect.objectContaining({ rule: 'test failures', limit: 'no failure' })]);
   expect(output).toContain('Verdict: FAIL');
   expect(output).toMatch(/Blocked because passed: fails: expect\(received\)\.toBe\(expected\)/);
 });
@@ -28,15 +28,15 @@ test('a flow over its limit exits with 1 though every test passed', async ({ run
   const { code, verdict } = await run('too slow');
 
   expect(code).toBe(1);
-  expect(verdict?.reasons).toEqual([expect.objectContaining({ rule: 'budgets', subject: 'entity.create' })]);
+  expect(verdict?.findings).toEqual([expect.objectContaining({ rule: 'budget', subject: 'entity.create' })]);
 });
 
 test('a flaky test exits with 1', async ({ run }) => {
   const { code, verdict } = await run('is flaky', { env: { RETRIES: '1' } });
 
   expect(code).toBe(1);
-  expect(verdict?.reasons).toEqual([
-    expect.objectContaining({ rule: 'flaky', subject: expect.stringContaining('is flaky') }),
+  expect(verdict?.findings).toEqual([
+    expect.objectContaining({ rule: 'flaky tests', subject: expect.stringContaining('is flaky') }),
   ]);
 });
 
@@ -56,5 +56,5 @@ test('what a ledger says is left fails the run', async ({ run, folder }) => {
   const { code, verdict } = await run('passes$', { env: { E2E_RUN_ID: 'run1' } });
 
   expect(code).toBe(1);
-  expect(verdict?.leftBehind).toEqual(['entity e2e-1']);
+  expect(verdict?.leaked).toEqual(['entity e2e-1']);
 });

@@ -44,10 +44,10 @@ test('a flow that got slower is measured again until the looks agree, and blocks
   const { code, output, verdict } = await run('measured flow', { env });
 
   expect(code, output).toBe(1);
-  expect(verdict?.reasons).toEqual([
+  expect(verdict?.findings).toEqual([
     expect.objectContaining({ rule: 'regression', effect: 'fail', subject: 'entity.list' }),
   ]);
-  expect(verdict?.reasons[0]?.sentence).toMatch(
+  expect(verdict?.findings[0]?.message).toMatch(
     /entity\.list takes \+3\d % \(1\d\d ms\) longer than in the last 40 runs/,
   );
   const looks = readdirSync(path.join(folder, 'journal')).filter((name) => name.includes('round'));
@@ -74,9 +74,9 @@ test('a look that does not end is interrupted, and the doubt that it leaves is t
   const { code, output, verdict } = await run('measured flow', { env: { ...env, ...LEAKS, LOOK_HANGS: 'yes' } });
 
   expect(code, output).toBe(2);
-  expect(verdict?.reasons[0]).toMatchObject({ rule: 'regression', effect: 'undecided', subject: 'entity.list' });
+  expect(verdict?.findings[0]).toMatchObject({ rule: 'regression', effect: 'undecided', subject: 'entity.list' });
   // What it has left until then is told all the same.
-  expect(verdict?.reasons.map(({ rule }) => rule)).toContain('secrets');
+  expect(verdict?.findings.map(({ rule }) => rule)).toContain('secrets');
   const look = readdirSync(path.join(folder, 'journal')).find((name) => name.includes('round'));
   const journal = readFileSync(path.join(folder, 'journal', look ?? ''), 'utf8');
   expect(JSON.parse(journal.trim().split('\n').at(-1) ?? '')).toMatchObject({ type: 'end', status: 'interrupted' });
@@ -86,8 +86,8 @@ test('a secret that only a look leaves is made unreadable and told', async ({ ru
   const env = { SLOW: 'entity.list', GATE_HISTORY: historyFile, ...LEAKS };
   const { verdict } = await run('measured flow', { env });
 
-  expect(verdict?.reasons.filter(({ rule }) => rule === 'secrets')).toContainEqual(
-    expect.objectContaining({ sentence: expect.stringMatching(/look-2.*page\.txt .*LEAKED_TOKEN/) }),
+  expect(verdict?.findings.filter(({ rule }) => rule === 'secrets')).toContainEqual(
+    expect.objectContaining({ message: expect.stringMatching(/look-2.*page\.txt .*LEAKED_TOKEN/) }),
   );
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   expect(files.map(({ name }) => name)).toContain('page.txt');

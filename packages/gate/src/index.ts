@@ -1,4 +1,4 @@
-export { assess, type Assessment } from './judge/assess.ts';
+export { assess } from './judge/assess.ts';
 export { judge, type Evidence } from './judge/judge.ts';
 export { mergeJournals } from './record/merge.ts';
 export { readJournal } from './record/read-journal.ts';
@@ -21,6 +21,7 @@ export { narrow } from './schema/narrow.ts';
 export { limitsOf } from './schema/policy.ts';
 export { isSecretName } from './secrets/variables.ts';
 export type { Journal, RunRecord } from './schema/record.ts';
-export { verdictJsonSchema } from './schema/json-schema.ts';
-export { verdictSchema, type FlowResult, type Reason, type Verdict } from './schema/verdict.ts';
+export type { Assessment } from './rules/assessment.ts';
+export { verdictJsonSchema, withRuleTable } from './rules/published.ts';
+export { verdictSchema, type Finding, type FlowResult, type Verdict } from './schema/verdict.ts';
 export type { Target, TargetSource } from './ports.ts';

@@ -1,4 +1,5 @@
-export { fitBaseline, type Baseline, type Run } from './statistics/baseline.ts';
+export { fitBaseline } from './statistics/baseline.ts';
+export type { Baseline, Run } from './statistics/model.ts';
 export { calibrate } from './statistics/calibrate.ts';
 export { judgeAttempts } from './statistics/flake-classifier.ts';
 export { median } from './statistics/location.ts';

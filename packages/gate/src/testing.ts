@@ -1,4 +1,4 @@
-export { aReason, aVerdict, hostile, LONG } from './render/testing.ts';
+export { aFinding, aVerdict, hostile, LONG } from './render/testing.ts';
 export { product, USUAL } from './statistics/testing.ts';
 export {
   aFailure,

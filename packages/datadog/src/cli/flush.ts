@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { deliverySentence, UsageError } from 'playwright-gate/plugin';
+import { deliveryMessage, UsageError } from 'playwright-gate/plugin';
 import type { Access } from '../access.ts';
 import { flushOutbox } from '../delivery/flush.ts';
 import { Outbox } from '../delivery/outbox.ts';
@@ -23,7 +23,7 @@ async function flushPoints({ options, folder, environment, here }: Context): Pro
   await transport.close();
   tidy(folder, here.points);
   const counts = countsOf(report);
-  console.log(counts.made ? `${deliverySentence(counts)}.` : 'No points wait.');
+  console.log(counts.made ? `${deliveryMessage(counts)}.` : 'No points wait.');
   if (!counts.made) for (const complaint of report.complaints) console.log(complaint);
   return counts.sent === counts.made;
 }

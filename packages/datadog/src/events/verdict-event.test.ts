@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { Reason, Verdict } from 'playwright-gate/plugin';
+import type { Finding, Verdict } from 'playwright-gate/plugin';
 import * as scenes from 'playwright-gate/testing';
 import { alertEventSchema, MOST } from './alert-event.ts';
 import { verdictEvent } from './verdict-event.ts';
@@ -11,13 +11,13 @@ const aVerdict = (change: Partial<Verdict> = {}) =>
     build: 'sha256:4f2a91c',
     ...change,
   });
-const aReason = (change: Partial<Reason> = {}) =>
-  scenes.aReason({
-    rule: 'budgets',
+const aFinding = (change: Partial<Finding> = {}) =>
+  scenes.aFinding({
+    rule: 'budget',
     subject: 'entity.create',
     actual: '3,210 ms',
     limit: '3,000 ms',
-    sentence: 'Creating an entity takes too long.',
+    message: 'Creating an entity takes too long.',
     ...change,
   });
 const { ended: ENDED, expires: EXPIRES } = aVerdict();
@@ -40,13 +40,13 @@ test('tells a pass', () => {
   });
 });
 
-test('tells a failure with its reasons, the worst first, and the rules that it broke', () => {
-  const reasons = [
-    aReason({ effect: 'warn', rule: 'flaky', subject: 'one' }),
-    aReason({ effect: 'undecided', rule: 'complete', subject: 'two' }),
-    aReason({ effect: 'fail', rule: 'left behind', subject: 'three' }),
+test('tells a failure with its findings, the worst first, and the rules that it broke', () => {
+  const findings = [
+    aFinding({ effect: 'warn', rule: 'flaky tests', subject: 'one' }),
+    aFinding({ effect: 'undecided', rule: 'incomplete run', subject: 'two' }),
+    aFinding({ effect: 'fail', rule: 'leaked resources', subject: 'three' }),
   ];
-  const event = verdictEvent(aVerdict({ verdict: 'fail', reasons }), PORTAL);
+  const event = verdictEvent(aVerdict({ verdict: 'fail', findings }), PORTAL);
   expect(event.alertType).toBe('error');
   expect(event.tags.slice(2)).toEqual(['gate:e2e', 'verdict:fail', 'rule:left_behind', 'rule:complete']);
   expect(event.text.split('\n').slice(3, 6)).toEqual([
@@ -105,7 +105,7 @@ test('tells nobody, and ends no Markdown, by what a test has said', () => {
     aVerdict({
       verdict: 'fail',
       summary: nasty,
-      reasons: [aReason({ sentence: nasty, subject: nasty, actual: nasty })],
+      findings: [aFinding({ message: nasty, subject: nasty, actual: nasty })],
     }),
     PORTAL,
   );

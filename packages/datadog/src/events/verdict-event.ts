@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Reason, Verdict } from 'playwright-gate/plugin';
+import type { Finding, Verdict } from 'playwright-gate/plugin';
 import { normaliseTag } from '../points/tags.ts';
 import { MOST, type AlertEvent, type EventLink } from './alert-event.ts';
 
@@ -14,7 +14,7 @@ export interface VerdictContext {
   links?: readonly EventLink[];
 }
 
-const EFFECTS: readonly Reason['effect'][] = ['fail', 'undecided', 'warn'];
+const EFFECTS: readonly Finding['effect'][] = ['fail', 'undecided', 'warn'];
 const ALERT_TYPES = { pass: 'success', undecided: 'warning', fail: 'error' } as const;
 const WORDS = { pass: 'passed', undecided: 'is undecided', fail: 'failed' } as const;
 const DIGEST = 32;
@@ -57,21 +57,21 @@ const markdownOf = (links: readonly EventLink[]): string[] =>
     .slice(0, MOST.links)
     .map(({ title, href }) => `[${markdown(title, MOST.linkTitle)}](${href})`);
 
-function textOf(verdict: Verdict, reasons: Reason[], service: string, links: readonly EventLink[]): string {
+function textOf(verdict: Verdict, findings: Finding[], service: string, links: readonly EventLink[]): string {
   const { stage, build, summary, run, target, expires } = verdict;
   const head = `**${verdict.verdict}** for ${markdown(service)} in ${markdown(stage)}, build ${markdown(build)}. ${markdown(summary, MOST_OF_A_SENTENCE)}`;
-  const lines = reasons
+  const lines = findings
     .slice(0, MOST_LINES)
     .map(
-      ({ effect, rule, subject, actual, limit, sentence }) =>
-        `- **${effect}**, ${rule}, ${markdown(subject)}: ${markdown(sentence, MOST_OF_A_SENTENCE)} (${markdown(actual)}; limit: ${markdown(limit)})`,
+      ({ effect, rule, subject, actual, limit, message }) =>
+        `- **${effect}**, ${rule}, ${markdown(subject)}: ${markdown(message, MOST_OF_A_SENTENCE)} (${markdown(actual)}; limit: ${markdown(limit)})`,
     );
   const foot = [
     `Run ${markdown(run)} against ${markdown(target)}; the verdict expires at ${new Date(expires).toISOString()}.`,
     ...markdownOf(links),
   ].join(' ');
   const whole = (shown: number) => {
-    const more = reasons.length - shown;
+    const more = findings.length - shown;
     return [
       // With their spaces, as Datadog documents them.
       '%%% ',
@@ -79,7 +79,7 @@ function textOf(verdict: Verdict, reasons: Reason[], service: string, links: rea
       '',
       ...lines.slice(0, shown),
       ...(more ? [`- and ${more} more, in verdict.json`] : []),
-      ...(reasons.length ? [''] : []),
+      ...(findings.length ? [''] : []),
       foot,
       ' %%%',
     ].join('\n');
@@ -98,13 +98,13 @@ export function verdictEvent(
   { service, gate = 'e2e', tags, links = [] }: VerdictContext,
 ): AlertEvent {
   const { stage, summary, ended } = verdict;
-  const reasons = verdict.reasons.toSorted((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect));
-  const rules = [...new Set(reasons.filter(({ effect }) => effect !== 'warn').map(({ rule }) => rule))];
+  const findings = verdict.findings.toSorted((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect));
+  const rules = [...new Set(findings.filter(({ effect }) => effect !== 'warn').map(({ rule }) => rule))];
   return {
     key: keyOf([service, stage, gate]),
     alertType: ALERT_TYPES[verdict.verdict],
     title: clipped(plain(`Gate ${WORDS[verdict.verdict]} for ${service} in ${stage}: ${summary}`), MOST.title),
-    text: textOf(verdict, reasons, service, links),
+    text: textOf(verdict, findings, service, links),
     at: ended,
     tags: [
       ...new Set([

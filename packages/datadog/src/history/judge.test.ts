@@ -61,7 +61,7 @@ const attemptsOf = ({ flows, probe }: Run): Attempt[] =>
 const recordOf = ([first, ...later]: Run[]) =>
   aRecord({
     tests: [aTest({ flows: FLOWS, attempts: first ? attemptsOf(first) : [] })],
-    rounds: later.map((round, index) => ({ machine: `machine ${index}`, attempts: attemptsOf(round) })),
+    remeasurements: later.map((round, index) => ({ machine: `machine ${index}`, attempts: attemptsOf(round) })),
   });
 
 const ANSWER = { none: 'fine', fail: 'slower', undecided: 'not settled', warn: 'not settled' } as const;

@@ -97,7 +97,7 @@ test('a verdict gives its tests by area and outcome, what is left behind, and it
       verdict: 'fail',
       stage: 'staging',
       ended: START + 1_999,
-      leftBehind: ['entity 1', 'entity 2'],
+      leaked: ['entity 1', 'entity 2'],
       areas: [{ area: 'entity', passed: 7, failed: 1, flaky: 2, skipped: 0, missing: 3 }],
       delivery: { made: 9, sent: 6, spooled: 3, lost: 0, because: [] },
     },

@@ -94,12 +94,12 @@ export function pointsOfAttempt(
 export function pointsOfVerdict(
   {
     areas,
-    leftBehind,
+    leaked,
     ended,
     stage,
     verdict,
     delivery,
-  }: Pick<Verdict, 'areas' | 'leftBehind' | 'ended' | 'stage' | 'verdict' | 'delivery'>,
+  }: Pick<Verdict, 'areas' | 'leaked' | 'ended' | 'stage' | 'verdict' | 'delivery'>,
   context: PointContext,
 ): Point[] {
   const values = { ...context, project: stage };
@@ -113,7 +113,7 @@ export function pointsOfVerdict(
         }),
       ),
     ),
-    ...pointOf(METRICS.leftovers, ended, leftBehind.length, values),
+    ...pointOf(METRICS.leftovers, ended, leaked.length, values),
     ...pointOf(METRICS.verdicts, ended, 1, { ...values, verdict }),
     ...DELIVERY_STATES.flatMap((state) =>
       delivery ? pointOf(METRICS.delivery, ended, delivery[state], { ...values, state }) : [],

@@ -146,7 +146,7 @@ test('a plan names every tag set that its run can have', () => {
             verdict,
             stage,
             ended: 1,
-            leftBehind: [],
+            leaked: [],
             areas: [{ area, passed: 1, failed: 0, flaky: 0, skipped: 0, missing: 0 }],
           },
           CONTEXT,

@@ -8,8 +8,8 @@ import { statementsOf } from './statement.ts';
 export const MOST_CHARACTERS = 16 * 1024 * 1024;
 const MOST_LINES = 256;
 
-/** A line of a bundle: its number from 1, and its envelope or why it has none. */
-export type Line = { line: number } & ({ envelope: ReadEnvelope } | { because: string });
+/** A line of a bundle: its number from 1, and its envelope or the reason why it has none. */
+export type Line = { line: number } & ({ envelope: ReadEnvelope } | { reason: string });
 
 /**
  * Writes envelopes as an in-toto bundle (spec/v1/bundle.md): JSON Lines, one envelope a line. So two files become one by
@@ -18,30 +18,30 @@ export type Line = { line: number } & ({ envelope: ReadEnvelope } | { because: s
 export const writeBundle = (envelopes: readonly Envelope[]): string =>
   envelopes.map((envelope) => `${canonicalJson(envelope)}\n`).join('');
 
-function readLine(text: string): { envelope: ReadEnvelope } | { because: string } {
+function readLine(text: string): { envelope: ReadEnvelope } | { reason: string } {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return { because: 'is not JSON' };
+    return { reason: 'is not JSON' };
   }
   const { success, data } = envelopeSchema.safeParse(value);
-  return success ? { envelope: data } : { because: 'is not a DSSE envelope' };
+  return success ? { envelope: data } : { reason: 'is not a DSSE envelope' };
 }
 
 /**
- * Reads an in-toto bundle. Whatever is no envelope is kept with the reason, as what it means is for the caller to say.
- * @throws Refusal with one sentence where the text is none, or longer than what may be read
+ * Reads an in-toto bundle. A line that is not an envelope is kept with the reason; the caller decides what it means.
+ * @throws Refusal with one sentence if the text is not a string, or is longer than what may be read
  */
 export function readBundle(text: string): Line[] {
-  if (typeof text !== 'string') throw new Refusal('The attestation is not a text: read the file as UTF-8.');
+  if (typeof text !== 'string') throw new Refusal('The attestation is not a string. Read the file as UTF-8.');
   if (text.length > MOST_CHARACTERS)
     throw new Refusal(
-      `The attestation is longer than ${MOST_CHARACTERS} characters: this is not the file that the gate wrote.`,
+      `The attestation is longer than ${MOST_CHARACTERS.toLocaleString('en-US')} characters, so it is not a file that the gate wrote.`,
     );
   const lines = text.trimEnd().split('\n', MOST_LINES + 1);
   if (lines.length > MOST_LINES)
-    throw new Refusal(`The attestation has more than ${MOST_LINES} lines: this is not the file that the gate wrote.`);
+    throw new Refusal(`The attestation has more than ${MOST_LINES} lines, so it is not a file that the gate wrote.`);
   return lines.flatMap((content, index) => (content.trim() ? [{ line: index + 1, ...readLine(content) }] : []));
 }
 

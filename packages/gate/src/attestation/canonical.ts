@@ -3,7 +3,7 @@ import { Refusal } from './refusal.ts';
 /**
  * JSON of which there is only one for a value: keys in the order of their UTF-16 code units, no white space, what is
  * undefined left out (RFC 8785, which leaves numbers and strings as `JSON.stringify` writes them).
- * @throws Refusal where JSON has no word for a value: a number that is not finite, a function, undefined in a list
+ * @throws Refusal if JSON cannot represent a value: a number that is not finite, a function, undefined in a list
  */
 export function canonicalJson(value: unknown, where = 'it'): string {
   if (Array.isArray(value)) return `[${value.map((item, at) => canonicalJson(item, `${where}[${at}]`)).join(',')}]`;
@@ -20,6 +20,6 @@ export function canonicalJson(value: unknown, where = 'it'): string {
     typeof value === 'boolean' ||
     (typeof value === 'number' && Number.isFinite(value));
   if (!sayable)
-    throw new Refusal(`What was to be signed has no form in JSON at ${where}: leave it out or make it a text.`);
+    throw new Refusal(`The value to sign is not valid JSON at ${where}. Leave it out, or make it a string.`);
   return JSON.stringify(value);
 }

@@ -15,13 +15,13 @@ const [testResultLine = '', verdictLine = ''] = genuine.trim().split('\n');
 const secret = privateKey.split('\n')[1] ?? '';
 
 function refuses(text: string, expected: Expectation = named): void {
-  const { authentic, valid, allows, verdict, because } = verify(text, expected);
+  const { authentic, valid, allows, verdict, reasons } = verify(text, expected);
   expect({ authentic, valid, allows, verdict }).toEqual({ authentic: false, valid: false, allows: false });
-  expect(because.length).toBeGreaterThan(0);
-  expect(because.length).toBeLessThan(10);
-  for (const sentence of because) {
-    expect(sentence).toMatch(/^[^\p{C}]{1,500}\.$/u);
-    expect(sentence).not.toContain(secret);
+  expect(reasons.length).toBeGreaterThan(0);
+  expect(reasons.length).toBeLessThan(10);
+  for (const message of reasons) {
+    expect(message).toMatch(/^[^\p{C}]{1,500}\.$/u);
+    expect(message).not.toContain(secret);
   }
 }
 
@@ -89,9 +89,9 @@ test('a test result that was changed is told, and takes nothing from the verdict
   const first = JSON.parse(testResultLine) as Envelope;
   const payload = Buffer.from(first.payload, 'base64').toString().replace('PASSED', 'FAILED');
   const changed = { ...first, payload: Buffer.from(payload).toString('base64') };
-  const { allows, because } = verify(`${JSON.stringify(changed)}\n${verdictLine}\n`, named);
+  const { allows, reasons } = verify(`${JSON.stringify(changed)}\n${verdictLine}\n`, named);
   expect(allows).toBe(true);
-  expect(because[1]).toBe('Line 1 does not count: it does not fit its signature: it was changed after it was signed.');
+  expect(reasons[1]).toBe('Line 1 does not count: it does not match its signature: it was changed after it was signed.');
 });
 
 const wrongTexts: Record<string, string> = {
@@ -124,8 +124,8 @@ const wrongTexts: Record<string, string> = {
 for (const [name, text] of Object.entries(wrongTexts)) test(`a file that is ${name} is refused`, () => refuses(text));
 
 test('what is too long is not even read', () => {
-  expect(verify(`${genuine}${' '.repeat(MOST_CHARACTERS)}`, named).because).toEqual([
-    expect.stringContaining('is longer than 16777216 characters'),
+  expect(verify(`${genuine}${' '.repeat(MOST_CHARACTERS)}`, named).reasons).toEqual([
+    expect.stringContaining('is longer than 16,777,216 characters'),
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { Refusal } from './refusal.ts';
 
-const HOW = 'make one with "openssl genpkey -algorithm ed25519"';
+const HOW = 'create one with "openssl genpkey -algorithm ed25519"';
 
 /** A public key that a verifier may be given. */
 export interface PublicKey {
@@ -36,38 +36,38 @@ function quietly(read: () => KeyObject): KeyObject | undefined {
  * @throws Refusal with one sentence that holds nothing of the key
  */
 export function privateKeyOf(text: string): KeyObject {
-  const complain = (fault: string) => new Refusal(`The signing key (GATE_SIGNING_KEY) ${fault}.`);
+  const refusal = (fault: string) => new Refusal(`The signing key (GATE_SIGNING_KEY) ${fault}.`);
   const pem = pemOf(text);
-  if (!pem) throw complain(`is neither PEM nor base64 of PEM: ${HOW}`);
+  if (!pem) throw refusal(`is neither PEM nor base64 of PEM; ${HOW}`);
   if (/BEGIN ENCRYPTED|,ENCRYPTED/.test(pem))
-    throw complain(`is encrypted, and a pipeline has nobody to ask: ${HOW}, unencrypted`);
+    throw refusal(`is encrypted, and a pipeline cannot enter a passphrase; ${HOW}, without encryption`);
   if (!pem.includes('-----BEGIN PRIVATE KEY-----'))
     throw pem.includes('-----BEGIN PUBLIC KEY-----')
-      ? complain('is a public key: give the private one that belongs to it')
-      : complain(`is not in PKCS#8 ("BEGIN PRIVATE KEY"): ${HOW}`);
+      ? refusal('is a public key; use the private key that belongs to it')
+      : refusal(`is not in PKCS#8 ("BEGIN PRIVATE KEY"); ${HOW}`);
   const key = quietly(() => createPrivateKey(pem));
-  if (!key) throw complain(`cannot be read, perhaps because a part of it is missing: copy it again, or ${HOW}`);
-  if (key.asymmetricKeyType !== 'ed25519') throw complain(`is for ${key.asymmetricKeyType}, not for Ed25519: ${HOW}`);
+  if (!key) throw refusal(`cannot be read, perhaps because a part of it is missing; copy it again, or ${HOW}`);
+  if (key.asymmetricKeyType !== 'ed25519') throw refusal(`is for ${key.asymmetricKeyType}, not for Ed25519; ${HOW}`);
   return key;
 }
 
 /**
- * Reads a public key of Ed25519. A private key is refused, though the public one follows from it: it has no business
- * where something is verified.
+ * Reads a public key of Ed25519. A private key is refused, although the public one follows from it, because a
+ * verifier must not have it.
  * @param text SubjectPublicKeyInfo as PEM, or base64 of that PEM
  * @throws Refusal with one sentence that holds nothing of the key
  */
 export function readPublicKey(text: string): KeyObject {
-  const complain = (fault: string) => new Refusal(`The trusted public key ${fault}.`);
-  const how = 'write it with "openssl pkey -pubout"';
+  const refusal = (fault: string) => new Refusal(`The trusted public key ${fault}.`);
+  const how = 'export it with "openssl pkey -pubout"';
   const pem = pemOf(text);
-  if (!pem) throw complain(`is neither PEM nor base64 of PEM: ${how}`);
-  if (pem.includes('PRIVATE KEY')) throw complain(`is a private key, which must stay with who signs: ${how}`);
+  if (!pem) throw refusal(`is neither PEM nor base64 of PEM; ${how}`);
+  if (pem.includes('PRIVATE KEY')) throw refusal(`is a private key, which must stay with the signer; ${how}`);
   if (!pem.includes('-----BEGIN PUBLIC KEY-----'))
-    throw complain(`is not a SubjectPublicKeyInfo ("BEGIN PUBLIC KEY"): ${how}`);
+    throw refusal(`is not a SubjectPublicKeyInfo ("BEGIN PUBLIC KEY"); ${how}`);
   const key = quietly(() => createPublicKey(pem));
-  if (!key) throw complain(`cannot be read, perhaps because a part of it is missing: copy it again, or ${how}`);
-  if (key.asymmetricKeyType !== 'ed25519') throw complain(`is for ${key.asymmetricKeyType}, not for Ed25519: ${how}`);
+  if (!key) throw refusal(`cannot be read, perhaps because a part of it is missing; copy it again, or ${how}`);
+  if (key.asymmetricKeyType !== 'ed25519') throw refusal(`is for ${key.asymmetricKeyType}, not for Ed25519; ${how}`);
   return key;
 }
 

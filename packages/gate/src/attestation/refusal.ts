@@ -1,4 +1,4 @@
-/** An answer of one sentence to what was given wrongly; it holds nothing of a key and may be shown as it is. */
+/** A wrong input, described in one sentence that contains nothing of a key and may be shown as it is. */
 export class Refusal extends Error {
   override name = 'Refusal';
 }

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { RULES, type Reason, type Verdict } from '../schema/verdict.ts';
+import { RULES } from '../rules/index.ts';
+import { type Finding, type Verdict } from '../schema/verdict.ts';
 import { canonicalJson } from './canonical.ts';
 import { GATE_VERDICT_TYPE, statementsOf, STATEMENT_TYPE, TEST_RESULT_TYPE, type TestResult } from './statement.ts';
-import { aReason, aVerdict, BUILD, POLICY } from './testing.ts';
+import { aFinding, aVerdict, BUILD, POLICY } from './testing.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const testResult = (change: Partial<Verdict>, url?: string) =>
   statementsOf(aVerdict(change), url)[0]?.predicate as TestResult;
-const withReasons = (verdict: Verdict['verdict'], ...reasons: Reason[]) => testResult({ verdict, reasons });
+const withFindings = (verdict: Verdict['verdict'], ...findings: Finding[]) => testResult({ verdict, findings });
 
 test('two statements about the build, named by the target', () => {
   const statements = statementsOf(aVerdict());
@@ -36,46 +37,50 @@ test('a build whose identity is a SHA-256 is its own digest, and nothing that on
 test('ours holds the whole verdict', () => {
   const verdict = aVerdict({
     verdict: 'fail',
-    reasons: [aReason()],
+    findings: [aFinding()],
     quarantined: [{ test: 'a › b', owner: 'team', expires: '2026-11-21', outcome: 'failed' }],
   });
   expect(statementsOf(verdict)[1]?.predicate).toEqual(verdict);
 });
 
 test('the same verdict gives the same bytes, whatever the order of its keys', () => {
-  const verdict = aVerdict({ reasons: [aReason({ effect: 'warn' })] });
+  const verdict = aVerdict({ findings: [aFinding({ effect: 'warn' })] });
   const turned = Object.fromEntries(Object.entries(verdict).reverse()) as Verdict;
   expect(statementsOf(turned).map((statement) => canonicalJson(statement))).toEqual(
     statementsOf(verdict).map((statement) => canonicalJson(statement)),
   );
 });
 
-test('undecided is a failure in test-result, and a pass that its own reasons speak against is one, too', () => {
-  expect(withReasons('pass').result).toBe('PASSED');
-  expect(withReasons('pass', aReason({ effect: 'warn' })).result).toBe('WARNED');
-  expect(withReasons('fail', aReason()).result).toBe('FAILED');
-  expect(withReasons('undecided', aReason({ effect: 'undecided' })).result).toBe('FAILED');
-  expect(withReasons('undecided').result).toBe('FAILED');
-  expect(withReasons('pass', aReason({ effect: 'undecided' })).result).toBe('FAILED');
-  expect(withReasons('pass', aReason()).result).toBe('FAILED');
+test('undecided is a failure in test-result, and a pass that its own findings speak against is one, too', () => {
+  expect(withFindings('pass').result).toBe('PASSED');
+  expect(withFindings('pass', aFinding({ effect: 'warn' })).result).toBe('WARNED');
+  expect(withFindings('fail', aFinding()).result).toBe('FAILED');
+  expect(withFindings('undecided', aFinding({ effect: 'undecided' })).result).toBe('FAILED');
+  expect(withFindings('undecided').result).toBe('FAILED');
+  expect(withFindings('pass', aFinding({ effect: 'undecided' })).result).toBe('FAILED');
+  expect(withFindings('pass', aFinding()).result).toBe('FAILED');
 });
 
-test('each rule and flow is in the list that its reasons say, and what passed has none', () => {
-  expect(withReasons('pass')).toMatchObject({
-    passedTests: [...RULES, 'flow › entity.create'].sort(),
+test('each rule and flow is in the list that its findings say, and what passed has none', () => {
+  expect(withFindings('pass')).toMatchObject({
+    passedTests: [...RULES.map(({ name }) => name), 'flow › entity.create'].sort(),
     warnedTests: [],
     failedTests: [],
   });
-  const { passedTests, warnedTests, failedTests } = withReasons(
+  const { passedTests, warnedTests, failedTests } = withFindings(
     'fail',
-    aReason(),
-    aReason({ rule: 'flaky', effect: 'warn', subject: 'Create › shows it' }),
-    aReason({ rule: 'complete', effect: 'undecided', subject: 'shard 2' }),
+    aFinding(),
+    aFinding({ rule: 'flaky tests', effect: 'warn', subject: 'Create › shows it' }),
+    aFinding({ rule: 'incomplete run', effect: 'undecided', subject: 'shard 2' }),
   );
-  expect(failedTests).toEqual(['budgets › entity.create', 'complete › shard 2']);
-  expect(warnedTests).toEqual(['flaky › Create › shows it']);
+  expect(failedTests).toEqual(['budget › entity.create', 'incomplete run › shard 2']);
+  expect(warnedTests).toEqual(['flaky tests › Create › shows it']);
   expect(passedTests).not.toContain('flow › entity.create');
-  expect(passedTests).toEqual(RULES.filter((rule) => !['budgets', 'flaky', 'complete'].includes(rule)).sort());
+  expect(passedTests).toEqual(
+    RULES.map(({ name }) => name)
+      .filter((rule) => !['budget', 'flaky tests', 'incomplete run'].includes(rule))
+      .sort(),
+  );
 });
 
 test('the configuration is three resources with their digests, with or without sha256: before them', () => {
@@ -100,5 +105,5 @@ test('what is no verdict is not signed', () => {
     [{ ...aVerdict(), expires: Infinity }, 'expires'],
     [null, 'its top'],
   ] as const)
-    expect(() => statementsOf(wrong as never)).toThrow(`does not follow verdict/1 at ${where}: sign what judge gave.`);
+    expect(() => statementsOf(wrong as never)).toThrow(`does not match verdict/2 at ${where}. Sign the verdict that judge returned.`);
 });

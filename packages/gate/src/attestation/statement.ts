@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { RULES, verdictSchema, type Reason, type Verdict } from '../schema/verdict.ts';
+import { RULES } from '../rules/index.ts';
+import { verdictSchema, type Finding, type Verdict } from '../schema/verdict.ts';
 import { Refusal } from './refusal.ts';
 
 export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 export const TEST_RESULT_TYPE = 'https://in-toto.io/attestation/test-result/v0.1';
-export const GATE_VERDICT_TYPE = 'urn:central-e2e:gate-verdict:v1';
+export const GATE_VERDICT_TYPE = 'urn:central-e2e:gate-verdict:v2';
 
 /** in-toto's ResourceDescriptor (spec/v1/resource_descriptor.md), as far as it is written here. */
 export interface ResourceDescriptor {
@@ -51,28 +52,28 @@ const descriptor = (name: string, digest: string): ResourceDescriptor => ({
   digest: { sha256: /^[0-9a-f]{64}$/.test(bareDigest(digest)) ? bareDigest(digest) : sha256(digest) },
 });
 
-/** Whether a verdict is a pass, and none of its own reasons speaks against that. */
-export const isPass = ({ verdict, reasons }: Verdict): boolean =>
-  verdict === 'pass' && reasons.every(({ effect }) => effect === 'warn');
+/** Whether a verdict is a pass and none of its findings blocks it. */
+export const isPass = ({ verdict, findings }: Verdict): boolean =>
+  verdict === 'pass' && findings.every(({ effect }) => effect === 'warn');
 
-const entry = ({ rule, subject }: Reason) => `${rule} › ${subject}`;
+const entry = ({ rule, subject }: Finding) => `${rule} › ${subject}`;
 const distinct = (names: string[]) => [...new Set(names)].sort();
 
 function addressOf(url: string): string {
   const address = URL.canParse(url) ? new URL(url) : undefined;
   if (!address || !['http:', 'https:'].includes(address.protocol))
-    throw new Refusal('The address of the pipeline run is not a URL: give one that begins with https://, or none.');
+    throw new Refusal('The address of the pipeline run is not a URL. Pass one that begins with https://, or none.');
   address.username = address.password = '';
   return address.href;
 }
 
-/** `undecided` has no word in test-result, and must not be read as a pass: it is a failure there. */
+/** in-toto's test result has no `undecided`; it becomes a failure there, because it must not be read as a pass. */
 function testResultOf(verdict: Verdict, url: string | undefined): TestResult {
-  const { reasons, flows, digests } = verdict;
-  const warnings = reasons.filter(({ effect }) => effect === 'warn');
-  const spoken = new Set(reasons.flatMap(({ rule, subject }) => [`rule ${rule}`, `subject ${subject}`]));
-  const rules = RULES.filter((rule) => !spoken.has(`rule ${rule}`));
-  const within = flows.filter(({ flow, state }) => state === 'within' && !spoken.has(`subject ${flow}`));
+  const { findings, flows, digests } = verdict;
+  const warnings = findings.filter(({ effect }) => effect === 'warn');
+  const found = new Set(findings.flatMap(({ rule, subject }) => [`rule ${rule}`, `subject ${subject}`]));
+  const rules = RULES.map(({ name }) => name).filter((rule) => !found.has(`rule ${rule}`));
+  const within = flows.filter(({ flow, state }) => state === 'within' && !found.has(`subject ${flow}`));
   return {
     result: !isPass(verdict) ? 'FAILED' : warnings.length ? 'WARNED' : 'PASSED',
     configuration: [
@@ -83,7 +84,7 @@ function testResultOf(verdict: Verdict, url: string | undefined): TestResult {
     url: url === undefined ? undefined : addressOf(url),
     passedTests: distinct([...rules, ...within.map(({ flow }) => `flow › ${flow}`)]),
     warnedTests: distinct(warnings.map(entry)),
-    failedTests: distinct(reasons.filter(({ effect }) => effect !== 'warn').map(entry)),
+    failedTests: distinct(findings.filter(({ effect }) => effect !== 'warn').map(entry)),
   };
 }
 
@@ -92,7 +93,7 @@ function testResultOf(verdict: Verdict, url: string | undefined): TestResult {
  * the same verdict gives the same statements.
  *
  * The names in the test result are the gate's: a rule that has nothing to say and `flow › <flow>` have passed; `<rule> ›
- * <subject>` is one of the verdict's reasons.
+ * <subject>` is one of the verdict's findings.
  * @param url where the pipeline's run can be read; user and password are taken out of it
  * @throws Refusal with one sentence where the verdict is not of its schema, or the URL is none
  */
@@ -101,7 +102,7 @@ export function statementsOf(verdict: Verdict, url?: string): Statement[] {
   if (!checked.success) {
     const where = checked.error.issues[0]?.path.map(String).join('.') || 'its top';
     throw new Refusal(
-      `The verdict cannot be signed, for it does not follow verdict/1 at ${where}: sign what judge gave.`,
+      `The verdict cannot be signed: it does not match verdict/2 at ${where}. Sign the verdict that judge returned.`,
     );
   }
   const { target, build } = checked.data;

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { Reason, Verdict } from '../schema/verdict.ts';
+import type { Finding, Verdict } from '../schema/verdict.ts';
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
@@ -8,19 +8,19 @@ export const ENDED = 1_790_000_000_000;
 export const BUILD = 'portal@4.2.0+8f1c';
 export const POLICY = 'a'.repeat(64);
 
-export const aReason = (change: Partial<Reason> = {}): Reason => ({
-  rule: 'budgets',
+export const aFinding = (change: Partial<Finding> = {}): Finding => ({
+  rule: 'budget',
   effect: 'fail',
   subject: 'entity.create',
   actual: '900 ms',
   limit: '800 ms',
   evidence: ['3 samples'],
-  sentence: 'entity.create took 900 ms, which is over its limit of 800 ms.',
+  message: 'entity.create took 900 ms, which is over its limit of 800 ms.',
   ...change,
 });
 
 export const aVerdict = (change: Partial<Verdict> = {}): Verdict => ({
-  schema: 'verdict/1',
+  schema: 'verdict/2',
   verdict: 'pass',
   summary: 'passed: 1 test, 1 flow.',
   stage: 'staging',
@@ -32,7 +32,7 @@ export const aVerdict = (change: Partial<Verdict> = {}): Verdict => ({
   expires: ENDED + 7 * DAY,
   digests: { policy: POLICY, configuration: 'b'.repeat(64), tests: 'c'.repeat(64) },
   shards: 1,
-  reasons: [],
+  findings: [],
   areas: [{ area: 'entity', passed: 1, failed: 0, flaky: 0, skipped: 0, missing: 0 }],
   flows: [
     {
@@ -49,7 +49,7 @@ export const aVerdict = (change: Partial<Verdict> = {}): Verdict => ({
   ],
   baseline: { runs: 0, note: 'no history' },
   quarantined: [],
-  leftBehind: [],
+  leaked: [],
   health: [],
   ...change,
 });

@@ -3,10 +3,10 @@ import { bytesOf, pae, type ReadEnvelope } from './envelope.ts';
 import { keyIdOf, publicKeyFromDer, readPublicKey } from './keys.ts';
 import { Refusal } from './refusal.ts';
 
-/** Signatures that are looked at in one envelope: each costs a verification. */
+/** Signatures that are checked in one envelope: each costs a verification. */
 const MOST_SIGNATURES = 16;
 
-/** Whom a verifier believes: at least one of the two. */
+/** The keys that a verifier trusts: at least one of the two. */
 export interface TrustedKeys {
   /** Public keys of Ed25519 as PEM, or base64 of that PEM. */
   publicKey?: string | readonly string[];
@@ -19,26 +19,26 @@ export interface Trust {
   ids: Set<string>;
 }
 
-/** @throws Refusal with one sentence where no key, or something else than a key, is to be trusted */
+/** @throws Refusal with one sentence if no key is given, or one that is not a key */
 export function trustOf({ publicKey = [], trustedKeyIds = [] }: TrustedKeys): Trust {
   const keys = [publicKey].flat().map((text) => readPublicKey(text));
   const wrong = trustedKeyIds.some((id) => typeof id !== 'string' || !/^[0-9a-f]{64}$/.test(id));
   if (wrong)
-    throw new Refusal('A trusted key id is not 64 lowercase hexadecimal digits: copy it from the signed envelope.');
+    throw new Refusal('A trusted key id must have 64 lowercase hexadecimal digits. Copy it from the signed envelope.');
   if (!keys.length && !trustedKeyIds.length)
-    throw new Refusal('No trusted key was given, so nothing can be believed: name a public key or a key id.');
+    throw new Refusal('No trusted key was given. Pass a public key or a key id.');
   return { keys: new Map(keys.map((key) => [keyIdOf(key), key])), ids: new Set(trustedKeyIds) };
 }
 
 /** An envelope that a trusted key signed: the bytes that were verified, which are the only ones to be read further. */
-export type Opened = { keyid: string; payload: Buffer } | { because: string };
+export type Opened = { keyid: string; payload: Buffer } | { reason: string };
 
-/** Opens an envelope if one of its signatures is by a trusted key; `because` goes on after "Line 1". */
+/** Opens an envelope if one of its signatures is by a trusted key; `reason` continues "Line 1". */
 export function open({ payload, payloadType, signatures }: ReadEnvelope, { keys, ids }: Trust): Opened {
   const bytes = bytesOf(payload);
-  if (!bytes) return { because: 'has a payload that is not base64' };
-  if (!signatures.length) return { because: 'is not signed' };
-  if (signatures.length > MOST_SIGNATURES) return { because: `has more than ${MOST_SIGNATURES} signatures` };
+  if (!bytes) return { reason: 'has a payload that is not base64' };
+  if (!signatures.length) return { reason: 'is not signed' };
+  if (signatures.length > MOST_SIGNATURES) return { reason: `has more than ${MOST_SIGNATURES} signatures` };
   const signed = pae(payloadType, bytes);
   let named = false;
   let bare = false;
@@ -53,7 +53,7 @@ export function open({ payload, payloadType, signatures }: ReadEnvelope, { keys,
     named ||= keys.has(keyid) || pinned !== undefined;
     bare ||= ids.has(keyid) && !pinned;
   }
-  if (named) return { because: 'does not fit its signature: it was changed after it was signed' };
-  if (bare) return { because: 'names a trusted key but does not bring that key along: give the public key itself' };
-  return { because: `is signed by no key that is trusted (${signatures.length} looked at)` };
+  if (named) return { reason: 'does not match its signature: it was changed after it was signed' };
+  if (bare) return { reason: 'names a trusted key but does not contain it: pass the public key itself' };
+  return { reason: `is not signed by a trusted key (signatures checked: ${signatures.length})` };
 }

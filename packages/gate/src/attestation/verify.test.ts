@@ -5,7 +5,7 @@ import { canonicalJson } from './canonical.ts';
 import { PAYLOAD_TYPE, sign, type Envelope } from './envelope.ts';
 import { publicKeyOf } from './keys.ts';
 import { GATE_VERDICT_TYPE, statementsOf } from './statement.ts';
-import { aKeyPair, aReason, aVerdict, BUILD, DAY, ENDED, MINUTE, POLICY } from './testing.ts';
+import { aKeyPair, aFinding, aVerdict, BUILD, DAY, ENDED, MINUTE, POLICY } from './testing.ts';
 import { verify, type Expectation, type Verification } from './verify.ts';
 
 const { privateKey, publicKey } = aKeyPair();
@@ -31,10 +31,10 @@ const VALID: Answers = { authentic: true, valid: true, allows: false };
 const AUTHENTIC: Answers = { authentic: true, valid: false, allows: false };
 const NOTHING: Answers = { authentic: false, valid: false, allows: false };
 
-function expectAnswer(verification: Verification, answers: Answers, because: RegExp) {
+function expectAnswer(verification: Verification, answers: Answers, reason: RegExp) {
   const { authentic, valid, allows } = verification;
   expect({ authentic, valid, allows }).toEqual(answers);
-  expect(verification.because.join('\n')).toMatch(because);
+  expect(verification.reasons.join('\n')).toMatch(reason);
   expect('verdict' in verification).toBe(authentic);
 }
 
@@ -44,18 +44,22 @@ test('a pass for the build, the policy and the stage that were named allows a pr
     ...ALLOWS,
     verdict: aVerdict(),
     keyid,
-    because: [`It is a pass for the build "${BUILD}" in "staging", for 6 days more.`],
+    reasons: [`The verdict is a pass for the build "${BUILD}" in "staging", valid for another 6 days.`],
   });
   expect(verify(signed(), { publicKey, now }).allows).toBe(true);
   expect(check(signed(), { policyDigest: `sha256:${POLICY}` }).allows).toBe(true);
 });
 
 test('a verdict that is no pass is valid and allows nothing', () => {
-  expectAnswer(check(signed({ verdict: 'fail', reasons: [aReason()] })), VALID, /does not allow a promotion.*is fail,/);
+  expectAnswer(
+    check(signed({ verdict: 'fail', findings: [aFinding()] })),
+    VALID,
+    /does not allow a promotion.*is fail,/,
+  );
   expectAnswer(check(signed({ verdict: 'undecided' })), VALID, /does not allow a promotion.*is undecided,/);
-  expectAnswer(check(signed({ reasons: [aReason()] })), VALID, /a pass that its own reasons speak against/);
-  expectAnswer(check(signed({ reasons: [aReason({ effect: 'undecided' })] })), VALID, /its own reasons/);
-  expectAnswer(check(signed({ reasons: [aReason({ effect: 'warn' })] })), ALLOWS, /is a pass/);
+  expectAnswer(check(signed({ findings: [aFinding()] })), VALID, /a pass with blocking findings/);
+  expectAnswer(check(signed({ findings: [aFinding({ effect: 'undecided' })] })), VALID, /blocking findings/);
+  expectAnswer(check(signed({ findings: [aFinding({ effect: 'warn' })] })), ALLOWS, /is a pass/);
 });
 
 test('another build, policy or stage than the one named is refused, an empty one too', () => {
@@ -77,19 +81,19 @@ test('it is good to the millisecond in which it expires, and not before its own 
   expectAnswer(check(signed(), { now: expires + 1 }), AUTHENTIC, /expired 0 seconds ago/);
   expectAnswer(check(signed(), { now: expires + 3 * 3_600_000 }), AUTHENTIC, /expired 3 hours ago/);
   expect(check(signed(), { now: ENDED - 5 * MINUTE }).allows).toBe(true);
-  expectAnswer(check(signed(), { now: ENDED - 5 * MINUTE - 1 }), AUTHENTIC, /from 5 minutes in the future/);
+  expectAnswer(check(signed(), { now: ENDED - 5 * MINUTE - 1 }), AUTHENTIC, /5 minutes in the future/);
   for (const unknown of [NaN, Infinity, undefined as never])
-    expectAnswer(check(signed(), { now: unknown }), AUTHENTIC, /time of this check is not known/);
+    expectAnswer(check(signed(), { now: unknown }), AUTHENTIC, /time of this check is missing/);
 });
 
 test('another key is not believed, and the key id in the envelope makes no difference', () => {
   const foreign = attest(aVerdict(), other.privateKey);
-  expectAnswer(check(foreign), NOTHING, /signed by no key that is trusted/);
+  expectAnswer(check(foreign), NOTHING, /is not signed by a trusted key/);
   const posing = envelopesOf(foreign).map(({ signatures, ...rest }) => ({
     ...rest,
     signatures: signatures.map((signature) => ({ ...signature, keyid })),
   }));
-  expectAnswer(check(writeBundle(posing)), NOTHING, /does not fit its signature/);
+  expectAnswer(check(writeBundle(posing)), NOTHING, /does not match its signature/);
   expect(check(signed().replaceAll(keyid, 'f'.repeat(64))).allows).toBe(true);
   expect(check(signed().replaceAll(`"keyid":"${keyid}",`, '')).allows).toBe(true);
 });
@@ -103,13 +107,13 @@ test('any of several trusted keys will do', () => {
 test('a key id is enough where the envelope brings the key along, whose digest is compared', () => {
   const pinned = { publicKey: undefined, trustedKeyIds: [keyid] };
   expect(check(signed(), pinned)).toMatchObject({ ...ALLOWS, keyid });
-  expectAnswer(check(attest(aVerdict(), other.privateKey), pinned), NOTHING, /signed by no key that is trusted/);
+  expectAnswer(check(attest(aVerdict(), other.privateKey), pinned), NOTHING, /is not signed by a trusted key/);
   const posing = attest(aVerdict(), other.privateKey).replaceAll(publicKeyOf(other.privateKey).keyid, keyid);
-  expectAnswer(check(posing, pinned), NOTHING, /does not bring that key along/);
+  expectAnswer(check(posing, pinned), NOTHING, /names a trusted key but does not contain it/);
   const wrongKey = signed().replaceAll(publicKeyOf(privateKey).spki, publicKeyOf(other.privateKey).spki);
-  expectAnswer(check(wrongKey, pinned), NOTHING, /does not bring that key along/);
+  expectAnswer(check(wrongKey, pinned), NOTHING, /names a trusted key but does not contain it/);
   for (const wrong of [keyid.toUpperCase(), keyid.slice(1), '', 7 as never])
-    expectAnswer(check(signed(), { trustedKeyIds: [wrong] }), NOTHING, /key id is not 64 lowercase/);
+    expectAnswer(check(signed(), { trustedKeyIds: [wrong] }), NOTHING, /key id must have 64 lowercase/);
 });
 
 test('of several signatures one has to be by a trusted key, wherever it stands', () => {
@@ -120,25 +124,25 @@ test('of several signatures one has to be by a trusted key, wherever it stands',
   expect(check(withSignatures(foreign, own)).allows).toBe(true);
   expect(check(withSignatures(own, foreign)).allows).toBe(true);
   expect(check(withSignatures({ sig: '', keyid: 7, publicKey: null }, own)).allows).toBe(true);
-  expectAnswer(check(withSignatures(foreign, foreign)), NOTHING, /no key that is trusted \(2 looked at\)/);
+  expectAnswer(check(withSignatures(foreign, foreign)), NOTHING, /not signed by a trusted key \(signatures checked: 2\)/);
   expectAnswer(check(withSignatures()), NOTHING, /Line 1 does not count: it is not signed/);
   expectAnswer(check(withSignatures(...Array<unknown>(17).fill(own))), NOTHING, /more than 16 signatures/);
 });
 
 test('what is signed but is no verdict of the gate does not count', () => {
-  const cases: [text: string, because: RegExp][] = [
+  const cases: [text: string, reason: RegExp][] = [
     [signedPayload('{"_type"'), /signed but is not JSON/],
     [signedPayload(ours(), 'application/json'), /holds "application\/json", not a statement/],
     [signedPayload({ ...ours(), _type: 'https://in-toto.io/Statement/v0.1' }), /not an in-toto Statement v1/],
     [signedPayload([ours()]), /not an in-toto Statement v1/],
-    [signedPayload({ ...ours(), predicateType: `${GATE_VERDICT_TYPE}0` }), /type that is not known here, "urn:.*v10"/],
-    [signedPayload({ ...ours(), predicate: { ...aVerdict(), schema: 'verdict/2' } }), /does not follow verdict\/1/],
-    [signedPayload({ ...ours(), predicate: undefined }), /does not follow verdict\/1/],
-    [signedPayload({ ...ours(), subject: [{ digest: { sha256: 'e'.repeat(64) } }] }), /subject is not the build/],
-    [signedPayload({ ...ours(), subject: [] }), /subject is not the build/],
-    [`${signed().split('\n')[0]}\n`, /^It holds no verdict that a trusted key signed[^\n]*$/],
+    [signedPayload({ ...ours(), predicateType: `${GATE_VERDICT_TYPE}0` }), /statement of an unknown type, "urn:.*v20"/],
+    [signedPayload({ ...ours(), predicate: { ...aVerdict(), schema: 'verdict/1' } }), /does not match verdict\/2/],
+    [signedPayload({ ...ours(), predicate: undefined }), /does not match verdict\/2/],
+    [signedPayload({ ...ours(), subject: [{ digest: { sha256: 'e'.repeat(64) } }] }), /subject is not its build/],
+    [signedPayload({ ...ours(), subject: [] }), /subject is not its build/],
+    [`${signed().split('\n')[0]}\n`, /^The file has no verdict that a trusted key signed[^\n]*$/],
   ];
-  for (const [text, because] of cases) expectAnswer(check(text), NOTHING, because);
+  for (const [text, reason] of cases) expectAnswer(check(text), NOTHING, reason);
 });
 
 test('fields that are not known are ignored, as in-toto and DSSE ask', () => {
@@ -159,12 +163,12 @@ test('of several verdicts the last one for what was named decides, in any order 
 });
 
 test('lines that do not count are told after the answer, and no more than a few', () => {
-  expect(check(`\n# note\r\n${signed()}`).because).toEqual([
-    expect.stringMatching(/^It is a pass/),
+  expect(check(`\n# note\r\n${signed()}`).reasons).toEqual([
+    expect.stringMatching(/^The verdict is a pass/),
     'Line 2 does not count: it is not JSON.',
   ]);
-  expect(check('x\n'.repeat(100)).because).toHaveLength(7);
-  expect(check('x\n'.repeat(100)).because.at(-1)).toBe('95 more lines do not count.');
+  expect(check('x\n'.repeat(100)).reasons).toHaveLength(7);
+  expect(check('x\n'.repeat(100)).reasons.at(-1)).toBe('95 more lines do not count.');
 });
 
 test('a line at the end that was cut off takes nothing from the ones before it', () => {

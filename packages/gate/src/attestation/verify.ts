@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { verdictSchema, type Verdict } from '../schema/verdict.ts';
+import { age, pluralize } from '../wording.ts';
 import { readBundle } from './bundle.ts';
 import { PAYLOAD_TYPE, type ReadEnvelope } from './envelope.ts';
 import { Refusal } from './refusal.ts';
@@ -17,7 +18,7 @@ import { open, trustOf, type Trust, type TrustedKeys } from './trust.ts';
 const AHEAD = 5 * 60_000;
 const MOST_NOTES = 5;
 
-/** What a verdict has to be for; what is left out is not asked. Name the build wherever something is promoted. */
+/** What a verdict must be for; what is left out is not checked. Always name the build before a promotion. */
 export interface Expectation extends TrustedKeys {
   /** Epoch milliseconds. */
   now: number;
@@ -32,16 +33,16 @@ export interface Expectation extends TrustedKeys {
 export interface Verification {
   /** A trusted key signed a verdict. */
   authentic: boolean;
-  /** It is of now, and for the build, the policy and the stage that were named. */
+  /** It is current, and for the build, the policy and the stage that were named. */
   valid: boolean;
-  /** It is a pass: the only answer on which something may go on. */
+  /** It is a pass: only then may a promotion go on. */
   allows: boolean;
   /** The verdict, if it is authentic. */
   verdict?: Verdict;
   /** Who signed it. */
   keyid?: string;
-  /** Sentences: first what decided, then which lines were not counted. */
-  because: string[];
+  /** Sentences: first what decided, then which lines do not count. */
+  reasons: string[];
 }
 
 const statementSchema = z.object({
@@ -59,39 +60,32 @@ interface Candidate {
 
 const printable = (text: string) => `"${text.replace(/\p{C}+/gu, ' ').slice(0, 200)}"`;
 
-function span(milliseconds: number): string {
-  const units = { day: 86_400_000, hour: 3_600_000, minute: 60_000, second: 1000 };
-  const [unit, length] = Object.entries(units).find(([, length]) => milliseconds >= length) ?? ['second', 1000];
-  const count = Math.floor(milliseconds / length);
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
-}
-
-/** The verdict in an envelope; or why there is none, which goes on after "Line 1"; or neither: nothing of the gate's. */
-function read(envelope: ReadEnvelope, trust: Trust): Omit<Candidate, 'line'> | { because?: string } {
+/** The verdict in an envelope; or the reason why there is none, which continues "Line 1"; or neither, for other statements. */
+function read(envelope: ReadEnvelope, trust: Trust): Omit<Candidate, 'line'> | { reason?: string } {
   const opened = open(envelope, trust);
-  if ('because' in opened) return opened;
+  if ('reason' in opened) return opened;
   if (envelope.payloadType !== PAYLOAD_TYPE)
-    return { because: `holds ${printable(envelope.payloadType)}, not a statement` };
+    return { reason: `holds ${printable(envelope.payloadType)}, not a statement` };
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(opened.payload));
   } catch {
-    return { because: 'is signed but is not JSON in UTF-8' };
+    return { reason: 'is signed but is not JSON in UTF-8' };
   }
   const { data: statement } = statementSchema.safeParse(value);
-  if (statement?._type !== STATEMENT_TYPE) return { because: 'is signed but is not an in-toto Statement v1' };
+  if (statement?._type !== STATEMENT_TYPE) return { reason: 'is signed but is not an in-toto Statement v1' };
   if (statement.predicateType === TEST_RESULT_TYPE) return {};
   if (statement.predicateType !== GATE_VERDICT_TYPE)
-    return { because: `is a statement of a type that is not known here, ${printable(statement.predicateType)}` };
+    return { reason: `is a statement of an unknown type, ${printable(statement.predicateType)}` };
   const { data: verdict } = verdictSchema.safeParse(statement.predicate);
   if (!verdict)
-    return { because: 'is a verdict that does not follow verdict/1: verify with the version that signed it' };
+    return { reason: 'is a verdict that does not match verdict/2: verify it with the version that signed it' };
   if (!statement.subject.some(({ digest }) => digest['sha256'] === subjectDigestOf(verdict.build)))
-    return { because: 'is a verdict whose subject is not the build that it names' };
+    return { reason: 'is a verdict whose subject is not its build' };
   return { keyid: opened.keyid, verdict };
 }
 
-/** Why a verdict is for something else than what was named. */
+/** Why a verdict is not for what was named. */
 function mismatches({ build, digests, stage }: Verdict, expected: Expectation): string[] {
   const found: string[] = [];
   const compare = (what: string, actual: string, named: string | undefined) => {
@@ -102,38 +96,36 @@ function mismatches({ build, digests, stage }: Verdict, expected: Expectation): 
   const { policyDigest } = expected;
   compare('the policy', bareDigest(digests.policy), policyDigest && bareDigest(String(policyDigest)));
   compare('the stage', stage, expected.stage);
-  if (!build.trim()) found.push('The verdict names no build, so it stands for none.');
+  if (!build.trim()) found.push('The verdict names no build.');
   return found;
 }
 
-/** Why a verdict is not of now. */
+/** Why a verdict is not current. */
 function untimely({ ended, expires }: Verdict, now: number): string[] {
-  if (!Number.isFinite(now)) return ['The time of this check is not known: pass it as epoch milliseconds.'];
+  if (!Number.isFinite(now)) return ['The time of this check is missing. Pass it as epoch milliseconds.'];
   const found: string[] = [];
-  if (now > expires) found.push(`The verdict expired ${span(now - expires)} ago: run the suite again.`);
+  if (now > expires) found.push(`The verdict expired ${age(now - expires)} ago. Run the suite again.`);
   if (ended > now + AHEAD)
-    found.push(
-      `The verdict is from ${span(ended - now)} in the future: set the clock of who signed or of who verifies.`,
-    );
+    found.push(`The verdict is ${age(ended - now)} in the future. Correct the clock of the signer or of the verifier.`);
   return found;
 }
 
 function decide({ verdict, keyid }: Candidate, expected: Expectation): Verification {
   const against = [...mismatches(verdict, expected), ...untimely(verdict, expected.now)];
   const known = { authentic: true, verdict, keyid };
-  if (against.length) return { ...known, valid: false, allows: false, because: against };
+  if (against.length) return { ...known, valid: false, allows: false, reasons: against };
   if (isPass(verdict)) {
-    const rest = `It is a pass for the build ${printable(verdict.build)} in ${printable(verdict.stage)}`;
+    const rest = `The verdict is a pass for the build ${printable(verdict.build)} in ${printable(verdict.stage)}`;
     return {
       ...known,
       valid: true,
       allows: true,
-      because: [`${rest}, for ${span(verdict.expires - expected.now)} more.`],
+      reasons: [`${rest}, valid for another ${age(verdict.expires - expected.now)}.`],
     };
   }
-  const word = verdict.verdict === 'pass' ? 'a pass that its own reasons speak against' : verdict.verdict;
-  const sentence = `The signature is good, but it does not allow a promotion: the verdict is ${word}, ${printable(verdict.summary)}.`;
-  return { ...known, valid: true, allows: false, because: [sentence] };
+  const word = verdict.verdict === 'pass' ? 'a pass with blocking findings' : verdict.verdict;
+  const message = `The signature is valid, but the verdict does not allow a promotion: it is ${word}, ${printable(verdict.summary)}.`;
+  return { ...known, valid: true, allows: false, reasons: [message] };
 }
 
 /**
@@ -155,17 +147,20 @@ function inspect(text: string, expected: Expectation): Verification {
   for (const entry of readBundle(text)) {
     const found = 'envelope' in entry ? read(entry.envelope, trust) : entry;
     if ('verdict' in found) candidates.push({ line: entry.line, ...found });
-    else if (found.because) notes.push(`Line ${entry.line} does not count: it ${found.because}.`);
+    else if (found.reason) notes.push(`Line ${entry.line} does not count: it ${found.reason}.`);
   }
   const more = notes.length - MOST_NOTES;
-  const told = more > 0 ? [...notes.slice(0, MOST_NOTES), `${more} more lines do not count.`] : notes;
+  const listed =
+    more > 0
+      ? [...notes.slice(0, MOST_NOTES), `${pluralize(more, 'more line does', 'more lines do')} not count.`]
+      : notes;
   const candidate = deciding(candidates, expected);
   if (candidate) {
     const decision = decide(candidate, expected);
-    return { ...decision, because: [...decision.because, ...told] };
+    return { ...decision, reasons: [...decision.reasons, ...listed] };
   }
-  const none = `It holds no verdict that a trusted key signed (${GATE_VERDICT_TYPE}): run the suite again.`;
-  return { authentic: false, valid: false, allows: false, because: [none, ...told] };
+  const none = `The file has no verdict that a trusted key signed (${GATE_VERDICT_TYPE}). Run the suite again.`;
+  return { authentic: false, valid: false, allows: false, reasons: [none, ...listed] };
 }
 
 /**
@@ -178,8 +173,8 @@ export function verify(text: string, expected: Expectation): Verification {
     return inspect(text, expected);
   } catch (error) {
     const wrongly =
-      'The attestation could not be checked: call verify with the text of the file and what it is to be for.';
-    const because = error instanceof Refusal ? error.message : wrongly;
-    return { authentic: false, valid: false, allows: false, because: [because] };
+      'The attestation could not be checked. Call verify with the text of the file and with what it must be for.';
+    const reason = error instanceof Refusal ? error.message : wrongly;
+    return { authentic: false, valid: false, allows: false, reasons: [reason] };
   }
 }

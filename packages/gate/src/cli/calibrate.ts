@@ -23,7 +23,7 @@ export async function calibrateHistory(): Promise<number> {
   const { regression } = (await policyOf(run)).policy;
   for (const series of all) {
     const runs = pastRuns(readHistory(text, series));
-    const { falseBlockRate, standardError, deployments, because } = calibrate(runs, {
+    const { falseBlockRate, standardError, deployments, reason } = calibrate(runs, {
       random: seeded(SEED),
       regression: {
         alpha: regression.falseBlocks,
@@ -33,8 +33,8 @@ export async function calibrateHistory(): Promise<number> {
     });
     const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
     console.log(
-      because
-        ? `${series}: ${because}`
+      reason
+        ? `${series}: ${reason}`
         : `${series}: of ${deployments} shuffled deployments ${percent(falseBlockRate)} (± ${percent(standardError)}) were blocked; ${percent(regression.falseBlocks)} is meant.${falseBlockRate - standardError > regression.falseBlocks ? ' Lower regression.falseBlocks in gate.config.ts.' : ''}`,
     );
   }

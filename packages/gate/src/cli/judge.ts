@@ -40,7 +40,7 @@ function policyProblems({ plan }: RunRecord, files: PolicyFiles): Problem[] {
       subject: path.relative('.', files.policy),
       actual: `sha256:${actual}`,
       limit: `sha256:${plan.digests.policy}`,
-      sentence: `The run was made under another ${path.basename(files.policy)} or quarantine than lie here: judge it in the commit that it ran in.`,
+      message: `This run used a different ${path.basename(files.policy)} or quarantine file. Check out the commit that it ran on, then judge it.`,
     },
   ];
 }
@@ -77,14 +77,14 @@ export async function judgeJournals(args: string[]): Promise<number> {
   const { plan } = record;
   const deployed = targetsOf(policy, plan.stage.split(', '), plan.target).every((target) => target.deployed);
   const kept = !values['no-history'];
-  const { history, text } = await beginHistory({ file: run.history, plan, policy, deployed, kept }).complete(
+  const { history } = await beginHistory({ file: run.history, plan, policy, deployed, kept }).complete(
     HISTORY_PATIENCE,
   );
   const telemetry = await telemetryFor(record, { run, deployed }, policy);
   const verdict = judgeRecord(record, { policy, quarantineFile: files.quarantine, history });
   await writeOutputs(verdict, run);
   writeAttestation(verdict, run);
-  if (verdict.verdict !== 'undecided' && kept) appendHistory(run.history, linesOf(record, verdict, text));
+  if (verdict.verdict !== 'undecided' && kept) appendHistory(run.history, linesOf(record, verdict, history));
   for (const message of (await telemetry?.conclude(verdict)) ?? []) console.log(message);
   console.log(renderTerminal(verdict, { enforced: true, color: process.stdout.isTTY }).join('\n'));
   return EXIT[verdict.verdict];

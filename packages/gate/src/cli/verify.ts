@@ -24,7 +24,7 @@ export function verifyFile(args: string[]): number {
   if (!existsSync(file)) throw new UsageError(`There is no signed verdict at ${file || 'the path that is missing'}.`);
   const key = values.key ?? publicKey;
   try {
-    const { authentic, valid, allows, because } = verify(readFileSync(file, 'utf8'), {
+    const { authentic, valid, allows, reasons } = verify(readFileSync(file, 'utf8'), {
       now: Date.now(),
       ...(key ? { publicKey: readIfFile(key) } : {}),
       ...(values.keyid ? { trustedKeyIds: values.keyid } : {}),
@@ -37,7 +37,7 @@ export function verifyFile(args: string[]): number {
         ? 'yes: it allows a promotion'
         : `no: ${authentic ? (valid ? 'genuine, but no pass' : 'genuine, but not valid here') : 'not genuine'}`,
     );
-    for (const sentence of because) console.log(`  ${sentence}`);
+    for (const reason of reasons) console.log(`  ${reason}`);
     return allows ? EXIT.pass : EXIT.fail;
   } catch (error) {
     if (error instanceof Refusal) throw new UsageError(error.message);

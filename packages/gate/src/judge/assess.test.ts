@@ -38,7 +38,7 @@ const attemptsThatTook = (times: Record<string, number>, run = 99) =>
 const aRun = (times: Record<string, number>, looks = 0, change: Partial<RunRecord> = {}): RunRecord =>
   aRecord({
     tests: [aTest({ flows: FLOWS, attempts: attemptsThatTook(times) })],
-    rounds: Array.from({ length: looks }, (_, look) => ({
+    remeasurements: Array.from({ length: looks }, (_, look) => ({
       machine: `m${look}`,
       attempts: attemptsThatTook(times, look),
     })),
@@ -57,10 +57,8 @@ test('with fewer than ten runs there is no comparison, and that is said', () => 
   const { note, flows, runs, doubtful } = assess(aRun({ a: 3 }), policy, history(9));
 
   expect({ flows: flows.size, runs, doubtful }).toEqual({ flows: 0, runs: 9, doubtful: [] });
-  expect(note).toBe(
-    '9 of the 10 runs that a comparison needs are known, so durations are judged by their budgets alone.',
-  );
-  expect(assess(aRun({}), policy, history(10)).note).toBe('Compared with 10 runs that passed.');
+  expect(note).toBe('The history has 9 runs; a comparison needs 10. Until then only budgets apply.');
+  expect(assess(aRun({}), policy, history(10)).note).toBe('Compared with 10 passing runs.');
 });
 
 test('a run in which no flow was measured has nothing to compare', () => {
@@ -80,7 +78,7 @@ test('one look at a slower flow is a doubt and no block: it is measured again', 
   expect(doubtful).toContain('a');
   expect(controls).not.toContain('a');
   expect(controls.length).toBeGreaterThan(0);
-  expect(flows.get('a')).toMatchObject({ effect: 'undecided', doubtful: true, change: { rounds: 1 } });
+  expect(flows.get('a')).toMatchObject({ effect: 'undecided', doubtful: true, change: { measurements: 1 } });
 });
 
 test('looks that agree make a slower flow fail', () => {
@@ -91,7 +89,7 @@ test('looks that agree make a slower flow fail', () => {
   expect(found?.change?.ratio).toBeCloseTo(1.6, 1);
   expect(found?.change?.milliseconds).toBeGreaterThan(500);
   expect(found?.change?.evidence).toBeGreaterThanOrEqual(found?.change?.needed ?? Infinity);
-  expect(note).toMatch(/^Compared with 40 runs that passed, 6 looks/);
+  expect(note).toMatch(/^Compared with 40 passing runs, in 6 measurements/);
   expect(doubtful).toEqual([]);
   expect(flows.get('b')?.effect).toBeUndefined();
 });
@@ -157,8 +155,8 @@ test('looks on the machine of the run itself count for less', () => {
   const own = aPlan().machine;
   const evidenceOf = (machine: string) => {
     const record = aRun({ a: 1.3 }, 3);
-    const rounds = record.rounds.map(({ attempts }) => ({ machine, attempts }));
-    return assess({ ...record, rounds }, policy, history()).flows.get('a')?.change?.evidence ?? 0;
+    const remeasurements = record.remeasurements.map(({ attempts }) => ({ machine, attempts }));
+    return assess({ ...record, remeasurements }, policy, history()).flows.get('a')?.change?.evidence ?? 0;
   };
 
   expect(evidenceOf(own)).toBeLessThan(evidenceOf('another'));
@@ -177,6 +175,12 @@ test('on a machine that is far from usual a slower flow holds and does not fail'
     effect: 'undecided',
     judgement: { state: 'slower' },
   });
+});
+
+test('a required flow that no test of the run can measure is not measured again', () => {
+  const more = aPolicy({ ...policy, flows: { ...policy.flows, gone: { warn: 1, fail: 2 } }, samples: { least: 1 } });
+
+  expect(assess(aRun({}), more, history(0)).doubtful).toEqual([]);
 });
 
 test('a flow that was measured too seldom is measured again, once', () => {
@@ -235,7 +239,7 @@ test('a flow whose change was accepted after the last run is compared with nothi
   expect(pastRuns(given).every((run) => !('a' in run.flows) && 'b' in run.flows)).toBe(true);
 });
 
-test('the yardstick of a past run is its probe', () => {
+test('the machine probe of a past run is kept', () => {
   const [without, withOne] = runsThatTook(2, () => ({}));
 
   expect(pastRuns(aHistory({ runs: [without!, { ...withOne!, yardstick: 7 }] }))).toMatchObject([

@@ -1,42 +1,26 @@
 import { durationsByFlow, flowResults } from './flow-results.ts';
+import type { Assessment, FlowAssessment } from '../rules/assessment.ts';
 import { tooFewSamples } from '../rules/unmeasured-flows.ts';
 import { isWhole, type History } from '../schema/history.ts';
 import type { Policy } from '../schema/policy.ts';
 import type { RunRecord } from '../schema/record.ts';
-import type { FlowResult } from '../schema/verdict.ts';
-import { yardstickOf } from './machine-probe.ts';
-import { fitBaseline, type Run } from '../statistics/baseline.ts';
+import { fitBaseline } from '../statistics/baseline.ts';
+import type { Run } from '../statistics/model.ts';
 import { judgeRounds, WHOLE, type FlowJudgement, type RegressionJudgement } from '../statistics/regression.ts';
+import { pluralize } from '../wording.ts';
+import { machineProbeOf } from './machine-probe.ts';
 
 /** With fewer runs no order of ranks is rare enough to decide. */
 export const FEWEST_RUNS = 10;
-/** A slowdown that stays in doubt holds a deployment from this ratio on. */
+/** From this ratio on, a slowdown that stays in doubt leaves the run undecided. */
 const HOLDS_FROM = 1.2;
-/** And from this one on where nobody could measure it again. */
+/** From this ratio on, one that could not be measured again does. */
 const HOLDS_AT_ONCE_FROM = 1.5;
 
-/** What history says of a run. */
-export interface Assessment {
-  /** How many runs it was compared with, and in a sentence what that is worth. */
-  runs: number;
-  note: string;
-  flows: Map<string, FlowAssessment>;
-  /** Flows to measure again, for doubt or for want of samples, and others to measure with them to know the machine; none when all is decided. */
-  doubtful: string[];
-  controls: string[];
-}
-
-export interface FlowAssessment {
-  effect: 'fail' | 'undecided' | 'warn' | undefined;
-  doubtful: boolean;
-  judgement: FlowJudgement;
-  change: FlowResult['change'];
-}
-
-/** The runs before as the statistics take them, oldest first; an accepted change counts from the run after it on. */
+/** The earlier runs as the statistics take them, oldest first; an accepted change counts from the next run on. */
 export function pastRuns({ runs, accepted }: History): Run[] {
   const last = runs.at(-1)?.at ?? -Infinity;
-  // What was accepted since then has no run yet to be compared with.
+  // A flow accepted since the last run has nothing to be compared with yet.
   const isNew = new Set(accepted.filter(({ at }) => at > last).map(({ flow }) => flow));
   return runs.map(({ flows, looks, yardstick, at }, index) => {
     const before = runs[index - 1]?.at ?? -Infinity;
@@ -60,16 +44,13 @@ function roundsOf(record: RunRecord): Run[] {
   return [
     round(
       record.tests.flatMap(({ attempts }) => attempts),
-      yardstickOf(record.tests.flatMap(({ attempts }) => attempts)),
+      machineProbeOf(record.tests.flatMap(({ attempts }) => attempts)),
     ),
-    ...record.rounds.map(({ attempts }) => round(attempts, yardstickOf(attempts))),
+    ...record.remeasurements.map(({ attempts }) => round(attempts, machineProbeOf(attempts))),
   ];
 }
 
-/**
- * What a judgement does to the verdict if it stays at that. On a machine that is far from usual nothing is blocked: the run
- * is to be repeated elsewhere.
- */
+/** What a judgment means for the verdict if it stays as it is. A machine far from usual blocks nothing. */
 function effectOf(
   { flow, state, estimate, milliseconds, rounds }: FlowJudgement,
   { noisy, repeatable, least }: { noisy: boolean; repeatable: boolean; least: number },
@@ -82,40 +63,51 @@ function effectOf(
   return repeatable && estimate >= HOLDS_AT_ONCE_FROM ? 'undecided' : 'warn';
 }
 
-/** Whether the run itself was to measure again what is in doubt: not a shard's, nor that of two stages at once. */
+/** Whether a test that passed measures a flow: only such a test can be run again for it. */
+const isMeasurable = ({ tests }: RunRecord, flow: string): boolean =>
+  tests.some(
+    ({ outcome, flows, attempts }) =>
+      (outcome === 'passed' || outcome === 'flaky') &&
+      (flows?.includes(flow) || attempts.some(({ samples }) => samples?.some((sample) => sample.flow === flow))),
+  );
+
+/** Whether the run measures flows in doubt again: a shard and a run of two stages do not. */
 const isRepeatable = ({ plan }: RunRecord, { regression }: Policy): boolean =>
   regression.seconds > 0 && plan.shard.total === 1 && !plan.stage.includes(', ');
 
-function noteOf(runs: number, { machine }: RegressionJudgement, looks: number): string {
-  const again = looks > 1 ? `, ${looks} looks` : '';
+function noteOf(runs: number, { machine }: RegressionJudgement, measurements: number): string {
+  const again = measurements > 1 ? `, in ${measurements} measurements` : '';
   const noisy = machine.noisy ? `; the machine was unusually slow (${machine.factor.toFixed(2)} times)` : '';
-  return `Compared with ${runs} runs that passed${again}${noisy}.`;
+  return `Compared with ${runs} passing runs${again}${noisy}.`;
 }
 
 /**
- * The flows that a run measures once more, in doubt or not, so that its history learns what a later look is worth: all that
- * it measured, while fewer runs than the policy says have such looks. A run with a failure teaches nothing, and neither
- * does one whose history is kept elsewhere, where looks are not.
+ * The flows that a run measures again although they are not in doubt, so that its history learns how re-measurements
+ * compare with runs: every flow, while fewer runs than the policy asks for have re-measurements. A run with a failure
+ * teaches nothing; neither does one whose history comes from elsewhere, without re-measurements.
  */
 export function flowsToLearnFrom(record: RunRecord, { regression }: Policy, { runs }: History): string[] {
   const fails = record.tests.some(({ outcome }) => outcome === 'failed' || outcome === 'did not run');
   const keepsLooks = !runs.length || runs.some(isWhole);
   const enough = runs.filter(({ looks }) => looks).length >= regression.learningRuns;
-  if (fails || !keepsLooks || enough || record.rounds.length) return [];
+  if (fails || !keepsLooks || enough || record.remeasurements.length) return [];
   return Object.keys(durationsByFlow(record.tests.flatMap(({ attempts }) => attempts)));
 }
 
-/** Compares a run, and the looks after it, with the runs before. */
+/** Compares a run and its re-measurements with the earlier runs. */
 export function assess(record: RunRecord, policy: Policy, history: History): Assessment {
   const { regression } = policy;
   const runs = history.runs.length;
-  // What one more look did not measure, another will not.
-  const unmeasured = record.rounds.length ? [] : tooFewSamples(record, policy, flowResults(record, policy, history));
+  const flows = flowResults(record, policy, history);
+  // What one re-measurement did not measure, another one will not.
+  const unmeasured = record.remeasurements.length
+    ? []
+    : [...tooFewSamples({ record, policy, history, flows }).keys()].filter((flow) => isMeasurable(record, flow));
   const none: Assessment = { runs, note: '', flows: new Map(), doubtful: unmeasured, controls: [] };
   if (runs < FEWEST_RUNS)
     return {
       ...none,
-      note: `${runs} of the ${FEWEST_RUNS} runs that a comparison needs are known, so durations are judged by their budgets alone.`,
+      note: `The history has ${pluralize(runs, 'run')}; a comparison needs ${FEWEST_RUNS}. Until then only budgets apply.`,
     };
   const rounds = roundsOf(record);
   if (!Object.keys(rounds[0]?.flows ?? {}).length) return { ...none, note: 'No flow was measured.' };
@@ -123,7 +115,7 @@ export function assess(record: RunRecord, policy: Policy, history: History): Ass
     alpha: regression.falseBlocks,
     mostRounds: regression.rounds,
     leastEffect: { ratio: regression.leastRatio, milliseconds: regression.leastMilliseconds },
-    sameMachine: record.rounds.some(({ machine }) => machine === record.plan.machine),
+    sameMachine: record.remeasurements.some(({ machine }) => machine === record.plan.machine),
   });
   const given = {
     noisy: judgement.machine.noisy,
@@ -148,7 +140,7 @@ export function assess(record: RunRecord, policy: Policy, history: History): Ass
             milliseconds: one.milliseconds,
             evidence: one.eValue,
             needed: one.limit,
-            rounds: one.rounds,
+            measurements: one.rounds,
           },
         },
       ]),

@@ -34,13 +34,13 @@ test('coarse samples count only where there are no others', () => {
   expect(of(mixed.slice(1))).toMatchObject({ samples: [600], coarse: 1, duration: 600 });
 });
 
-test('later looks count where the run itself has none that are true to a frame', () => {
-  const rounds = [
+test('re-measurements count if the run itself has no exact samples', () => {
+  const remeasurements = [
     { machine: 'm', attempts: [anAttempt({ samples: samplesOf([30]) }), aFailure({ samples: samplesOf([40]) })] },
   ];
 
-  expect(resultOf({ ...aRecordOf([10]), rounds })?.samples).toEqual([10]);
-  expect(resultOf({ ...aRecordOf([600], { precision: 'coarse' }), rounds })).toMatchObject({
+  expect(resultOf({ ...aRecordOf([10]), remeasurements })?.samples).toEqual([10]);
+  expect(resultOf({ ...aRecordOf([600], { precision: 'coarse' }), remeasurements })).toMatchObject({
     samples: [30],
     coarse: 0,
   });
@@ -70,6 +70,26 @@ for (const [durations, state] of [
   test(`samples of [${durations.join()}] ms against 100 and 200 are "${state}"`, () => {
     expect(resultOf(aRecordOf([...durations]))?.state).toBe(state);
   });
+
+test('a flow without a budget is listed after the others, and one that the stage leaves out only if it was measured', () => {
+  const policy = aPolicy({
+    flows: { [FLOW]: { warn: 100, fail: 200 }, 'entity.list': { warn: 1, fail: 2, stages: { staging: false } } },
+  });
+  const of = (...flows: string[]) =>
+    flowResults(
+      aRecord({ tests: [aTest({ attempts: [anAttempt({ samples: flows.map((flow) => aSample({ flow })) })] })] }),
+      policy,
+      aHistory(),
+    ).map(({ flow, warn, fail, state }) => [flow, warn, fail, state]);
+
+  expect(of('b', 'a', FLOW)).toEqual([
+    [FLOW, 100, 200, 'within'],
+    ['a', undefined, undefined, 'no budget'],
+    ['b', undefined, undefined, 'no budget'],
+  ]);
+  expect(of()).toEqual([[FLOW, 100, 200, 'not measured']]);
+  expect(of('entity.list').at(-1)).toEqual(['entity.list', undefined, undefined, 'no budget']);
+});
 
 test('the history is the median of each of the latest 60 runs that measured it', () => {
   const runs = runsThatTook(70, (run): PastRun['flows'] =>

@@ -12,7 +12,7 @@ const PERCENTILES = [
 ];
 const MOST_HISTORY = 60;
 
-/** The samples that tell what a user waited for: completed flows of attempts that passed. */
+/** The samples that count: completed flows of attempts that passed. */
 export function samplesByFlow(
   attempts: Iterable<{ ok: boolean; samples?: Sample[] | undefined }>,
 ): Map<string, Sample[]> {
@@ -28,15 +28,15 @@ export function samplesByFlow(
   return found;
 }
 
-function* firstLook({ tests }: RunRecord) {
-  for (const { attempts } of tests) yield* attempts;
+function stateOf(duration: number | undefined, warn?: number, fail?: number): FlowResult['state'] {
+  if (duration === undefined) return 'not measured';
+  if (warn === undefined || fail === undefined) return 'no budget';
+  return duration >= fail ? 'fail' : duration >= warn ? 'warn' : 'within';
 }
-function* laterLooks({ rounds }: RunRecord) {
-  for (const { attempts } of rounds) yield* attempts;
-}
+
 const isExact = ({ precision }: Sample) => precision === 'frame';
 
-/** Samples true to a frame, in milliseconds, by flow. */
+/** The samples that are exact to a frame, in milliseconds, by flow. */
 export const durationsByFlow = (
   attempts: Iterable<{ ok: boolean; samples?: Sample[] | undefined }>,
 ): Record<string, number[]> =>
@@ -47,32 +47,37 @@ export const durationsByFlow = (
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
-/** Every flow of the policy, with what it took in this run and before. */
+/**
+ * Every flow that the policy names for the stage, in its order, then every other flow that was measured, by name: how
+ * long each took in this run and in earlier ones.
+ */
 export function flowResults(record: RunRecord, policy: Policy, history: History): FlowResult[] {
-  const samples = samplesByFlow(firstLook(record));
-  const later = samplesByFlow(laterLooks(record));
-  return Object.keys(policy.flows).map((flow) => {
-    const { warn, fail } = limitsOf(policy, flow, record.plan.stage) ?? { warn: Infinity, fail: Infinity };
+  const samples = samplesByFlow(record.tests.flatMap(({ attempts }) => attempts));
+  const later = samplesByFlow(record.remeasurements.flatMap(({ attempts }) => attempts));
+  const named = Object.keys(policy.flows).filter((flow) => limitsOf(policy, flow, record.plan.stage));
+  const others = [...samples.keys()].filter((flow) => !named.includes(flow)).sort();
+  return [...named, ...others].map((flow) => {
+    const { warn, fail } = limitsOf(policy, flow, record.plan.stage) ?? {};
     const all = samples.get(flow) ?? [];
     const first = all.filter(isExact);
-    // Later looks were taken for the flows that the run itself did not measure to a frame.
+    // Re-measurements make up for the flows that the run itself did not measure to a frame.
     const exact = first.length ? first : (later.get(flow) ?? []).filter(isExact);
-    const counted = (exact.length ? exact : all).map(({ duration }) => duration);
-    const percentile = PERCENTILES.find(({ needs }) => counted.length >= needs)?.percentile ?? 50;
-    const duration = counted.length
+    const durations = (exact.length ? exact : all).map(({ duration }) => duration);
+    const percentile = PERCENTILES.find(({ needs }) => durations.length >= needs)?.percentile ?? 50;
+    const duration = durations.length
       ? percentile === 50
-        ? median(counted)
-        : quantile(counted, percentile / 100)
+        ? median(durations)
+        : quantile(durations, percentile / 100)
       : undefined;
     return {
       flow,
-      samples: counted,
-      coarse: exact.length ? 0 : counted.length,
+      samples: durations,
+      coarse: exact.length ? 0 : durations.length,
       duration,
       percentile,
       warn,
       fail,
-      state: duration === undefined ? 'not measured' : duration >= fail ? 'fail' : duration >= warn ? 'warn' : 'within',
+      state: stateOf(duration, warn, fail),
       history: history.runs
         .slice(-MOST_HISTORY)
         .flatMap(({ flows }) => (flows[flow]?.length ? [median(flows[flow])] : [])),

@@ -27,7 +27,7 @@ import { journalOf, linesOfAJournal, type JournalChange } from '../testing/journ
 const SEED = 20_261_121;
 const times = (numRuns: number) => ({ seed: SEED, numRuns });
 
-/** One sentence: no second line, no stack. */
+/** One message: no second line, no stack. */
 const isSentence = (text: string) => text.length > 0 && !/[\n\r]| at .*:\d+:\d+/.test(text);
 
 /** Fails an input. Playwright's own expect takes milliseconds when it is called ten thousand times in a test. */
@@ -35,7 +35,7 @@ function check(holds: boolean, what: string): void {
   if (!holds) throw new Error(`${what} (seed ${SEED})`);
 }
 
-/** What comes of it; an error has to be a sentence, and none of the language's own. */
+/** What comes of it; an error has to be a message, and none of the language's own. */
 function resultOf<Result>(work: () => Result): Result | undefined {
   try {
     return work();
@@ -52,7 +52,8 @@ function judged(journals: string[], change: Partial<Evidence> = {}): Verdict['ve
     const read = journals.map((text, index) => readJournal(`${index}.ndjson`, text));
     const record = mergeJournals(read.filter((one): one is Journal => 'plan' in one));
     record.problems.push(...read.filter((one): one is Problem => !('plan' in one)));
-    const verdict = judge({ ...someEvidence({ record }), ...change });
+    const policy = aPolicy({ samples: { least: 1 } });
+    const verdict = judge({ ...someEvidence({ record, policy }), ...change });
     JSON.stringify(verdict);
     return verdict.verdict;
   });
@@ -111,7 +112,7 @@ test('edited journals of a run that does not pass do not make it pass', () => {
   );
 });
 
-test('journals with wrong values, chained anew, give a verdict or a sentence', () => {
+test('journals with wrong values, chained anew, give a verdict or a message', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(GOOD, ...BAD),
@@ -149,7 +150,7 @@ test('an edited history gives a verdict, whatever its lines hold', () => {
   );
 });
 
-test('any quarantine is read, or refused with a sentence', () => {
+test('any quarantine is read, or refused with a message', () => {
   const entries = [anEntry(), anEntry({ test: 'other' })];
   const wrong = fc.tuple(aPlace, oddValue).map(([place, odd]) => replaced(entries, place, odd));
 
@@ -166,7 +167,7 @@ test('any quarantine is read, or refused with a sentence', () => {
   );
 });
 
-test('any policy is read, or refused with a sentence', () => {
+test('any policy is read, or refused with a message', () => {
   const wrong = fc.tuple(aPlace, oddValue).map(([place, odd]) => replaced(aPolicy(), place, odd));
 
   fc.assert(

@@ -94,9 +94,9 @@ test('the tests of the last run that passed are found however far back they are'
   const other: [string, string][] = [['9', 'x']];
   const run = (list: [string, string][]) => aPastRun({ run: digestOf(list), tests: digestOf(list) });
 
-  expect(read(tests(), run(TESTS)).lastPassing).toEqual(TESTS);
-  expect(read(tests(), tests(other), run(other), run(TESTS)).lastPassing).toEqual(TESTS);
-  expect(read(tests(), tests(other), run(TESTS), run(other)).lastPassing).toEqual(other);
+  expect(read(tests(), run(TESTS)).lastPassing?.tests).toEqual(TESTS);
+  expect(read(tests(), tests(other), run(other), run(TESTS)).lastPassing?.tests).toEqual(TESTS);
+  expect(read(tests(), tests(other), run(TESTS), run(other)).lastPassing?.tests).toEqual(other);
   expect(read(tests()).lastPassing).toBeUndefined();
 });
 
@@ -110,15 +110,16 @@ test('where the list of the last one is gone or was edited, that of one before i
     aPastRun({ tests: digestOf(other) }),
   );
 
-  expect(history.lastPassing).toEqual(TESTS);
-  expect(history.problems).toEqual(['The list of tests of a run that passed is not in the history.']);
+  expect(history.lastPassing?.tests).toEqual(TESTS);
+  expect(history.problems).toEqual(['The history lacks the list of tests of a passing run.']);
 });
 
+const NONE = { lastPassing: undefined };
 const verdictOf = (record = aRecord()) => judge(someEvidence({ record }));
 
 test('a run that passed leaves its list of tests once, and its own line', () => {
   const record = aRecordOf([50]);
-  const lines = linesOf(record, verdictOf(record), '');
+  const lines = linesOf(record, verdictOf(record), NONE);
 
   expect(lines).toMatchObject([
     { type: 'tests', digest: digestOf(TESTS), tests: TESTS },
@@ -134,20 +135,26 @@ test('a run that passed leaves its list of tests once, and its own line', () => 
       tests: digestOf(TESTS),
     },
   ]);
-  expect(linesOf(record, verdictOf(record), text(...lines)).map(({ type }) => type)).toEqual(['run']);
-  expect(read(...lines).lastPassing).toEqual(TESTS);
+  expect(linesOf(record, verdictOf(record), read(...lines)).map(({ type }) => type)).toEqual(['run']);
+  expect(read(...lines).lastPassing).toEqual({ digest: digestOf(TESTS), tests: TESTS });
+});
+
+test('a run with other tests than the last passing run leaves its own list', () => {
+  const others = read(tests([['9', 'x']]), aPastRun({ tests: digestOf([['9', 'x']]) }));
+
+  expect(linesOf(aRecord(), verdictOf(), others).map(({ type }) => type)).toEqual(['tests', 'run']);
 });
 
 test('a list of tests that is in the history and cannot be read is written again', () => {
   const torn = JSON.stringify(tests()).slice(0, -1);
 
-  expect(linesOf(aRecord(), verdictOf(), torn)).toHaveLength(2);
+  expect(linesOf(aRecord(), verdictOf(), read(torn))).toHaveLength(2);
 });
 
 test('a run that failed leaves what was flaky and what failed, and no list', () => {
   const record = aRecord({ tests: [aFlakyTest({ id: 'a' }), aFailedTest({ id: 'b' }), aTest({ id: 'c' })] });
 
-  expect(linesOf(record, verdictOf(record), '')).toMatchObject([
+  expect(linesOf(record, verdictOf(record), NONE)).toMatchObject([
     {
       type: 'run',
       verdict: 'fail',
@@ -158,23 +165,24 @@ test('a run that failed leaves what was flaky and what failed, and no list', () 
   ]);
 });
 
-test('what later looks measured on the same machine is kept, where they measured anything', () => {
+test('what re-measurements on the same machine measured is kept, if they measured anything', () => {
   const { machine } = aRecord().plan;
   const look = (durations: number[], where = machine) => ({
     machine: where,
     attempts: durations.length ? [anAttempt({ samples: samplesOf(durations) })] : [],
   });
-  const looksOf = (...rounds: RunRecord['rounds']) => linesOf(aRecord({ rounds }), verdictOf(), '').at(-1);
+  const looksOf = (...remeasurements: RunRecord['remeasurements']) =>
+    linesOf(aRecord({ remeasurements }), verdictOf(), NONE).at(-1);
 
   expect(looksOf(look([50]), look([]), look([60], 'another'))).toMatchObject({ looks: [{ 'entity.create': [50] }] });
   expect(looksOf(look([]))).not.toHaveProperty('looks');
 });
 
-test('the yardstick of a run is kept where there was one', () => {
+test('the machine probe of a run is kept if there was one', () => {
   const record = aRecordOf([50], { yardstick: { node: 7 } });
 
-  expect(linesOf(record, verdictOf(record), '').at(-1)).toMatchObject({ yardstick: 7 });
-  expect(linesOf(aRecord(), verdictOf(), '').at(-1)).not.toHaveProperty('yardstick');
+  expect(linesOf(record, verdictOf(record), NONE).at(-1)).toMatchObject({ yardstick: 7 });
+  expect(linesOf(aRecord(), verdictOf(), NONE).at(-1)).not.toHaveProperty('yardstick');
 });
 
 test('a series is a stage of a target', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { durationsByFlow } from './flow-results.ts';
-import { nameOf } from '../rules/context.ts';
+import { testName } from '../rules/tests.ts';
 import {
   isWhole,
   pastLineSchema,
@@ -14,14 +14,14 @@ import type { Plan } from '../schema/plan.ts';
 import type { RunRecord } from '../schema/record.ts';
 import type { Verdict } from '../schema/verdict.ts';
 import { median } from '../statistics/location.ts';
-import { yardstickOf } from './machine-probe.ts';
+import { machineProbeOf } from './machine-probe.ts';
 
-/** How many runs are looked at. */
+/** How many runs are read at most. */
 const MOST_RUNS = 200;
 const MOST_PROBLEMS = 5;
 const USUAL_RUNS = 5;
 
-/** Runs that are compared with each other: of one stage of one target. */
+/** The series of a run: runs of one stage of one target are compared with each other. */
 export const seriesOf = ({ plan: { stage, target } }: { plan: Pick<Plan, 'stage' | 'target'> }) =>
   `${stage} at ${target}`;
 
@@ -36,20 +36,20 @@ function parse(text: string): PastLine | undefined {
 
 const digestOf = (tests: PastTests['tests']) => createHash('sha256').update(JSON.stringify(tests)).digest('hex');
 
-/** The list of tests with a digest, where it is there and whole; it may be much older than the runs that had it. */
-function testsWith(digest: string, lines: string[]): PastTests['tests'] | undefined {
+/** The list of tests with a digest, if the history has it whole; it may be much older than the runs that refer to it. */
+function testsWith(digest: string, lines: string[]): History['lastPassing'] {
   for (let index = lines.length - 1; index >= 0; index -= 1) {
     const text = lines[index] ?? '';
     if (!text.includes('"type":"tests"') || !text.includes(digest)) continue;
     const line = parse(text);
-    if (line?.type === 'tests' && digestOf(line.tests) === digest) return line.tests;
+    if (line?.type === 'tests' && digestOf(line.tests) === digest) return { digest, tests: line.tests };
   }
   return undefined;
 }
 
 /**
- * Reads a history from its end for the latest runs of a series that passed.
- * @param text NDJSON as `linesOf` writes it; lines that cannot be read are passed over and named
+ * Reads the latest passing runs of a series, from the end of a history.
+ * @param text NDJSON as `linesOf` writes it; lines that cannot be read are skipped and named
  */
 export function readHistory(text: string, series: string): History {
   const lines = text.split('\n');
@@ -67,7 +67,7 @@ export function readHistory(text: string, series: string): History {
     }
     if (line.series !== series) continue;
     if (line.type === 'accepted') history.accepted.unshift(line);
-    // A run that was judged again has several lines, of which the last one holds.
+    // A run that was judged again has several lines; the last one counts.
     if (line.type === 'run' && known.has(line.run)) continue;
     if (line.type === 'run') known.add(line.run);
     if (line.type === 'run' && line.verdict === 'pass') {
@@ -79,24 +79,28 @@ export function readHistory(text: string, series: string): History {
     history.lastPassing = testsWith(digest, lines);
     if (history.lastPassing) break;
     if (history.problems.length < MOST_PROBLEMS)
-      history.problems.push('The list of tests of a run that passed is not in the history.');
+      history.problems.push('The history lacks the list of tests of a passing run.');
   }
   return history;
 }
 
-/** What a run leaves for those after it: its own line, and the list of its tests where the history has not got it. */
-export function linesOf(record: RunRecord, verdict: Verdict, history: string): PastLine[] {
+/** The lines that a run adds to the history: its own, and the list of its tests unless the last passing run had the same. */
+export function linesOf(
+  record: RunRecord,
+  verdict: Verdict,
+  { lastPassing }: Pick<History, 'lastPassing'>,
+): PastLine[] {
   const ran = record.tests.filter(({ outcome }) => outcome === 'passed' || outcome === 'flaky');
-  const tests = ran.map((test): [string, string] => [test.id, nameOf(test)]).sort(([a], [b]) => (a < b ? -1 : 1));
+  const tests = ran.map((test): [string, string] => [test.id, testName(test)]).sort(([a], [b]) => (a < b ? -1 : 1));
   const digest = digestOf(tests);
   const attempts = record.tests.flatMap((test) => test.attempts);
-  const yardstick = yardstickOf(attempts);
+  const yardstick = machineProbeOf(attempts);
   const ids = (outcome: string) => record.tests.filter((test) => test.outcome === outcome).map(({ id }) => id);
   const series = seriesOf(record);
-  const looks = record.rounds
+  const looks = record.remeasurements
     .filter(({ machine }) => machine === record.plan.machine)
-    .map((round) => durationsByFlow(round.attempts))
-    // Of one that was interrupted at once nothing is learned.
+    .map(({ attempts: those }) => durationsByFlow(those))
+    // One that was interrupted at once teaches nothing.
     .filter((flows) => Object.keys(flows).length);
   const run: PastRun = {
     type: 'run',
@@ -113,8 +117,7 @@ export function linesOf(record: RunRecord, verdict: Verdict, history: string): P
     failed: ids('failed'),
     tests: digest,
   };
-  const known = history.includes(digest) && testsWith(digest, history.split('\n'));
-  if (known || verdict.verdict !== 'pass') return [run];
+  if (lastPassing?.digest === digest || verdict.verdict !== 'pass') return [run];
   return [pastTestsSchema.parse({ type: 'tests', at: record.ended, series, digest, tests }), run];
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
+import { assess } from './assess.ts';
 import { judge, type Evidence } from './judge.ts';
-import { RULES, verdictSchema, type Reason, type Rule } from '../schema/verdict.ts';
+import { verdictSchema, type Finding } from '../schema/verdict.ts';
 import {
   aFailedTest,
   aFailure,
@@ -47,41 +48,60 @@ const slower = (): Partial<Evidence> => {
   return {
     record: aRecord({
       tests: [aTest({ attempts: attempts(99) })],
-      rounds: [1, 2, 3, 4, 5].map((look) => ({ machine: `m${look}`, attempts: attempts(look) })),
+      remeasurements: [1, 2, 3, 4, 5].map((look) => ({ machine: `m${look}`, attempts: attempts(look) })),
     }),
     policy: aPolicy({ flows: Object.fromEntries(flows.map((flow) => [flow, { warn: 9_000, fail: 9_900 }])) }),
     history: aHistory({ runs: runsThatTook(40, (run) => took(run)) }),
   };
 };
 
-/** For each rule what makes it speak, and with which word the verdict answers. */
-const BREACHES: Record<Rule, [Partial<Evidence>, 'fail' | 'undecided']> = {
-  complete: [{ record: aRecord({ errors: ['global setup failed'] }) }, 'undecided'],
-  passed: [{ record: aRecord({ tests: [aFailedTest()] }) }, 'fail'],
-  measured: [{ record: aRecord({ tests: [aTest({ flows: ['entity.create'] })] }) }, 'undecided'],
-  budgets: [{ record: aRecordOf([200]) }, 'fail'],
-  regression: [slower(), 'fail'],
-  flaky: [{ record: aRecord({ tests: [aFlakyTest()] }) }, 'fail'],
-  quarantine: [{ quarantine: { unreadable: 'quarantine.json is no JSON.' } }, 'fail'],
-  missing: [{ history: aHistory({ lastPassing: [['9', 'gone.spec.ts › Gone']] }) }, 'fail'],
-  'left behind': [{ record: aRecord({ leftBehind: ['entity 1'] }) }, 'fail'],
-  'same build': [{ record: aRecord({ ends: [anEnd({ build: { identity: '5c' } })] }) }, 'undecided'],
-  health: [{ record: aRecord({ health: [health('alert')] }) }, 'fail'],
-  secrets: [{ record: aRecord({ secrets: [{ variable: 'T', where: 'a', redacted: false }] }) }, 'fail'],
-  delivery: [{ policy: aPolicy({ telemetry: { required: true } }) }, 'undecided'],
+/** For each rule what breaks it, and the headline of the verdict. */
+const BREACHES: Record<string, [Partial<Evidence>, headline: string]> = {
+  'test failures': [{ record: aRecord({ tests: [aFailedTest()] }) }, 'Blocked: 1 test failed.'],
+  'leaked resources': [{ record: aRecord({ leaked: ['entity 1'] }) }, 'Blocked: 1 resource leaked.'],
+  budget: [{ record: aRecordOf([200]) }, 'Blocked: 1 flow is over its budget.'],
+  regression: [slower(), 'Blocked: 1 flow is slower.'],
+  'flaky tests': [{ record: aRecord({ tests: [aFlakyTest()] }) }, 'Blocked: 1 test is flaky.'],
+  quarantine: [{ quarantine: { unreadable: 'quarantine.json is no JSON.' } }, 'Blocked: the quarantine is not valid.'],
+  'missing tests': [
+    { history: aHistory({ lastPassing: { digest: 'd', tests: [['9', 'gone.spec.ts › Gone']] } }) },
+    'Blocked: 1 test is missing.',
+  ],
+  secrets: [
+    { record: aRecord({ secrets: [{ variable: 'T', where: 'a', redacted: false }] }) },
+    'Blocked: the reports contain a secret.',
+  ],
+  'incomplete run': [{ record: aRecord({ errors: ['global setup failed'] }) }, 'Undecided: the run is incomplete.'],
+  'build changed': [
+    { record: aRecord({ ends: [anEnd({ build: { identity: '5c' } })] }) },
+    'Undecided: the build is uncertain.',
+  ],
+  'unmeasured flows': [{ policy: aPolicy({ samples: { least: 1 } }) }, 'Undecided: 1 flow has too few samples.'],
+  health: [{ record: aRecord({ health: [health('alert')] }) }, 'Blocked: 1 health signal is in alert.'],
+  'undelivered metrics': [
+    { policy: aPolicy({ telemetry: { required: true } }) },
+    'Undecided: metrics were not delivered.',
+  ],
 };
 
-for (const rule of RULES)
-  test(`the rule "${rule}" has a say in the verdict`, () => {
-    const [evidence, word] = BREACHES[rule];
-    const { verdict, reasons, summary } = judged(evidence);
+for (const [rule, [evidence, headline]] of Object.entries(BREACHES))
+  test(`the rule "${rule}" decides the verdict and its headline`, () => {
+    const { verdict, findings, summary } = judged(evidence);
 
-    expect(reasons.filter(({ effect }) => effect !== 'warn').map((reason) => reason.rule)).toEqual([rule]);
-    expect(verdict).toBe(word);
-    expect(summary).toBe(`${word === 'fail' ? 'Blocked' : 'Undecided'} because ${rule}: ${reasons[0]?.sentence}`);
+    expect(findings.filter(({ effect }) => effect !== 'warn').map((finding) => finding.rule)).toEqual([rule]);
+    expect(verdict).toBe(headline.startsWith('Blocked') ? 'fail' : 'undecided');
+    expect(summary).toBe(`${headline} ${findings[0]?.message}`);
   });
 
-test('a run against which nothing speaks passes, and says what it saw', () => {
+test('an assessment that the run has already made is taken as it is', () => {
+  const given = someEvidence(slower());
+  const assessment = assess(given.record, given.policy, given.history);
+
+  expect(judge({ ...given, assessment })).toEqual(judge(given));
+  expect(judge({ ...given, assessment: { ...assessment, flows: new Map() } }).verdict).toBe('pass');
+});
+
+test('a run without findings passes, and says what it saw', () => {
   const tests = [
     aTest(),
     ...manyTests(1_200),
@@ -89,10 +109,10 @@ test('a run against which nothing speaks passes, and says what it saw', () => {
   ];
 
   expect(judged({ record: aRecord({ tests }) })).toMatchObject({
-    schema: 'verdict/1',
+    schema: 'verdict/2',
     verdict: 'pass',
-    summary: 'Passed: 1,201 tests, nothing failed, every flow within its limits, nothing left behind.',
-    reasons: [],
+    summary: 'Passed: 1,201 tests passed, no warnings.',
+    findings: [],
     stage: 'staging',
     target: 'https://portal.example.com',
     build: '4f2a91c',
@@ -107,47 +127,49 @@ test('a run against which nothing speaks passes, and says what it saw', () => {
 });
 
 test('warnings leave a pass a pass', () => {
-  const { verdict, reasons, summary } = judged({ record: { ...aRecordOf([150]), health: [health('muted')] } });
+  const { verdict, findings, summary } = judged({ record: { ...aRecordOf([150]), health: [health('muted')] } });
 
   expect(verdict).toBe('pass');
-  expect(reasons.map(({ effect }) => effect)).toEqual(['warn', 'warn']);
-  expect(summary).toMatch(/^Passed: 1 test,/);
+  expect(findings.map(({ effect }) => effect)).toEqual(['warn', 'warn']);
+  expect(summary).toMatch(/^Passed: 1 test passed, 1 flow measured, 2 warnings\.$/);
 });
 
-const order = (reasons: Reason[]) => reasons.map(({ effect, rule }) => `${effect} ${rule}`);
+const order = (findings: Finding[]) => findings.map(({ effect, rule }) => `${effect} ${rule}`);
 
-test('the worst reasons come first, and among equals in the order of the rules', () => {
+test('the worst findings come first, and among equals in the order of the rules', () => {
   const record = aRecord({
     tests: [aFailedTest(), aTest({ id: '2', title: 'slow', attempts: [anAttempt({ samples: samplesOf([150]) })] })],
-    leftBehind: ['entity 1'],
+    leaked: ['entity 1'],
     health: [health('alert'), health('unknown'), health('muted')],
     errors: ['global setup failed'],
     secrets: [{ variable: 'T', where: 'a', redacted: true }],
     ends: [anEnd({ build: { identity: '5c' } })],
   });
-  const { verdict, reasons, summary } = judged({ record });
+  const { verdict, findings, summary } = judged({ record });
 
-  expect(order(reasons)).toEqual([
-    'fail passed',
-    'fail left behind',
+  expect(order(findings)).toEqual([
+    'fail test failures',
+    'fail leaked resources',
     'fail health',
-    'undecided complete',
-    'undecided same build',
+    'undecided incomplete run',
+    'undecided build changed',
     'undecided health',
-    'warn budgets',
+    'warn budget',
     'warn secrets',
     'warn health',
   ]);
   expect(verdict).toBe('fail');
   expect(summary).toBe(
-    'Blocked because passed: Create › shows it: expect(locator).toBeVisible() failed (and 5 more reasons)',
+    'Blocked: 1 test failed, and 5 other findings. Create › shows it: expect(locator).toBeVisible() failed',
   );
 });
 
-test('of two reasons that block the second is counted as one more', () => {
-  const record = aRecord({ leftBehind: ['entity 1', 'entity 2'] });
+test('findings that the headline counts are not counted again as others', () => {
+  const leaked = ['entity 1', 'entity 2'];
+  const other = { record: aRecord({ leaked, errors: ['global setup failed'] }) };
 
-  expect(judged({ record }).summary).toMatch(/\(and 1 more reason\)$/);
+  expect(judged({ record: aRecord({ leaked }) }).summary).toMatch(/^Blocked: 2 resources leaked\. The run/);
+  expect(judged(other).summary).toMatch(/^Blocked: 2 resources leaked, and 1 other finding\. The run/);
 });
 
 test('a failure is told even when the run did not come to its end', () => {
@@ -172,21 +194,25 @@ test('the quarantine is judged as of the time that is given', () => {
 
   expect(judged(given)).toMatchObject({
     verdict: 'pass',
-    reasons: [{ rule: 'quarantine', effect: 'warn' }],
+    findings: [{ rule: 'quarantine', effect: 'warn' }],
     quarantined: [{ test: anEntry().test, owner: 'team entity', expires: '2026-11-30', outcome: 'failed' }],
   });
-  expect(order(later.reasons)).toEqual(['fail passed', 'fail quarantine']);
+  expect(order(later.findings)).toEqual(['fail test failures', 'fail quarantine']);
   expect(later.quarantined).toEqual([]);
 });
 
 test('the flows of a verdict say how they stand to their history', () => {
   const { flows, baseline } = judged(slower());
   const doubtful = slower();
-  doubtful.record!.rounds = [];
+  doubtful.record!.remeasurements = [];
 
-  expect(flows[0]).toMatchObject({ flow: 'a', state: 'slower', change: { rounds: expect.any(Number) as unknown } });
+  expect(flows[0]).toMatchObject({
+    flow: 'a',
+    state: 'slower',
+    change: { measurements: expect.any(Number) as unknown },
+  });
   expect(flows[1]).toMatchObject({ flow: 'b', state: 'within' });
-  expect(baseline).toMatchObject({ runs: 40, note: expect.stringContaining('40 runs') });
+  expect(baseline).toMatchObject({ runs: 40, note: expect.stringContaining('40 passing runs') });
   expect(judged(doubtful).flows[0]?.state).toBe('doubtful');
   expect(judged({ ...slower(), policy: aPolicy({ flows: { a: { warn: 10, fail: 20 } } }) }).flows[0]?.state).toBe(
     'fail',
@@ -196,7 +222,7 @@ test('the flows of a verdict say how they stand to their history', () => {
 test('what of the history could not be read is told with the baseline', () => {
   const history = aHistory({ problems: ['Line 3 of the history cannot be read.'] });
 
-  expect(judged({ history }).baseline.note).toMatch(/budgets alone\. Line 3 of the history cannot be read\.$/);
+  expect(judged({ history }).baseline.note).toMatch(/only budgets apply\. Line 3 of the history cannot be read\.$/);
 });
 
 test('an unknown build is shown as such', () => {
@@ -220,7 +246,7 @@ test('judging changes nothing of its evidence, and gives the same verdict byte f
   ];
   const several: Evidence[] = [
     someEvidence({ record: aRecord({ tests }), quarantine: [anEntry()] }),
-    ...RULES.map((rule) => someEvidence(BREACHES[rule][0])),
+    ...Object.values(BREACHES).map(([evidence]) => someEvidence(evidence)),
   ];
 
   for (const evidence of several) {

@@ -1,41 +1,17 @@
-import { assess, type Assessment } from './assess.ts';
-import { flowResults } from './flow-results.ts';
-import { budgets } from '../rules/budget.ts';
-import { complete } from '../rules/incomplete-run.ts';
-import { counted, nameOf, quarantinedTests, type Facts, type RuleFunction } from '../rules/context.ts';
-import { delivery } from '../rules/undelivered-metrics.ts';
-import { flaky } from '../rules/flaky-tests.ts';
-import { health } from '../rules/health.ts';
-import { leftBehind } from '../rules/leaked-resources.ts';
-import { measured } from '../rules/unmeasured-flows.ts';
-import { missing } from '../rules/missing-tests.ts';
-import { passed } from '../rules/test-failures.ts';
-import { quarantine } from '../rules/quarantine.ts';
-import { regression } from '../rules/regression.ts';
-import { buildName, sameBuild } from '../rules/build-changed.ts';
-import { secrets } from '../rules/secrets.ts';
+import type { Assessment } from '../rules/assessment.ts';
+import { buildName } from '../rules/build-changed.ts';
+import { RULES, ruleNamed } from '../rules/index.ts';
+import type { RuleContext } from '../rules/rule.ts';
+import { quarantinedTests, testName } from '../rules/tests.ts';
 import type { History } from '../schema/history.ts';
 import type { Policy } from '../schema/policy.ts';
 import type { Quarantine } from '../schema/quarantine.ts';
 import type { RunRecord } from '../schema/record.ts';
-import type { AreaResult, Reason, Rule, Verdict } from '../schema/verdict.ts';
+import type { AreaResult, Finding, Verdict } from '../schema/verdict.ts';
+import { pluralize } from '../wording.ts';
+import { assess } from './assess.ts';
+import { flowResults } from './flow-results.ts';
 
-/** The rules, in the order in which their reasons are told. */
-const RULES: Record<Rule, RuleFunction> = {
-  passed,
-  'left behind': leftBehind,
-  budgets,
-  regression,
-  flaky,
-  quarantine,
-  missing,
-  secrets,
-  complete,
-  'same build': sameBuild,
-  measured,
-  health,
-  delivery,
-};
 const EFFECTS = ['fail', 'undecided', 'warn'] as const;
 const DAY = 86_400_000;
 
@@ -45,7 +21,7 @@ export interface Evidence {
   policy: Policy;
   quarantine: Quarantine | { unreadable: string };
   history: History;
-  /** What the history says of the record, where that is known already. */
+  /** What `assess` returned for this record, policy and history; computed if absent. */
   assessment?: Assessment;
   /** Epoch milliseconds; the end of the record, unless it is judged later. */
   now: number;
@@ -68,29 +44,50 @@ function areaResults({ tests }: RunRecord): AreaResult[] {
   return [...areas.values()].sort((a, b) => (a.area < b.area ? -1 : 1));
 }
 
-function summaryOf(verdict: Verdict['verdict'], [worst]: Reason[], blocking: number, { record }: Evidence): string {
-  const more = blocking > 1 ? ` (and ${counted(blocking - 1, 'more reason')})` : '';
-  if (verdict !== 'pass')
-    return `${verdict === 'fail' ? 'Blocked' : 'Undecided'} because ${worst?.rule}: ${worst?.sentence}${more}`;
-  const ran = record.tests.filter(({ outcome }) => outcome === 'passed' || outcome === 'flaky').length;
-  return `Passed: ${counted(ran, 'test')}, nothing failed, every flow within its limits, nothing left behind.`;
+/** What blocks, by the headline of the worst finding's rule and its message. */
+function blockedBy(findings: Finding[], worst: Finding): string {
+  const alike = findings.filter(({ rule, effect }) => rule === worst.rule && effect === worst.effect);
+  const others = findings.filter(({ effect }) => effect !== 'warn').length - alike.length;
+  const headline = ruleNamed(worst.rule)?.explanation.headline(alike);
+  return `${headline}${others ? `, and ${pluralize(others, 'other finding')}` : ''}. ${worst.message}`;
+}
+
+function passedWith({ tests }: RunRecord, flows: Verdict['flows'], warnings: number): string {
+  const passed = tests.filter(({ outcome }) => outcome === 'passed' || outcome === 'flaky').length;
+  const measured = flows.filter(({ samples }) => samples.length).length;
+  return [
+    `${pluralize(passed, 'test')} passed`,
+    ...(measured ? [`${pluralize(measured, 'flow')} measured`] : []),
+    warnings ? pluralize(warnings, 'warning') : 'no warnings',
+  ].join(', ');
+}
+
+function flowsOf(flows: Verdict['flows'], assessment: Assessment): Verdict['flows'] {
+  return flows.map((result) => {
+    const own = assessment.flows.get(result.flow);
+    const state = own?.effect === 'fail' ? 'slower' : own?.doubtful ? 'doubtful' : undefined;
+    return { ...result, state: result.state === 'fail' ? 'fail' : (state ?? result.state), change: own?.change };
+  });
 }
 
 /** Judges a record. Pure: the same evidence gives the same verdict, byte for byte. */
 export function judge(evidence: Evidence): Verdict {
-  const { record, policy, history } = evidence;
-  const flows = flowResults(record, policy, history);
-  const assessment = evidence.assessment ?? assess(record, policy, history);
-  const facts: Facts = { ...evidence, flows, assessment };
-  const found = Object.values(RULES).flatMap((rule) => rule(facts));
-  const reasons = EFFECTS.flatMap((effect) => found.filter((reason) => reason.effect === effect));
-  const blocking = reasons.filter(({ effect }) => effect !== 'warn').length;
-  const verdict = reasons[0]?.effect === 'fail' ? 'fail' : blocking ? 'undecided' : 'pass';
+  const { record, policy, history, assessment = assess(record, policy, history) } = evidence;
+  const results = flowResults(record, policy, history);
+  const context: RuleContext = { ...evidence, flows: results, assessment };
+  const found = RULES.flatMap(({ check }) => check(context));
+  const findings = EFFECTS.flatMap((effect) => found.filter((finding) => finding.effect === effect));
+  const [worst] = findings;
+  const verdict = !worst || worst.effect === 'warn' ? 'pass' : worst.effect;
+  const flows = flowsOf(results, assessment);
   const { plan } = record;
   return {
-    schema: 'verdict/1',
+    schema: 'verdict/2',
     verdict,
-    summary: summaryOf(verdict, reasons, blocking, evidence),
+    summary:
+      !worst || worst.effect === 'warn'
+        ? `Passed: ${passedWith(record, flows, findings.length)}.`
+        : `${worst.effect === 'fail' ? 'Blocked' : 'Undecided'}: ${blockedBy(findings, worst)}`,
     stage: plan.stage,
     target: plan.target,
     build: buildName(plan.build),
@@ -100,21 +97,17 @@ export function judge(evidence: Evidence): Verdict {
     expires: record.ended + policy.validDays * DAY,
     digests: plan.digests,
     shards: plan.shard.total,
-    reasons,
+    findings,
     areas: areaResults(record),
-    flows: flows.map((result) => {
-      const own = assessment.flows.get(result.flow);
-      const state = own?.effect === 'fail' ? 'slower' : own?.doubtful ? 'doubtful' : undefined;
-      return { ...result, state: result.state === 'fail' ? 'fail' : (state ?? result.state), change: own?.change };
-    }),
+    flows,
     baseline: { runs: assessment.runs, note: [assessment.note, ...history.problems].join(' ') },
-    quarantined: [...quarantinedTests(facts)].map(([test, { owner, expires }]) => ({
-      test: nameOf(test),
+    quarantined: [...quarantinedTests(context)].map(([test, { owner, expires }]) => ({
+      test: testName(test),
       owner,
       expires,
       outcome: test.outcome,
     })),
-    leftBehind: record.leftBehind,
+    leaked: record.leaked,
     health: record.health.map(({ name, state, detail }) => ({ name, state, detail })),
     ...(record.delivery ? { delivery: record.delivery } : {}),
   };

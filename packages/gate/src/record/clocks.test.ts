@@ -25,8 +25,8 @@ test('the problem names the journal and what is allowed', () => {
       subject: 'a.ndjson',
       actual: '60 s back',
       limit: '2 s',
-      sentence:
-        'The clock of the machine that wrote a.ndjson was set while the run went on, so its times cannot be trusted.',
+      message:
+        'The clock of the machine that wrote a.ndjson was changed during the run, so its times cannot be trusted. Run the suite again.',
     },
   ]);
 });

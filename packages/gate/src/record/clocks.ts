@@ -1,9 +1,9 @@
 import type { Journal, Problem } from '../schema/record.ts';
 
-/** Milliseconds by which a clock may be corrected while a run goes on. */
+/** Milliseconds by which a clock may be corrected during a run. */
 const CORRECTION = 2_000;
 
-/** Whether the runner's clock was set while the run went on: by the clock that nobody sets, and by the order of the lines. */
+/** Whether the runner's clock was changed during the run, by its monotonic clock and by the order of the lines. */
 export function clockProblems({ name, plan, attempts, end }: Journal): Problem[] {
   let latest = plan.at;
   for (const { at, duration } of attempts) {
@@ -20,7 +20,7 @@ export function clockProblems({ name, plan, attempts, end }: Journal): Problem[]
           ? `${Math.round(Math.abs(drift) / 1_000)} s ${drift < 0 ? 'back' : 'ahead'}`
           : 'back',
       limit: `${CORRECTION / 1_000} s`,
-      sentence: `The clock of the machine that wrote ${name} was set while the run went on, so its times cannot be trusted.`,
+      message: `The clock of the machine that wrote ${name} was changed during the run, so its times cannot be trusted. Run the suite again.`,
     },
   ];
 }

@@ -26,7 +26,7 @@ test('the shards of a run make one record', () => {
   expect(record).toMatchObject({
     problems: [],
     errors: [],
-    rounds: [],
+    remeasurements: [],
     ends: { length: 3 },
     began: START,
     ended: START + MINUTE,
@@ -64,16 +64,16 @@ test('a shard that says nothing of its measurements has not sent them', () => {
   expect(mergeJournals([1, 2, 3].map((one) => shard(one, { more: [delivery] }))).delivery).not.toHaveProperty('silent');
 });
 
-test('one and the same later look given twice counts once and is a problem', () => {
+test('one re-measurement given twice counts once and is a problem', () => {
   const look = (name: string, machine = 'one') => ({
     ...shard(1, { plan: { round: 2, at: START + MINUTE, machine } }),
     name,
   });
   const problemsOf = (...looks: Journal[]) =>
-    mergeJournals([...three(), ...looks]).problems.map(({ sentence }) => sentence);
+    mergeJournals([...three(), ...looks]).problems.map(({ message }) => message);
 
   expect(problemsOf(look('look.ndjson'), look('copy.ndjson'))).toEqual([
-    'look.ndjson and copy.ndjson are one and the same look: give it once.',
+    'look.ndjson and copy.ndjson are the same re-measurement. Pass it once.',
   ]);
   expect(problemsOf(look('look.ndjson'), look('other.ndjson', 'another'))).toEqual([]);
 });
@@ -93,7 +93,7 @@ test('what a later look has left is told, also where it was interrupted', () => 
 });
 
 test('without a journal there is nothing to merge', () => {
-  expect(() => mergeJournals([])).toThrow('There is no journal to merge.');
+  expect(() => mergeJournals([])).toThrow('There are no journals to merge.');
 });
 
 test('of a run all that its journals saw is kept', () => {
@@ -110,7 +110,7 @@ test('of a run all that its journals saw is kept', () => {
   expect(mergeJournals([first, second])).toMatchObject({
     errors: ['shard 1 of 2: error of a', 'shard 2 of 2: error of b'],
     health: [{ name: 'a' }, { name: 'b' }],
-    leftBehind: ['entity 1', 'entity 2'],
+    leaked: ['entity 1', 'entity 2'],
     secrets: [{ variable: 'TOKEN' }],
   });
   expect(mergeJournals([aReadJournal({ more: more('a') })]).errors).toEqual(['error of a']);
@@ -163,7 +163,7 @@ test('a test that two shards ran is a problem, and the first one counts', () => 
     {
       subject: '1',
       actual: 'in shard-1.ndjson and in shard-2.ndjson',
-      sentence: 'A test ran in two shards, shard-1.ndjson and shard-2.ndjson: they are not of one run.',
+      message: 'A test ran in two shards, shard-1.ndjson and shard-2.ndjson, so they do not belong to the same run.',
     },
   ]);
   expect(results[0]?.outcome).toBe('passed');
@@ -173,7 +173,7 @@ test('a test that the plan does not know is a problem', () => {
   expect(mergeJournals([aReadJournal({ attempts: [anAttempt(), anAttempt({ test: 'x' })] })]).problems).toMatchObject([
     {
       subject: 'x',
-      sentence: 'shard-1.ndjson has a test that the plan does not know: it is of another commit or was edited.',
+      message: 'shard-1.ndjson has a test that is not in the plan. It comes from another commit or was edited.',
     },
   ]);
 });
@@ -181,7 +181,7 @@ test('a test that the plan does not know is a problem', () => {
 test('problems of reading and of clocks are problems of the record', () => {
   const { problems } = mergeJournals([shard(1, { end: false }, 2), shard(2, { end: { elapsed: 0 } }, 2)]);
 
-  expect(problems.map(({ sentence }) => sentence)).toEqual([
+  expect(problems.map(({ message }) => message)).toEqual([
     expect.stringContaining('has no end'),
     expect.stringContaining('The clock of the machine'),
   ]);

@@ -2,7 +2,7 @@ import type { Attempt } from '../schema/journal.ts';
 import type { Plan } from '../schema/plan.ts';
 import type { Journal, Problem, RunRecord, TestResult } from '../schema/record.ts';
 import { clockProblems } from './clocks.ts';
-import { differences, lookProblems, repeatedLooks, shardName, shardProblems } from './shards.ts';
+import { differences, remeasurementProblems, repeatedRemeasurements, shardName, shardProblems } from './shards.ts';
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -34,7 +34,7 @@ function testResults(plan: Plan, journals: Journal[], problems: Problem[]): Test
           subject: attempt.test,
           actual: `in ${other} and in ${name}`,
           limit: 'in one shard',
-          sentence: `A test ran in two shards, ${other} and ${name}: they are not of one run.`,
+          message: `A test ran in two shards, ${other} and ${name}, so they do not belong to the same run.`,
         });
         continue;
       }
@@ -53,16 +53,16 @@ function testResults(plan: Plan, journals: Journal[], problems: Problem[]): Test
       subject: id,
       actual: `ran in ${owner.get(id)}`,
       limit: 'a test of the plan',
-      sentence: `${owner.get(id)} has a test that the plan does not know: it is of another commit or was edited.`,
+      message: `${owner.get(id)} has a test that is not in the plan. It comes from another commit or was edited.`,
     });
   return results;
 }
 
-/** What became of the measurements of all shards together; a shard that says nothing of them has not sent its own. */
-function deliveryOf(looks: Journal[]): Pick<RunRecord, 'delivery'> {
-  const all = looks.flatMap(({ delivery }) => delivery ?? []);
+/** How many measurements all shards delivered; a shard that reports nothing has sent nothing. */
+function deliveryOf(shards: Journal[]): Pick<RunRecord, 'delivery'> {
+  const all = shards.flatMap(({ delivery }) => delivery ?? []);
   if (!all.length) return {};
-  const silent = looks.filter(({ delivery }) => !delivery);
+  const silent = shards.filter(({ delivery }) => !delivery);
   const sum = (key: 'made' | 'sent' | 'spooled' | 'lost') => all.reduce((total, one) => total + one[key], 0);
   return {
     delivery: {
@@ -85,48 +85,48 @@ function deliveryOf(looks: Journal[]): Pick<RunRecord, 'delivery'> {
  */
 export function mergeJournals(journals: Journal[]): RunRecord {
   const sorted = [...journals].sort((a, b) => a.plan.shard.current - b.plan.shard.current || compare(a.name, b.name));
-  const looks = sorted.filter(({ plan }) => plan.round === 1);
+  const shards = sorted.filter(({ plan }) => plan.round === 1);
   const later = sorted.filter(({ plan }) => plan.round > 1).sort((a, b) => a.plan.round - b.plan.round);
-  const [first] = looks.length ? looks : sorted;
-  if (!first) throw new Error('There is no journal to merge.');
+  const [first] = shards.length ? shards : sorted;
+  if (!first) throw new Error('There are no journals to merge.');
   const { plan } = first;
   const problems = [
     ...sorted.flatMap(({ problems: own }) => own),
-    ...differences(looks),
-    ...shardProblems(looks, plan.shard.total),
-    ...looks.flatMap(clockProblems),
+    ...differences(shards),
+    ...shardProblems(shards, plan.shard.total),
+    ...shards.flatMap(clockProblems),
     ...later
       .filter((one) => one.plan.run !== plan.run)
       .map(({ name, plan: { run } }) => ({
         subject: name,
         actual: `run ${run}`,
         limit: `run ${plan.run}`,
-        sentence: `${name} is a second look at another run.`,
+        message: `${name} is a re-measurement of another run.`,
       })),
-    ...later.filter((one) => one.plan.run === plan.run).flatMap((one) => lookProblems(one, plan)),
-    ...repeatedLooks(later),
+    ...later.filter((one) => one.plan.run === plan.run).flatMap((one) => remeasurementProblems(one, plan)),
+    ...repeatedRemeasurements(later),
   ];
-  const tests = testResults(plan, looks, problems);
-  const ends = looks.flatMap(({ end }) => end ?? []);
+  const tests = testResults(plan, shards, problems);
+  const ends = shards.flatMap(({ end }) => end ?? []);
   const lastAttempt = Math.max(
     plan.at,
-    ...looks.map(({ attempts }) => attempts.reduce((at, one) => Math.max(at, one.at + one.duration), 0)),
+    ...shards.map(({ attempts }) => attempts.reduce((at, one) => Math.max(at, one.at + one.duration), 0)),
   );
   return {
     plan,
-    began: Math.min(...looks.map((one) => one.plan.at), plan.at),
+    began: Math.min(...shards.map((one) => one.plan.at), plan.at),
     ended: Math.max(lastAttempt, ...ends.map(({ at }) => at)),
     tests,
-    errors: looks.flatMap(({ errors, plan: of }) =>
+    errors: shards.flatMap(({ errors, plan: of }) =>
       errors.map((error) => (of.shard.total > 1 ? `${shardName(of)}: ${error}` : error)),
     ),
-    // What a run leaves behind its later looks see as well.
-    leftBehind: [...new Set(sorted.flatMap(({ ledger }) => ledger?.remaining ?? []))],
-    health: looks.flatMap(({ health }) => health),
+    // A re-measurement reports what the run leaked again.
+    leaked: [...new Set(sorted.flatMap(({ ledger }) => ledger?.remaining ?? []))],
+    health: shards.flatMap(({ health }) => health),
     secrets: sorted.flatMap(({ secrets }) => secrets?.findings ?? []),
-    ...deliveryOf(looks),
+    ...deliveryOf(shards),
     ends,
-    rounds: later
+    remeasurements: later
       .filter((one) => one.plan.run === plan.run)
       .map(({ plan: { machine }, attempts }) => ({ machine, attempts })),
     problems,

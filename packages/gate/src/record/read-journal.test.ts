@@ -40,8 +40,8 @@ test('a journal without an end is used for what it has, and says so', () => {
         subject: 'a.ndjson',
         actual: 'unfinished after 6 lines',
         limit: 'a whole journal',
-        sentence:
-          'The journal a.ndjson has no end: the run was killed or its disk was full after 2 attempts; run the suite again.',
+        message:
+          'The journal a.ndjson has no end. The run was killed or its disk was full, after 2 attempts. Run the suite again.',
       },
     ],
   });
@@ -69,8 +69,8 @@ test('an edited line is named, and nothing from there on is evidence', () => {
       {
         subject: 'a.ndjson, line 4',
         actual: 'edited',
-        sentence:
-          'The journal a.ndjson was changed at or before its line 4, so nothing from there on is evidence: run the suite again.',
+        message:
+          'The journal a.ndjson was changed at or before line 4, so nothing from that line on counts. Run the suite again.',
       },
     ],
   });
@@ -93,8 +93,8 @@ test('a line in the middle that is no line cannot be read', () => {
       {
         subject: 'a.ndjson, line 3',
         actual: 'unreadable',
-        sentence:
-          'Line 3 of the journal a.ndjson cannot be read, so nothing from there on is evidence: run the suite again.',
+        message:
+          'Line 3 of the journal a.ndjson cannot be read, so nothing from that line on counts. Run the suite again.',
       },
     ]);
 });
@@ -106,7 +106,7 @@ test('a line that is chained and of no known kind cannot be read', () => {
 
 test('what is appended after the end is named', () => {
   expect(problemsOf(journalOf(...linesOfAJournal(), anAttempt()))).toMatchObject([
-    { actual: 'attempt', sentence: 'The journal a.ndjson goes on after its end: two runs have written to it.' },
+    { actual: 'attempt', message: 'The journal a.ndjson continues after its end: two runs wrote to it.' },
   ]);
   expect(problemsOf(aJournal() + aJournal())).toMatchObject([{ subject: 'a.ndjson, line 7', actual: 'edited' }]);
 });
@@ -115,21 +115,21 @@ test('a second plan is named', () => {
   const [plan, ...rest] = linesOfAJournal();
 
   expect(problemsOf(journalOf(plan ?? {}, aPlan({ run: 'r2' }), ...rest))).toMatchObject([
-    { actual: 'plan', sentence: 'The journal a.ndjson has a second plan: two runs have written to it.' },
+    { actual: 'plan', message: 'The journal a.ndjson has a second plan: two runs wrote to it.' },
   ]);
 });
 
 test('what does not begin with a plan is no journal', () => {
   expect(read(journalOf(anAttempt(), aPlan()))).toMatchObject({
     actual: 'attempt',
-    sentence: 'a.ndjson does not begin with a plan, so it is no journal of a run.',
+    message: 'a.ndjson does not begin with a plan, so it is not a journal.',
   });
   expect(read('')).toMatchObject({
     actual: '0 bytes',
-    sentence: 'a.ndjson holds no plan, so it is no journal of a run: give a file from .gate/journal.',
+    message: 'a.ndjson has no plan, so it is not a journal. Pass a file from .gate/journal.',
   });
   expect(read('\n')).toMatchObject({ subject: 'a.ndjson, line 1', actual: 'unreadable' });
-  expect(read(JSON.stringify(aPlan()))).toMatchObject({ sentence: expect.stringContaining('holds no plan') });
+  expect(read(JSON.stringify(aPlan()))).toMatchObject({ message: expect.stringContaining('has no plan') });
 });
 
 test('shards share their list of tests, and a list of another text is another one', () => {

@@ -1,13 +1,14 @@
 import { lineSchema, type JournalLine } from '../schema/journal.ts';
 import type { Journal, Problem } from '../schema/record.ts';
+import { pluralize } from '../wording.ts';
 import { unchain } from './chain.ts';
 import { readPlan } from './shared-tests.ts';
 
-const problem = (subject: string, actual: string, sentence: string): Problem => ({
+const problem = (subject: string, actual: string, message: string): Problem => ({
   subject,
   actual,
   limit: 'a whole journal',
-  sentence,
+  message,
 });
 
 function check(value: unknown): JournalLine | undefined {
@@ -35,9 +36,9 @@ function add(journal: Omit<Journal, 'plan'>, line: JournalLine): void {
 }
 
 /**
- * Reads a journal for what it has. A last line that a kill has torn is passed over, and the journal is unfinished; any other
- * line that cannot be read, or does not follow on the one before, ends the reading and is named.
- * @returns the journal, or the problem where not even its plan can be read
+ * Reads as much of a journal as can be read. A last line that a kill has torn is skipped, and the journal has no end. Any
+ * other line that cannot be read, or does not follow the one before, ends the reading and becomes a problem.
+ * @returns the journal, or the problem if not even its plan can be read
  */
 export function readJournal(name: string, text: string): Journal | Problem {
   const lines = text.split('\n');
@@ -65,8 +66,8 @@ export function readJournal(name: string, text: string): Journal | Problem {
           `${name}, line ${index + 1}`,
           unchained && !unchained.follows ? 'edited' : 'unreadable',
           unchained && !unchained.follows
-            ? `The journal ${name} was changed at or before its line ${index + 1}, so nothing from there on is evidence: run the suite again.`
-            : `Line ${index + 1} of the journal ${name} cannot be read, so nothing from there on is evidence: run the suite again.`,
+            ? `The journal ${name} was changed at or before line ${index + 1}, so nothing from that line on counts. Run the suite again.`
+            : `Line ${index + 1} of the journal ${name} cannot be read, so nothing from that line on counts. Run the suite again.`,
         ),
       );
       break;
@@ -79,8 +80,8 @@ export function readJournal(name: string, text: string): Journal | Problem {
           `${name}, line ${index + 1}`,
           line.type,
           plan
-            ? `The journal ${name} ${journal.end ? 'goes on after its end' : 'has a second plan'}: two runs have written to it.`
-            : `${name} does not begin with a plan, so it is no journal of a run.`,
+            ? `The journal ${name} ${journal.end ? 'continues after its end' : 'has a second plan'}: two runs wrote to it.`
+            : `${name} does not begin with a plan, so it is not a journal.`,
         ),
       );
       break;
@@ -92,7 +93,7 @@ export function readJournal(name: string, text: string): Journal | Problem {
       problem(
         name,
         `${text.length} bytes`,
-        `${name} holds no plan, so it is no journal of a run: give a file from .gate/journal.`,
+        `${name} has no plan, so it is not a journal. Pass a file from .gate/journal.`,
       )
     );
   if (!journal.end && !problems.length)
@@ -100,7 +101,7 @@ export function readJournal(name: string, text: string): Journal | Problem {
       problem(
         name,
         whole ? `unfinished after ${lines.length} lines` : 'its last line is torn',
-        `The journal ${name} has no end: the run was killed or its disk was full after ${journal.attempts.length} attempts; run the suite again.`,
+        `The journal ${name} has no end. The run was killed or its disk was full, after ${pluralize(journal.attempts.length, 'attempt')}. Run the suite again.`,
       ),
     );
   return { ...journal, plan };

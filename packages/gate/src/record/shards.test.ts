@@ -31,7 +31,7 @@ test('a shard that is missing is named', () => {
       subject: 'shard 1 of 2',
       actual: 'missing',
       limit: '2 shards, each once',
-      sentence: 'The journal of shard 1 of 2 is missing: it was killed at once, or was not handed on.',
+      message: 'The journal of shard 1 of 2 is missing. The shard was killed at its start, or its journal was not collected.',
     },
   ]);
   expect(problemsOf(shard(1))).toMatchObject([{ subject: 'shard 2 of 2', actual: 'missing' }]);
@@ -43,7 +43,7 @@ test('a shard that is there twice is named, with both journals', () => {
     {
       subject: 'shard 2 of 2',
       actual: '2 times',
-      sentence: 'again.ndjson and shard-2.ndjson are both shard 2 of 2: one of them is of another attempt.',
+      message: 'again.ndjson and shard-2.ndjson are both shard 2 of 2. One of them belongs to another attempt.',
     },
     { subject: '2' },
   ]);
@@ -53,7 +53,7 @@ test('a shard beyond the last one cannot be', () => {
   expect(
     problemsOf(shard(1), shard(2), shard(3, { shard: { current: 3, total: 2 } }, 'x', { attempts: [] })),
   ).toMatchObject([
-    { subject: 'x', actual: 'shard 3 of 2', sentence: 'x says that it is shard 3 of 2, which cannot be.' },
+    { subject: 'x', actual: 'shard 3 of 2', message: 'x says that it is shard 3 of 2, which is not possible.' },
   ]);
 });
 
@@ -84,7 +84,7 @@ for (const [what, plan] of [
       subject: 'shard-2.ndjson',
       actual: expect.stringContaining(`${what} `),
       limit: expect.stringContaining(`${what} `),
-      sentence: expect.stringMatching(/^shard-2\.ndjson .*\.$/),
+      message: expect.stringMatching(/^shard-2\.ndjson .*\.$/),
     });
     expect(problems[0]?.actual).not.toBe(problems[0]?.limit);
   });
@@ -95,29 +95,29 @@ const look = (round: number, plan: Partial<Plan> = {}, change: JournalChange = {
     `look-${round}.ndjson`,
   );
 
-test('later looks are kept apart, in their order, with their machines and what they left behind', () => {
+test('re-measurements are kept apart, in their order, with their machines and what they leaked', () => {
   const third = look(3, { machine: 'third' });
   third.ledger = { type: 'ledger', planned: 1, remaining: ['entity 3'] };
   const record = mergeJournals([third, look(2, { machine: 'second' }), aReadJournal()]);
 
-  expect(record).toMatchObject({ problems: [], leftBehind: ['entity 3'], ends: { length: 1 }, plan: { round: 1 } });
+  expect(record).toMatchObject({ problems: [], leaked: ['entity 3'], ends: { length: 1 }, plan: { round: 1 } });
   expect(record.tests[0]?.attempts).toHaveLength(1);
-  expect(record.rounds).toEqual([
+  expect(record.remeasurements).toEqual([
     { machine: 'second', attempts: [expect.objectContaining({ samples: [expect.objectContaining({ duration: 2 })] })] },
     { machine: 'third', attempts: [expect.anything()] },
   ]);
 });
 
-test('a later look of another run is a problem, and does not count', () => {
+test('a re-measurement of another run is a problem, and does not count', () => {
   const record = mergeJournals([aReadJournal(), look(2, { run: 'r2' })]);
 
-  expect(record.rounds).toEqual([]);
+  expect(record.remeasurements).toEqual([]);
   expect(record.problems).toEqual([
     {
       subject: 'look-2.ndjson',
       actual: 'run r2',
       limit: 'run r1',
-      sentence: 'look-2.ndjson is a second look at another run.',
+      message: 'look-2.ndjson is a re-measurement of another run.',
     },
   ]);
 });
@@ -128,20 +128,20 @@ for (const [what, plan, change] of [
   ['build', { build: { identity: '5c' } }, {}],
   ['build', {}, { end: { build: { identity: '5c' } } }],
 ] as [string, Partial<Plan>, JournalChange][])
-  test(`a later look at another ${what} is a problem: ${JSON.stringify({ ...plan, ...change })}`, () => {
+  test(`a re-measurement with another ${what} is a problem: ${JSON.stringify({ ...plan, ...change })}`, () => {
     expect(mergeJournals([aReadJournal(), look(2, plan, change)]).problems).toMatchObject([
       { subject: 'look-2.ndjson', actual: `another ${what}` },
     ]);
   });
 
-test('a later look that was killed is a problem and is used for what it has', () => {
+test('a re-measurement that was killed is a problem and is used for what it has', () => {
   const record = mergeJournals([aReadJournal(), look(2, {}, { end: false })]);
 
   expect(record.problems).toMatchObject([{ subject: 'look-2.ndjson' }]);
-  expect(record.rounds).toHaveLength(1);
+  expect(record.remeasurements).toHaveLength(1);
 });
 
-test('later looks alone have no run that they belong to', () => {
+test('re-measurements alone have no run that they belong to', () => {
   expect(mergeJournals([look(2)]).problems).toMatchObject([{ subject: 'shard 1 of 1', actual: 'missing' }]);
   expect(mergeJournals([look(2)]).began).toBe(START);
 });

@@ -1,77 +1,77 @@
 import type { Plan } from '../schema/plan.ts';
 import type { Journal, Problem } from '../schema/record.ts';
+import { pluralize } from '../wording.ts';
 
-/** A larger number of shards is none. */
+/** A plan with more shards was edited. */
 const MOST_SHARDS = 1_000;
 
 const nameOfBuild = (build: Plan['build']) => ('identity' in build ? build.identity : 'unknown');
 export const shardName = ({ shard: { current, total } }: Plan) => `shard ${current} of ${total}`;
 
-/** What two journals of one run have in common, and what it means where they do not. */
-const COMMON: { what: string; of: (plan: Plan) => string; sentence: (journal: string) => string }[] = [
+/** What all journals of a run have in common, and what it means if one differs. */
+const COMMON: { what: string; of: (plan: Plan) => string; message: (journal: string) => string }[] = [
   {
     what: 'run',
     of: ({ run }) => run,
-    sentence: (name) =>
-      `${name} is of another run: judge only the journals of one, and give all its shards the same E2E_RUN_ID.`,
+    message: (name) =>
+      `${name} belongs to another run. Judge the journals of one run at a time, and give all its shards the same E2E_RUN_ID.`,
   },
   {
     what: 'tests',
     of: ({ digests }) => digests.tests,
-    sentence: (name) => `${name} was made from other tests, so it is of another commit or another selection.`,
+    message: (name) => `${name} has other tests, so it comes from another commit or another selection.`,
   },
   {
     what: 'policy',
     of: ({ digests }) => digests.policy,
-    sentence: (name) =>
-      `${name} was made under another policy: gate.config.ts or the quarantine differ between the shards.`,
+    message: (name) => `${name} has another policy: gate.config.ts or the quarantine differs between the shards.`,
   },
   {
     what: 'configuration',
     of: ({ digests }) => digests.configuration,
-    sentence: (name) => `${name} was made with another playwright.config.ts or other options.`,
+    message: (name) => `${name} has another playwright.config.ts or other options.`,
   },
   {
     what: 'target',
     of: ({ stage, target }) => `${stage} at ${target}`,
-    sentence: (name) => `${name} looked at another target.`,
+    message: (name) => `${name} tested another target.`,
   },
   {
     what: 'number of shards',
     of: ({ shard }) => String(shard.total),
-    sentence: (name) => `${name} was split into another number of shards.`,
+    message: (name) => `${name} has another number of shards.`,
   },
   {
     what: 'build',
     of: ({ build }) => nameOfBuild(build),
-    sentence: (name) => `${name} began with another build of the target: the deployment was not through.`,
+    message: (name) => `${name} began with another build of the target: the deployment was still in progress.`,
   },
 ];
 
-/** In what the journals of one run differ. */
+/** How the journals of one run differ. */
 export function differences(journals: Journal[]): Problem[] {
   const [first, ...others] = journals;
   if (!first) return [];
   return others.flatMap(({ name, plan }) =>
-    COMMON.filter(({ of }) => of(plan) !== of(first.plan)).map(({ what, of, sentence }) => ({
+    COMMON.filter(({ of }) => of(plan) !== of(first.plan)).map(({ what, of, message }) => ({
       subject: name,
       actual: `${what} ${of(plan).slice(0, 60)}`,
       limit: `${what} ${of(first.plan).slice(0, 60)}`,
-      sentence: sentence(name),
+      message: message(name),
     })),
   );
 }
 
-/** The shards that are missing, there twice, or none of the run's. */
+/** The shards that are missing, duplicated or foreign. */
 export function shardProblems(journals: Journal[], total: number): Problem[] {
-  const limit = `${total} shard${total === 1 ? '' : 's'}, each once`;
+  const limit = `${pluralize(total, 'shard')}, each once`;
   if (total > MOST_SHARDS)
     return [
       {
         subject: `${total} shards`,
         actual: String(total),
         limit: `at most ${MOST_SHARDS} shards`,
-        sentence: `No run has ${total} shards: its plan was edited.`,
+        message: `The plan says ${total} shards, more than the ${MOST_SHARDS.toLocaleString('en-US')} that are possible. It was edited.`,
       },
     ];
   const foreign = journals.filter(({ plan: { shard } }) => shard.current > total);
@@ -84,7 +84,7 @@ export function shardProblems(journals: Journal[], total: number): Problem[] {
           subject,
           actual: 'missing',
           limit,
-          sentence: `The journal of ${subject} is missing: it was killed at once, or was not handed on.`,
+          message: `The journal of ${subject} is missing. The shard was killed at its start, or its journal was not collected.`,
         },
       ];
     if (those.length > 1)
@@ -93,7 +93,7 @@ export function shardProblems(journals: Journal[], total: number): Problem[] {
           subject,
           actual: `${those.length} times`,
           limit,
-          sentence: `${those.map(({ name }) => name).join(' and ')} are both ${subject}: one of them is of another attempt.`,
+          message: `${those.map(({ name }) => name).join(' and ')} are both ${subject}. One of them belongs to another attempt.`,
         },
       ];
     return [];
@@ -104,13 +104,13 @@ export function shardProblems(journals: Journal[], total: number): Problem[] {
       subject: name,
       actual: shardName(plan),
       limit,
-      sentence: `${name} says that it is ${shardName(plan)}, which cannot be.`,
+      message: `${name} says that it is ${shardName(plan)}, which is not possible.`,
     })),
   ];
 }
 
-/** A later look counts for the run only if it looked at the same build of the same target under the same policy. */
-export function lookProblems({ name, plan, end }: Journal, first: Plan): Problem[] {
+/** A re-measurement counts only if it tested the same build of the same target under the same policy. */
+export function remeasurementProblems({ name, plan, end }: Journal, first: Plan): Problem[] {
   const isOfBuild = (build: Plan['build']) => nameOfBuild(build) === nameOfBuild(first.build);
   const differs = [
     plan.target === first.target ? [] : 'another target',
@@ -120,13 +120,13 @@ export function lookProblems({ name, plan, end }: Journal, first: Plan): Problem
   return differs.map((actual) => ({
     subject: name,
     actual,
-    limit: 'the same as the run itself',
-    sentence: `${name} is a later look at ${actual} than the run's own, so it is no evidence for it: run the suite again.`,
+    limit: 'the same as the run',
+    message: `${name} is a re-measurement with ${actual} than the run, so it does not count. Run the suite again.`,
   }));
 }
 
-/** A look that is there twice would count twice; looks on several machines differ in when they were planned. */
-export function repeatedLooks(later: Journal[]): Problem[] {
+/** A re-measurement given twice would count twice. Those of several machines differ in the time of their plan. */
+export function repeatedRemeasurements(later: Journal[]): Problem[] {
   const known = new Map<string, string>();
   return later.flatMap(({ name, plan }) => {
     const key = `${plan.round} ${plan.machine} ${plan.at}`;
@@ -137,8 +137,8 @@ export function repeatedLooks(later: Journal[]): Problem[] {
       {
         subject: name,
         actual: `the same as ${other}`,
-        limit: 'each look once',
-        sentence: `${name} and ${other} are one and the same look: give it once.`,
+        limit: 'each re-measurement once',
+        message: `${name} and ${other} are the same re-measurement. Pass it once.`,
       },
     ];
   });

@@ -32,9 +32,9 @@ test('any text is one value of its key', () => {
 
 for (const [message, category] of [
   ['expect(locator).toBeVisible() failed\n\nLocator: getByRole("heading")', 'Product defects'],
-  ['page.goto: net::ERR_CONNECTION_REFUSED at https://portal.example.com', 'Could not be tried'],
+  ['page.goto: net::ERR_CONNECTION_REFUSED at https://portal.example.com', 'Infrastructure failures'],
   ['Test timeout of 30000ms exceeded.', 'Slow'],
-  ['Test timeout of 30000ms exceeded.\npage.goto: net::ERR_NAME_NOT_RESOLVED', 'Could not be tried'],
+  ['Test timeout of 30000ms exceeded.\npage.goto: net::ERR_NAME_NOT_RESOLVED', 'Infrastructure failures'],
 ] as const)
   test(`"${message.split('\n')[0]}" is in the category ${category} alone`, () => {
     expect(categoriesOf(message)).toEqual([category]);

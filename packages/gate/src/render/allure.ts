@@ -1,7 +1,7 @@
-import { ANY_OBSTACLE } from '../rules/infrastructure-failure.ts';
+import { ANY_INFRASTRUCTURE_FAILURE } from '../rules/infrastructure-failure.ts';
 import type { Verdict } from '../schema/verdict.ts';
+import { moment, pluralize } from '../wording.ts';
 import { plain } from './text.ts';
-import { count, moment } from './wording.ts';
 
 /** A category of Allure's: results of these statuses whose message matches as a whole, or that are flaky. */
 export interface AllureCategory {
@@ -14,13 +14,13 @@ export interface AllureCategory {
 
 const TIMEOUTS = '(Test|Hook|Fixture) timeout of|timeout of \\d+\\s?ms exceeded|[Tt]imed out|over its limit';
 
-/** A value as `.properties` files hold it: one line, everything that is not plain ASCII as `\uXXXX`. */
+/** A value of a `.properties` file: one line, with every character outside of ASCII as `\uXXXX`. */
 const property = (text: string) =>
   plain(text)
     .replace(/[\\=:#!]/g, '\\$&')
     .replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** What Allure shows beside its results, as the text of `environment.properties`. */
+/** The text of `environment.properties`, which Allure shows beside its results. */
 export function allureEnvironment(verdict: Verdict): string {
   const { stage, target, build, run, shards, baseline } = verdict;
   const entries = {
@@ -33,40 +33,41 @@ export function allureEnvironment(verdict: Verdict): string {
     Began: moment(verdict.began),
     Expires: moment(verdict.expires),
     Shards: String(shards),
-    History: count(baseline.runs, 'run'),
+    History: pluralize(baseline.runs, 'run'),
   };
   return Object.entries(entries)
     .map(([key, value]) => `${key}=${property(value)}\n`)
     .join('');
 }
 
-/** The content of `categories.json`; expressions match the whole message, over its lines. */
+/** The content of `categories.json`; expressions match the whole message, across its lines. */
 export function allureCategories(): AllureCategory[] {
   const anywhere = (expression: string) => `[\\s\\S]*(${expression})[\\s\\S]*`;
   return [
     {
-      name: 'Could not be tried',
-      description: 'The target, the browser or the machine was in the way: nothing is known of the product.',
+      name: 'Infrastructure failures',
+      description:
+        'The target, the login, the browser or the test machine broke, so nothing is known about the product.',
       matchedStatuses: ['failed', 'broken'],
-      messageRegex: anywhere(ANY_OBSTACLE),
+      messageRegex: anywhere(ANY_INFRASTRUCTURE_FAILURE),
     },
     {
       name: 'Flaky',
-      description: 'Failed, and passed when it was tried again.',
+      description: 'Failed, then passed on retry.',
       matchedStatuses: ['passed', 'failed', 'broken'],
       flaky: true,
     },
     {
       name: 'Slow',
-      description: 'Ran into a time limit: slow, or waiting for what never comes.',
+      description: 'Reached a time limit: slow, or waiting for something that never came.',
       matchedStatuses: ['failed', 'broken'],
-      messageRegex: `(?![\\s\\S]*(${ANY_OBSTACLE}))${anywhere(TIMEOUTS)}`,
+      messageRegex: `(?![\\s\\S]*(${ANY_INFRASTRUCTURE_FAILURE}))${anywhere(TIMEOUTS)}`,
     },
     {
       name: 'Product defects',
-      description: 'The product did not do what the test expects.',
+      description: 'The product did not do what the test expected.',
       matchedStatuses: ['failed', 'broken'],
-      messageRegex: `(?![\\s\\S]*(${ANY_OBSTACLE}|${TIMEOUTS}))[\\s\\S]*`,
+      messageRegex: `(?![\\s\\S]*(${ANY_INFRASTRUCTURE_FAILURE}|${TIMEOUTS}))[\\s\\S]*`,
     },
   ];
 }

@@ -1,19 +1,19 @@
-import type { FlowResult, Reason, Verdict } from '../schema/verdict.ts';
-import { commandFor, EFFECT_MEANINGS, RULE_STORIES } from './rules.ts';
+import { budget } from '../rules/budget.ts';
+import { regression } from '../rules/regression.ts';
+import { unmeasuredFlows } from '../rules/unmeasured-flows.ts';
+import type { Finding, FlowResult, Verdict } from '../schema/verdict.ts';
+import { figure, milliseconds, moment, pluralize, signedPercent } from '../wording.ts';
+import { commandFor, describeRule, EFFECT_MEANINGS } from './explanation.ts';
 import { cut, plain, ruled, WIDTH, wrap } from './text.ts';
 import {
-  count,
   durationOf,
-  figure,
+  findingsWorstFirst,
   flowOf,
   flowsWorstFirst,
   isCoarse,
-  milliseconds,
-  moment,
-  percentage,
+  isFine,
   percentileName,
-  reasonsWorstFirst,
-} from './wording.ts';
+} from './verdict-parts.ts';
 
 const LABEL = 13;
 const MOST_EVIDENCE = 12;
@@ -22,11 +22,11 @@ const MOST_NAMED = 12;
 const BARS = '▁▂▃▄▅▆▇█';
 const SPARK_RUNS = 50;
 
-/** A label and what stands beside it, over as many lines as it takes. */
+/** A label with its text, over as many lines as the text takes. */
 const field = (label: string, text: string, most = 8) =>
   wrap(plain(text), WIDTH - LABEL, most).map((line, index) => `  ${(index ? '' : label).padEnd(LABEL - 2)}${line}`);
 
-/** The history as bars, the latest 50 runs, and this run's duration after a line, all to one scale. */
+/** The latest 50 runs of a history as bars, then this run's duration, all to one scale. */
 export function sparkline(history: number[], duration?: number): string {
   const runs = history.slice(-SPARK_RUNS);
   const all = duration === undefined ? runs : [...runs, duration];
@@ -38,7 +38,7 @@ export function sparkline(history: number[], duration?: number): string {
 
 function flowFields(result: FlowResult): string[] {
   const { flow, samples, state, percentile, warn, fail, history, change, duration } = result;
-  const precision = isCoarse(result) ? 'coarse: up to half a second too long' : 'true to a frame';
+  const precision = isCoarse(result) ? 'coarse: up to half a second too long' : 'exact to a frame';
   const sorted = history.toSorted((one, other) => one - other);
   return [
     ...field('flow', `${flow}: ${state}`),
@@ -50,64 +50,66 @@ function flowFields(result: FlowResult): string[] {
     ),
     ...field(
       'budget',
-      `${percentileName(percentile)} ${durationOf(result)}; it warns from ${milliseconds(warn)} and fails from ${milliseconds(fail)} on`,
+      `${percentileName(percentile)} ${durationOf(result)}; ${fail === undefined ? 'no budget' : `warns at ${milliseconds(warn)}, fails at ${milliseconds(fail)}`}`,
     ),
     ...(history.length
       ? [
           ...field('history', sparkline(history, duration)),
           ...field(
             '',
-            `medians of ${count(history.length, 'run')}, oldest first, and this one: from ${milliseconds(sorted[0])} to ${milliseconds(sorted.at(-1))}, half of them below ${milliseconds(sorted[Math.floor(sorted.length / 2)])}`,
+            `medians of ${pluralize(history.length, 'earlier run')}, oldest first, then this run; ${milliseconds(sorted[0])} to ${milliseconds(sorted.at(-1))}, half of them below ${milliseconds(sorted[Math.floor(sorted.length / 2)])}`,
           ),
         ]
       : field('history', 'none yet')),
     ...(change
       ? field(
           'change',
-          `${percentage(change.ratio)} (${milliseconds(change.milliseconds)}) against what was to be expected on this machine; evidence ${figure(change.evidence)} of ${figure(change.needed)} that are needed to block, after ${count(change.rounds, 'look')}`,
+          `${signedPercent(change.ratio)} (${milliseconds(change.milliseconds)}) against its baseline on this machine; evidence ${figure(change.evidence)} of the ${figure(change.needed)} needed to block, after ${pluralize(change.measurements, 'measurement')}`,
         )
-      : field('change', 'none that would have called for a second look')),
+      : field('change', 'not compared with the history')),
   ];
 }
 
-function reasonStory(verdict: Verdict, reason: Reason): string[] {
-  const { rule, subject, effect, sentence, actual, limit, evidence } = reason;
-  const { looks, blocks, next } = RULE_STORIES[rule];
-  const command = commandFor(reason);
-  const flow = flowOf(verdict, reason);
+function explainFinding(verdict: Verdict, finding: Finding): string[] {
+  const { rule, subject, effect, message, actual, limit, evidence } = finding;
+  const about = describeRule(rule);
+  const command = commandFor(finding);
+  const flow = flowOf(verdict, finding);
   const more = evidence.length - MOST_EVIDENCE;
   return [
     ruled(`${rule}: ${plain(subject)}`),
     '',
-    ...wrap(plain(sentence), WIDTH - 2, 8).map((line) => `  ${line}`),
+    ...wrap(plain(message), WIDTH - 2, 8).map((line) => `  ${line}`),
     '',
     ...field('effect', `${effect}: ${EFFECT_MEANINGS[effect]}`),
-    ...field('expected', limit),
-    ...field('seen', actual),
+    ...field('limit', limit),
+    ...field('actual', actual),
     ...evidence.slice(0, MOST_EVIDENCE).flatMap((line, index) => field(index ? '' : 'evidence', line, 3)),
     ...(more > 0 ? field('', `and ${more} more, in verdict.json`) : []),
-    ...(evidence.length ? [] : field('evidence', 'none beyond what was seen')),
+    ...(evidence.length ? [] : field('evidence', 'nothing else')),
     ...(flow ? ['', ...flowFields(flow)] : []),
     '',
-    ...field('decided by', `${looks} ${blocks}`),
-    ...field('next', next),
+    ...field('rule', about.rule),
+    ...field('next', about.next),
     ...(command ? field('', command) : []),
   ];
 }
 
-function flowStory(verdict: Verdict, result: FlowResult): string[] {
-  const { next } = RULE_STORIES[result.state === 'slower' || result.state === 'doubtful' ? 'regression' : 'budgets'];
+function explainFlow(verdict: Verdict, result: FlowResult): string[] {
+  const { state } = result;
+  const rule =
+    state === 'slower' || state === 'doubtful' ? regression : state === 'not measured' ? unmeasuredFlows : budget;
   return [
     ruled(`flow: ${plain(result.flow)}`),
     '',
-    ...field('effect', 'no reason of this verdict is about it'),
+    ...field('effect', 'none: no finding is about this flow'),
     ...flowFields(result),
-    ...field('judged by', `${count(verdict.baseline.runs, 'run')} of history. ${verdict.baseline.note}`),
-    ...(result.state === 'within' ? [] : field('next', next)),
+    ...field('baseline', `${pluralize(verdict.baseline.runs, 'run')}. ${verdict.baseline.note}`),
+    ...(isFine(result) ? [] : field('next', rule.explanation.next)),
   ];
 }
 
-function otherReasons(others: Reason[], title: string): string[] {
+function otherFindings(others: Finding[], title: string): string[] {
   if (!others.length) return [];
   const more = others.length - MOST_OTHERS;
   return [
@@ -120,12 +122,12 @@ function otherReasons(others: Reason[], title: string): string[] {
   ];
 }
 
-function nothingAgainst({ verdict, summary, flows, expires, build, stage }: Verdict): string[] {
+function nothingFound({ verdict, summary, flows, expires, build, stage }: Verdict): string[] {
   return [
     ruled(`${verdict}: ${plain(stage)}, build ${plain(build)}`),
     '',
     ...wrap(plain(summary), WIDTH - 2, 8).map((line) => `  ${line}`),
-    ...field('reasons', verdict === 'pass' ? 'none speaks against it' : 'none is given'),
+    ...field('findings', 'none'),
     ...field('expires', moment(expires)),
     ...(flows.length ? field('flows', namesOf(flowsWorstFirst(flows).map(({ flow }) => flow))) : []),
   ];
@@ -137,37 +139,40 @@ function namesOf(names: string[]): string {
   return distinct.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-const unknownSubject = ({ reasons, flows }: Verdict, subject: string) =>
+const unknownSubject = ({ findings, flows }: Verdict, subject: string) =>
   wrap(
-    `This verdict has nothing called "${cut(plain(subject), 40)}"; it has ${[
-      reasons.length ? `reasons about ${namesOf(reasons.map((reason) => reason.subject))}` : 'no reasons',
-      ...(reasons.length ? [`of the rules ${namesOf(reasons.map(({ rule }) => rule))}`] : []),
-      flows.length ? `and the flows ${namesOf(flows.map(({ flow }) => flow))}` : 'and no flows',
-    ].join(', ')}.`,
+    `Nothing in this verdict is called "${cut(plain(subject), 40)}". It has ${
+      findings.length
+        ? `findings about ${namesOf(findings.map((finding) => finding.subject))}, of the rules ${namesOf(findings.map(({ rule }) => rule))}`
+        : 'no findings'
+    }, and ${flows.length ? `the flows ${namesOf(flows.map(({ flow }) => flow))}` : 'no flows'}.`,
     WIDTH,
   );
 
 /**
- * The story of one reason or one flow, as lines of at most 100 columns: what was expected and seen, by which evidence,
- * how it was decided, what to do next.
- * @param subject a part of a reason's subject, a rule or a flow; without it the worst reason, and a list of the others
+ * Explains one finding or one flow, in lines of at most 100 columns: the limit and the actual value, the evidence, the
+ * rule, and what to do next.
+ * @param subject a part of a finding's subject, a rule or a flow; without it the worst finding, and a list of the others
  */
 export function explain(verdict: Verdict, subject = ''): string[] {
-  const reasons = reasonsWorstFirst(verdict.reasons);
+  const findings = findingsWorstFirst(verdict.findings);
   const wanted = plain(subject).toLowerCase();
   const matches = (text: string) => plain(text).toLowerCase().includes(wanted);
   const exactly = (text: string) => plain(text).toLowerCase() === wanted;
-  const exact = reasons.filter((reason) => exactly(reason.subject) || exactly(reason.rule));
-  const found = exact.length ? exact : reasons.filter((reason) => matches(reason.subject));
+  const exact = findings.filter((finding) => exactly(finding.subject) || exactly(finding.rule));
+  const found = exact.length ? exact : findings.filter((finding) => matches(finding.subject));
   const flows = flowsWorstFirst(verdict.flows);
   const flow = flows.find((result) => exactly(result.flow)) ?? flows.find((result) => matches(result.flow));
   const [worst, ...others] = found;
   if (worst)
     return [
-      ...reasonStory(verdict, worst),
-      ...otherReasons(others, wanted ? `${count(others.length, 'other reason')} with that name` : 'The others'),
+      ...explainFinding(verdict, worst),
+      ...otherFindings(
+        others,
+        wanted ? `${pluralize(others.length, 'other finding')} with that name` : 'Other findings',
+      ),
       '',
     ];
-  if (!wanted) return [...nothingAgainst(verdict), ''];
-  return flow ? [...flowStory(verdict, flow), ''] : unknownSubject(verdict, subject);
+  if (!wanted) return [...nothingFound(verdict), ''];
+  return flow ? [...explainFlow(verdict, flow), ''] : unknownSubject(verdict, subject);
 }

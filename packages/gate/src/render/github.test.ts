@@ -1,18 +1,18 @@
 import { expect, test } from '@playwright/test';
 import { renderAnnotations, renderStepSummary } from './github.ts';
-import { aReason, aVerdict, hostile } from './testing.ts';
+import { aFinding, aVerdict, hostile } from './testing.ts';
 import { failing, passing } from './testing-scenes.ts';
 
-const annotate = (change: Parameters<typeof aReason>[0]) =>
-  renderAnnotations(aVerdict({ reasons: [aReason(change)] }))[0];
+const annotate = (change: Parameters<typeof aFinding>[0]) =>
+  renderAnnotations(aVerdict({ findings: [aFinding(change)] }))[0];
 
-test('the summary has the verdict, its sentence, the reasons and the flows, worst first', () => {
+test('the summary has the verdict, its message, the findings and the flows, worst first', () => {
   const summary = renderStepSummary(failing());
   const lines = summary.split('\n');
 
   expect(lines[0]).toBe('## ❌ Gate: fail, staging');
-  expect(summary).toContain('Blocked because passed: Create › shows it');
-  expect(summary).toContain('| ❌ fail | budgets | journey.submit | 3,240 ms | 3,000 ms |');
+  expect(summary).toContain('Blocked: 1 test failed, and 4 other findings. Create › shows it');
+  expect(summary).toContain('| ❌ fail | budget | journey.submit | 3,240 ms | 3,000 ms |');
   expect(summary).toContain('| entity.create | median 930 ms | 4 | 1,500 ms | 3,000 ms | +39 % | slower |');
   expect(summary).toContain('| message.arrive | median \\~1,615 ms | 2 |');
   expect(lines.findIndex((line) => line.includes('⚠️'))).toBeGreaterThan(
@@ -22,8 +22,11 @@ test('the summary has the verdict, its sentence, the reasons and the flows, wors
 });
 
 test('nothing in a summary is markup of its own', () => {
-  const reason = aReason({ subject: 'a|b <img src=x> *x* _y_ `z` [l](http://e) \\| &amp; $x$', actual: 'two\nlines' });
-  const [row] = renderStepSummary(aVerdict({ reasons: [reason] })).match(/^.*❌ fail.*$/m) ?? [''];
+  const finding = aFinding({
+    subject: 'a|b <img src=x> *x* _y_ `z` [l](http://e) \\| &amp; $x$',
+    actual: 'two\nlines',
+  });
+  const [row] = renderStepSummary(aVerdict({ findings: [finding] })).match(/^.*❌ fail.*$/m) ?? [''];
 
   expect(row).toContain(
     'a\\|b &lt;img src=x&gt; \\*x\\* \\_y\\_ \\`z\\` \\[l\\](http://e) &#92;\\| &amp;amp; &#36;x&#36; | two lines |',
@@ -33,7 +36,7 @@ test('nothing in a summary is markup of its own', () => {
 
 test('a summary is below 1 MiB and has as many cells in each row, whatever is in it', () => {
   const verdict = hostile();
-  const flood = { ...verdict, reasons: Array.from({ length: 20 }, () => verdict.reasons).flat() };
+  const flood = { ...verdict, findings: Array.from({ length: 20 }, () => verdict.findings).flat() };
   const summary = renderStepSummary(flood);
 
   expect(Buffer.byteLength(summary)).toBeLessThan(2 ** 20);
@@ -48,10 +51,10 @@ test('a summary is below 1 MiB and has as many cells in each row, whatever is in
 
 test('an annotation points to the file and the line of the test', () => {
   expect(annotate({})).toBe(
-    '::error file=tests/entity/create.spec.ts,line=12,title=Gate%2C passed::Create › shows it: expect(locator).toBeVisible() failed',
+    '::error file=tests/entity/create.spec.ts,line=12,title=Gate%2C test failures::Create › shows it: expect(locator).toBeVisible() failed',
   );
-  expect(annotate({ effect: 'warn', subject: 'entity.create', rule: 'budgets' })).toMatch(
-    /^::warning title=Gate%2C budgets::/,
+  expect(annotate({ effect: 'warn', subject: 'entity.create', rule: 'budget' })).toMatch(
+    /^::warning title=Gate%2C budget::/,
   );
   expect(annotate({ effect: 'undecided' })).toMatch(/^::error /);
   expect(annotate({ subject: 'Says (no) (a,b: c.spec.tsx:7:3)' })).toContain('file=tests/a%2Cb%3A c.spec.tsx,line=7,');
@@ -59,7 +62,7 @@ test('an annotation points to the file and the line of the test', () => {
 });
 
 test('an annotation is one line, and its text is no command', () => {
-  expect(annotate({ sentence: '100 %\r\n::error::x\n%0A' })).toMatch(/::100 %25%0A::error::x%0A%250A$/);
+  expect(annotate({ message: '100 %\r\n::error::x\n%0A' })).toMatch(/::100 %25%0A::error::x%0A%250A$/);
   for (const line of renderAnnotations(hostile())) {
     expect(line).not.toMatch(/[\r\n\u001B]/);
     expect(line.length).toBeLessThan(10_000);
@@ -71,5 +74,5 @@ test('there are at most ten of each level, and the last one counts the rest', ()
 
   expect(lines.filter((line) => line.startsWith('::error'))).toHaveLength(10);
   expect(lines.filter((line) => line.startsWith('::warning'))).toHaveLength(10);
-  expect(lines[9]).toBe('::error title=Gate::31 more reasons are in verdict.json.');
+  expect(lines[9]).toBe('::error title=Gate::31 more findings are in verdict.json.');
 });

@@ -1,45 +1,40 @@
-import type { Reason, Verdict } from '../schema/verdict.ts';
+import type { Finding, Verdict } from '../schema/verdict.ts';
+import { milliseconds, moment } from '../wording.ts';
+import { ENTITIES } from './html.ts';
 import { cut, plain, printable } from './text.ts';
 import {
-  blocking,
   changeOf,
   durationOf,
+  findingsWorstFirst,
   flowsWorstFirst,
+  isBlocking,
   locationOf,
-  milliseconds,
-  moment,
   percentileName,
-  reasonsWorstFirst,
-} from './wording.ts';
+} from './verdict-parts.ts';
 
-/** What fits below the 1 MiB of a step summary, whatever the texts are. */
+/** As much as fits below the 1 MiB of a step summary, whatever the texts are. */
 const MOST_ROWS = 60;
 const CELL = 240;
 /** As many of each level as GitHub shows of a step. */
 const MOST_ANNOTATIONS = 10;
 const MOST_CHARACTERS = 2_000;
 
-const ICONS: Record<Verdict['verdict'] | Reason['effect'], string> = {
+const ICONS: Record<Verdict['verdict'] | Finding['effect'], string> = {
   pass: '✅',
   fail: '❌',
   undecided: '❔',
   warn: '⚠️',
 };
-const ENTITIES: { [character: string]: string } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '\\': '&#92;',
-  $: '&#36;',
-};
+/** Characters for which a backslash does not do in GitHub's Markdown. */
+const MARKDOWN: typeof ENTITIES = { ...ENTITIES, '\\': '&#92;', $: '&#36;' };
 
-/** Text that Markdown shows as it is, also in the cell of a table. */
+/** Text that Markdown shows unchanged, also in the cell of a table. */
 const markdown = (text: string) =>
-  cut(plain(text), CELL).replace(/[&<>\\$|*_`~[\]#!]/g, (character) => ENTITIES[character] ?? `\\${character}`);
+  cut(plain(text), CELL).replace(/[&<>\\$|*_`~[\]#!]/g, (character) => MARKDOWN[character] ?? `\\${character}`);
 
 const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
 
-/** A table with how many rows were left out of it. */
+/** A table, with the number of rows that were left out. */
 function table<T>(head: string[], all: readonly T[], cellsOf: (one: T) => string[]): string[] {
   const left = all.length - MOST_ROWS;
   return [
@@ -53,7 +48,7 @@ function table<T>(head: string[], all: readonly T[], cellsOf: (one: T) => string
 
 /** The verdict as Markdown for GitHub's step summary; below 1 MiB. */
 export function renderStepSummary(verdict: Verdict): string {
-  const reasons = reasonsWorstFirst(verdict.reasons);
+  const findings = findingsWorstFirst(verdict.findings);
   const flows = flowsWorstFirst(verdict.flows);
   return [
     `## ${ICONS[verdict.verdict]} Gate: ${verdict.verdict}, ${markdown(verdict.stage)}`,
@@ -61,14 +56,14 @@ export function renderStepSummary(verdict: Verdict): string {
     markdown(verdict.summary),
     '',
     `Target ${markdown(verdict.target)}, build ${markdown(verdict.build)}, run ${markdown(verdict.run)}; expires ${moment(verdict.expires)}.`,
-    ...(reasons.length
+    ...(findings.length
       ? table(
-          ['', 'Rule', 'Subject', 'Actual', 'Limit', 'Why'],
-          reasons,
-          ({ effect, rule, subject, actual, limit, sentence }) => [
+          ['', 'Rule', 'Subject', 'Actual', 'Limit', 'Finding'],
+          findings,
+          ({ effect, rule, subject, actual, limit, message }) => [
             `${ICONS[effect]} ${effect}`,
             rule,
-            ...[subject, actual, limit, sentence].map(markdown),
+            ...[subject, actual, limit, message].map(markdown),
           ],
         )
       : []),
@@ -93,33 +88,33 @@ const CODES: { [character: string]: string } = { '%': '%25', '\r': '%0D', '\n': 
 const data = (text: string) => printable(text).replace(/[%\r\n]/g, (character) => CODES[character] ?? '');
 const property = (text: string) => plain(text).replace(/[%\r\n:,]/g, (character) => CODES[character] ?? '');
 
-function annotation({ effect, rule, subject, sentence }: Reason): string {
+function annotation({ effect, rule, subject, message }: Finding): string {
   const location = locationOf(plain(subject));
   const properties = [
     ...(location ? [`file=${property(`tests/${location.file}`)}`] : []),
     ...(location?.line === undefined ? [] : [`line=${location.line}`]),
     `title=${property(`Gate, ${rule}`)}`,
   ];
-  const text = [...printable(sentence)].slice(0, MOST_CHARACTERS).join('');
+  const text = [...printable(message)].slice(0, MOST_CHARACTERS).join('');
   return `::${effect === 'warn' ? 'warning' : 'error'} ${properties.join(',')}::${data(text)}`;
 }
 
-/** The first of them, and where there are too many, in place of the last one how many are left. */
-function atMost(level: 'error' | 'warning', reasons: Reason[]): string[] {
-  if (reasons.length <= MOST_ANNOTATIONS) return reasons.map(annotation);
-  const shown = reasons.slice(0, MOST_ANNOTATIONS - 1);
-  const left = reasons.length - shown.length;
-  return [...shown.map(annotation), `::${level} title=Gate::${left} more reasons are in verdict.json.`];
+/** The first of them; if there are too many, the last one says how many are left. */
+function atMost(level: 'error' | 'warning', findings: Finding[]): string[] {
+  if (findings.length <= MOST_ANNOTATIONS) return findings.map(annotation);
+  const shown = findings.slice(0, MOST_ANNOTATIONS - 1);
+  const left = findings.length - shown.length;
+  return [...shown.map(annotation), `::${level} title=Gate::${left} more findings are in verdict.json.`];
 }
 
-/** The reasons as workflow commands, a line each: at most 10 errors (what blocks) and 10 warnings. */
-export function renderAnnotations({ reasons }: Verdict): string[] {
-  const sorted = reasonsWorstFirst(reasons);
+/** The findings as workflow commands, a line each: at most 10 errors (blocking findings) and 10 warnings. */
+export function renderAnnotations({ findings }: Verdict): string[] {
+  const sorted = findingsWorstFirst(findings);
   return [
-    ...atMost('error', sorted.filter(blocking)),
+    ...atMost('error', sorted.filter(isBlocking)),
     ...atMost(
       'warning',
-      sorted.filter((reason) => !blocking(reason)),
+      sorted.filter((finding) => !isBlocking(finding)),
     ),
   ];
 }

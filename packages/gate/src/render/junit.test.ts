@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
-import { RULES } from '../schema/verdict.ts';
+import { RULES } from '../rules/index.ts';
 import { renderJUnit } from './junit.ts';
-import { aReason, aVerdict, HOSTILE, hostile } from './testing.ts';
+import { aFinding, aVerdict, HOSTILE, hostile } from './testing.ts';
 import { failing, passing, undecided } from './testing-scenes.ts';
 
 type Attributes = { [name: string]: string };
@@ -50,36 +50,41 @@ test('a pass is a suite with a passed case for each rule', async ({ page }) => {
     build: '4f2a91c',
     run: 'r1',
   });
-  expect(cases).toEqual(RULES.map((rule) => ({ rule, children: [] })));
+  expect(cases).toEqual(RULES.map(({ name }) => ({ rule: name, children: [] })));
 });
 
-test('a rule that fails is one failure with all its reasons, a warning is told and passes', async ({ page }) => {
+test('a rule that fails is one failure with all its findings, a warning is told and passes', async ({ page }) => {
   const { suite, cases } = await read(page, renderJUnit(failing()));
   const byRule = Object.fromEntries(cases.map(({ rule, children }) => [rule ?? '', children]));
 
   expect(suite).toMatchObject({ failures: '4', errors: '0' });
-  expect(byRule['left behind']).toHaveLength(1);
-  expect(byRule['left behind']?.[0]).toMatchObject({ kind: 'failure', type: 'fail' });
-  expect(byRule['left behind']?.[0]).toHaveProperty('message', expect.stringContaining('(and 1 more reason)'));
-  expect(byRule['left behind']?.[0]?.text).toContain('journey e2e-7f32 was created by this run');
-  expect(byRule.budgets?.[0]?.text).toContain('[warn] message.arrive');
+  expect(byRule['leaked resources']).toHaveLength(1);
+  expect(byRule['leaked resources']?.[0]).toMatchObject({ kind: 'failure', type: 'fail' });
+  expect(byRule['leaked resources']?.[0]).toHaveProperty(
+    'message',
+    expect.stringMatching(/^1 of 2 findings: The run created contact/),
+  );
+  expect(byRule['leaked resources']?.[0]?.text).toContain('The run created journey e2e-7f32');
+  expect(byRule.budget?.[0]?.text).toContain('[warn] message.arrive');
 });
 
 test('what is undecided is an error', async ({ page }) => {
   const { suite, cases } = await read(page, renderJUnit(undecided()));
 
   expect(suite).toMatchObject({ failures: '0', errors: '1' });
-  expect(cases[0]).toMatchObject({ rule: 'complete', children: [{ kind: 'error', type: 'undecided' }] });
+  expect(cases.find(({ rule }) => rule === 'incomplete run')).toMatchObject({
+    children: [{ kind: 'error', type: 'undecided' }],
+  });
 });
 
 test('a warning alone is told in a case that passes', async ({ page }) => {
-  const { suite, cases } = await read(page, renderJUnit(aVerdict({ reasons: [aReason({ effect: 'warn' })] })));
+  const { suite, cases } = await read(page, renderJUnit(aVerdict({ findings: [aFinding({ effect: 'warn' })] })));
 
   expect(suite).toMatchObject({ failures: '0', errors: '0' });
-  expect(cases[1]).toMatchObject({ rule: 'passed', children: [{ kind: 'system-out' }] });
+  expect(cases[0]).toMatchObject({ rule: 'test failures', children: [{ kind: 'system-out' }] });
 });
 
-test('a verdict that is no pass never looks like one, even without reasons', async ({ page }) => {
+test('a verdict that is no pass never looks like one, even without findings', async ({ page }) => {
   expect((await read(page, renderJUnit(aVerdict({ verdict: 'undecided' })))).suite).toMatchObject({ errors: '1' });
   expect((await read(page, renderJUnit(aVerdict({ verdict: 'fail' })))).suite).toMatchObject({ failures: '1' });
 });

@@ -1,49 +1,43 @@
-import { RULES, type Reason, type Rule, type Verdict } from '../schema/verdict.ts';
-import { plain, printable } from './text.ts';
-import { count, isoMoment } from './wording.ts';
+import { incompleteRun } from '../rules/incomplete-run.ts';
+import { RULES } from '../rules/index.ts';
+import type { Finding, Verdict } from '../schema/verdict.ts';
+import { isoMoment, pluralize } from '../wording.ts';
+import { escapeMarkup } from './html.ts';
+import { plain } from './text.ts';
+import { isBlocking } from './verdict-parts.ts';
 
-const ENTITIES: { [character: string]: string } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Text as XML 1.0 takes it: what XML cannot hold is left out, markup is escaped. */
-const xml = (text: string) =>
-  printable(text)
-    .replace(/[\uFFFE\uFFFF]/g, '')
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+/** Text as XML 1.0 takes it: characters that XML cannot hold are left out, markup is escaped. */
+const xml = (text: string) => escapeMarkup(text).replace(/[\uFFFE\uFFFF]/g, '');
 const attribute = (text: string) => xml(plain(text));
 
-const described = ({ effect, subject, sentence, actual, limit, evidence }: Reason) =>
-  [`[${effect}] ${subject}`, sentence, `actual: ${actual}`, `limit: ${limit}`, ...evidence].join('\n');
+const described = ({ effect, subject, message, actual, limit, evidence }: Finding) =>
+  [`[${effect}] ${subject}`, message, `actual: ${actual}`, `limit: ${limit}`, ...evidence].join('\n');
 
-/** What goes into the testcase of a rule; several reasons become one failure, as readers show but the first. */
-function outcome(reasons: Reason[]): { kind: 'failure' | 'error' | 'passed'; text: string } {
-  const body = xml(reasons.map(described).join('\n\n'));
-  const worst = reasons.find(({ effect }) => effect === 'fail') ?? reasons.find(({ effect }) => effect === 'undecided');
-  if (!worst) return { kind: 'passed', text: reasons.length ? `<system-out>${body}</system-out>` : '' };
+/** The content of a rule's test case; several findings become one failure, because readers show only the first. */
+function outcome(findings: Finding[]): { kind: 'failure' | 'error' | 'passed'; text: string } {
+  const body = xml(findings.map(described).join('\n\n'));
+  const worst = findings.find(({ effect }) => effect === 'fail') ?? findings.find(isBlocking);
+  if (!worst) return { kind: 'passed', text: findings.length ? `<system-out>${body}</system-out>` : '' };
   const kind = worst.effect === 'fail' ? 'failure' : 'error';
-  const more = reasons.length > 1 ? ` (and ${count(reasons.length - 1, 'more reason')})` : '';
+  const first = findings.length > 1 ? `1 of ${pluralize(findings.length, 'finding')}: ` : '';
   return {
     kind,
-    text: `<${kind} message="${attribute(worst.sentence + more)}" type="${worst.effect}">${body}</${kind}>`,
+    text: `<${kind} message="${attribute(first + worst.message)}" type="${worst.effect}">${body}</${kind}>`,
   };
 }
 
-/** What a verdict that is no pass says where no reason of its own does. */
-function unexplained({ verdict, summary, reasons }: Verdict): Reason[] {
-  if (verdict === 'pass' || reasons.some(({ effect }) => effect !== 'warn')) return [];
-  const words = { subject: 'the run', actual: verdict, limit: 'pass', evidence: [], sentence: summary };
-  return [{ rule: 'complete', effect: verdict === 'fail' ? 'fail' : 'undecided', ...words }];
+/** Stands for the findings of a verdict that does not pass and has none. */
+function unexplained({ verdict, summary, findings }: Verdict): Finding[] {
+  if (verdict === 'pass' || findings.some(isBlocking)) return [];
+  const words = { subject: 'the run', actual: verdict, limit: 'pass', evidence: [], message: summary };
+  return [{ rule: incompleteRun.name, effect: verdict, ...words }];
 }
 
-/** The verdict as JUnit XML: a suite `gate` with a test case for each rule; seconds. */
+/** The verdict as JUnit XML: a suite `gate` with a test case for each rule; times in seconds. */
 export function renderJUnit(verdict: Verdict): string {
-  const reasons = [...verdict.reasons, ...unexplained(verdict)];
-  const cases = RULES.map((rule: Rule) => ({ rule, ...outcome(reasons.filter((reason) => reason.rule === rule)) }));
+  const findings = [...verdict.findings, ...unexplained(verdict)];
+  const names = [...new Set([...RULES.map(({ name }) => name), ...findings.map(({ rule }) => rule)])];
+  const cases = names.map((rule) => ({ rule, ...outcome(findings.filter((finding) => finding.rule === rule)) }));
   const number = (kind: string) => cases.filter((one) => one.kind === kind).length;
   const seconds = Math.max(0, (verdict.ended - verdict.began) / 1000).toFixed(3);
   const counts = `tests="${cases.length}" failures="${number('failure')}" errors="${number('error')}" skipped="0"`;
@@ -57,7 +51,9 @@ export function renderJUnit(verdict: Verdict): string {
       ([name, value]) => `      <property name="${name}" value="${attribute(value)}"/>`,
     ),
     '    </properties>',
-    ...cases.map(({ rule, text }) => `    <testcase name="${rule}" classname="gate" time="0">${text}</testcase>`),
+    ...cases.map(
+      ({ rule, text }) => `    <testcase name="${attribute(rule)}" classname="gate" time="0">${text}</testcase>`,
+    ),
     '  </testsuite>',
     '</testsuites>',
     '',

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { expect, test, type Page } from '@playwright/test';
 import type { Verdict } from '../schema/verdict.ts';
 import { renderPage } from './page.ts';
-import { aFlow, aReason, aVerdict, HOSTILE, hostile, LONG } from './testing.ts';
+import { aFlow, aFinding, aVerdict, HOSTILE, hostile, LONG } from './testing.ts';
 import { failing, passing, undecided } from './testing-scenes.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -32,22 +32,22 @@ test('the policy of the page lets in its own style and nothing else', () => {
   );
 });
 
-test('the page tells the verdict, its reasons and its areas', async ({ page }) => {
+test('the page tells the verdict, its findings and its areas', async ({ page }) => {
   const { complaints, requests } = await show(page, failing());
 
   await expect(page).toHaveTitle('Gate failed: staging, build 4f2a91c');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('fail Gate for staging');
-  const reasons = page
-    .getByRole('region', { name: 'Why' })
+  const findings = page
+    .getByRole('region', { name: 'Findings', exact: true })
     .getByRole('listitem')
     .filter({ has: page.locator('h3') });
-  await expect(reasons).toHaveCount(6);
-  await expect(reasons.first()).toContainText('Create › shows it: expect(locator).toBeVisible() failed');
-  await expect(reasons.last()).toContainText('warn');
+  await expect(findings).toHaveCount(6);
+  await expect(findings.first()).toContainText('Create › shows it: expect(locator).toBeVisible() failed');
+  await expect(findings.last()).toContainText('warn');
   await expect(page.getByText('attempt 2 in worker 1')).toBeHidden();
   await page.getByText('Evidence and what to do').first().click();
   await expect(page.getByText('attempt 2 in worker 1')).toBeVisible();
-  await expect(page.getByRole('table', { name: 'Tests by how they ended' }).getByRole('row').nth(1)).toHaveText(
+  await expect(page.getByRole('table', { name: 'Tests by result' }).getByRole('row').nth(1)).toHaveText(
     /entity\s*5\s*1/,
   );
   await expect(page.getByRole('list').filter({ hasText: 'Ada Lovelace' }).last()).toContainText('journey e2e-7f32');
@@ -147,7 +147,7 @@ test('numbers that no plot expects are drawn all the same', async ({ page }) => 
     { samples: [], duration: undefined, history: [] },
     { samples: [0], duration: 0, history: [0] },
     { samples: [1e300], duration: 1e300, history: [1e-9] },
-    { warn: Infinity, fail: Infinity },
+    { warn: undefined, fail: undefined },
     { samples: Array.from({ length: 500 }, (_, index) => index), history: Array.from({ length: 300 }, () => 5) },
   ];
   await show(page, aVerdict({ flows: odd.map((change) => aFlow({ ...change, state: 'fail' })) }));
@@ -156,11 +156,11 @@ test('numbers that no plot expects are drawn all the same', async ({ page }) => 
   expect(renderPage(aVerdict({ flows: odd.map((change) => aFlow(change)) }))).not.toMatch(/="[^"]*(NaN|undefined)/);
 });
 
-test('a great many reasons are folded, and none is lost', async ({ page }) => {
-  const reasons = Array.from({ length: 200 }, (_, index) => aReason({ sentence: `reason ${index} of many` }));
-  await show(page, aVerdict({ verdict: 'fail', reasons }));
+test('a great many findings are folded, and none is lost', async ({ page }) => {
+  const findings = Array.from({ length: 200 }, (_, index) => aFinding({ message: `message ${index} of many` }));
+  await show(page, aVerdict({ verdict: 'fail', findings }));
 
   await expect(page.getByRole('heading', { name: /of many/ }).filter({ visible: true })).toHaveCount(25);
-  await page.getByText('175 more reasons').click();
-  await expect(page.getByRole('heading', { name: 'reason 199 of many' })).toBeVisible();
+  await page.getByText('175 more findings').click();
+  await expect(page.getByRole('heading', { name: 'message 199 of many' })).toBeVisible();
 });

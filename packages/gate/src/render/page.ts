@@ -1,23 +1,20 @@
-import { deliverySentence } from '../rules/undelivered-metrics.ts';
+import { deliveryMessage } from '../rules/undelivered-metrics.ts';
 import type { FlowResult, Verdict } from '../schema/verdict.ts';
+import { figure, milliseconds, moment, pluralize, span } from '../wording.ts';
 import { html, Markup } from './html.ts';
-import { reasonSection, text } from './page-reasons.ts';
+import { findingSection, text } from './page-findings.ts';
 import { plot } from './plot.ts';
 import { STYLE, STYLE_DIGEST } from './style.ts';
 import { cut, plain } from './text.ts';
 import {
   areasWorstFirst,
   changeOf,
-  count,
   durationOf,
-  figure,
   flowsWorstFirst,
   isCoarse,
-  milliseconds,
-  moment,
+  isFine,
   percentileName,
-  span,
-} from './wording.ts';
+} from './verdict-parts.ts';
 
 const NAME = 120;
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
@@ -28,6 +25,7 @@ const TONES: Record<FlowResult['state'], string> = {
   warn: 'warn',
   'not measured': 'undecided',
   within: 'pass',
+  'no budget': 'none',
 };
 const WORDS: Record<Verdict['verdict'], string> = { pass: 'passed', fail: 'failed', undecided: 'undecided' };
 
@@ -45,14 +43,14 @@ function header(verdict: Verdict): Markup {
       <span class="word">${verdict.verdict}</span> <span>Gate for ${short(stage)}</span>
     </h1>
     <div class="summary">${text(verdict.summary, 600)}</div>
-    <dl class="facts">
+    <dl class="context">
       ${[
         fact('Target', target),
         fact('Build', build),
         fact('Run', run),
         fact('Began', moment(began)),
-        fact('Took', `${span(ended - began)} on ${count(shards, 'shard')}`),
-        fact('Evidence until', moment(expires)),
+        fact('Took', `${span(ended - began)} on ${pluralize(shards, 'shard')}`),
+        fact('Valid until', moment(expires)),
       ]}
     </dl>
   </header>`;
@@ -69,14 +67,14 @@ function areaSection({ areas }: Verdict): Markup {
       ${[passed, failed, flaky, skipped, missing].map(cell)}
     </tr>`;
   });
-  const heads = ['Area', 'Passed', 'Failed', 'Flaky', 'Skipped', 'Missing'].map(
+  const heads = ['Area', 'Passed', 'Failed', 'Flaky', 'Skipped', 'Did not run'].map(
     (name) => html`<th scope="col">${name}</th>`,
   );
   return html`<section aria-labelledby="areas">
     <h2 id="areas">Areas</h2>
     <table>
       <caption>
-        Tests by how they ended
+        Tests by result
       </caption>
       <thead>
         <tr>
@@ -98,33 +96,36 @@ const list = (title: string, entries: string[]) =>
         </ul>`
     : html``;
 
-function otherSection({ leftBehind, quarantined, health, delivery, baseline }: Verdict): Markup {
-  return html`<section class="besides" aria-labelledby="besides">
-    <h2 id="besides">Besides</h2>
-    ${leftBehind.length ? undefined : html`<p>Nothing was left behind.</p>`} ${list('Left behind', leftBehind)}
+function otherSection({ leaked, quarantined, health, delivery, baseline }: Verdict): Markup {
+  return html`<section class="other" aria-labelledby="other">
+    <h2 id="other">Cleanup, health and history</h2>
+    ${leaked.length ? undefined : html`<p>No resources leaked.</p>`} ${list('Leaked resources', leaked)}
     ${list(
       'In quarantine',
-      quarantined.map(({ test, owner, expires, outcome }) => `${test}: ${outcome}; ${owner} until ${expires}`),
+      quarantined.map(({ test, owner, expires, outcome }) => `${test}: ${outcome} (${owner}, until ${expires})`),
     )}
     ${list(
       'Health',
-      health.map(({ name, state, detail }) => `${name}: ${state}. ${detail}`),
+      health.map(({ name, state, detail }) => `${name}: ${state} (${detail})`),
     )}
-    ${delivery ? html`<p>Measurements: ${text(deliverySentence(delivery))}.</p>` : undefined}
-    <p>Judged by ${count(baseline.runs, 'run')} of history. ${text(baseline.note)}</p>
+    ${delivery ? html`<p>Metrics: ${text(deliveryMessage(delivery))}.</p>` : undefined}
+    <p>History: ${pluralize(baseline.runs, 'run')}. ${text(baseline.note)}</p>
   </section>`;
 }
 
+const budgetOf = ({ warn, fail }: FlowResult) =>
+  fail === undefined ? 'no budget' : `warn ${milliseconds(warn)}, fail ${milliseconds(fail)}`;
+
 function flowFigure(result: FlowResult, index: number): Markup {
-  const { flow, samples, percentile, warn, fail, state, change } = result;
+  const { flow, samples, percentile, state, change } = result;
   const took = samples.length
     ? html`${percentileName(percentile)} <strong>${durationOf(result)}</strong> of
-        ${count(samples.length, isCoarse(result) ? 'coarse sample' : 'sample')}`
+        ${pluralize(samples.length, isCoarse(result) ? 'coarse sample' : 'sample')}`
     : html`no samples`;
   const evidence = change
     ? html`<p>
-        <strong>${changeOf(result)}</strong> (${milliseconds(change.milliseconds)}), evidence ${figure(change.evidence)}
-        of ${figure(change.needed)} after ${count(change.rounds, 'look')}
+        <strong>${changeOf(result)}</strong> (${milliseconds(change.milliseconds)}) against its baseline; evidence
+        ${figure(change.evidence)} of ${figure(change.needed)} after ${pluralize(change.measurements, 'measurement')}
       </p>`
     : undefined;
   return html`<figure class="flow tone-${TONES[state]}">
@@ -134,29 +135,37 @@ function flowFigure(result: FlowResult, index: number): Markup {
         <span class="state">${state}</span>
       </div>
       <p>${took}</p>
-      <p>warn ${milliseconds(warn)}, fail ${milliseconds(fail)}</p>
+      <p>${budgetOf(result)}</p>
       ${evidence}
     </figcaption>
     ${plot(result, `flow-${index}`)}
   </figure>`;
 }
 
+/** What the folded flows have in common. */
+const foldedAs = (within: number, free: number) =>
+  [
+    ...(within ? [`${pluralize(within, 'flow')} within budget`] : []),
+    ...(free ? [`${pluralize(free, 'flow')} without a budget`] : []),
+  ].join(', ');
+
 function flowSection({ flows }: Verdict): Markup {
   const worst = flowsWorstFirst(flows);
   const figures = worst.map(flowFigure);
-  const open = worst.filter(({ state }) => state !== 'within').length;
+  const open = worst.filter((result) => !isFine(result)).length;
+  const free = worst.filter(({ state }) => state === 'no budget').length;
   const fine = figures.slice(open);
   return html`<section aria-labelledby="flows">
     <h2 id="flows">Flows</h2>
     <p class="about">
-      Dots: samples of this run, the bar its duration. Grey line: medians of the runs before. An arrow: the limit is
-      above the plot.
+      Dots: the samples of this run. Bar: their duration. Gray line: the medians of earlier runs. An arrow means that
+      the limit is above the plot.
     </p>
     ${open ? html`<div class="flows">${figures.slice(0, open)}</div>` : undefined}
     ${
       fine.length
         ? html`<details class="fine" ${open ? undefined : new Markup('open')}>
-            <summary>${count(fine.length, 'flow')} within budget</summary>
+            <summary>${foldedAs(fine.length - free, free)}</summary>
             <div class="flows">${fine}</div>
           </details>`
         : undefined
@@ -164,11 +173,11 @@ function flowSection({ flows }: Verdict): Markup {
   </section>`;
 }
 
-/** The verdict as one HTML page that asks nothing of any server, needs no scripts and allows none. */
+/** The verdict as one HTML page that requests nothing from any server, and neither needs nor allows scripts. */
 export function renderPage(verdict: Verdict): string {
   const { digests } = verdict;
   const title = `Gate ${WORDS[verdict.verdict]}: ${short(verdict.stage)}, build ${short(verdict.build)}`;
-  // The style goes in as it is: its digest is what the page's policy lets in.
+  // The style is not escaped: the page's policy allows it by its digest.
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -182,13 +191,13 @@ export function renderPage(verdict: Verdict): string {
       <body>
         ${header(verdict)}
         <main>
-          ${reasonSection(verdict)}
+          ${findingSection(verdict)}
           <div class="columns">${areaSection(verdict)}${otherSection(verdict)}</div>
           ${verdict.flows.length ? flowSection(verdict) : undefined}
         </main>
         <footer>
-          Judged by policy ${cut(plain(digests.policy), 16)}, configuration ${cut(plain(digests.configuration), 16)},
-          tests ${cut(plain(digests.tests), 16)}.
+          Policy ${cut(plain(digests.policy), 16)}, configuration ${cut(plain(digests.configuration), 16)}, tests
+          ${cut(plain(digests.tests), 16)}.
         </footer>
       </body>
     </html> `;

@@ -1,8 +1,9 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { FlowResult } from '../schema/verdict.ts';
+import { milliseconds, pluralize } from '../wording.ts';
 import { html, type Markup } from './html.ts';
-import { changeOf, count, durationOf, milliseconds, percentileName } from './wording.ts';
+import { changeOf, durationOf, percentileName } from './verdict-parts.ts';
 
 const WIDTH = 380;
 const HEIGHT = 176;
@@ -11,7 +12,7 @@ const PLOT = { left: 58, right: WIDTH - 48, top: 14, bottom: HEIGHT - 24 };
 const HISTORY_ENDS = 0.8;
 const THIS_RUN = [0.84, 1] as const;
 const SAMPLES = [0.86, 0.98] as const;
-/** A limit further away than this many times the largest value is named at the top, so that the values stay readable. */
+/** A limit further away than this many times the largest value is named at the top, to keep the values readable. */
 const FAR = 2.2;
 const LINE_HEIGHT = 13;
 const TICKS = 4;
@@ -41,7 +42,7 @@ function words(text: string, color: string, [x, y]: Place, anchor: 'start' | 'mi
   return html`<text ${place} font-size="11" fill="${color}">${text}</text>`;
 }
 
-function drawing({ samples, history, duration, warn, fail }: FlowResult): Markup[] {
+function drawing({ samples, history, duration, warn = Infinity, fail = Infinity }: FlowResult): Markup[] {
   const largest = Math.max(0, ...samples, ...history, duration ?? 0);
   const near = [warn, fail].filter((limit) => Number.isFinite(limit) && (largest === 0 || limit <= largest * FAR));
   const top = Math.max(largest * 1.08, ...near.map((limit) => limit * 1.04), 1);
@@ -80,25 +81,29 @@ function drawing({ samples, history, duration, warn, fail }: FlowResult): Markup
     }),
     ...(Number.isFinite(fail) ? [words(nameOf('fail', fail), 'var(--fail)', [PLOT.right + 5, failHeight])] : []),
     ...(Number.isFinite(warn) ? [words(nameOf('warn', warn), 'var(--warn)', [PLOT.right + 5, warnHeight])] : []),
-    words(history.length ? `${count(history.length, 'run')} before` : 'no history', 'var(--muted)', [PLOT.left, below]),
+    words(history.length ? `${pluralize(history.length, 'earlier run')}` : 'no history', 'var(--muted)', [
+      PLOT.left,
+      below,
+    ]),
     words('this run', 'var(--muted)', [across((THIS_RUN[0] + THIS_RUN[1]) / 2), below], 'middle'),
   ];
 }
 
-/** In words what the plot shows, for who cannot see it. */
+/** What the plot shows, in words. */
 const descriptionOf = (result: FlowResult) => {
   const { flow, samples, percentile, history, warn, fail, state } = result;
   const took = samples.length
-    ? `${percentileName(percentile)} ${durationOf(result)} of ${count(samples.length, 'sample')}`
+    ? `${percentileName(percentile)} ${durationOf(result)} of ${pluralize(samples.length, 'sample')}`
     : 'no samples';
-  const change = changeOf(result) && `, ${changeOf(result)} against what was expected`;
-  return `${flow}, ${state}: ${took}${change}; warns from ${milliseconds(warn)}, fails from ${milliseconds(fail)}; ${count(history.length, 'run')} of history`;
+  const change = changeOf(result) && `, ${changeOf(result)} against its baseline`;
+  const budget = fail === undefined ? 'no budget' : `warns at ${milliseconds(warn)}, fails at ${milliseconds(fail)}`;
+  return `${flow}, ${state}: ${took}${change}; ${budget}; ${pluralize(history.length, 'run')} of history`;
 };
 
 /**
  * A flow's samples in this run as dots, their duration as a bar, the medians of its history as a line, against its
- * limits: an SVG to stand in a page, coloured by the page's custom properties.
- * @param id what no other plot of the page has
+ * limits: an SVG for a page, colored by the page's custom properties.
+ * @param id unique among the plots of the page
  */
 export function plot(result: FlowResult, id: string): Markup {
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-title">

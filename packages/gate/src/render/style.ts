@@ -30,12 +30,12 @@ p, dl, dd, ul, ol, figure { margin: 0; }
 .tone-warn { --tone: var(--warn); } .tone-undecided { --tone: var(--undecided); } .tone-none { --tone: var(--muted); }
 .word { background: var(--tone); }
 .state { color: var(--tone); font-weight: 650; white-space: nowrap; }
-.facts { display: flex; flex-wrap: wrap; gap: 8px 32px; margin-top: 16px; }
-.facts dt, .pair dt { color: var(--muted); font-size: 13px; }
-.reasons { display: grid; gap: 12px; padding: 0; list-style: none; }
-.reasons > li { padding: 12px 16px; background: var(--card); border-left: 4px solid var(--tone); border-radius: 6px; }
-.reasons h3 { font-weight: 600; }
-.reasons .rule { font-size: 14px; }
+.context { display: flex; flex-wrap: wrap; gap: 8px 32px; margin-top: 16px; }
+.context dt, .pair dt { color: var(--muted); font-size: 13px; }
+.findings { display: grid; gap: 12px; padding: 0; list-style: none; }
+.findings > li { padding: 12px 16px; background: var(--card); border-left: 4px solid var(--tone); border-radius: 6px; }
+.findings h3 { font-weight: 600; }
+.findings .rule { font-size: 14px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 260px), 1fr)); gap: 8px 24px; margin-top: 8px; }
 details { margin-top: 8px; }
 summary { width: fit-content; cursor: pointer; color: var(--link); }
@@ -43,6 +43,7 @@ summary:focus-visible { outline: 2px solid var(--link); outline-offset: 3px; }
 .full, .evidence li { white-space: pre-wrap; font: 13px/1.5 ui-monospace, monospace; }
 .evidence { margin-top: 8px; padding-left: 20px; }
 .command { margin-top: 4px; font: 13px/1.5 ui-monospace, monospace; }
+.next { margin-top: 8px; }
 .about { margin-top: 8px; color: var(--muted); font-size: 14px; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 0 48px; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 15px; }
@@ -54,8 +55,8 @@ tbody th { font-weight: 500; }
 tbody .state { white-space: normal; }
 td.zero { color: var(--muted); }
 .plain { padding-left: 20px; }
-.besides h3 { margin-top: 10px; }
-.besides > p { margin-top: 10px; }
+.other h3 { margin-top: 10px; }
+.other > p { margin-top: 10px; }
 .flows { display: grid; margin-top: 12px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); gap: 16px; }
 .flow { padding: 12px 14px 6px; background: var(--card); border-top: 3px solid var(--tone); border-radius: 6px; }
 .flow .row { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; }

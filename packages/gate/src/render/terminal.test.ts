@@ -1,21 +1,21 @@
 import { expect, test } from '@playwright/test';
 import { renderTerminal } from './terminal.ts';
 import { columns } from './text.ts';
-import { aFlow, anArea, aReason, aVerdict, hostile } from './testing.ts';
+import { aFlow, anArea, aFinding, aVerdict, hostile } from './testing.ts';
 import { elevenFlows, failing, passing } from './testing-scenes.ts';
 
 const quiet = { enforced: true, color: false };
-const failed = () => aVerdict({ verdict: 'fail', reasons: [aReason()], areas: [anArea({ passed: 0, failed: 1 })] });
+const failed = () => aVerdict({ verdict: 'fail', findings: [aFinding()], areas: [anArea({ passed: 0, failed: 1 })] });
 
-test('the verdict is printed with its areas, flows and reasons', () => {
+test('the verdict is printed with its areas, flows and findings', () => {
   const text = renderTerminal({ ...failed(), flows: [aFlow()] }, quiet).join('\n');
 
   expect(text).toMatch(/── Gate: staging at https:\/\/portal\.example\.com, build 4f2a91c ─/);
   expect(text).toMatch(/entity +0 +1 +0 +0 +0/);
   expect(text).toMatch(/entity\.create +150 ms +3 +100 ms +200 ms +warn/);
-  expect(text).toContain('left behind: nothing');
+  expect(text).toContain('leaked resources: none');
   expect(text).toContain('Verdict: FAIL\n');
-  expect(text).toContain('passed: Create › shows it: expect(locator).toBeVisible() failed');
+  expect(text).toContain('test failures: Create › shows it: expect(locator).toBeVisible() failed');
 });
 
 test('it says when it decides nothing', () => {
@@ -37,13 +37,13 @@ test('flows stand worst first, coarse ones marked, with their change against the
   expect(rows[4]).toMatch(/workflow\.start +– +0/);
 });
 
-test('what is left behind, in quarantine and unwell is named, and warnings stand apart', () => {
+test('what leaked, is in quarantine or is unwell is named, and warnings stand apart', () => {
   const text = renderTerminal(failing(), quiet).join('\n');
 
-  expect(text).toContain('left behind: 2\n    contact e2e-7f31 (Ada Lovelace)\n    journey e2e-7f32');
+  expect(text).toContain('leaked resources: 2\n    contact e2e-7f31 (Ada Lovelace)\n    journey e2e-7f32');
   expect(text).toContain('until 2026-12-01, team-portal, flaky: portal/log-in.spec.ts › Log in › remembers');
   expect(text).toContain('errors per request muted: muted by hand until 2026-11-22');
-  expect(text).toMatch(/warnings: 1\n {4}budgets: message\.arrive took/);
+  expect(text).toMatch(/warnings: 1\n {4}budget: message\.arrive took/);
 });
 
 test('a high percentile is named as such', () => {
@@ -52,31 +52,31 @@ test('a high percentile is named as such', () => {
   expect(renderTerminal(aVerdict({ flows }), quiet).join('\n')).toMatch(/p75 150 ms[\s\S]*median 150 ms/);
 });
 
-test('more reasons than fit are counted', () => {
-  const reasons = Array.from({ length: 20 }, (_, index) =>
-    aReason({ sentence: `reason ${index}`, subject: `${index}` }),
+test('more findings than fit are counted', () => {
+  const findings = Array.from({ length: 20 }, (_, index) =>
+    aFinding({ message: `message ${index}`, subject: `${index}` }),
   );
-  const lines = renderTerminal(aVerdict({ verdict: 'fail', reasons }), quiet);
+  const lines = renderTerminal(aVerdict({ verdict: 'fail', findings }), quiet);
 
-  expect(lines.filter((line) => /reason \d/.test(line))).toHaveLength(15);
+  expect(lines.filter((line) => /message \d/.test(line))).toHaveLength(15);
   expect(lines).toContain('    and 5 more, in verdict.json');
-  expect(lines.filter((line) => line.includes('passed:'))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes('test failures:'))).toHaveLength(1);
 });
 
 test('where to look next is a command that is safe to copy', () => {
   const why = (subject: string) =>
-    renderTerminal(aVerdict({ verdict: 'fail', reasons: [aReason({ subject })] }), quiet).find((line) =>
+    renderTerminal(aVerdict({ verdict: 'fail', findings: [aFinding({ subject })] }), quiet).find((line) =>
       line.includes('explain'),
     );
 
-  expect(why('entity.create')).toBe('  Why: npm run gate -- explain .gate/verdict.json "entity.create"');
+  expect(why('entity.create')).toBe('  Details: npm run gate -- explain .gate/verdict.json "entity.create"');
   expect(why('says "hello" $(rm -rf ~) `id` (entity/create.spec.ts:3)')).toContain('"(entity/create.spec.ts:3)"');
-  expect(why('$$"`')).toContain('"passed"');
+  expect(why('$$"`')).toContain('"test failures"');
   expect(why(`${'a '.repeat(200)}(entity/create.spec.ts:3)`)).toMatch(/"(a )+\(entity\/create\.spec\.ts:3\)"$/);
 });
 
 for (const color of [false, true])
-  test(`nothing is wider than 100 columns, whatever it is called, ${color ? 'with' : 'without'} colours`, () => {
+  test(`nothing is wider than 100 columns, whatever it is called, ${color ? 'with' : 'without'} colors`, () => {
     for (const verdict of [passing(), failing(), hostile(), hostile('漢字🙂'.repeat(2_000))])
       for (const line of renderTerminal(verdict, { enforced: false, color })) {
         const bare = color ? line.replace(/\u001B\[\d+m/g, '') : line;
@@ -85,7 +85,7 @@ for (const color of [false, true])
       }
   });
 
-test('there are colours only when they are asked for', () => {
+test('there are colors only when they are asked for', () => {
   expect(renderTerminal(failing(), quiet).join('')).not.toContain('\u001B');
   expect(renderTerminal(failing(), { enforced: true, color: true }).join('')).toContain('\u001B[31mVerdict: FAIL');
 });

@@ -1,28 +1,27 @@
-import { deliverySentence } from '../rules/undelivered-metrics.ts';
-import type { FlowResult, Reason, Verdict } from '../schema/verdict.ts';
+import { deliveryMessage } from '../rules/undelivered-metrics.ts';
+import type { FlowResult, Finding, Verdict } from '../schema/verdict.ts';
+import { gateCommand, milliseconds, pluralize } from '../wording.ts';
 import { columns, cut, plain, ruled, table, tail, WIDTH, wrap } from './text.ts';
 import {
   areasWorstFirst,
-  blocking,
   changeOf,
-  count,
   durationOf,
+  findingsWorstFirst,
   flowsWorstFirst,
-  milliseconds,
+  isBlocking,
   percentileName,
-  reasonsWorstFirst,
-} from './wording.ts';
+} from './verdict-parts.ts';
 
-const MOST_REASON_LINES = 15;
+const MOST_FINDING_LINES = 15;
 const MOST_NAMED = 5;
 const INDENT = '  ';
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, magenta: 35 };
 type Style = keyof typeof CODES;
-/** Puts a style around a line that is laid out already, so that it takes no columns. */
+/** Styles a line that is already laid out, because the style takes no columns. */
 type Paint = (style: Style | undefined, line: string) => string;
 
-const COLOURS: Record<Verdict['verdict'], Style> = { pass: 'green', fail: 'red', undecided: 'magenta' };
-const STATE_COLOURS: Partial<Record<FlowResult['state'], Style>> = {
+const COLORS: Record<Verdict['verdict'], Style> = { pass: 'green', fail: 'red', undecided: 'magenta' };
+const STATE_COLORS: Partial<Record<FlowResult['state'], Style>> = {
   fail: 'red',
   slower: 'red',
   doubtful: 'yellow',
@@ -39,7 +38,7 @@ function areaLines({ areas }: Verdict, paint: Paint): string[] {
   const worst = areasWorstFirst(areas);
   const [head = '', ...lines] = table(
     [
-      ['area', 'passed', 'failed', 'flaky', 'skipped', 'missing'],
+      ['area', 'passed', 'failed', 'flaky', 'skipped', 'did not run'],
       ...worst.map(({ area, passed, failed, flaky, skipped, missing }) => [
         plain(area),
         ...[passed, failed, flaky, skipped, missing].map(String),
@@ -74,25 +73,25 @@ function flowLines({ flows }: Verdict, paint: Paint): string[] {
   return [
     '',
     paint('dim', INDENT + head),
-    ...lines.map((line, index) => paint(STATE_COLOURS[worst[index]?.state ?? 'within'], INDENT + line)),
+    ...lines.map((line, index) => paint(STATE_COLORS[worst[index]?.state ?? 'within'], INDENT + line)),
   ];
 }
 
-/** A title with how many there are, and the first of them. */
+/** A title, the number of entries, and the first of them. */
 function named(title: string, entries: string[]): string[] {
   const more = entries.length > MOST_NAMED ? [`${INDENT}${INDENT}and ${entries.length - MOST_NAMED} more`] : [];
   const listed = entries.slice(0, MOST_NAMED).map((entry) => INDENT + INDENT + cut(plain(entry), WIDTH - 4));
-  return [`${INDENT}${title}: ${entries.length || 'nothing'}`, ...listed, ...more];
+  return [`${INDENT}${title}: ${entries.length || 'none'}`, ...listed, ...more];
 }
 
-const besides = (text: string): string[] =>
+const line = (text: string): string[] =>
   wrap(text.trim(), WIDTH - 4, 2).map((line, index) => INDENT + (index ? INDENT : '') + line);
 
-function findings({ leftBehind, quarantined, health, delivery, baseline }: Verdict): string[] {
+function otherFindings({ leaked, quarantined, health, delivery, baseline }: Verdict): string[] {
   const unwell = health.filter(({ state }) => state !== 'ok');
   return [
     '',
-    ...named('left behind', leftBehind),
+    ...named('leaked resources', leaked),
     ...(quarantined.length
       ? named(
           'in quarantine',
@@ -107,21 +106,21 @@ function findings({ leftBehind, quarantined, health, delivery, baseline }: Verdi
           unwell.map(({ name, state, detail }) => `${name} ${state}: ${detail}`),
         )
       : []),
-    ...(delivery ? besides(`delivery: ${plain(deliverySentence(delivery))}`) : []),
-    ...besides(`history: ${count(baseline.runs, 'run')}. ${plain(baseline.note)}`),
+    ...(delivery ? line(`metrics: ${plain(deliveryMessage(delivery))}`) : []),
+    ...line(`history: ${pluralize(baseline.runs, 'run')}. ${plain(baseline.note)}`),
   ];
 }
 
-/** The reasons with their rules before them, in at most 15 lines. */
-function reasonLines(reasons: Reason[]): string[] {
-  const linesEach = Math.max(1, Math.min(3, Math.floor(MOST_REASON_LINES / reasons.length)));
-  const shown = reasons.slice(0, MOST_REASON_LINES);
-  const more = reasons.length - shown.length;
+/** The findings with their rules before them, in at most 15 lines. */
+function findingLines(findings: Finding[]): string[] {
+  const linesEach = Math.max(1, Math.min(3, Math.floor(MOST_FINDING_LINES / findings.length)));
+  const shown = findings.slice(0, MOST_FINDING_LINES);
+  const more = findings.length - shown.length;
   return [
-    ...shown.flatMap(({ rule, sentence }, index) => {
+    ...shown.flatMap(({ rule, message }, index) => {
       const label = `${rule}: `;
       const before = INDENT + INDENT + (shown[index - 1]?.rule === rule ? ' '.repeat(label.length) : label);
-      return wrap(plain(sentence), WIDTH - before.length, linesEach).map((line, row) =>
+      return wrap(plain(message), WIDTH - before.length, linesEach).map((line, row) =>
         row ? ' '.repeat(before.length) + line : before + line,
       );
     }),
@@ -129,42 +128,43 @@ function reasonLines(reasons: Reason[]): string[] {
   ];
 }
 
-const EXPLAIN = 'npm run gate -- explain .gate/verdict.json';
+const EXPLAIN = gateCommand('explain .gate/verdict.json');
+const DETAILS = `${INDENT}Details: `;
 
-/** The command that tells more of a reason; its subject without what a shell does not take as it is in double quotes. */
-export function explainCommand({ subject, rule }: Reason): string {
+/** The command that explains a finding; its subject without what a shell changes within double quotes. */
+export function explainCommand({ subject, rule }: Finding): string {
   const pieces = plain(subject).split(/["$`!\\]/);
   const longest = pieces.reduce((best, piece) => (piece.length > best.length ? piece : best), '').trim();
-  const room = WIDTH - EXPLAIN.length - 12;
+  const room = WIDTH - `${DETAILS}${EXPLAIN} ""`.length;
   const name = columns(longest) > room ? tail(longest, room).replace(/^\S* /, '') : longest;
   return `${EXPLAIN} "${name.length < 4 ? rule : name}"`;
 }
 
 /**
  * The verdict as lines for a terminal, none wider than 100 columns, the worst first.
- * @param options `enforced`: it decides the exit code; `color`: with ANSI codes
+ * @param options `enforced`: the verdict decides the exit code; `color`: with ANSI codes
  */
 export function renderTerminal(verdict: Verdict, options: { enforced: boolean; color: boolean }): string[] {
   const paint: Paint = (style, line) => (options.color && style ? `\u001B[${CODES[style]}m${line}\u001B[0m` : line);
-  const reasons = reasonsWorstFirst(verdict.reasons);
-  const warnings = reasons.filter((reason) => !blocking(reason));
-  const [worst] = reasons;
+  const findings = findingsWorstFirst(verdict.findings);
+  const warnings = findings.filter((finding) => !isBlocking(finding));
+  const [worst] = findings;
   const word = `Verdict: ${verdict.verdict.toUpperCase()}`;
-  const observed = options.enforced ? '' : ' (observed only; GATE=enforce makes it decide the exit code)';
+  const observed = options.enforced ? '' : ' (observed only; set GATE=enforce to let it decide the exit code)';
   return [
     '',
     paint('bold', headline(verdict)),
     ...areaLines(verdict, paint),
     ...flowLines(verdict, paint),
-    ...findings(verdict),
+    ...otherFindings(verdict),
     ...(warnings.length ? ['', `${INDENT}warnings: ${warnings.length}`] : []),
-    ...reasonLines(warnings).map((line) => paint('yellow', line)),
+    ...findingLines(warnings).map((line) => paint('yellow', line)),
     '',
-    INDENT + paint(COLOURS[verdict.verdict], word) + observed,
+    INDENT + paint(COLORS[verdict.verdict], word) + observed,
     ...wrap(plain(verdict.summary), WIDTH - INDENT.length, 4).map((line) => INDENT + line),
-    ...(reasons.some(blocking) ? [''] : []),
-    ...reasonLines(reasons.filter(blocking)).map((line) => paint(COLOURS[verdict.verdict], line)),
-    ...(worst ? ['', `${INDENT}Why: ${explainCommand(worst)}`] : []),
+    ...(findings.some(isBlocking) ? [''] : []),
+    ...findingLines(findings.filter(isBlocking)).map((line) => paint(COLORS[verdict.verdict], line)),
+    ...(worst ? ['', `${DETAILS}${explainCommand(worst)}`] : []),
     paint('bold', '─'.repeat(WIDTH)),
     '',
   ];

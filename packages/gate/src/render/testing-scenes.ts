@@ -1,5 +1,5 @@
 import type { FlowResult } from '../schema/verdict.ts';
-import { aFlow, anArea, aReason, aVerdict } from './testing.ts';
+import { aFlow, anArea, aFinding, aVerdict } from './testing.ts';
 
 const FLOWS = {
   'session.log-in': 640,
@@ -39,15 +39,15 @@ export const passing = () =>
   aVerdict({
     areas: AREAS.map((area, index) => anArea({ area, passed: 4 + index })),
     flows: elevenFlows(),
-    summary: 'Passed: 39 tests, nothing failed, every flow within its limits, nothing left behind.',
+    summary: 'Passed: 39 tests passed, 11 flows measured, no warnings.',
   });
 
-/** A slow flow, a broken test, resources left behind, a warning, a quarantine and a muted signal. */
+/** A slow flow, a broken test, leaked resources, a warning, a quarantine and a muted signal. */
 export const failing = () =>
   aVerdict({
     verdict: 'fail',
     summary:
-      'Blocked because passed: Create › shows it: expect(locator).toBeVisible() failed; waiting for getByRole("heading", { name: "Ada" }) (and 4 more reasons)',
+      'Blocked: 1 test failed, and 4 other findings. Create › shows it: expect(locator).toBeVisible() failed; waiting for getByRole("heading", { name: "Ada" })',
     areas: AREAS.map((area, index) =>
       anArea({ area, passed: 4 + index, failed: area === 'entity' ? 1 : 0, flaky: area === 'portal' ? 1 : 0 }),
     ),
@@ -57,59 +57,60 @@ export const failing = () =>
         samples: [905, 912, 948, 1_010],
         duration: 930,
         state: 'slower',
-        change: { ratio: 1.39, milliseconds: 261, evidence: 4_810, needed: 1_200, rounds: 4 },
+        change: { ratio: 1.39, milliseconds: 261, evidence: 4_810, needed: 1_200, measurements: 4 },
       },
       'message.send': {
         samples: [440],
         duration: 440,
         state: 'doubtful',
-        change: { ratio: 1.21, milliseconds: 77, evidence: 38, needed: 1_200, rounds: 12 },
+        change: { ratio: 1.21, milliseconds: 77, evidence: 38, needed: 1_200, measurements: 12 },
       },
       'message.arrive': { samples: [1_590, 1_640], coarse: 2, duration: 1_615, state: 'warn' },
       'workflow.start': { samples: [], duration: undefined, state: 'not measured' },
     }),
-    reasons: [
-      aReason({
-        sentence: 'Create › shows it: expect(locator).toBeVisible() failed; waiting for getByRole("heading")',
+    findings: [
+      aFinding({
+        message: 'Create › shows it: expect(locator).toBeVisible() failed; waiting for getByRole("heading")',
       }),
       ...['contact e2e-7f31 (Ada Lovelace)', 'journey e2e-7f32'].map((subject) =>
-        aReason({
-          rule: 'left behind',
+        aFinding({
+          rule: 'leaked resources',
           subject,
-          actual: 'still there',
-          limit: 'nothing',
+          actual: 'still exists',
+          limit: 'removed',
           evidence: [],
-          sentence: `${subject} was created by this run and is still there: run "npm run sweep".`,
+          message: `The run created ${subject} and did not remove it. Remove it now: npm run sweep`,
         }),
       ),
-      aReason({
-        rule: 'budgets',
+      aFinding({
+        rule: 'budget',
         subject: 'journey.submit',
         actual: '3,240 ms',
         limit: '3,000 ms',
         evidence: ['3,190 ms', '3,240 ms', '3,420 ms'],
-        sentence: 'journey.submit took 3,240 ms (median of 3), which is over its limit of 3,000 ms.',
+        message: 'journey.submit took 3,240 ms (median of 3 samples), over its limit of 3,000 ms.',
       }),
-      aReason({
+      aFinding({
         rule: 'regression',
         subject: 'entity.create',
-        actual: '930 ms',
-        limit: '669 ms',
-        evidence: ['look 1: 912 ms', 'look 2: 948 ms', 'look 3: 905 ms', 'look 4: 1,010 ms'],
-        sentence: 'entity.create takes 39 % (261 ms) longer than was to be expected; it was looked at 4 times.',
+        actual: '+39 %, 261 ms',
+        limit: 'slower by less than 5 % or 50 ms',
+        evidence: ['4 measurements', 'e-value 4810; 1200 is needed to block'],
+        message:
+          'entity.create is 39 % (261 ms) slower than its baseline of 40 runs; 4 measurements agree. If this is intended, accept it: npm run gate -- accept "entity.create" --because "..."',
       }),
-      aReason({
-        rule: 'budgets',
+      aFinding({
+        rule: 'budget',
         effect: 'warn',
         subject: 'message.arrive',
         actual: '1,615 ms',
         limit: '1,500 ms',
         evidence: ['1,590 ms', '1,640 ms'],
-        sentence:
-          'message.arrive took 1,615 ms (median of 2, measured coarsely), which is over its warning of 1,500 ms.',
+        message:
+          'message.arrive took 1,615 ms (median of 2 samples, measured coarsely), over its warning level of 1,500 ms.',
       }),
     ],
-    leftBehind: ['contact e2e-7f31 (Ada Lovelace)', 'journey e2e-7f32'],
+    leaked: ['contact e2e-7f31 (Ada Lovelace)', 'journey e2e-7f32'],
     quarantined: [
       {
         test: 'portal/log-in.spec.ts › Log in › remembers',
@@ -125,31 +126,33 @@ export const failing = () =>
 export const undecided = () =>
   aVerdict({
     verdict: 'undecided',
-    summary: 'Undecided because complete: The journal of shard 3 of 4 is missing, so nothing is known of its tests.',
+    summary:
+      'Undecided: the run is incomplete. The journal of shard 3 of 4 is missing. The shard was killed at its start, or its journal was not collected.',
     shards: 4,
     areas: AREAS.map((area, index) => anArea({ area, passed: index % 2 ? 3 : 0, missing: index % 2 ? 0 : 4 })),
     flows: elevenFlows({
       'entity.list': { samples: [], duration: undefined, state: 'not measured' },
       'portal.meter-reading': { samples: [], duration: undefined, state: 'not measured' },
     }),
-    reasons: [
-      aReason({
-        rule: 'complete',
+    findings: [
+      aFinding({
+        rule: 'incomplete run',
         effect: 'undecided',
         subject: 'shard 3 of 4',
-        actual: 'no journal',
-        limit: 'a journal of each of 4 shards',
+        actual: 'missing',
+        limit: '4 shards, each once',
         evidence: [],
-        sentence: 'The journal of shard 3 of 4 is missing, so nothing is known of its tests.',
+        message:
+          'The journal of shard 3 of 4 is missing. The shard was killed at its start, or its journal was not collected.',
       }),
-      aReason({
-        rule: 'complete',
+      aFinding({
+        rule: 'incomplete run',
         effect: 'undecided',
         subject: '12 planned tests',
         actual: 'did not run',
-        limit: '39 planned tests',
+        limit: 'all 39 planned tests',
         evidence: ['Lists › filters (entity/list.spec.ts:9)', 'Meter › reads (portal/meter.spec.ts:14)'],
-        sentence: '12 planned tests did not run, Lists › filters first of all.',
+        message: '12 of 39 planned tests did not run, the first of them Lists › filters.',
       }),
     ],
   });

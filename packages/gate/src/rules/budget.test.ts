@@ -1,17 +1,17 @@
 import { expect, test } from '@playwright/test';
-import { aHistory, aPlan, aPolicy, aRecordOf, runsThatTook, someFacts } from '../testing/builders.ts';
+import { aHistory, aPlan, aPolicy, aRecordOf, runsThatTook, someContext } from '../testing/builders.ts';
 import type { Sample } from '../schema/sample.ts';
-import { budgets } from './budget.ts';
+import { budget } from './budget.ts';
 
 const FLOW = 'entity.create';
-const reasonsFor = (durations: number[], change: Partial<Sample> = {}, before: number[] = []) =>
-  budgets(
-    someFacts({
+const findingsFor = (durations: number[], change: Partial<Sample> = {}, before: number[] = []) =>
+  budget.check(
+    someContext({
       record: aRecordOf(durations, change),
       history: aHistory({ runs: runsThatTook(before.length, (run) => ({ [FLOW]: [before[run] ?? 1] })) }),
     }),
   );
-const effectsFor = (...given: Parameters<typeof reasonsFor>) => reasonsFor(...given).map(({ effect }) => effect);
+const effectsFor = (...given: Parameters<typeof findingsFor>) => findingsFor(...given).map(({ effect }) => effect);
 
 for (const [duration, effects] of [
   [99.999, []],
@@ -25,30 +25,30 @@ for (const [duration, effects] of [
   });
 
 test('at its limit exactly it is the limit that is told', () => {
-  expect(reasonsFor([200])[0]).toMatchObject({ limit: '200 ms' });
+  expect(findingsFor([200])[0]).toMatchObject({ limit: '200 ms' });
 });
 
 test('a flow without a sample is no matter of its budget', () => {
-  expect(reasonsFor([])).toEqual([]);
+  expect(findingsFor([])).toEqual([]);
 });
 
 test('the reason tells the statistic, its limit and every sample', () => {
-  expect(reasonsFor([100, 1_234.5, 3_000])).toEqual([
+  expect(findingsFor([100, 1_234.5, 3_000])).toEqual([
     {
-      rule: 'budgets',
+      rule: 'budget',
       effect: 'fail',
       subject: FLOW,
       actual: '1,235 ms',
       limit: '200 ms',
       evidence: ['100 ms', '1,235 ms', '3,000 ms'],
-      sentence: 'entity.create took 1,235 ms (median of 3), which is over its limit of 200 ms.',
+      message: 'entity.create took 1,235 ms (median of 3 samples), over its limit of 200 ms.',
     },
   ]);
-  expect(reasonsFor([150])[0]).toMatchObject({
+  expect(findingsFor([150])[0]).toMatchObject({
     limit: '100 ms',
-    sentence: 'entity.create took 150 ms (median of 1), which is over its warning of 100 ms.',
+    message: 'entity.create took 150 ms (median of 1 sample), over its warning level of 100 ms.',
   });
-  expect(reasonsFor(Array.from({ length: 8 }, () => 300))[0]?.sentence).toContain('(75th percentile of 8)');
+  expect(findingsFor(Array.from({ length: 8 }, () => 300))[0]?.message).toContain('(75th percentile of 8 samples)');
 });
 
 for (const [duration, effect] of [
@@ -58,10 +58,10 @@ for (const [duration, effect] of [
   [700, 'fail'],
 ] as const)
   test(`a coarse ${duration} ms, which may be 500 ms less, against 200 ms is ${effect}`, () => {
-    const [reason] = reasonsFor([duration], { precision: 'coarse' });
+    const [reason] = findingsFor([duration], { precision: 'coarse' });
 
     expect(reason?.effect).toBe(effect);
-    expect(reason?.sentence).toContain('measured coarsely');
+    expect(reason?.message).toContain('measured coarsely');
   });
 
 for (const [before, effect, why] of [
@@ -80,10 +80,10 @@ for (const [before, effect, why] of [
   });
 
 test('what was over the warning before is told of, without a change of its effect', () => {
-  expect(reasonsFor([150], {}, [150, 150, 150])[0]).toMatchObject({
+  expect(findingsFor([150], {}, [150, 150, 150])[0]).toMatchObject({
     effect: 'warn',
-    sentence:
-      'entity.create took 150 ms (median of 1), which is over its warning of 100 ms, as it was in most of the latest runs.',
+    message:
+      'entity.create took 150 ms (median of 1 sample), over its warning level of 100 ms, as in most of the latest runs.',
   });
 });
 
@@ -91,7 +91,7 @@ test('a stage has limits of its own', () => {
   const flows = { [FLOW]: { warn: 100, fail: 200, stages: { production: { warn: 300, fail: 400 } } } };
   const at = (stage: string) => {
     const record = aRecordOf([250]);
-    return budgets(someFacts({ policy: aPolicy({ flows }), record: { ...record, plan: aPlan({ stage }) } }));
+    return budget.check(someContext({ policy: aPolicy({ flows }), record: { ...record, plan: aPlan({ stage }) } }));
   };
 
   expect(at('staging')).toMatchObject([{ effect: 'fail' }]);

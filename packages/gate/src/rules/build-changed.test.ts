@@ -1,78 +1,92 @@
 import { expect, test } from '@playwright/test';
-import { anEnd, aPlan, aRecord, DIGESTS, someFacts } from '../testing/builders.ts';
+import { anEnd, aPlan, aPolicy, aRecord, DIGESTS, someContext } from '../testing/builders.ts';
 import type { LineOf } from '../schema/journal.ts';
 import type { Plan } from '../schema/plan.ts';
-import { buildName, sameBuild } from './build-changed.ts';
+import { buildName, buildChanged } from './build-changed.ts';
 
-const reasonsFor = (plan: Partial<Plan>, ...ends: Partial<LineOf<'end'>>[]) =>
-  sameBuild(someFacts({ record: aRecord({ plan: aPlan(plan), ends: ends.map(anEnd) }) }));
+const findingsFor = (plan: Partial<Plan>, ...ends: Partial<LineOf<'end'>>[]) =>
+  buildChanged.check(someContext({ record: aRecord({ plan: aPlan(plan), ends: ends.map(anEnd) }) }));
 
 test('the same build before and after, and as it was named, is no reason', () => {
-  expect(reasonsFor({}, {}, {})).toEqual([]);
-  expect(reasonsFor({ namedBuild: '4f2a91c' }, {})).toEqual([]);
+  expect(findingsFor({}, {}, {})).toEqual([]);
+  expect(findingsFor({ namedBuild: '4f2a91c' }, {})).toEqual([]);
 });
 
 test('a build that is not known is undecided and says what to do', () => {
-  expect(reasonsFor({ build: { unknown: '/api/version answered 404' } }, {})).toEqual([
+  const plan = aPlan({ build: { unknown: '/api/version answered 404' } });
+  const record = aRecord({ plan, ends: [anEnd()] });
+  const policy = aPolicy({ build: { path: '/api/version', take: 'digest' } });
+
+  expect(buildChanged.check(someContext({ record, policy }))).toEqual([
     {
-      rule: 'same build',
+      rule: 'build changed',
       effect: 'undecided',
       subject: 'the build of https://portal.example.com',
       actual: 'unknown',
       limit: 'known',
       evidence: [],
-      sentence:
-        'Which build https://portal.example.com is cannot be told (/api/version answered 404): give its address under build in gate.config.ts.',
+      message:
+        'The build of https://portal.example.com is unknown: /api/version answered 404. Check the address under build in gate.config.ts.',
     },
   ]);
 });
 
+test('a build that is not known is a warning if the policy does not say where to read it', () => {
+  expect(findingsFor({ build: { unknown: 'nothing says which build it is' } }, {})).toMatchObject([
+    { effect: 'warn', actual: 'unknown', message: expect.stringContaining('Set build in gate.config.ts') as unknown },
+  ]);
+  expect(
+    findingsFor({ build: { unknown: 'x' } }, { build: { unknown: 'x' }, digests: { ...DIGESTS, policy: 'other' } }),
+  ).toMatchObject([{ effect: 'warn' }, { effect: 'undecided', subject: 'the policy' }]);
+});
+
 test('another build than the pipeline named is undecided', () => {
-  expect(reasonsFor({ namedBuild: '5c' }, {})).toMatchObject([
+  expect(findingsFor({ namedBuild: '5c' }, {})).toMatchObject([
     {
       effect: 'undecided',
       actual: '4f2a91c',
       limit: '5c',
-      sentence: expect.stringContaining('The target is the build 4f2a91c, not 5c that the pipeline named') as unknown,
+      message: expect.stringContaining('The target runs the build 4f2a91c, but the pipeline named 5c.') as unknown,
     },
   ]);
-  expect(reasonsFor({ namedBuild: '' }, {})).toHaveLength(1);
+  expect(findingsFor({ namedBuild: '' }, {})).toHaveLength(1);
 });
 
-test('a build that changed in any shard while the run went on is undecided', () => {
-  expect(reasonsFor({}, {}, { build: { identity: '5c' } })).toMatchObject([
+test('a build that changed in any shard during the run is undecided', () => {
+  expect(findingsFor({}, {}, { build: { identity: '5c' } })).toMatchObject([
     {
       effect: 'undecided',
       actual: '5c',
-      sentence: 'The build changed while the run went on, from 4f2a91c to 5c: run the suite again.',
+      message: 'The build changed during the run, from 4f2a91c to 5c. Run the suite again.',
     },
   ]);
 });
 
 test('a build that could not be told at the end is undecided', () => {
-  expect(reasonsFor({}, { build: { unknown: 'no answer' } })).toMatchObject([
+  expect(findingsFor({}, { build: { unknown: 'no answer' } })).toMatchObject([
     {
       effect: 'undecided',
       actual: 'unknown',
-      sentence: 'Which build the target is could not be told at the end (no answer).',
+      message:
+        'The build of https://portal.example.com was unknown at the end of the run (no answer). Run the suite again.',
     },
   ]);
 });
 
-for (const [what, sentence] of [
-  ['policy', 'gate.config.ts or the quarantine was changed while the run went on: run the suite again.'],
-  ['configuration', 'playwright.config.ts was changed while the run went on: run the suite again.'],
+for (const [what, message] of [
+  ['policy', 'gate.config.ts or the quarantine changed during the run. Run the suite again.'],
+  ['configuration', 'playwright.config.ts changed during the run. Run the suite again.'],
 ] as const)
-  test(`a ${what} that changed while the run went on is undecided`, () => {
-    expect(reasonsFor({}, {}, { digests: { ...DIGESTS, [what]: 'other' } })).toEqual([
+  test(`a ${what} that changed during the run is undecided`, () => {
+    expect(findingsFor({}, {}, { digests: { ...DIGESTS, [what]: 'other' } })).toEqual([
       {
-        rule: 'same build',
+        rule: 'build changed',
         effect: 'undecided',
         subject: `the ${what}`,
         actual: 'changed',
         limit: 'unchanged',
         evidence: [],
-        sentence,
+        message,
       },
     ]);
   });

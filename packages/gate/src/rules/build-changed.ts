@@ -1,24 +1,31 @@
 import type { Build } from '../schema/plan.ts';
-import { reasonOf, type RuleFunction } from './context.ts';
+import type { Finding } from '../schema/verdict.ts';
+import { findingOf, type Rule, type RuleContext } from './rule.ts';
 
-const reason = reasonOf('same build');
+const name = 'build changed';
+const finding = findingOf(name);
+const AGAIN = 'Run the suite again.';
 
 /** How a build is shown. */
 export const buildName = (build: Build) => ('identity' in build ? build.identity : 'unknown');
 
-/** The target is the build that was named, before the run and after it, for all shards. */
-export const sameBuild: RuleFunction = ({ record: { plan, ends } }) => {
-  const undecided = (actual: string, limit: string, sentence: string) =>
-    reason('undecided', { subject: `the build of ${plan.target}`, actual, limit, sentence });
-  const { build, namedBuild } = plan;
+/** What is wrong with the build itself. */
+function buildFindings({ record: { plan, ends }, policy }: RuleContext): Finding[] {
+  const { build, namedBuild, target } = plan;
+  const subject = `the build of ${target}`;
   if ('unknown' in build)
     return [
-      undecided(
-        'unknown',
-        'known',
-        `Which build ${plan.target} is cannot be told (${build.unknown}): give its address under build in gate.config.ts.`,
-      ),
+      finding(policy.build ? 'undecided' : 'warn', {
+        subject,
+        actual: 'unknown',
+        limit: 'known',
+        message: policy.build
+          ? `The build of ${target} is unknown: ${build.unknown}. Check the address under build in gate.config.ts.`
+          : `The build of ${target} is unknown. Set build in gate.config.ts to the address where the target reports it, or name it in GATE_BUILD.`,
+      }),
     ];
+  const undecided = (actual: string, limit: string, message: string) =>
+    finding('undecided', { subject, actual, limit, message });
   const changed = ends.find((end) => buildName(end.build) !== build.identity);
   return [
     ...(namedBuild !== undefined && namedBuild !== build.identity
@@ -26,7 +33,7 @@ export const sameBuild: RuleFunction = ({ record: { plan, ends } }) => {
           undecided(
             build.identity,
             namedBuild,
-            `The target is the build ${build.identity}, not ${namedBuild} that the pipeline named: the deployment is not through, or another one came between.`,
+            `The target runs the build ${build.identity}, but the pipeline named ${namedBuild}. Wait until the deployment is complete, then run the suite again.`,
           ),
         ]
       : []),
@@ -36,30 +43,45 @@ export const sameBuild: RuleFunction = ({ record: { plan, ends } }) => {
             buildName(changed.build),
             build.identity,
             'unknown' in changed.build
-              ? `Which build the target is could not be told at the end (${changed.build.unknown}).`
-              : `The build changed while the run went on, from ${build.identity} to ${changed.build.identity}: run the suite again.`,
+              ? `The build of ${target} was unknown at the end of the run (${changed.build.unknown}). ${AGAIN}`
+              : `The build changed during the run, from ${build.identity} to ${changed.build.identity}. ${AGAIN}`,
           ),
         ]
       : []),
-    ...(ends.some(({ digests }) => digests.configuration !== plan.digests.configuration)
-      ? [
-          reason('undecided', {
-            subject: 'the configuration',
-            actual: 'changed',
-            limit: 'unchanged',
-            sentence: 'playwright.config.ts was changed while the run went on: run the suite again.',
-          }),
-        ]
-      : []),
-    ...(ends.some(({ digests }) => digests.policy !== plan.digests.policy)
-      ? [
-          reason('undecided', {
-            subject: 'the policy',
-            actual: 'changed',
-            limit: 'unchanged',
-            sentence: 'gate.config.ts or the quarantine was changed while the run went on: run the suite again.',
-          }),
-        ]
-      : []),
   ];
+}
+
+/** What changed during the run besides the build. */
+function changes({ plan, ends }: RuleContext['record']): Finding[] {
+  const kinds = [
+    ['configuration', 'playwright.config.ts'],
+    ['policy', 'gate.config.ts or the quarantine'],
+  ] as const;
+  return kinds
+    .filter(([key]) => ends.some(({ digests }) => digests[key] !== plan.digests[key]))
+    .map(([key, files]) =>
+      finding('undecided', {
+        subject: `the ${key}`,
+        actual: 'changed',
+        limit: 'unchanged',
+        message: `${files} changed during the run. ${AGAIN}`,
+      }),
+    );
+}
+
+/** The target is the build that was named, before and after the run, for all shards; policy and configuration stay. */
+export const buildChanged: Rule = {
+  name,
+  effects: {
+    undecided:
+      'the build could not be read where the policy says; it is not the one that the pipeline named; or the build, the configuration or the policy changed during the run',
+    warn: 'the build is unknown, and the policy does not say where to read it',
+  },
+  check: (context) => [...buildFindings(context), ...changes(context.record)],
+  explanation: {
+    looksAt: 'The build that the target reported before and after the run, to each shard, against the named one.',
+    next: 'Wait until no deployment to this target is in progress, then run the suite again.',
+    headline: ([first]) =>
+      first?.subject.startsWith('the build') ? 'the build is uncertain' : `${first?.subject} changed`,
+  },
 };

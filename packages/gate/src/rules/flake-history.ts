@@ -1,26 +1,29 @@
 import { isWhole } from '../schema/history.ts';
 import type { TestResult } from '../schema/record.ts';
 import { judgeAttempts } from '../statistics/flake-classifier.ts';
-import type { Facts } from './context.ts';
+import { percent, pluralize } from '../wording.ts';
+import type { RuleContext } from './rule.ts';
 
-const SAYS = {
-  flaky: 'as flaky as it was before',
+const WORDS = {
+  flaky: 'as flaky as before',
   broken: 'broken',
   intermittent: 'newly intermittent',
 } as const;
 
 /**
- * What a test's failures mean, by how often it failed at first in the runs before and by its attempts now; undefined
- * where that is not settled.
+ * What a test's failures mean, by how often its first attempt failed in earlier runs and by its attempts now.
+ * @returns one line of evidence; none if that is not decided
  */
-export function steadinessOf(test: TestResult, { history }: Pick<Facts, 'history'>): string | undefined {
+export function flakeHistory(test: TestResult, { history }: Pick<RuleContext, 'history'>): string[] {
   const before = history.runs.filter(isWhole);
   const failed = before.filter((run) => run.flaky.includes(test.id)).length;
   const attempts = test.attempts
     .filter(({ status }) => status !== 'skipped' && status !== 'interrupted')
     .map(({ ok }) => ok);
-  if (!attempts.length || !before.length) return undefined;
+  if (!attempts.length || !before.length) return [];
   const { state, posterior } = judgeAttempts({ passed: before.length - failed, failed }, attempts);
-  if (state === 'inconclusive') return undefined;
-  return `${SAYS[state]} (${(100 * posterior[state]).toFixed(0)} %, by ${before.length} runs before)`;
+  if (state === 'inconclusive') return [];
+  return [
+    `the test is ${WORDS[state]} (${percent(posterior[state], 0)}, by ${pluralize(before.length, 'earlier run')})`,
+  ];
 }

@@ -10,21 +10,24 @@ import {
   aRecord,
   aTest,
   manyTests,
-  someFacts,
+  someContext,
   START,
 } from '../testing/builders.ts';
-import type { Facts } from './context.ts';
+import type { RuleContext } from './rule.ts';
 import type { TestResult } from '../schema/record.ts';
-import { flaky } from './flaky-tests.ts';
+import { flakyTests } from './flaky-tests.ts';
 
-const reasonsFor = (tests: TestResult[], limits: { most?: number; share?: number } = {}, change: Partial<Facts> = {}) =>
-  flaky(someFacts({ record: aRecord({ tests }), policy: aPolicy({ flaky: limits }), ...change }));
-const effectsFor = (...given: Parameters<typeof reasonsFor>) => reasonsFor(...given).map(({ effect }) => effect);
+const findingsFor = (
+  tests: TestResult[],
+  limits: { most?: number; share?: number } = {},
+  change: Partial<RuleContext> = {},
+) => flakyTests.check(someContext({ record: aRecord({ tests }), policy: aPolicy({ flaky: limits }), ...change }));
+const effectsFor = (...given: Parameters<typeof findingsFor>) => findingsFor(...given).map(({ effect }) => effect);
 const several = (count: number) =>
   Array.from({ length: count }, (_, index) => aFlakyTest({ id: `f${index}`, title: `Flaky › ${index}` }));
 
 test('without a flaky test there is nothing to say', () => {
-  expect(reasonsFor([aTest(), aTest({ id: '2', outcome: 'failed' })])).toEqual([]);
+  expect(findingsFor([aTest(), aTest({ id: '2', outcome: 'failed' })])).toEqual([]);
 });
 
 for (const [count, most, effect] of [
@@ -51,8 +54,8 @@ for (const [others, effect] of [
 test('a flaky test weighs as much as the weightiest flow that it measures', () => {
   const flows = { light: { warn: 1, fail: 2, weight: 0.1 }, heavy: { warn: 1, fail: 2, weight: 3 } };
   const of = (names: string[], most: number) =>
-    flaky(
-      someFacts({
+    flakyTests.check(
+      someContext({
         record: aRecord({ tests: [aFlakyTest({ flows: names })] }),
         policy: aPolicy({ flows, flaky: { most } }),
       }),
@@ -66,20 +69,20 @@ test('a flaky test weighs as much as the weightiest flow that it measures', () =
 });
 
 test('a flaky test in quarantine is none', () => {
-  expect(reasonsFor([aFlakyTest()], {}, { quarantine: [anEntry()] })).toEqual([]);
+  expect(findingsFor([aFlakyTest()], {}, { quarantine: [anEntry()] })).toEqual([]);
 });
 
 test('a flaky test in quarantine is told where a hook or a fixture of it failed', () => {
   const test = aFlakyTest();
   const attempts = test.attempts.map((attempt) => ({ ...attempt, ...(attempt.ok ? {} : { outside: true }) }));
 
-  expect(reasonsFor([{ ...test, attempts }], {}, { quarantine: [anEntry()] })).toHaveLength(1);
+  expect(findingsFor([{ ...test, attempts }], {}, { quarantine: [anEntry()] })).toHaveLength(1);
 });
 
 test('the reason tells how many there were, its limit, and what happened', () => {
-  expect(reasonsFor([aFlakyTest(), ...manyTests(2)], { most: 0, share: 0.07 })).toEqual([
+  expect(findingsFor([aFlakyTest(), ...manyTests(2)], { most: 0, share: 0.07 })).toEqual([
     {
-      rule: 'flaky',
+      rule: 'flaky tests',
       effect: 'fail',
       subject: 'Create › shows it (entity/create.spec.ts:4)',
       actual: '1 flaky test, 33.3 %',
@@ -88,8 +91,7 @@ test('the reason tells how many there were, its limit, and what happened', () =>
         'attempt 1 in worker 0: failed after 900 ms: expect(locator).toBeVisible() failed',
         'attempt 2 in worker 0: passed after 900 ms',
       ]) as string[],
-      sentence:
-        'Create › shows it failed and then passed when it was tried again: expect(locator).toBeVisible() failed',
+      message: 'Create › shows it failed, then passed on retry: expect(locator).toBeVisible() failed',
     },
   ]);
 });
@@ -99,7 +101,7 @@ test('a test that was flaky before says so', () => {
     runs: [aPastRun({ flaky: ['1'] }), aPastRun({ flaky: ['1', '2'] }), aPastRun({ flaky: ['2'] })],
   });
 
-  expect(reasonsFor([aFlakyTest()], {}, { history })[0]?.sentence).toContain('; it was flaky in 2 of the last 3 runs:');
+  expect(findingsFor([aFlakyTest()], {}, { history })[0]?.message).toContain('(flaky in 2 of the last 3 runs):');
 });
 
 test('too many that were flaky at the same moment are undecided, and few a warning', () => {
@@ -110,6 +112,6 @@ test('too many that were flaky at the same moment are undecided, and few a warni
   });
 
   expect(effectsFor([...together, apart])).toEqual(['undecided', 'undecided', 'undecided', 'fail']);
-  expect(reasonsFor(together)[0]?.sentence).toContain('at the same moment as tests of other areas');
+  expect(findingsFor(together)[0]?.message).toContain('at the same moment as tests of other areas');
   expect(effectsFor(together, { most: 3 })).toEqual(['warn', 'warn', 'warn']);
 });

@@ -1,49 +1,59 @@
 import { isWhole } from '../schema/history.ts';
-import { commonMoment } from './infrastructure-failure.ts';
-import { isOutside } from './test-failures.ts';
-import { steadinessOf } from './flake-history.ts';
-import {
-  attemptsOf,
-  counted,
-  errorOf,
-  percentOf,
-  quarantinedTests,
-  reasonOf,
-  subjectOf,
-  type Facts,
-  type RuleFunction,
-} from './context.ts';
 import type { TestResult } from '../schema/record.ts';
+import { percent, pluralize } from '../wording.ts';
+import { flakeHistory } from './flake-history.ts';
+import { commonMoment } from './infrastructure-failure.ts';
+import { findingOf, type Rule, type RuleContext } from './rule.ts';
+import { attemptsOf, errorOf, failedOutside, quarantinedTests, subjectOf } from './tests.ts';
 
-const reason = reasonOf('flaky');
+const name = 'flaky tests';
+const finding = findingOf(name);
 
-/** How much a test matters: as much as the weightiest flow that it measures. */
-const weightOf = ({ flows = [] }: TestResult, { policy }: Facts) =>
+/** A test weighs as much as the heaviest flow that it measures. */
+const weightOf = ({ flows = [] }: TestResult, { policy }: RuleContext) =>
   Math.max(1, ...flows.map((flow) => policy.flows[flow]?.weight ?? 1));
 
-/** Not too many tests failed and then passed when they were tried again, weighted by what they measure. */
-export const flaky: RuleFunction = (facts) => {
-  const { record, policy, history } = facts;
-  const quarantined = quarantinedTests(facts);
-  const found = record.tests.filter((test) => test.outcome === 'flaky' && (!quarantined.has(test) || isOutside(test)));
-  if (!found.length) return [];
+function check(context: RuleContext) {
+  const { record, policy, history } = context;
+  const quarantined = quarantinedTests(context);
+  const flaky = record.tests.filter(
+    (test) => test.outcome === 'flaky' && (!quarantined.has(test) || failedOutside(test)),
+  );
+  if (!flaky.length) return [];
   const ran = record.tests.filter(({ outcome }) => outcome !== 'skipped' && outcome !== 'did not run').length;
-  const weight = found.reduce((sum, test) => sum + weightOf(test, facts), 0);
-  const share = found.length / ran;
+  const weight = flaky.reduce((sum, test) => sum + weightOf(test, context), 0);
+  const share = flaky.length / ran;
   const tooMany = weight > policy.flaky.most || share > policy.flaky.share;
-  const moment = new Set(commonMoment(record, found));
-  return found.map((test) => {
+  const moment = new Set(commonMoment(record, flaky));
+  const known = history.runs.filter(isWhole).length;
+  return flaky.map((test) => {
     const before = history.runs.filter((run) => run.flaky.includes(test.id)).length;
-    const known = before
-      ? `; it was flaky in ${before} of the last ${counted(history.runs.filter(isWhole).length, 'run')}`
-      : '';
-    const says = steadinessOf(test, facts);
-    return reason(tooMany ? (moment.has(test) ? 'undecided' : 'fail') : 'warn', {
+    const notes = [
+      ...(moment.has(test) ? ['at the same moment as tests of other areas'] : []),
+      ...(before ? [`flaky in ${before} of the last ${pluralize(known, 'run')}`] : []),
+    ];
+    return finding(tooMany ? (moment.has(test) ? 'undecided' : 'fail') : 'warn', {
       subject: subjectOf(test),
-      actual: `${counted(found.length, 'flaky test')}, ${(100 * share).toFixed(1)} %`,
-      limit: `${policy.flaky.most} and ${percentOf(policy.flaky.share)} %`,
-      evidence: [...attemptsOf(test), ...(says ? [`this is ${says}`] : [])],
-      sentence: `${test.title} failed and then passed when it was tried again${moment.has(test) ? ', at the same moment as tests of other areas' : ''}${known}: ${errorOf(test)}`,
+      actual: `${pluralize(flaky.length, 'flaky test')}, ${percent(share, 1)}`,
+      limit: `${policy.flaky.most} and ${percent(policy.flaky.share)}`,
+      evidence: [...attemptsOf(test), ...flakeHistory(test, context)],
+      message: `${test.title} failed, then passed on retry${notes.length ? ` (${notes.join('; ')})` : ''}: ${errorOf(test)}`,
     });
   });
+}
+
+/** Few tests fail and then pass on retry. */
+export const flakyTests: Rule = {
+  name,
+  effects: {
+    fail: 'more tests than flaky.most, or a larger share than flaky.share, failed and then passed on retry',
+    undecided: 'they did so at the same moment, in several areas',
+    warn: 'no more tests than the policy allows did so',
+  },
+  check,
+  explanation: {
+    looksAt: 'The tests that failed and then passed on retry, weighted by the flows that they measure.',
+    next: 'Read the error of the first attempt. Fix a race in the product; fix a race in the test, or quarantine the test.',
+    headline: (findings) => (findings.length === 1 ? '1 test is flaky' : `${findings.length} tests are flaky`),
+  },
 };

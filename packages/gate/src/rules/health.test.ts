@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { aPolicy, aRecord, someFacts } from '../testing/builders.ts';
+import { aPolicy, aRecord, someContext } from '../testing/builders.ts';
 import type { RunRecord } from '../schema/record.ts';
 import { health } from './health.ts';
 
@@ -10,21 +10,21 @@ const signal = (state: State, name = 'errors') => ({
   state,
   detail: 'as seen at 10:00',
 });
-const reasonsFor = (signals: RunRecord['health'], names: string[] = []) =>
-  health(
-    someFacts({
+const findingsFor = (signals: RunRecord['health'], names: string[] = []) =>
+  health.check(
+    someContext({
       record: aRecord({ health: signals }),
       policy: aPolicy({ health: names.map((name) => ({ name, path: '/health' })) }),
     }),
   );
 
 for (const [state, effect, words] of [
-  ['alert', 'fail', 'raises an alert'],
+  ['alert', 'fail', 'is in alert'],
   ['unknown', 'undecided', 'gave no answer'],
-  ['muted', 'warn', 'is muted, so it would not have told of anything'],
+  ['muted', 'warn', 'is muted and would not have raised an alert'],
 ] as const)
   test(`a signal that says ${state} gives ${effect}`, () => {
-    expect(reasonsFor([signal(state)])).toEqual([
+    expect(findingsFor([signal(state)])).toEqual([
       {
         rule: 'health',
         effect,
@@ -32,22 +32,22 @@ for (const [state, effect, words] of [
         actual: state,
         limit: 'ok',
         evidence: [],
-        sentence: `The health signal errors ${words}: as seen at 10:00`,
+        message: `The health signal errors ${words}: as seen at 10:00`,
       },
     ]);
   });
 
 test('a signal that is well, and a policy without any, give nothing', () => {
-  expect(reasonsFor([signal('ok')], ['errors'])).toEqual([]);
-  expect(reasonsFor([])).toEqual([]);
+  expect(findingsFor([signal('ok')], ['errors'])).toEqual([]);
+  expect(findingsFor([])).toEqual([]);
 });
 
 test('a signal that the policy names and nobody asked is undecided', () => {
-  expect(reasonsFor([signal('ok', 'latency')], ['errors', 'latency'])).toMatchObject([
-    { effect: 'undecided', subject: 'errors', sentence: 'The health signal errors gave no answer: it was not asked' },
+  expect(findingsFor([signal('ok', 'latency')], ['errors', 'latency'])).toMatchObject([
+    { effect: 'undecided', subject: 'errors', message: 'The health signal errors gave no answer: it was not asked' },
   ]);
 });
 
 test('of several answers to one signal each counts', () => {
-  expect(reasonsFor([signal('ok'), signal('alert')], ['errors'])).toMatchObject([{ effect: 'fail' }]);
+  expect(findingsFor([signal('ok'), signal('alert')], ['errors'])).toMatchObject([{ effect: 'fail' }]);
 });

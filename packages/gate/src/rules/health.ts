@@ -1,31 +1,45 @@
-import type { Reason } from '../schema/verdict.ts';
-import { reasonOf, type RuleFunction } from './context.ts';
+import type { Effect } from '../schema/verdict.ts';
+import { pluralize } from '../wording.ts';
+import { findingOf, type Rule, type RuleContext } from './rule.ts';
 
-const reason = reasonOf('health');
-const EFFECTS: Record<string, Reason['effect']> = { alert: 'fail', unknown: 'undecided', muted: 'warn' };
-const SAYS: Record<string, string> = {
-  alert: 'raises an alert',
+const name = 'health';
+const finding = findingOf(name);
+const EFFECTS: Record<string, Effect> = { alert: 'fail', unknown: 'undecided', muted: 'warn' };
+const WORDS: Record<string, string> = {
+  alert: 'is in alert',
   unknown: 'gave no answer',
-  muted: 'is muted, so it would not have told of anything',
+  muted: 'is muted and would not have raised an alert',
 };
 
-/** The signals of health that the policy names are well. */
-export const health: RuleFunction = ({ record, policy }) => {
-  const silent = policy.health.filter(({ name }) => !record.health.some((signal) => signal.name === name));
+function check({ record, policy }: RuleContext) {
+  const silent = policy.health.filter((wanted) => !record.health.some((signal) => signal.name === wanted.name));
   return [
     ...record.health,
-    ...silent.map(({ name }) => ({ name, state: 'unknown' as const, detail: 'it was not asked' })),
-  ].flatMap(({ name, state, detail }) => {
+    ...silent.map((signal) => ({ name: signal.name, state: 'unknown' as const, detail: 'it was not asked' })),
+  ].flatMap(({ name: subject, state, detail }) => {
     const effect = EFFECTS[state];
-    return effect
-      ? [
-          reason(effect, {
-            subject: name,
-            actual: state,
-            limit: 'ok',
-            sentence: `The health signal ${name} ${SAYS[state]}: ${detail}`,
-          }),
-        ]
-      : [];
+    if (!effect) return [];
+    const message = `The health signal ${subject} ${WORDS[state]}: ${detail}`;
+    return [finding(effect, { subject, actual: state, limit: 'ok', message })];
   });
+}
+
+/** The health signals that the policy names are well. */
+export const health: Rule = {
+  name,
+  effects: {
+    fail: 'a health signal of the policy is in alert',
+    undecided: 'a health signal gave no answer',
+    warn: 'a health signal is muted',
+  },
+  check,
+  explanation: {
+    looksAt: 'The health signals that the policy names, as they were at the end of the run.',
+    next: 'Open the signal. If it was in alert before the run began, something other than this build broke the product.',
+    headline: (findings) => {
+      const signals = pluralize(findings.length, 'health signal');
+      if (!findings.some(({ effect }) => effect === 'fail')) return `${signals} gave no answer`;
+      return `${signals} ${findings.length === 1 ? 'is' : 'are'} in alert`;
+    },
+  },
 };

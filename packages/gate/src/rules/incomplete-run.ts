@@ -1,17 +1,20 @@
-import { counted, reasonOf, type RuleFunction } from './context.ts';
+import { pluralize } from '../wording.ts';
+import { findingOf, type Rule, type RuleContext } from './rule.ts';
+import { subjectOf } from './tests.ts';
 
-const reason = reasonOf('complete');
+const name = 'incomplete run';
+const finding = findingOf(name);
 const MOST_NAMED = 5;
 
-/** The plan was carried out: every test of the whole suite, by all shards, to the end, without errors outside of tests. */
-export const complete: RuleFunction = ({ record: { plan, tests, problems, errors, ends } }) => {
+function check({ record: { plan, tests, problems, errors, ends } }: RuleContext) {
   const ran = tests.filter(({ outcome }) => outcome !== 'skipped' && outcome !== 'did not run');
   const missing = tests.filter(({ outcome }) => outcome === 'did not run');
   const cut = ends.find(({ status }) => status === 'interrupted' || status === 'timedout');
-  const undecided = (subject: string, actual: string, limit: string, sentence: string, evidence: string[] = []) =>
-    reason('undecided', { subject, actual, limit, sentence, evidence });
+  const undecided = (subject: string, actual: string, limit: string, message: string, evidence: string[] = []) =>
+    finding('undecided', { subject, actual, limit, message, evidence });
+  const selection = plan.partial.join(' ');
   return [
-    ...problems.map(({ subject, actual, limit, sentence }) => undecided(subject, actual, limit, sentence)),
+    ...problems.map(({ subject, actual, limit, message }) => undecided(subject, actual, limit, message)),
     ...(ran.length
       ? []
       : [
@@ -20,8 +23,8 @@ export const complete: RuleFunction = ({ record: { plan, tests, problems, errors
             '0 tests',
             'at least 1',
             tests.length
-              ? `None of the ${counted(tests.length, 'test')} ran, so nothing is known.`
-              : 'No test was found, so nothing is known: check --grep, --project and the files that were named.',
+              ? `None of the ${pluralize(tests.length, 'test')} ran.`
+              : 'No tests were found. Check --grep, --project and the files on the command line.',
           ),
         ]),
     ...(cut
@@ -29,8 +32,10 @@ export const complete: RuleFunction = ({ record: { plan, tests, problems, errors
           undecided(
             'the run',
             cut.status,
-            'to its end',
-            `The run was ${cut.status === 'timedout' ? 'cut off by its time limit' : 'interrupted'} before its end.`,
+            'a complete run',
+            cut.status === 'timedout'
+              ? 'The run reached its global timeout before all tests had run.'
+              : 'The run was interrupted before all tests had run.',
           ),
         ]
       : []),
@@ -38,23 +43,39 @@ export const complete: RuleFunction = ({ record: { plan, tests, problems, errors
       ? [
           undecided(
             'the selection',
-            plan.partial.join(' '),
+            selection,
             'the whole suite',
-            `Only a part of the suite was asked for (${plan.partial.join(' ')}): what it leaves out is unknown.`,
+            `Only part of the suite was selected (${selection}), so nothing is known about the rest.`,
           ),
         ]
       : []),
     ...(ran.length && missing.length
       ? [
           undecided(
-            counted(missing.length, 'planned test'),
+            pluralize(missing.length, 'planned test'),
             'did not run',
-            `${counted(tests.length, 'planned test')}`,
-            `${counted(missing.length, 'planned test')} did not run, ${missing[0]?.title} first of all.`,
-            missing.slice(0, MOST_NAMED).map(({ title, location }) => `${title} (${location})`),
+            `all ${pluralize(tests.length, 'planned test')}`,
+            `${missing.length.toLocaleString('en-US')} of ${pluralize(tests.length, 'planned test')} did not run, the first of them ${missing[0]?.title}.`,
+            missing.slice(0, MOST_NAMED).map(subjectOf),
           ),
         ]
       : []),
     ...errors.map((error) => undecided('the run', error, 'no error', error)),
   ];
+}
+
+/** The whole plan was carried out, by all shards, to the end, without errors outside of tests. */
+export const incompleteRun: Rule = {
+  name,
+  effects: {
+    undecided:
+      'a planned test did not run; only part of the suite was selected; the run was interrupted; an error occurred outside of the tests; or a journal is missing, duplicated, foreign or edited',
+  },
+  check,
+  explanation: {
+    looksAt: 'The plan, written before the first test, against the journals of all shards.',
+    next: 'Find out why the run or the shard ended early, run it again, and judge all journals together.',
+    page: 'evidence.md',
+    headline: () => 'the run is incomplete',
+  },
 };

@@ -1,30 +1,30 @@
 import { expect, test } from '@playwright/test';
 import { aFailedTest, aFailure, anAttempt, aRecord, aTest, START } from '../testing/builders.ts';
 import type { TestResult } from '../schema/record.ts';
-import { commonMoment, obstacleOf } from './infrastructure-failure.ts';
+import { commonMoment, infrastructureFailure } from './infrastructure-failure.ts';
 
-for (const [error, obstacle] of [
+for (const [error, cause] of [
   ['page.goto: net::ERR_CONNECTION_REFUSED at https://x', 'the target could not be reached'],
   ['net::ERR_NAME_NOT_RESOLVED', 'the target could not be reached'],
   ['read ECONNRESET', 'the target could not be reached'],
   ['socket hang up', 'the target could not be reached'],
   ['GET /api/entities answered 502', 'the target could not be reached'],
   ['GET /api/entities answered 504', 'the target could not be reached'],
-  ['browserType.launch: executable is not there', 'the browser broke'],
-  ['Target page, context or browser has been closed', 'the browser broke'],
-  ['page crashed', 'the browser broke'],
-  ['ENOSPC: write', 'the machine that runs the tests ran out of room'],
-  ['JavaScript heap out of memory', 'the machine that runs the tests ran out of room'],
-  ['POST /api/session answered 429', 'nobody could log in'],
-  ['the log-in was refused', 'nobody could log in'],
+  ['browserType.launch: executable is not there', 'the browser crashed or did not start'],
+  ['Target page, context or browser has been closed', 'the browser crashed or did not start'],
+  ['page crashed', 'the browser crashed or did not start'],
+  ['ENOSPC: write', 'the test machine ran out of disk space or memory'],
+  ['JavaScript heap out of memory', 'the test machine ran out of disk space or memory'],
+  ['POST /api/session answered 429', 'the login failed'],
+  ['the log-in was refused', 'the login failed'],
   ['GET /api/entities answered 500', undefined],
   ['GET /api/entities answered 5021', undefined],
   ['POST /api/session answered 401', undefined],
   ['expect(locator).toHaveText failed', undefined],
   [undefined, undefined],
 ] as const)
-  test(`"${error}" is ${obstacle ? `an obstacle: ${obstacle}` : 'a failure'}`, () => {
-    expect(obstacleOf(error)).toBe(obstacle);
+  test(`"${error}" is ${cause ? `an infrastructure failure: ${cause}` : 'a failure of the product'}`, () => {
+    expect(infrastructureFailure(error)).toBe(cause);
   });
 
 /** Fails from its begin until its end, in seconds of the run. */

@@ -1,29 +1,29 @@
 import type { Attempt } from '../schema/journal.ts';
 import type { RunRecord, TestResult } from '../schema/record.ts';
 
-/** What keeps a test from being tried, by how it shows in errors. */
-const OBSTACLES: [string, RegExp][] = [
+/** What broke other than the product, by how it shows in errors. */
+const INFRASTRUCTURE_FAILURES: [string, RegExp][] = [
   [
     'the target could not be reached',
     /net::ERR_(CONNECTION|NAME_NOT_RESOLVED|ADDRESS|INTERNET|NETWORK|TIMED_OUT|SSL|CERT|PROXY|TUNNEL)|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|socket hang up|cannot be reached|answered 50[234]\b/,
   ],
   [
-    'the browser broke',
+    'the browser crashed or did not start',
     /browserType\.launch|browser has been closed|Target (page, context or browser has been closed|crashed)|Page crashed|worker process exited unexpectedly/i,
   ],
   [
-    'the machine that runs the tests ran out of room',
+    'the test machine ran out of disk space or memory',
     /ENOSPC|ENOMEM|EMFILE|no space left|disk is full|heap out of memory/i,
   ],
-  ['nobody could log in', /log-?in (is down|failed|was refused)|api\/session answered (4[02]9|5\d\d)/i],
+  ['the login failed', /log-?in (is down|failed|was refused)|api\/session answered (4[02]9|5\d\d)/i],
 ];
 
-/** The same as one expression, for others that sort errors. */
-export const ANY_OBSTACLE = OBSTACLES.map(([, { source }]) => source).join('|');
+/** All of them as one expression, for others that classify errors. */
+export const ANY_INFRASTRUCTURE_FAILURE = INFRASTRUCTURE_FAILURES.map(([, { source }]) => source).join('|');
 
-/** Why a test could not even be tried; undefined where something broke in what it looked at. */
-export const obstacleOf = (error: string | undefined): string | undefined =>
-  OBSTACLES.find(([, pattern]) => pattern.test(error ?? ''))?.[0];
+/** What broke other than the product; undefined if the error does not show it. */
+export const infrastructureFailure = (error: string | undefined): string | undefined =>
+  INFRASTRUCTURE_FAILURES.find(([, pattern]) => pattern.test(error ?? ''))?.[0];
 
 const FEWEST_AREAS = 3;
 

@@ -1,25 +1,27 @@
 import { expect, test } from '@playwright/test';
-import { aRecord, someFacts } from '../testing/builders.ts';
-import { leftBehind } from './leaked-resources.ts';
+import { aRecord, someContext } from '../testing/builders.ts';
+import { leakedResources } from './leaked-resources.ts';
 
 test('nothing left behind is no reason', () => {
-  expect(leftBehind(someFacts())).toEqual([]);
+  expect(leakedResources.check(someContext())).toEqual([]);
 });
 
-test('each resource that is left behind fails and says how to remove it', () => {
-  const reasons = leftBehind(someFacts({ record: aRecord({ leftBehind: ['entity e2e-1', 'journey e2e-2'] }) }));
+test('each leaked resource fails and says how to remove it', () => {
+  const findings = leakedResources.check(
+    someContext({ record: aRecord({ leaked: ['entity e2e-1', 'journey e2e-2'] }) }),
+  );
 
-  expect(reasons.map(({ effect, subject }) => [effect, subject])).toEqual([
+  expect(findings.map(({ effect, subject }) => [effect, subject])).toEqual([
     ['fail', 'entity e2e-1'],
     ['fail', 'journey e2e-2'],
   ]);
-  expect(reasons[0]).toEqual({
-    rule: 'left behind',
+  expect(findings[0]).toEqual({
+    rule: 'leaked resources',
     effect: 'fail',
     subject: 'entity e2e-1',
-    actual: 'still there',
-    limit: 'nothing',
+    actual: 'still exists',
+    limit: 'removed',
     evidence: [],
-    sentence: 'entity e2e-1 was created by this run and is still there: run "npm run sweep".',
+    message: 'The run created entity e2e-1 and did not remove it. Remove it now: npm run sweep',
   });
 });

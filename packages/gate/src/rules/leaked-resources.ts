@@ -1,14 +1,27 @@
-import { reasonOf, type RuleFunction } from './context.ts';
+import { pluralize } from '../wording.ts';
+import { findingOf, type Rule } from './rule.ts';
 
-const reason = reasonOf('left behind');
+const name = 'leaked resources';
+const finding = findingOf(name);
 
-/** Everything that a test created is gone. */
-export const leftBehind: RuleFunction = ({ record }) =>
-  record.leftBehind.map((subject) =>
-    reason('fail', {
-      subject,
-      actual: 'still there',
-      limit: 'nothing',
-      sentence: `${subject} was created by this run and is still there: run "npm run sweep".`,
-    }),
-  );
+/** Everything that the tests created is removed. */
+export const leakedResources: Rule = {
+  name,
+  effects: { fail: 'a resource that the run created still exists' },
+  check: ({ record }) =>
+    record.leaked.map((subject) =>
+      finding('fail', {
+        subject,
+        actual: 'still exists',
+        limit: 'removed',
+        message: `The run created ${subject} and did not remove it. Remove it now: npm run sweep`,
+      }),
+    ),
+  explanation: {
+    looksAt: 'The cleanup ledger, where a test records each resource before it creates it.',
+    next: 'Remove the resource, then find out why its teardown did not.',
+    command: 'npm run sweep',
+    page: 'fixtures.md',
+    headline: (findings) => `${pluralize(findings.length, 'resource')} leaked`,
+  },
+};

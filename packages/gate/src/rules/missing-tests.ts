@@ -1,59 +1,70 @@
 import type { TestResult } from '../schema/record.ts';
-import type { Reason } from '../schema/verdict.ts';
-import { counted, nameOf, reasonOf, type Facts, type RuleFunction } from './context.ts';
+import type { Finding } from '../schema/verdict.ts';
+import { pluralize } from '../wording.ts';
+import { findingOf, type Rule, type RuleContext } from './rule.ts';
+import { testName } from './tests.ts';
 
-const reason = reasonOf('missing');
+const name = 'missing tests';
+const finding = findingOf(name);
 const MOST_NAMED = 10;
 
-/** Tests that were to run and skipped themselves, of which no earlier run says that they ran. */
-const skippedItself = (facts: Facts): Reason[] => {
-  const { record, history, policy } = facts;
-  const ranBefore = new Set((history.lastPassing ?? []).map(([id]) => id));
-  const declared = new Set(policy.removed.map(({ test }) => test));
+const removedTests = ({ removed }: RuleContext['policy']) =>
+  new Set(removed.flatMap((one) => ('test' in one ? one.test : [])));
+
+/** Tests that skipped themselves and that no earlier run is known to have run. */
+function skippedItself({ record, history, policy }: RuleContext): Finding[] {
+  const ranBefore = new Set((history.lastPassing?.tests ?? []).map(([id]) => id));
+  const removed = removedTests(policy);
   return record.tests
     .filter(({ outcome, expected }) => outcome === 'skipped' && expected !== 'skipped')
-    .filter((test) => !ranBefore.has(test.id) && !declared.has(nameOf(test)))
+    .filter((test) => !ranBefore.has(test.id) && !removed.has(testName(test)))
     .map((test) =>
-      reason('warn', {
-        subject: nameOf(test),
+      finding('warn', {
+        subject: testName(test),
         actual: 'skipped itself',
         limit: 'runs',
-        sentence: `${nameOf(test)} was to run and skipped itself, so what it covers is unknown.`,
+        message: `${testName(test)} skipped itself while it ran, so nothing is known about what it covers.`,
       }),
     );
-};
-
-/** What the last run that passed had run, this one ran as well, unless the same change declares that it is gone. */
-export const missing: RuleFunction = (facts) => {
-  const { tests, plan } = facts.record;
-  const { lastPassing } = facts.history;
-  if (plan.partial.length) return [];
-  return [...(lastPassing ? goneSince(lastPassing, tests, facts.policy) : []), ...skippedItself(facts)];
-};
-
-function goneSince(
-  lastPassing: NonNullable<Facts['history']['lastPassing']>,
-  tests: TestResult[],
-  { removed }: Facts['policy'],
-): Reason[] {
-  const now = new Map(tests.map((test) => [test.id, test]));
-  const declared = new Set(removed.map(({ test }) => test));
-  const gone = lastPassing.flatMap(([id, name]) => {
-    const test = now.get(id);
-    if (declared.has(name) || (test && test.outcome !== 'skipped')) return [];
-    // A test that did not run is a matter of completeness.
-    return [{ name: test ? nameOf(test) : name, why: test ? 'is skipped' : 'is not in the suite any more' }];
-  });
-  const [first] = gone;
-  if (!first) return [];
-  const named = gone.slice(0, MOST_NAMED);
-  return named.map(({ name, why }, index) =>
-    reason('fail', {
-      subject: name,
-      actual: why,
-      limit: 'ran in the last run that passed',
-      evidence: index === 0 ? gone.map((one) => `${one.name} ${one.why}`).slice(0, 100) : [],
-      sentence: `${name} ${why}: declare it in gate.config.ts under removed, with the reason, in the same change${index === MOST_NAMED - 1 && gone.length > MOST_NAMED ? ` (and ${counted(gone.length - MOST_NAMED, 'test')} more)` : ''}.`,
-    }),
-  );
 }
+
+function goneSince(lastPassing: [id: string, name: string][], tests: TestResult[], policy: RuleContext['policy']) {
+  const now = new Map(tests.map((test) => [test.id, test]));
+  const removed = removedTests(policy);
+  const gone = lastPassing.flatMap(([id, before]) => {
+    const test = now.get(id);
+    // A test that did not run is a matter of the rule "incomplete run".
+    if (removed.has(before) || (test && test.outcome !== 'skipped')) return [];
+    return [{ test: test ? testName(test) : before, why: test ? 'is skipped' : 'is no longer in the suite' }];
+  });
+  return gone.slice(0, MOST_NAMED).map(({ test, why }, index) => {
+    const more = index === MOST_NAMED - 1 && gone.length > MOST_NAMED ? gone.length - MOST_NAMED : 0;
+    return finding('fail', {
+      subject: test,
+      actual: why,
+      limit: 'ran in the last passing run',
+      evidence: index === 0 ? gone.map((one) => `${one.test} ${one.why}`).slice(0, 100) : [],
+      message: `${test} ${why}. Restore it, or list it under removed in gate.config.ts in the same change${more ? ` (and ${pluralize(more, 'more test')})` : ''}.`,
+    });
+  });
+}
+
+/** Every test that ran in the last passing run runs again, unless the same change declares that it is removed. */
+export const missingTests: Rule = {
+  name,
+  effects: {
+    fail: 'a test of the last passing run is gone or skipped, and gate.config.ts does not list it under removed',
+    warn: 'a test skipped itself and is not known to have ever run',
+  },
+  check: (context) => {
+    const { plan, tests } = context.record;
+    if (plan.partial.length) return [];
+    const { lastPassing } = context.history;
+    return [...(lastPassing ? goneSince(lastPassing.tests, tests, context.policy) : []), ...skippedItself(context)];
+  },
+  explanation: {
+    looksAt: 'The planned tests, compared with those of the last passing run.',
+    next: 'Restore the test, or list it under removed in gate.config.ts in the change that removes it.',
+    headline: (findings) => (findings.length === 1 ? '1 test is missing' : 'tests are missing'),
+  },
+};

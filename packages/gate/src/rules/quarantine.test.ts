@@ -9,31 +9,34 @@ import {
   aTest,
   DAY,
   manyTests,
-  someFacts,
+  someContext,
 } from '../testing/builders.ts';
-import type { Facts } from './context.ts';
+import type { RuleContext } from './rule.ts';
 import type { Quarantine } from '../schema/quarantine.ts';
 import type { TestResult } from '../schema/record.ts';
 import { quarantine } from './quarantine.ts';
 
 const SUITE = [aTest(), ...manyTests(19)];
-const reasonsFor = (entries: Facts['quarantine'], tests: TestResult[] = SUITE, change: Partial<Facts> = {}) =>
-  quarantine(someFacts({ record: aRecord({ tests }), quarantine: entries, ...change }));
+const findingsFor = (
+  entries: RuleContext['quarantine'],
+  tests: TestResult[] = SUITE,
+  change: Partial<RuleContext> = {},
+) => quarantine.check(someContext({ record: aRecord({ tests }), quarantine: entries, ...change }));
 const withEntry = (change: Partial<Quarantine[number]>, now?: number) =>
-  reasonsFor([anEntry(change)], SUITE, now === undefined ? {} : { now });
+  findingsFor([anEntry(change)], SUITE, now === undefined ? {} : { now });
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`);
 
-test('no quarantine, and an entry for a test that passes, are no reasons', () => {
-  expect(reasonsFor([])).toEqual([]);
-  expect(reasonsFor([anEntry()])).toEqual([]);
+test('no quarantine, and an entry for a test that passes, are no findings', () => {
+  expect(findingsFor([])).toEqual([]);
+  expect(findingsFor([anEntry()])).toEqual([]);
 });
 
-test('a quarantine that cannot be read fails with its sentence', () => {
-  expect(reasonsFor({ unreadable: 'quarantine.json: it is no JSON.' })).toEqual([
+test('a quarantine that cannot be read fails with its message', () => {
+  expect(findingsFor({ unreadable: 'quarantine.json: it is no JSON.' })).toEqual([
     expect.objectContaining({
       effect: 'fail',
       subject: 'quarantine.json',
-      sentence: 'quarantine.json: it is no JSON.',
+      message: 'quarantine.json: it is no JSON.',
     }),
   ]);
 });
@@ -46,13 +49,13 @@ test('an entry holds until the end of its last day in UTC, and fails from then o
     expect.objectContaining({
       effect: 'fail',
       actual: 'expired on 2026-11-30',
-      sentence:
-        'The quarantine of entity/create.spec.ts › Create › shows it expired on 2026-11-30: team entity mends it (E-1) or takes it out of the suite.',
+      message:
+        'The quarantine of entity/create.spec.ts › Create › shows it expired on 2026-11-30. Its owner, team entity, must fix the test (E-1) or remove it.',
     }),
   ]);
 });
 
-for (const [since, expires, days, reasons] of [
+for (const [since, expires, days, findings] of [
   ['2026-11-20', '2026-12-20', 30, 0],
   ['2026-11-20', '2026-12-21', 30, 1],
   ['2026-11-20', '2026-11-27', 7, 0],
@@ -60,11 +63,11 @@ for (const [since, expires, days, reasons] of [
   ['2026-11-22', '2026-11-22', 30, 0],
   ['2026-11-22', '2026-11-21', 30, 1],
 ] as const)
-  test(`an entry from ${since} to ${expires} where ${days} days are allowed gives ${reasons} reasons`, () => {
+  test(`an entry from ${since} to ${expires} where ${days} days are allowed gives ${findings} findings`, () => {
     const policy = aPolicy({ quarantine: { days } });
-    const found = reasonsFor([anEntry({ since, expires })], SUITE, { policy });
+    const found = findingsFor([anEntry({ since, expires })], SUITE, { policy });
 
-    expect(found.map(({ effect, limit }) => [effect, limit])).toEqual(Array(reasons).fill(['fail', `${days} days`]));
+    expect(found.map(({ effect, limit }) => [effect, limit])).toEqual(Array(findings).fill(['fail', `${days} days`]));
   });
 
 test('an entry may begin a day ahead, for time zones, and not later', () => {
@@ -72,7 +75,7 @@ test('an entry may begin a day ahead, for time zones, and not later', () => {
 
   expect(withEntry({ since }, day(since) - DAY)).toEqual([]);
   expect(withEntry({ since }, day(since) - DAY - 1)).toMatchObject([
-    { effect: 'fail', actual: 'begins on 2026-11-23', limit: 'has begun' },
+    { effect: 'fail', actual: 'starts on 2026-11-23', limit: 'has started' },
   ]);
 });
 
@@ -80,12 +83,12 @@ test('an entry for a test that the suite does not have is told, and blocks nobod
   expect(withEntry({ test: 'entity/gone.spec.ts › Gone' })).toEqual([
     expect.objectContaining({
       effect: 'warn',
-      sentence: 'The quarantine names entity/gone.spec.ts › Gone, which the suite does not have: take the entry out.',
+      message: 'The quarantine lists entity/gone.spec.ts › Gone, which is not in the suite. Remove the entry.',
     }),
   ]);
 });
 
-for (const [tests, share, entries, reasons] of [
+for (const [tests, share, entries, findings] of [
   [19, 0.05, 1, 1],
   [20, 0.05, 1, 0],
   [39, 0.05, 2, 1],
@@ -98,26 +101,26 @@ for (const [tests, share, entries, reasons] of [
   [100, 0, 1, 1],
   [2, 1, 2, 0],
 ] as const)
-  test(`${entries} entries of ${tests} tests where ${share} of them may be give ${reasons} reasons`, () => {
+  test(`${entries} entries of ${tests} tests where ${share} of them may be give ${findings} findings`, () => {
     const suite = manyTests(tests);
     const those = suite.slice(0, entries).map(({ title }) => anEntry({ test: `entity/create.spec.ts › ${title}` }));
-    const found = reasonsFor(those, suite, { policy: aPolicy({ quarantine: { share } }) });
+    const found = findingsFor(those, suite, { policy: aPolicy({ quarantine: { share } }) });
 
     expect(found.map(({ effect, subject }) => [effect, subject])).toEqual(
-      Array(reasons).fill(['fail', 'quarantine.json']),
+      Array(findings).fill(['fail', 'quarantine.json']),
     );
   });
 
 test('a share is written as a person writes it', () => {
-  const [reason] = reasonsFor([anEntry(), anEntry()], [aTest()], { policy: aPolicy({ quarantine: { share: 0.07 } }) });
+  const [reason] = findingsFor([anEntry(), anEntry()], [aTest()], { policy: aPolicy({ quarantine: { share: 0.07 } }) });
 
   expect(reason).toMatchObject({ actual: '2 tests', limit: '0 (7 % of 1)' });
-  expect(reason?.sentence).toBe('2 tests in quarantine are more than 7 % of the suite: mend some first.');
+  expect(reason?.message).toBe('The quarantine holds 2 tests, more than 7 % of the suite. Fix some of them first.');
 });
 
 test('what fails or is flaky in quarantine is told', () => {
-  const [failed] = reasonsFor([anEntry()], [aFailedTest(), ...manyTests(19)]);
-  const [wasFlaky] = reasonsFor([anEntry()], [aFlakyTest(), ...manyTests(19)]);
+  const [failed] = findingsFor([anEntry()], [aFailedTest(), ...manyTests(19)]);
+  const [wasFlaky] = findingsFor([anEntry()], [aFlakyTest(), ...manyTests(19)]);
 
   expect(failed).toEqual({
     rule: 'quarantine',
@@ -126,15 +129,15 @@ test('what fails or is flaky in quarantine is told', () => {
     actual: 'failed',
     limit: 'in quarantine until 2026-11-30',
     evidence: [],
-    sentence:
+    message:
       'Create › shows it failed in quarantine (team entity, E-1, until 2026-11-30): expect(locator).toBeVisible() failed',
   });
   expect(wasFlaky).toMatchObject({ effect: 'warn', actual: 'flaky' });
-  expect(wasFlaky?.sentence).toContain('Create › shows it was flaky in quarantine');
+  expect(wasFlaky?.message).toContain('Create › shows it was flaky in quarantine');
 });
 
 test('a failure outside of the quarantined test is left to the rule that fails for it', () => {
-  expect(reasonsFor([anEntry()], [aFailedTest({ attempts: [aFailure({ outside: true })] }), ...manyTests(19)])).toEqual(
-    [],
-  );
+  expect(
+    findingsFor([anEntry()], [aFailedTest({ attempts: [aFailure({ outside: true })] }), ...manyTests(19)]),
+  ).toEqual([]);
 });

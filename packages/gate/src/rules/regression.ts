@@ -1,29 +1,59 @@
-import { reasonOf, type RuleFunction } from './context.ts';
+import { WHOLE } from '../statistics/regression.ts';
+import { capitalize, figure, gateCommand, milliseconds, percent, pluralize, signedPercent } from '../wording.ts';
+import { findingOf, type Rule, type RuleContext } from './rule.ts';
 
-const reason = reasonOf('regression');
+const name = 'regression';
+const finding = findingOf(name);
 
-/** No flow takes longer than lately, as far as several looks agree. */
-export const regression: RuleFunction = ({ assessment, policy }) =>
+const check = ({ assessment, policy: { regression: limits } }: RuleContext) =>
   [...assessment.flows].flatMap(([flow, { effect, judgement }]) => {
     if (!effect) return [];
-    const { estimate, milliseconds, eValue, limit, rankP, rounds, because } = judgement;
-    const percent = `${estimate >= 1 ? '+' : ''}${(100 * (estimate - 1)).toFixed(0)} %`;
+    const { estimate, eValue, limit, rankP, rounds, reason } = judgement;
+    const isWhole = flow === WHOLE;
+    const subject = isWhole ? capitalize(flow) : flow;
+    const change = `${signedPercent(estimate).replace(/^\+/, '')}${isWhole ? '' : ` (${milliseconds(judgement.milliseconds)})`}`;
+    const measurements = pluralize(rounds, 'measurement');
+    const inconclusive = rounds > 1 ? `${measurements} were inconclusive` : 'it was not measured again';
+    const accept = isWhole ? '' : ` If this is intended, accept it: ${gateCommand(`accept "${flow}" --because "..."`)}`;
     return [
-      reason(effect, {
+      finding(effect, {
         subject: flow,
-        actual: `${percent}, ${Math.round(milliseconds)} ms`,
-        limit: `at most ${(100 * (policy.regression.leastRatio - 1)).toFixed(0)} % or ${policy.regression.leastMilliseconds} ms more than lately`,
+        actual: `${signedPercent(estimate)}${isWhole ? '' : `, ${milliseconds(judgement.milliseconds)}`}`,
+        limit: `slower by less than ${percent(limits.leastRatio - 1, 0)} or ${milliseconds(limits.leastMilliseconds)}`,
         evidence: [
-          `${rounds} looks`,
-          `evidence ${eValue.toPrecision(3)} of ${limit.toPrecision(3)} needed`,
-          `chance of such ranks without a change: ${rankP.toPrecision(2)}`,
-          because,
+          measurements,
+          `e-value ${figure(eValue)}; ${figure(limit)} is needed to block`,
+          `probability of such ranks without a change: ${rankP.toPrecision(2)}`,
+          reason,
           assessment.note,
         ],
-        sentence:
+        message:
           effect === 'fail'
-            ? `${flow} takes ${percent} (${Math.round(milliseconds)} ms) longer than in the last ${assessment.runs} runs, and ${rounds} looks agree; if that is meant, accept it: npm run gate -- accept "${flow}" --because "...".`
-            : `${flow} seems to take ${percent} (${Math.round(milliseconds)} ms) longer than lately, ${rounds > 1 ? `but ${rounds} looks did not settle it` : 'and was not measured again'}.`,
+            ? `${subject} is ${change} slower than its baseline of ${pluralize(assessment.runs, 'run')}; ${measurements} agree.${accept}`
+            : `${subject} may be ${change} slower than its baseline; ${inconclusive}.`,
       }),
     ];
   });
+
+/** No flow is slower than its own history, as far as several measurements agree. */
+export const regression: Rule = {
+  name,
+  effects: {
+    fail: 'several measurements agree that a flow is slower than its baseline',
+    undecided:
+      'a flow seems at least 20 % slower, but its measurements do not agree; it seems at least 50 % slower, but was not measured again; or the machine is far slower than usual',
+    warn: 'a flow may be a little slower',
+  },
+  check,
+  explanation: {
+    looksAt:
+      'Each flow against its own history, corrected for the speed of this machine. A flow in doubt is measured again.',
+    next: 'Find out what this build does in the flow that earlier builds did not: the trace shows requests and long tasks.',
+    page: 'regression.md',
+    headline: (findings) => {
+      const flows = `${pluralize(findings.length, 'flow')}`;
+      if (!findings.some(({ effect }) => effect === 'fail')) return `${flows} may be slower`;
+      return `${flows} ${findings.length === 1 ? 'is' : 'are'} slower`;
+    },
+  },
+};

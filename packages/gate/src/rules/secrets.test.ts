@@ -1,18 +1,18 @@
 import { expect, test } from '@playwright/test';
-import { aRecord, someFacts } from '../testing/builders.ts';
+import { aRecord, someContext } from '../testing/builders.ts';
 import { secrets } from './secrets.ts';
 
 test('no finding is no reason', () => {
-  expect(secrets(someFacts())).toEqual([]);
+  expect(secrets.check(someContext())).toEqual([]);
 });
 
-test('a secret that could not be cleaned fails, one that was made unreadable is told', () => {
+test('a secret that could not be redacted fails, a redacted one is a warning', () => {
   const findings = [
     { variable: 'TOKEN', where: 'trace.zip', redacted: false },
     { variable: 'PASSWORD', where: 'report.json', redacted: true },
   ];
 
-  expect(secrets(someFacts({ record: aRecord({ secrets: findings }) }))).toEqual([
+  expect(secrets.check(someContext({ record: aRecord({ secrets: findings }) }))).toEqual([
     {
       rule: 'secrets',
       effect: 'fail',
@@ -20,13 +20,13 @@ test('a secret that could not be cleaned fails, one that was made unreadable is 
       actual: 'the value of TOKEN',
       limit: 'no secret',
       evidence: [],
-      sentence:
-        'trace.zip holds the value of TOKEN and could not be cleaned: do not hand it on, and change the secret.',
+      message:
+        'trace.zip contains the value of TOKEN, which could not be redacted. Do not share the file, and rotate the secret.',
     },
     expect.objectContaining({
       effect: 'warn',
       subject: 'report.json',
-      sentence: 'report.json held the value of PASSWORD, which was made unreadable.',
+      message: 'report.json contained the value of PASSWORD, which was redacted.',
     }),
   ]);
 });

@@ -1,16 +1,30 @@
-import { reasonOf, type RuleFunction } from './context.ts';
+import { findingOf, type Rule } from './rule.ts';
 
-const reason = reasonOf('secrets');
+const name = 'secrets';
+const finding = findingOf(name);
 
-/** No secret is in what the run leaves behind; what was found and made unreadable is told. */
-export const secrets: RuleFunction = ({ record }) =>
-  record.secrets.map(({ variable, where, redacted }) =>
-    reason(redacted ? 'warn' : 'fail', {
-      subject: where,
-      actual: `the value of ${variable}`,
-      limit: 'no secret',
-      sentence: redacted
-        ? `${where} held the value of ${variable}, which was made unreadable.`
-        : `${where} holds the value of ${variable} and could not be cleaned: do not hand it on, and change the secret.`,
-    }),
-  );
+/** No file that the run leaves contains a secret. */
+export const secrets: Rule = {
+  name,
+  effects: {
+    fail: 'a file of the run contains a secret that could not be redacted',
+    warn: 'a secret was found and redacted',
+  },
+  check: ({ record }) =>
+    record.secrets.map(({ variable, where, redacted }) =>
+      finding(redacted ? 'warn' : 'fail', {
+        subject: where,
+        actual: `the value of ${variable}`,
+        limit: 'no secret',
+        message: redacted
+          ? `${where} contained the value of ${variable}, which was redacted.`
+          : `${where} contains the value of ${variable}, which could not be redacted. Do not share the file, and rotate the secret.`,
+      }),
+    ),
+  explanation: {
+    looksAt: 'Everything that the run wrote (reports, traces, journals), searched for the values of secrets.',
+    next: 'Treat the secret as leaked and rotate it; then keep its value out of what the tests write.',
+    page: 'secrets.md',
+    headline: () => 'the reports contain a secret',
+  },
+};

@@ -1,37 +1,54 @@
 import type { DeliveryCounts } from '../schema/delivery.ts';
-import { counted, reasonOf, type RuleFunction } from './context.ts';
+import { pluralize } from '../wording.ts';
+import { findingOf, type Rule, type RuleContext } from './rule.ts';
 
-const reason = reasonOf('delivery');
+const name = 'undelivered metrics';
+const finding = findingOf(name);
+const REQUIRED = 'The policy requires that all measurements are delivered';
 
-/** In a sentence what became of the measurements of a run. */
-export function deliverySentence({ made, sent, spooled, lost, because }: DeliveryCounts): string {
-  const all = `${counted(sent, 'point')} of ${made.toLocaleString('en-US')} delivered`;
-  const rest = [spooled ? `${counted(spooled, 'point')} on disk` : '', lost ? `${counted(lost, 'point')} lost` : ''];
-  return `${[all, ...rest.filter(Boolean)].join(', ')}${because.length ? ` (${because.join('; ')})` : ''}`;
+/** How many measurements of a run were delivered, and what was in the way. */
+export function deliveryMessage({ made, sent, spooled, lost, because }: DeliveryCounts): string {
+  const number = (count: number) => count.toLocaleString('en-US');
+  const parts = [
+    `${number(sent)} of ${pluralize(made, 'point')} delivered`,
+    ...(spooled ? [`${number(spooled)} waiting on disk`] : []),
+    ...(lost ? [`${number(lost)} lost`] : []),
+  ];
+  return `${parts.join(', ')}${because.length ? ` (${because.join('; ')})` : ''}`;
 }
 
-/** Where the policy requires it, every measurement has been delivered; otherwise delivery speaks against nothing. */
-export const delivery: RuleFunction = ({ record, policy }) => {
+function check({ record: { delivery }, policy }: RuleContext) {
   if (!policy.telemetry.required) return [];
-  const { delivery: counts } = record;
-  if (!counts)
+  const undecided = (actual: string, message: string, evidence: string[] = []) =>
+    finding('undecided', { subject: 'the measurements', actual, limit: 'all delivered', message, evidence });
+  if (!delivery)
     return [
-      reason('undecided', {
-        subject: 'the measurements',
-        actual: 'not delivered',
-        limit: 'delivered',
-        sentence:
-          'The policy requires that measurements are delivered, and none were sent: set DD_API_KEY, or take requireDelivery out of gate.config.ts.',
-      }),
+      undecided(
+        'none delivered',
+        `${REQUIRED}, but none were sent. Check the settings of the plugin that sends them, or set telemetry.required to false in gate.config.ts.`,
+      ),
     ];
-  if (counts.made > 0 && counts.sent === counts.made && !counts.silent) return [];
+  if (delivery.made > 0 && delivery.sent === delivery.made && !delivery.silent) return [];
+  const flush = delivery.spooled ? ' Send what waits on disk: npm run datadog -- flush' : '';
   return [
-    reason('undecided', {
-      subject: 'the measurements',
-      actual: `${counts.sent} of ${counts.made}`,
-      limit: 'all',
-      evidence: counts.because,
-      sentence: `The policy requires that measurements are delivered: ${deliverySentence(counts)}. Send what is on disk with npm run datadog -- flush.`,
-    }),
+    undecided(
+      `${delivery.sent} of ${delivery.made}`,
+      `${REQUIRED}, but only some were: ${deliveryMessage(delivery)}.${flush}`,
+      delivery.because,
+    ),
   ];
+}
+
+/** If the policy requires it, all measurements are delivered. Otherwise delivery has no effect on the verdict. */
+export const undeliveredMetrics: Rule = {
+  name,
+  effects: { undecided: 'the policy requires delivery (telemetry.required) and not all measurements were delivered' },
+  check,
+  explanation: {
+    looksAt: 'How many measurements were sent, are waiting on disk, or were lost.',
+    next: 'Send what waits on disk, and run the doctor to find out what was in the way.',
+    command: 'npm run datadog -- doctor',
+    page: 'datadog.md',
+    headline: () => 'metrics were not delivered',
+  },
 };

@@ -1,39 +1,99 @@
-import type { Policy } from '../schema/policy.ts';
-import type { RunRecord } from '../schema/record.ts';
+import { isWhole } from '../schema/history.ts';
+import { limitsOf } from '../schema/policy.ts';
 import type { FlowResult } from '../schema/verdict.ts';
-import { counted, reasonOf, type RuleFunction } from './context.ts';
+import { pluralize } from '../wording.ts';
+import { findingOf, type Rule, type RuleContext } from './rule.ts';
 
-const reason = reasonOf('measured');
+const name = 'unmeasured flows';
+const finding = findingOf(name);
 
-const exactOf = (result: FlowResult | undefined) => (result ? result.samples.length - result.coarse : 0);
+/** Who requires that a flow is measured. */
+type Source = 'test' | 'policy' | 'history';
+type Given = Pick<RuleContext, 'record' | 'policy' | 'history' | 'flows'>;
 
-/** The flows that planned tests measure and that have too few samples; where a test of the flow failed, that is the reason. */
-export function tooFewSamples({ tests }: RunRecord, { samples }: Policy, flows: FlowResult[]): string[] {
-  const required = new Map<string, boolean>();
-  for (const { flows: those = [], outcome } of tests)
-    if (outcome !== 'skipped')
-      for (const flow of those)
-        required.set(flow, (required.get(flow) ?? true) && (outcome === 'passed' || outcome === 'flaky'));
-  const measuredOf = (flow: string) => exactOf(flows.find((one) => one.flow === flow));
-  return [...required].flatMap(([flow, allPassed]) => (allPassed && measuredOf(flow) < samples.least ? [flow] : []));
+const exactOf = (flows: FlowResult[], flow: string) => {
+  const result = flows.find((one) => one.flow === flow);
+  return result ? result.samples.length - result.coarse : 0;
+};
+
+/**
+ * The flows that a run has to measure: those that its tests declare and, if it is the whole suite, those that the policy
+ * names for the stage, unless they are optional, and those that the last passing run measured.
+ */
+function requiredFlows({ record: { plan, tests }, policy, history }: Given): Map<string, Source> {
+  const removed = new Set(policy.removed.flatMap((one) => ('flow' in one ? one.flow : [])));
+  const isExpected = (flow: string) =>
+    !removed.has(flow) &&
+    (!Object.hasOwn(policy.flows, flow) ||
+      (!policy.flows[flow]?.optional && limitsOf(policy, flow, plan.stage) !== undefined));
+  const before = history.runs.findLast(isWhole)?.flows ?? {};
+  const declared = tests.flatMap(({ flows = [], outcome }) => (outcome === 'skipped' ? [] : flows));
+  return new Map<string, Source>([
+    ...(plan.partial.length
+      ? []
+      : [
+          ...Object.keys(before).map((flow) => [flow, 'history'] as const),
+          ...Object.keys(policy.flows).map((flow) => [flow, 'policy'] as const),
+        ].filter(([flow]) => isExpected(flow))),
+    ...declared.map((flow) => [flow, 'test'] as const),
+  ]);
 }
 
-/** Every flow that a planned test measures has enough samples that are true to a frame. */
-export const measured: RuleFunction = ({ record, policy, flows }) => {
-  const { samples } = policy;
-  return tooFewSamples(record, policy, flows).flatMap((flow) => {
-    const result = flows.find((one) => one.flow === flow);
-    const exact = exactOf(result);
-    const coarse = result?.coarse ?? 0;
-    return [
-      reason('undecided', {
+/** Flows of which a test failed or did not run: that is what is wrong, and not the measurement. */
+function excusedFlows({ record: { tests } }: Given): Set<string> {
+  return new Set(
+    tests
+      .filter(({ outcome }) => outcome === 'failed' || outcome === 'did not run')
+      .flatMap(({ flows = [], attempts }) => [
+        ...flows,
+        ...attempts.flatMap(({ samples = [] }) => samples.map(({ flow }) => flow)),
+      ]),
+  );
+}
+
+/** The required flows with too few samples that are exact to a frame, and who requires them. */
+export function tooFewSamples(given: Given): Map<string, Source> {
+  const excused = excusedFlows(given);
+  const { least } = given.policy.samples;
+  return new Map(
+    [...requiredFlows(given)].filter(([flow]) => !excused.has(flow) && exactOf(given.flows, flow) < least),
+  );
+}
+
+function messageOf(flow: string, source: Source, { policy, flows, record: { plan } }: RuleContext): string {
+  const exact = exactOf(flows, flow);
+  const { least } = policy.samples;
+  if (!exact && flows.some((result) => result.flow === flow && result.coarse))
+    return `${flow} was measured only coarsely (up to half a second too long), so its duration is unknown. See docs/flow-clock.md.`;
+  if (exact || source === 'test')
+    return `${flow} has ${pluralize(exact, 'sample')} and needs ${least}, although its tests passed.`;
+  if (source === 'policy')
+    return `${flow} was not measured. Measure it in a test, or set it to false for ${plan.stage} in gate.config.ts.`;
+  return `${flow} was not measured, although the last passing run did. Restore its test, or list the flow under removed in gate.config.ts.`;
+}
+
+/** Every required flow has enough samples that are exact to a frame. */
+export const unmeasuredFlows: Rule = {
+  name,
+  effects: {
+    undecided:
+      'a required flow has too few exact samples, even after a re-measurement: one that a test declares, that the policy names for the stage, or that the last passing run measured',
+  },
+  check: (context) =>
+    [...tooFewSamples(context)].map(([flow, source]) => {
+      const coarse = context.flows.find((result) => result.flow === flow)?.coarse ?? 0;
+      return finding('undecided', {
         subject: flow,
-        actual: `${counted(exact, 'sample')}${coarse ? ` and ${coarse} coarse` : ''}`,
-        limit: `at least ${samples.least}`,
-        sentence: coarse
-          ? `${flow} was measured only coarsely (up to half a second late), so its duration is not known: see docs/flow-clock.md.`
-          : `${flow} was not measured often enough (${exact} of ${samples.least}), though its tests passed.`,
-      }),
-    ];
-  });
+        actual: `${pluralize(exactOf(context.flows, flow), 'sample')}${coarse ? ` and ${coarse} coarse` : ''}`,
+        limit: `at least ${context.policy.samples.least}`,
+        message: messageOf(flow, source, context),
+      });
+    }),
+  explanation: {
+    looksAt: 'The samples of each required flow that are exact to a frame.',
+    next: 'Check that the test that measures the flow ran, and that the flow still ends in what its page object names.',
+    page: 'flow-clock.md',
+    headline: (findings) =>
+      `${pluralize(findings.length, 'flow')} ${findings.length === 1 ? 'has' : 'have'} too few samples`,
+  },
 };

@@ -30,7 +30,7 @@ export async function conclude({ journal, policy, files, run, before, command }:
     if (journal.failure) record.problems.push(failed(journal));
     return record;
   };
-  const { history, text } = before;
+  const { history } = before;
   let record = read();
   let assessment = assess(record, policy, history);
   const grounds: Grounds = { policy, quarantineFile: files.quarantine, history };
@@ -53,7 +53,7 @@ export async function conclude({ journal, policy, files, run, before, command }:
   }
   const verdict = judgeRecord(record, grounds, assessment);
   // Before anybody reads that it passed: what cannot be remembered is not judged.
-  if (verdict.verdict !== 'undecided') appendHistory(run.history, linesOf(record, verdict, text));
+  if (verdict.verdict !== 'undecided') appendHistory(run.history, linesOf(record, verdict, history));
   await writeOutputs(verdict, run);
   writeAttestation(verdict, run);
   return verdict;
@@ -63,5 +63,5 @@ const failed = ({ file, failure = '' }: JournalWriter) => ({
   subject: file,
   actual: 'cannot be written',
   limit: 'a whole journal',
-  sentence: failure,
+  message: failure,
 });

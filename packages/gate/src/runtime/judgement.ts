@@ -32,12 +32,12 @@ export function recordOf(files: string[]): RunRecord {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const actual = code === 'ENOENT' ? 'not there' : message;
-      return { subject: file, actual, limit: 'a journal', sentence: `The journal ${file} cannot be read: ${actual}.` };
+      return { subject: file, actual, limit: 'a journal', message: `The journal ${file} cannot be read: ${actual}.` };
     }
   });
   const problems = read.filter((one): one is Problem => !isJournal(one));
   const journals = read.filter(isJournal);
-  if (!journals.length) throw new Error(problems[0]?.sentence ?? 'There is no journal to judge.');
+  if (!journals.length) throw new Error(problems[0]?.message ?? 'There is no journal to judge.');
   const record = mergeJournals(journals);
   record.problems.unshift(...problems);
   return record;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { FullConfig } from '@playwright/test/reporter';
-import type { Assessment } from '../judge/assess.ts';
+import type { Assessment } from '../rules/assessment.ts';
 import type { RunRecord, TestResult } from '../schema/record.ts';
 import type { CommandLine } from './command-line.ts';
 import { allVariables } from './environment.ts';

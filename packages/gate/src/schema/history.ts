@@ -51,7 +51,7 @@ export type PastLine = z.infer<typeof pastLineSchema>;
 /** Whether all of a run is known; of one that comes from measurements alone only the durations are. */
 export const isWhole = ({ tests }: Pick<PastRun, 'tests'>): boolean => tests !== '';
 
-/** What is known of a target from before: the runs of one series (a stage of a target), oldest first. */
+/** The earlier runs of one series (a stage of a target), oldest first. */
 export interface History {
   series: string;
   /** Those that passed. */
@@ -59,8 +59,8 @@ export interface History {
   /** Those that did not, as far back as the others go. */
   others: PastRun[];
   accepted: Accepted[];
-  /** What the last run that passed had run, as id and title. */
-  lastPassing: PastTests['tests'] | undefined;
+  /** The tests that the last passing run had run, as id and name, and the digest of that list. */
+  lastPassing: Pick<PastTests, 'digest' | 'tests'> | undefined;
   /** Lines that could not be read. */
   problems: string[];
 }

@@ -15,12 +15,14 @@ export const budgetSchema = z
     weight: positive.default(1),
     /** A run that does not measure it is complete all the same. */
     optional: z.boolean().default(false),
-    /** Other limits in an environment, by its stage. */
-    stages: z.record(z.string(), z.strictObject({ warn: positive, fail: positive })).default({}),
+    /** Other limits in a stage; `false`: no test of that stage measures the flow. */
+    stages: z
+      .record(z.string(), z.union([z.literal(false), z.strictObject({ warn: positive, fail: positive })]))
+      .default({}),
   })
   .superRefine(({ warn, fail, stages }, context) => {
     for (const [where, limits] of Object.entries({ '': { warn, fail }, ...stages }))
-      if (limits.warn > limits.fail)
+      if (limits && limits.warn > limits.fail)
         context.addIssue(
           `needs 0 < warn <= fail${where && ` in ${where}`}, but has warn ${limits.warn} and fail ${limits.fail}`,
         );
@@ -80,8 +82,15 @@ export const policySchema = z.strictObject({
       rounds: 12,
       learningRuns: 20,
     }),
-  /** Tests that are gone on purpose: declared in the change that removes them, and taken out of here in the next. */
-  removed: z.array(z.strictObject({ test: z.string().min(1), because: z.string().min(1) })).default([]),
+  /** Tests and flows that were removed on purpose: list them in the change that removes them, and delete them here in the next. */
+  removed: z
+    .array(
+      z.union([
+        z.strictObject({ test: z.string().min(1), reason: z.string().min(1) }),
+        z.strictObject({ flow: z.string().min(1), reason: z.string().min(1) }),
+      ]),
+    )
+    .default([]),
   /** Where the target says which build it is; without it an unknown build is only a warning. */
   build: buildSource.optional(),
   /** Signals of health that must be well; plugins may add others. */
@@ -143,8 +152,8 @@ export function defineGate<Name extends string>(policy: Given<Name>): PolicyOf<N
   throw new Error(complaint('gate.config.ts', result.error));
 }
 
-/** The limits of a flow in a stage. */
+/** The limits of a flow in a stage; undefined for a flow without a budget, and for one that the stage does not measure. */
 export function limitsOf({ flows }: Pick<Policy, 'flows'>, flow: string, stage: string) {
   const budget = Object.hasOwn(flows, flow) ? flows[flow] : undefined;
-  return budget && Object.hasOwn(budget.stages, stage) ? budget.stages[stage] : budget;
+  return budget && Object.hasOwn(budget.stages, stage) ? budget.stages[stage] || undefined : budget;
 }

@@ -2,13 +2,13 @@ import type { DeliveryCounts } from './delivery.ts';
 import type { Attempt, LineOf } from './journal.ts';
 import type { Plan, PlannedTest } from './plan.ts';
 
-/** What is wrong with the evidence itself. */
+/** Something wrong with the evidence itself. */
 export interface Problem {
   /** A shard, a journal's name, a test. */
   subject: string;
   actual: string;
   limit: string;
-  sentence: string;
+  message: string;
 }
 
 /** Of one test what was planned and what came of it. */
@@ -41,14 +41,14 @@ export interface RunRecord {
   tests: TestResult[];
   /** Errors of the run that belong to no test. */
   errors: string[];
-  leftBehind: string[];
+  leaked: string[];
   health: LineOf<'health'>[];
   secrets: LineOf<'secrets'>['findings'];
   /** Of all shards; undefined where none sends measurements. */
   delivery?: DeliveryCounts;
   /** How each shard ended. */
   ends: LineOf<'end'>[];
-  /** What was measured in later looks, and on which machine each. */
-  rounds: { machine: string; attempts: Attempt[] }[];
+  /** What each re-measurement saw, and on which machine. */
+  remeasurements: { machine: string; attempts: Attempt[] }[];
   problems: Problem[];
 }

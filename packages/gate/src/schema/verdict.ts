@@ -1,40 +1,25 @@
 import { z } from 'zod';
 import { deliverySchema } from './delivery.ts';
 
-export const RULES = [
-  'complete',
-  'passed',
-  'measured',
-  'budgets',
-  'regression',
-  'flaky',
-  'quarantine',
-  'missing',
-  'left behind',
-  'same build',
-  'health',
-  'secrets',
-  'delivery',
-] as const;
-
 const optionalNumber = z.number().optional();
 
-/** One thing that speaks against a pass, or that should be known. */
-export const reasonSchema = z.object({
-  rule: z.enum(RULES),
-  /** What it brings about: a run with a `fail` fails, else one with an `undecided` is undecided. */
+/** One result of one rule: something that blocks a pass, or a warning. */
+export const findingSchema = z.object({
+  /** The name of the rule; `rules/index.ts` lists them. */
+  rule: z.string().min(1),
+  /** A run with a `fail` fails; without one, a run with an `undecided` is undecided. */
   effect: z.enum(['fail', 'undecided', 'warn']),
-  /** What it is about: a test, a flow, a resource. */
+  /** A test, a flow, a resource. */
   subject: z.string(),
   actual: z.string(),
   limit: z.string(),
-  /** What it was seen by: attempts, samples, files. */
+  /** Attempts, samples, files. */
   evidence: z.array(z.string()),
-  /** What a person under stress understands. */
-  sentence: z.string(),
+  /** What is wrong, why, and what to do; the command to run comes last. */
+  message: z.string(),
 });
 
-/** A flow's durations in milliseconds, and how they stand to its budget and to what it took lately. */
+/** A flow's durations in milliseconds, with its budget and its history. */
 export const flowResultSchema = z.object({
   flow: z.string(),
   samples: z.array(z.number()),
@@ -43,19 +28,21 @@ export const flowResultSchema = z.object({
   duration: optionalNumber,
   /** 50 for a median; higher ones need more samples. */
   percentile: z.number(),
-  warn: z.number(),
-  fail: z.number(),
-  state: z.enum(['within', 'warn', 'fail', 'slower', 'doubtful', 'not measured']),
-  /** What it took lately: the median of each run, oldest first. */
+  /** The budget; a flow without one has neither. */
+  warn: optionalNumber,
+  fail: optionalNumber,
+  state: z.enum(['within', 'warn', 'fail', 'slower', 'doubtful', 'not measured', 'no budget']),
+  /** The median of each earlier run, oldest first. */
   history: z.array(z.number()),
-  /** Against its history: the ratio to what was to be expected on this machine, and how sure that is. */
+  /** The change against its history: the ratio to what was expected on this machine, and the evidence for it. */
   change: z
     .object({
       ratio: z.number(),
       milliseconds: z.number(),
       evidence: z.number(),
       needed: z.number(),
-      rounds: z.number(),
+      /** How often the flow was measured, the run itself included. */
+      measurements: z.number(),
     })
     .optional(),
 });
@@ -69,11 +56,11 @@ export const areaResultSchema = z.object({
   missing: z.number().int(),
 });
 
-/** The judgement of a run. Times are epoch milliseconds. */
+/** The judgment of a run. Times are epoch milliseconds. */
 export const verdictSchema = z.object({
-  schema: z.literal('verdict/1'),
+  schema: z.literal('verdict/2'),
   verdict: z.enum(['pass', 'fail', 'undecided']),
-  /** One sentence: `blocked because ...`. */
+  /** The headline, such as `Blocked: 1 test failed. ...`. */
   summary: z.string(),
   stage: z.string(),
   target: z.string(),
@@ -81,24 +68,24 @@ export const verdictSchema = z.object({
   run: z.string(),
   began: z.number(),
   ended: z.number(),
-  /** After this it is no evidence any more. */
+  /** When it stops being valid evidence. */
   expires: z.number(),
   digests: z.object({ policy: z.string(), configuration: z.string(), tests: z.string() }),
   shards: z.number().int(),
-  reasons: z.array(reasonSchema),
+  findings: z.array(findingSchema),
   areas: z.array(areaResultSchema),
   flows: z.array(flowResultSchema),
-  /** What was judged by: how much history, how the machine was. */
+  /** The history that the durations were compared with, and the state of the machine. */
   baseline: z.object({ runs: z.number().int(), note: z.string() }),
   quarantined: z.array(z.object({ test: z.string(), owner: z.string(), expires: z.string(), outcome: z.string() })),
-  leftBehind: z.array(z.string()),
+  leaked: z.array(z.string()),
   health: z.array(z.object({ name: z.string(), state: z.string(), detail: z.string() })),
-  /** What became of the measurements; not there where none are sent. */
+  /** How many measurements were delivered; absent where none are sent. */
   delivery: deliverySchema.optional(),
 });
 
-export type Rule = (typeof RULES)[number];
-export type Reason = z.infer<typeof reasonSchema>;
+export type Finding = z.infer<typeof findingSchema>;
+export type Effect = Finding['effect'];
 export type FlowResult = z.infer<typeof flowResultSchema>;
 export type AreaResult = z.infer<typeof areaResultSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { fitBaseline, type Run } from './baseline.ts';
+import { fitBaseline } from './baseline.ts';
+import type { Run } from './model.ts';
 import { product, runsOf, USUAL } from './testing.ts';
 
 test('learns what each flow takes on a machine as usual', () => {

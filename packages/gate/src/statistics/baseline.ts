@@ -1,67 +1,15 @@
 import { chooseHalfLife, fitLevel, LEVEL_VARIANCE, type Series } from './baseline-level.ts';
 import { hodgesLehmann, median, medianAbsoluteDeviation } from './location.ts';
-import { fitLooks, type LookBaseline } from './looks.ts';
-import type { Measured } from './machine.ts';
+import { fitLooks } from './looks.ts';
 import { medianPolish, type Row } from './median-polish.ts';
-import { fitProbe, type ProbeBaseline } from './probe.ts';
+import type { Baseline, FlowBaseline, Measured, Run } from './model.ts';
+import { fitProbe } from './probe.ts';
 import { roughScale, segmentStarts } from './segments.ts';
 import { logMeans } from './e-value.ts';
 import { shrinkScales } from './noise-scale.ts';
 
 /** Every product drifts a little, too little to be seen in a history: the standard deviation of it, as a logarithm. */
 const LEAST_DRIFT = 0.01;
-
-/** One run of the suite, or one round of it. */
-export interface Run {
-  /** By flow: the milliseconds of the samples of successful attempts. */
-  flows: Record<string, number[]>;
-  /** The flows whose level was accepted as new from this run on. */
-  accepted?: string[];
-  /** Milliseconds of a fixed piece of work that is no part of the product. */
-  probe?: number;
-  /** The same flows in later looks on the same machine. */
-  looks?: Record<string, number[]>[];
-}
-
-/** What a flow took lately; all but the name and the counts are natural logarithms of milliseconds. */
-export interface FlowBaseline {
-  flow: string;
-  level: number;
-  /** How strongly the machine moves the flow; 1 is as usual. */
-  loading: number;
-  /** The standard deviation of the loading's error. */
-  loadingError: number;
-  /** The standard deviation of one run's value. */
-  scale: number;
-  /** The variance of the level's error, in units of `scale` squared. */
-  levelVariance: number;
-  /** The part of it that comes from drift. */
-  drift: number;
-  /** By run: how far the value lay from its level; NaN where it was not measured. */
-  residuals: number[];
-  /** How many samples a run usually has. */
-  samples: number;
-  /** Whether it takes part in the machine's factor. */
-  common: boolean;
-}
-
-export interface Baseline {
-  runs: number;
-  flows: Map<string, FlowBaseline>;
-  /** The flows without a baseline, and how many values they have. */
-  without: Map<string, number>;
-  /** By run: the logarithm of the machine's factor. */
-  machine: Float64Array;
-  /** Its standard deviation. */
-  machineScale: number;
-  /** The logarithm of the mean of exp(l x residual / scale) of all flows, by bet l. */
-  logMeans: number[];
-  /** For how many runs a value counts. */
-  halfLife: number;
-  probe?: ProbeBaseline;
-  /** What later looks on the same machine are worth; undefined where too few runs had any. */
-  looks?: LookBaseline;
-}
 
 export interface BaselineOptions {
   /** How many runs, the latest ones, are looked at; 200 at most. */

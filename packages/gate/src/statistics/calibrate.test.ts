@@ -28,5 +28,5 @@ test('says when there is too little history', () => {
 
   expect(result.falseBlockRate).toBeNaN();
   expect(result.deployments).toBe(0);
-  expect(result.because).toContain('29 runs');
+  expect(result.reason).toContain('29 runs');
 });

@@ -1,4 +1,5 @@
-import { fitBaseline, type Run } from './baseline.ts';
+import { fitBaseline } from './baseline.ts';
+import type { Run } from './model.ts';
 import type { RegressionOptions } from './options.ts';
 import { shuffled, type Random } from './random.ts';
 import { judgeRounds } from './regression.ts';
@@ -13,7 +14,7 @@ export interface Calibration {
   /** The runs of history that each was judged by. */
   history: number;
   /** Why nothing was tried. */
-  because?: string;
+  reason?: string;
 }
 
 export interface CalibrationOptions {
@@ -40,7 +41,7 @@ export function calibrate(
 ): Calibration {
   const unknown = { falseBlockRate: NaN, standardError: NaN, deployments: 0, history: 0 };
   if (runs.length < FEWEST_RUNS)
-    return { ...unknown, because: `There are ${runs.length} runs, and it takes ${FEWEST_RUNS} to tell.` };
+    return { ...unknown, reason: `The history has ${runs.length} runs; calibration needs at least ${FEWEST_RUNS}.` };
   const latest = runs.slice(-200).map(({ accepted: _, ...run }) => run);
   const mostRounds = Math.min(regression.mostRounds ?? 12, Math.floor(latest.length * ROUNDS_SHARE));
   let blocked = 0;

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { fitBaseline, type Run } from './baseline.ts';
+import { fitBaseline } from './baseline.ts';
+import type { Run } from './model.ts';
 import { seeded } from './random.ts';
 import { normal } from './testing.ts';
 

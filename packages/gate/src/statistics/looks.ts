@@ -1,14 +1,7 @@
 import { MEDIAN_VARIANCE } from './baseline-level.ts';
 import { median, medianAbsoluteDeviation, weightedMedian } from './location.ts';
-import { noiseRatio, type Measured } from './machine.ts';
-
-/** What the later looks of past runs, on the runs' own machines, say of later looks. */
-export interface LookBaseline {
-  /** By flow, as a logarithm: how much longer it takes in a later look than in a run, where it has other tests beside it. */
-  offsets: Map<string, number>;
-  /** By flow: the share of its variance that a run and its later looks have in common, at most. */
-  shared: Map<string, number>;
-}
+import { noiseRatio } from './machine.ts';
+import type { LookBaseline, Measured } from './model.ts';
 
 /** A flow as it is fitted to its history, as far as later looks are compared with it. */
 export interface FittedFlow {

@@ -1,12 +1,6 @@
-import type { Baseline, FlowBaseline } from './baseline.ts';
 import { MEDIAN_VARIANCE } from './baseline-level.ts';
 import { median, medianAbsoluteDeviation, weightedMedian } from './location.ts';
-
-/** What a flow took in a round: the logarithm of its milliseconds, and of how many samples. */
-export interface Measured {
-  location: number;
-  samples: number;
-}
+import type { Baseline, FlowBaseline, Measured } from './model.ts';
 
 export interface MachineLook {
   /** The logarithm of the machine's factor. */

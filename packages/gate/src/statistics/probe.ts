@@ -1,15 +1,15 @@
 import { MEDIAN_VARIANCE } from './baseline-level.ts';
 import { median, medianAbsoluteDeviation } from './location.ts';
 
-/** How the neutral yardstick goes with the machine; logarithms of milliseconds. */
+/** How the machine probe goes with the machine; logarithms of milliseconds. */
 export interface ProbeBaseline {
   level: number;
-  /** How strongly the machine moves the yardstick. */
+  /** How strongly the machine moves the probe. */
   loading: number;
-  /** The usual difference between the flows' common factor and the yardstick's. */
+  /** The usual difference between the flows' common factor and the probe's. */
   gap: number;
   scale: number;
-  /** By run with a yardstick: how far the difference lay from the usual one. */
+  /** By run with a probe: how far the difference lay from the usual one. */
   residuals: number[];
   /** The variance of `gap`'s error, in units of `scale` squared. */
   levelVariance: number;
@@ -18,8 +18,8 @@ export interface ProbeBaseline {
 const FEWEST_RUNS = 10;
 
 /**
- * Learns how the yardstick (milliseconds a run) moves with the machine's factor (a logarithm a run): by regression
- * through the medians, the loading kept within 0.5 to 1.5. Undefined with a yardstick in fewer than 10 runs.
+ * Learns how the probe (milliseconds a run) moves with the machine's factor (a logarithm a run): by regression
+ * through the medians, the loading kept within 0.5 to 1.5. Undefined with a probe in fewer than 10 runs.
  */
 export function fitProbe(probes: readonly (number | undefined)[], machine: Float64Array): ProbeBaseline | undefined {
   const both = [...machine].flatMap((factor, run) => {
@@ -39,6 +39,6 @@ export function fitProbe(probes: readonly (number | undefined)[], machine: Float
   return { level, loading, gap, scale, residuals, levelVariance: MEDIAN_VARIANCE / both.length };
 }
 
-/** How much slower than usual the flows are than the yardstick of the same round says, as a logarithm. */
+/** How much slower than usual the flows are than the probe of the same round says, as a logarithm. */
 export const probeShift = (baseline: ProbeBaseline, factor: number, probe: number): number =>
   factor - (Math.log(probe) - baseline.level) / baseline.loading - baseline.gap;

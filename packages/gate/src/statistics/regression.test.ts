@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { fitBaseline, type Run } from './baseline.ts';
+import { fitBaseline } from './baseline.ts';
+import type { Run } from './model.ts';
 import { judgeRounds } from './regression.ts';
 import { product, runsOf, USUAL } from './testing.ts';
 
@@ -28,7 +29,7 @@ const stateOf = (judgement: ReturnType<typeof judgeRounds>, flow = SLOW) =>
 test('a flow that takes 30 % longer is slower, and nothing else is', () => {
   const { judgement, given } = play(deployment(1, { [SLOW]: 1.3 }));
 
-  const { state, estimate, milliseconds, eValue, limit, rankP, rounds, because } = stateOf(judgement);
+  const { state, estimate, milliseconds, eValue, limit, rankP, rounds, reason } = stateOf(judgement);
   expect(state).toBe('slower');
   expect(estimate).toBeCloseTo(1.3, 1);
   expect(Math.abs(milliseconds - 420)).toBeLessThan(120);
@@ -37,7 +38,7 @@ test('a flow that takes 30 % longer is slower, and nothing else is', () => {
   expect(rankP).toBeLessThan(2e-4);
   expect(rounds).toBeGreaterThanOrEqual(3);
   expect(rounds).toBe(given.length);
-  expect(because).toContain('times its level');
+  expect(reason).toContain('times its level');
   expect(judgement.flows.filter((one) => one.state === 'slower')).toHaveLength(1);
   expect(judgement.doubtful).toEqual([]);
 });

@@ -1,8 +1,9 @@
-import { measure, type Baseline, type FlowBaseline, type Run } from './baseline.ts';
+import { measure } from './baseline.ts';
 import { pooledShift } from './e-value.ts';
 import { MEDIAN_VARIANCE } from './baseline-level.ts';
 import { median } from './location.ts';
-import { lookAtMachine, noiseRatio, type MachineLook, type Measured } from './machine.ts';
+import { lookAtMachine, noiseRatio, type MachineLook } from './machine.ts';
+import type { Baseline, FlowBaseline, Measured, Run } from './model.ts';
 import { SAME_MACHINE_VARIANCE, settingsOf, type RegressionOptions, type Settings } from './options.ts';
 import { screen, startTrack, weigh, type FlowState, type Track } from './sequential-test.ts';
 import { lookAtWhole, startWhole } from './global-slowdown.ts';
@@ -29,13 +30,13 @@ export interface FlowJudgement {
   rankP: number;
   /** The rounds that measured it. */
   rounds: number;
-  because: string;
+  reason: string;
 }
 
 export interface RegressionJudgement {
   /** By name. */
   flows: FlowJudgement[];
-  /** All flows together, against the yardstick; it has no milliseconds. */
+  /** All flows together, against the machine probe; it has no milliseconds. */
   whole: FlowJudgement;
   /** The flows to measure again in a next round, on a fresh machine; none where all is decided. */
   doubtful: string[];
@@ -159,12 +160,12 @@ export function judgeRounds(
 function report(flow: string, track: Track | undefined, limit: number, values: number | undefined): FlowJudgement {
   const nothing = { flow, estimate: 1, milliseconds: 0, eValue: 1, limit, rankP: 1, rounds: 0 };
   if (!track) {
-    const because =
-      values === undefined ? 'too few runs had a yardstick' : `only ${values} runs of its history measured it`;
-    return { ...nothing, state: 'no baseline', because };
+    const reason =
+      values === undefined ? 'too few runs have a machine probe' : `only ${values} earlier runs measured it`;
+    return { ...nothing, state: 'no baseline', reason };
   }
-  const { looks, state, eValue, rankP, because, usual } = track;
-  if (!looks.length) return { ...nothing, state: 'inconclusive', because: 'no attempt succeeded in the first round' };
+  const { looks, state, eValue, rankP, reason, usual } = track;
+  if (!looks.length) return { ...nothing, state: 'inconclusive', reason: 'no attempt of the run measured it' };
   const estimate = Math.exp(pooledShift(looks).estimate);
   const level = Number.isFinite(usual.level) ? Math.exp(usual.level) : 0;
   return {
@@ -175,6 +176,6 @@ function report(flow: string, track: Track | undefined, limit: number, values: n
     eValue,
     rankP,
     rounds: looks.length,
-    because,
+    reason,
   };
 }

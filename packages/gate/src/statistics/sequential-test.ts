@@ -1,5 +1,5 @@
-import type { FlowBaseline } from './baseline.ts';
 import { eValue, pooledShift, standardized, type Look } from './e-value.ts';
+import type { FlowBaseline } from './model.ts';
 import { FEWEST_ROUNDS, type Settings } from './options.ts';
 import { rankSumTail } from './rank-sum.ts';
 
@@ -28,7 +28,7 @@ export interface Track {
   state: FlowState;
   eValue: number;
   rankP: number;
-  because: string;
+  reason: string;
 }
 
 /** A larger slowdown is what a flow is cleared of. */
@@ -49,7 +49,7 @@ export const startTrack = (usual: Usual, reference: readonly number[]): Track =>
   state: 'doubt',
   eValue: 1,
   rankP: 1,
-  because: '',
+  reason: '',
 });
 
 /** The smallest slowdown that blocks, as a logarithm; both limits hold. */
@@ -96,7 +96,7 @@ export function screen(track: Track, settings: Settings): void {
   const [look] = track.looks;
   const z = look ? look.shift / look.sigma : 0;
   track.state = z > settings.screen ? 'doubt' : 'fine';
-  track.because = `${z.toFixed(1)} standard deviations from its level in the first round; looked at again above ${settings.screen}`;
+  track.reason = `${z.toFixed(1)} standard deviations from its baseline in the run; measured again above ${settings.screen}`;
 }
 
 /** What the rounds of a flow are weighed by. */
@@ -126,18 +126,18 @@ export function weigh(track: Track, scales: Scales): void {
   track.eValue = eValue(looks, usual.scale, levelVariance, costs);
   track.rankP = rank(track);
   const large = estimate >= least && looks.length >= FEWEST_ROUNDS;
-  const slower = `${times(estimate)} its level in ${looks.length} rounds`;
+  const slower = `${times(estimate)} its baseline in ${looks.length} measurements`;
   if (large && track.eValue >= limit && track.rankP <= settings.guard) {
     track.state = 'slower';
-    track.because = `${slower}; such evidence, and such ranks among its own history, come too rarely by chance`;
+    track.reason = `${slower}; such evidence, and such ranks within its own history, are too rare to be chance`;
   } else if (large && hardStop(track, scales)) {
     track.state = 'slower';
-    track.because = `${slower}, and over ${settings.hardStop} times in each of the first ${FEWEST_ROUNDS}`;
+    track.reason = `${slower}, and over ${settings.hardStop} times in each of the first ${FEWEST_ROUNDS}`;
   } else if (standardized(looks, usual.scale, levelVariance) < settings.futility * Math.sqrt(looks.length)) {
     track.state = 'fine';
-    track.because = `${slower}, which is within its noise`;
+    track.reason = `${slower}, which is within its noise`;
   } else if (estimate + CLEARED * error < Math.max(WORTH_LOOKING, least)) {
     track.state = 'fine';
-    track.because = `${slower}: surely not enough to matter`;
-  } else track.because = `${slower}, which may be chance`;
+    track.reason = `${slower}, which is too little to matter`;
+  } else track.reason = `${slower}, which may be chance`;
 }

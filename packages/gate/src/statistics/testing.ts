@@ -1,4 +1,4 @@
-import type { Run } from './baseline.ts';
+import type { Run } from './model.ts';
 import { seeded, type Random } from './random.ts';
 
 /** A normal number from two uniform ones (Box and Muller). */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Facts } from '../rules/context.ts';
+import type { RuleContext } from '../rules/rule.ts';
 import { flowResults } from '../judge/flow-results.ts';
 import type { Evidence } from '../judge/judge.ts';
 import { assess } from '../judge/assess.ts';
@@ -118,11 +118,11 @@ export const aRecord = ({ tests = [aTest()], ...change }: Partial<RunRecord> = {
   ended: START + MINUTE,
   tests,
   errors: [],
-  leftBehind: [],
+  leaked: [],
   health: [],
   secrets: [],
   ends: [anEnd()],
-  rounds: [],
+  remeasurements: [],
   problems: [],
   ...change,
 });
@@ -133,9 +133,9 @@ export const aRecordOf = (durations: number[], change: Partial<Sample> = {}): Ru
     tests: [aTest({ flows: ['entity.create'], attempts: [anAttempt({ samples: samplesOf(durations, change) })] })],
   });
 
-/** A policy with one flow (warn 100 ms, fail 200 ms) and all defaults. */
+/** A policy with one flow (warn 100 ms, fail 200 ms) that requires no samples, and all defaults. */
 export const aPolicy = (change: Partial<z.input<typeof policySchema>> = {}): Policy =>
-  policySchema.parse({ flows: { 'entity.create': { warn: 100, fail: 200 } }, ...change });
+  policySchema.parse({ flows: { 'entity.create': { warn: 100, fail: 200 } }, samples: { least: 0 }, ...change });
 
 export const anEntry = (change: Partial<Quarantine[number]> = {}): Quarantine[number] => ({
   test: 'entity/create.spec.ts › Create › shows it',
@@ -184,7 +184,7 @@ export const someEvidence = (change: Partial<Evidence> = {}): Evidence => {
 };
 
 /** What a rule looks at, made as the judge makes it. */
-export function someFacts({ flows, assessment, ...change }: Partial<Facts> = {}): Facts {
+export function someContext({ flows, assessment, ...change }: Partial<RuleContext> = {}): RuleContext {
   const evidence = someEvidence(change);
   const { record, policy, history } = evidence;
   return {

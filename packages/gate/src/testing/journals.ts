@@ -50,6 +50,6 @@ export const aJournal = (change: JournalChange = {}): string => journalOf(...lin
 /** A journal that was read; it has to be one. */
 export function aReadJournal(change: JournalChange = {}, name = 'shard-1.ndjson'): Journal {
   const journal = readJournal(name, aJournal(change));
-  if (!('plan' in journal)) throw new Error(journal.sentence);
+  if (!('plan' in journal)) throw new Error(journal.message);
   return journal;
 }

@@ -1,32 +1,33 @@
-import type { Reason, Verdict } from '../schema/verdict.ts';
+import type { Finding, Verdict } from '../schema/verdict.ts';
+import { pluralize } from '../wording.ts';
+import { commandFor, describeRule } from './explanation.ts';
 import { html, type Markup } from './html.ts';
-import { commandFor, RULE_STORIES } from './rules.ts';
 import { cut, plain } from './text.ts';
-import { count, reasonsWorstFirst } from './wording.ts';
+import { findingsWorstFirst } from './verdict-parts.ts';
 
-/** Reasons that stand open; those after them are folded. */
+/** Findings that stand open; those after them are folded. */
 const MOST_OPEN = 25;
 const SHORT = 320;
 
-/** Text as it is; when it is long, its ends, with the whole folded below. */
+/** Text as it is; of a long one both ends, with the full text folded below. */
 export function text(whole: string, width = SHORT): Markup {
   if (whole.length <= width && !whole.includes('\n')) return html`${whole}`;
   const short = cut(plain(whole), width);
   return html`${short}
     <details>
-      <summary>All of it</summary>
+      <summary>Full text</summary>
       <div class="full">${whole}</div>
     </details>`;
 }
 
-function reasonItem(reason: Reason): Markup {
-  const { rule, effect, subject, actual, limit, evidence, sentence } = reason;
-  const command = commandFor(reason);
-  const { looks, blocks, next } = RULE_STORIES[rule];
+function findingItem(finding: Finding): Markup {
+  const { rule, effect, subject, actual, limit, evidence, message } = finding;
+  const command = commandFor(finding);
+  const about = describeRule(rule);
   const listed = evidence.map((line) => html`<li>${line}</li>`);
   return html`<li class="tone-${effect}">
     <p class="rule"><span class="state">${effect}</span> · ${rule}</p>
-    <h3>${cut(plain(sentence), SHORT)}</h3>
+    <h3>${cut(plain(message), SHORT)}</h3>
     <dl class="pair">
       <div>
         <dt>About</dt>
@@ -43,7 +44,7 @@ function reasonItem(reason: Reason): Markup {
     </dl>
     <details>
       <summary>Evidence and what to do</summary>
-      ${sentence.length > SHORT ? html`<p class="full">${sentence}</p>` : undefined}
+      ${message.length > SHORT ? html`<p class="full">${message}</p>` : undefined}
       ${
         listed.length
           ? html`<ul class="evidence">
@@ -51,31 +52,33 @@ function reasonItem(reason: Reason): Markup {
             </ul>`
           : undefined
       }
-      <p class="about">${looks} ${blocks}</p>
-      <p class="about">Next: ${next}</p>
+      <p class="next">${about.next}</p>
       ${command ? html`<p class="command">${command}</p>` : undefined}
+      <p class="about">Rule: ${about.rule}</p>
     </details>
   </li>`;
 }
 
-/** The section of the reasons, the worst first. */
-export function reasonSection({ reasons, verdict }: Verdict): Markup {
-  const items = reasonsWorstFirst(reasons).map(reasonItem);
+/** The section of the findings, the worst first. */
+export function findingSection({ findings, verdict }: Verdict): Markup {
+  const items = findingsWorstFirst(findings).map(findingItem);
   const [open, folded] = [items.slice(0, MOST_OPEN), items.slice(MOST_OPEN)];
-  return html`<section aria-labelledby="reasons">
-    <h2 id="reasons">Why</h2>
+  return html`<section aria-labelledby="findings">
+    <h2 id="findings">Findings</h2>
     ${
       open.length
-        ? html`<ol class="reasons">
+        ? html`<ol class="findings">
             ${open}
           </ol>`
-        : html`<p>${verdict === 'pass' ? 'Nothing speaks against this build.' : 'No reason is given.'}</p>`
+        : html`<p>
+            ${verdict === 'pass' ? 'No problems were found in this build.' : 'The verdict lists no findings.'}
+          </p>`
     }
     ${
       folded.length
         ? html`<details class="fine">
-            <summary>${count(folded.length, 'more reason')}</summary>
-            <ol class="reasons">
+            <summary>${pluralize(folded.length, 'more finding')}</summary>
+            <ol class="findings">
               ${folded}
             </ol>
           </details>`

@@ -1,0 +1,22 @@
+import type { Effect, FlowResult } from '../schema/verdict.ts';
+import type { FlowJudgement } from '../statistics/regression.ts';
+
+/** How a run compares with its history. */
+export interface Assessment {
+  /** How many runs it was compared with. */
+  runs: number;
+  /** What the comparison is worth, in a sentence. */
+  note: string;
+  flows: Map<string, FlowAssessment>;
+  /** Flows to measure again, because they are in doubt or have too few samples; none when all is decided. */
+  doubtful: string[];
+  /** Other flows to measure with them, to know the machine. */
+  controls: string[];
+}
+
+export interface FlowAssessment {
+  effect: Effect | undefined;
+  doubtful: boolean;
+  judgement: FlowJudgement;
+  change: FlowResult['change'];
+}

@@ -1,0 +1,34 @@
+import { budget } from './budget.ts';
+import { buildChanged } from './build-changed.ts';
+import { flakyTests } from './flaky-tests.ts';
+import { health } from './health.ts';
+import { incompleteRun } from './incomplete-run.ts';
+import { leakedResources } from './leaked-resources.ts';
+import { missingTests } from './missing-tests.ts';
+import { quarantine } from './quarantine.ts';
+import { regression } from './regression.ts';
+import type { Rule } from './rule.ts';
+import { secrets } from './secrets.ts';
+import { testFailures } from './test-failures.ts';
+import { undeliveredMetrics } from './undelivered-metrics.ts';
+import { unmeasuredFlows } from './unmeasured-flows.ts';
+
+/** The rules, in the order in which their findings are reported. */
+export const RULES: readonly Rule[] = [
+  testFailures,
+  leakedResources,
+  budget,
+  regression,
+  flakyTests,
+  quarantine,
+  missingTests,
+  secrets,
+  incompleteRun,
+  buildChanged,
+  unmeasuredFlows,
+  health,
+  undeliveredMetrics,
+];
+
+/** The rule with this name; undefined for one that this version does not have. */
+export const ruleNamed = (name: string): Rule | undefined => RULES.find((rule) => rule.name === name);

@@ -1,0 +1,46 @@
+import type { Quarantine } from '../schema/quarantine.ts';
+import type { TestResult } from '../schema/record.ts';
+import { milliseconds } from '../wording.ts';
+import type { RuleContext } from './rule.ts';
+
+/** How the quarantine, `removed` and the history name a test: its file and its full title. */
+export const testName = ({ location, title }: Pick<TestResult, 'location' | 'title'>) =>
+  `${location.replace(/:\d+$/, '')} › ${title}`;
+
+/** How a finding names a test: its full title and its place. */
+export const subjectOf = ({ title, location }: Pick<TestResult, 'location' | 'title'>) => `${title} (${location})`;
+
+/** What each attempt of a test saw, a line each. */
+export const attemptsOf = ({ attempts }: TestResult): string[] =>
+  attempts.map(
+    ({ attempt, status, duration, worker, error }) =>
+      `attempt ${attempt + 1} in worker ${worker}: ${status} after ${milliseconds(duration)}${error ? `: ${error}` : ''}`,
+  );
+
+/** The error of the last attempt that has one. */
+export const errorOf = ({ attempts }: TestResult): string =>
+  attempts.findLast(({ error }) => error)?.error ?? 'no error was reported';
+
+/** Whether a hook or a fixture failed: the quarantine of one test must not hide that. */
+export const failedOutside = ({ attempts }: TestResult) => attempts.some(({ ok, outside }) => !ok && outside);
+
+/** Whether a day such as 2026-11-21 has ended in UTC. */
+export const hasExpired = (day: string, now: number) => now >= Date.parse(`${day}T00:00:00Z`) + 86_400_000;
+
+/** The tests whose failures block nothing: those with a quarantine entry that can be read and has not expired. */
+export function quarantinedTests({
+  quarantine,
+  record,
+  now,
+}: Pick<RuleContext, 'quarantine' | 'record' | 'now'>): Map<TestResult, Quarantine[number]> {
+  if ('unreadable' in quarantine || !quarantine.length) return new Map();
+  const entries = new Map(
+    quarantine.filter(({ expires }) => !hasExpired(expires, now)).map((entry) => [entry.test, entry]),
+  );
+  return new Map(
+    record.tests.flatMap((test) => {
+      const entry = entries.get(testName(test));
+      return entry ? [[test, entry] as const] : [];
+    }),
+  );
+}
