@@ -50,27 +50,27 @@ export const ROOMS = [
   },
   {
     room: `${GATE}/record`,
-    may: [`${GATE}/schema`],
+    may: [`${GATE}/schema`, `${GATE}/wording.ts`],
     instead: 'A record is made of journals alone: pass it what it needs, as data.',
   },
   {
     room: `${GATE}/attestation`,
-    may: [`${GATE}/schema`],
+    may: [`${GATE}/schema`, `${GATE}/rules`, `${GATE}/wording.ts`],
     instead: 'An attestation is made of a verdict alone: pass it what it needs, as data.',
   },
   {
     room: `${GATE}/rules`,
-    may: [`${GATE}/schema`, `${GATE}/statistics`, `${GATE}/wording`],
+    may: [`${GATE}/schema`, `${GATE}/statistics`, `${GATE}/wording.ts`],
     instead: 'A rule sees its context and nothing else: add what it needs to RuleContext.',
   },
   {
     room: `${GATE}/judge`,
-    may: ['schema', 'statistics', 'record', 'rules', 'wording'].map((name) => `${GATE}/${name}`),
+    may: ['schema', 'statistics', 'record', 'rules', 'wording.ts'].map((name) => `${GATE}/${name}`),
     instead: 'The judge is pure: pass it a record, a policy and a history.',
   },
   {
     room: `${GATE}/render`,
-    may: ['schema', 'rules', 'wording'].map((name) => `${GATE}/${name}`),
+    may: ['schema', 'rules', 'wording.ts'].map((name) => `${GATE}/${name}`),
     instead: 'What is rendered is a verdict: put what is missing into the verdict.',
   },
   {
@@ -85,7 +85,7 @@ export const ROOMS = [
       'render',
       'attestation',
       'secrets',
-      'wording',
+      'wording.ts',
     ].map((name) => `${GATE}/${name}`),
     instead: 'The runtime knows the rooms of the gate but its commands and the clock.',
   },
