@@ -98,7 +98,9 @@ export function verdictEvent(
   { service, gate = 'e2e', tags, links = [] }: VerdictContext,
 ): AlertEvent {
   const { stage, summary, ended } = verdict;
-  const findings = verdict.findings.toSorted((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect));
+  const findings = verdict.findings.toSorted(
+    (one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect),
+  );
   const rules = [...new Set(findings.filter(({ effect }) => effect !== 'warn').map(({ rule }) => rule))];
   return {
     key: keyOf([service, stage, gate]),

@@ -16,5 +16,7 @@ test('two objects that differ in the order of their keys are one text, which par
 
 test('what JSON cannot say is refused, with its place', () => {
   for (const wrong of [NaN, Infinity, -Infinity, undefined, () => 1, 1n, Symbol('x')])
-    expect(() => canonicalJson({ flows: [0, wrong] })).toThrow(/^The value to sign is not valid JSON at it\.flows\[1\]\. /);
+    expect(() => canonicalJson({ flows: [0, wrong] })).toThrow(
+      /^The value to sign is not valid JSON at it\.flows\[1\]\. /,
+    );
 });

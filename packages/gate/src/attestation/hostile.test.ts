@@ -91,7 +91,9 @@ test('a test result that was changed is told, and takes nothing from the verdict
   const changed = { ...first, payload: Buffer.from(payload).toString('base64') };
   const { allows, reasons } = verify(`${JSON.stringify(changed)}\n${verdictLine}\n`, named);
   expect(allows).toBe(true);
-  expect(reasons[1]).toBe('Line 1 does not count: it does not match its signature: it was changed after it was signed.');
+  expect(reasons[1]).toBe(
+    'Line 1 does not count: it does not match its signature: it was changed after it was signed.',
+  );
 });
 
 const wrongTexts: Record<string, string> = {

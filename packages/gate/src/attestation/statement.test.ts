@@ -105,5 +105,7 @@ test('what is no verdict is not signed', () => {
     [{ ...aVerdict(), expires: Infinity }, 'expires'],
     [null, 'its top'],
   ] as const)
-    expect(() => statementsOf(wrong as never)).toThrow(`does not match verdict/2 at ${where}. Sign the verdict that judge returned.`);
+    expect(() => statementsOf(wrong as never)).toThrow(
+      `does not match verdict/2 at ${where}. Sign the verdict that judge returned.`,
+    );
 });

@@ -124,7 +124,11 @@ test('of several signatures one has to be by a trusted key, wherever it stands',
   expect(check(withSignatures(foreign, own)).allows).toBe(true);
   expect(check(withSignatures(own, foreign)).allows).toBe(true);
   expect(check(withSignatures({ sig: '', keyid: 7, publicKey: null }, own)).allows).toBe(true);
-  expectAnswer(check(withSignatures(foreign, foreign)), NOTHING, /not signed by a trusted key \(signatures checked: 2\)/);
+  expectAnswer(
+    check(withSignatures(foreign, foreign)),
+    NOTHING,
+    /not signed by a trusted key \(signatures checked: 2\)/,
+  );
   expectAnswer(check(withSignatures()), NOTHING, /Line 1 does not count: it is not signed/);
   expectAnswer(check(withSignatures(...Array<unknown>(17).fill(own))), NOTHING, /more than 16 signatures/);
 });

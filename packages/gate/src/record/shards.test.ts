@@ -31,7 +31,8 @@ test('a shard that is missing is named', () => {
       subject: 'shard 1 of 2',
       actual: 'missing',
       limit: '2 shards, each once',
-      message: 'The journal of shard 1 of 2 is missing. The shard was killed at its start, or its journal was not collected.',
+      message:
+        'The journal of shard 1 of 2 is missing. The shard was killed at its start, or its journal was not collected.',
     },
   ]);
   expect(problemsOf(shard(1))).toMatchObject([{ subject: 'shard 2 of 2', actual: 'missing' }]);
