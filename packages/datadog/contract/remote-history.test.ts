@@ -72,7 +72,10 @@ test('a fresh runner compares with what Datadog remembers, and keeps it', async 
 
   expect(code, output).toBe(0);
   expect(output).toContain(`history: ${RUNS} earlier runs come from datadog`);
-  expect(verdict?.baseline).toMatchObject({ runs: RUNS, note: expect.stringContaining('Compared with 40 runs') });
+  expect(verdict?.baseline).toMatchObject({
+    runs: RUNS,
+    note: expect.stringContaining('Compared with 40 passing runs'),
+  });
   expect(readFileSync(historyFile, 'utf8').split('\n').filter(Boolean)).toHaveLength(RUNS + 2);
 });
 

@@ -1,4 +1,4 @@
-import { complaint } from 'playwright-gate/config';
+import { problemIn } from 'playwright-gate/config';
 import { z } from 'zod';
 import { datadogSignalSchema } from './health-signals.ts';
 
@@ -52,5 +52,5 @@ export type DatadogOptions = z.infer<typeof optionsSchema>;
 export function checkOptions(options: DatadogInput): DatadogOptions {
   const result = optionsSchema.safeParse(options);
   if (result.success) return result.data;
-  throw new Error(complaint('datadog()', result.error));
+  throw new Error(problemIn('datadog()', result.error));
 }

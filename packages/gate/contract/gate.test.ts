@@ -21,7 +21,7 @@ test('a failure exits with 1 and names what was seen', async ({ run }) => {
   expect(code).toBe(1);
   expect(verdict?.findings).toEqual([expect.objectContaining({ rule: 'test failures', limit: 'no failure' })]);
   expect(output).toContain('Verdict: FAIL');
-  expect(output).toMatch(/Blocked because passed: fails: expect\(received\)\.toBe\(expected\)/);
+  expect(output).toMatch(/Blocked: 1 test failed\. fails: expect\(received\)\.toBe\(expected\)/);
 });
 
 test('a flow over its limit exits with 1 though every test passed', async ({ run }) => {

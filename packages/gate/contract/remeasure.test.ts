@@ -48,7 +48,7 @@ test('a flow that got slower is measured again until the looks agree, and blocks
     expect.objectContaining({ rule: 'regression', effect: 'fail', subject: 'entity.list' }),
   ]);
   expect(verdict?.findings[0]?.message).toMatch(
-    /entity\.list takes \+3\d % \(1\d\d ms\) longer than in the last 40 runs/,
+    /^entity\.list is 3\d % \(1\d\d ms\) slower than its baseline of 40 runs; \d measurements agree\./,
   );
   const looks = readdirSync(path.join(folder, 'journal')).filter((name) => name.includes('round'));
   expect(looks.length).toBeGreaterThan(1);
@@ -129,6 +129,6 @@ test('a run as usual is not measured again', async ({ run, historyFile, folder }
   const { code, output, verdict } = await run('measured flow', { env: { GATE_HISTORY: historyFile } });
 
   expect(code, output).toBe(0);
-  expect(verdict?.baseline.note).toContain('Compared with 40 runs');
+  expect(verdict?.baseline.note).toContain('Compared with 40 passing runs');
   expect(readdirSync(path.join(folder, 'journal')).length).toBeLessThanOrEqual(3);
 });

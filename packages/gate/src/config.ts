@@ -1,2 +1,2 @@
-export { complaint, defineGate, limitsOf, type Policy, type PolicyOf } from './schema/policy.ts';
+export { problemIn, defineGate, limitsOf, type Policy, type PolicyOf } from './schema/policy.ts';
 export type * from './ports.ts';

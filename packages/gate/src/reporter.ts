@@ -21,7 +21,7 @@ import { secondsForHealth } from './runtime/health.ts';
 import { beginHistory } from './runtime/history.ts';
 import { JournalWriter } from './runtime/journal-writer.ts';
 import { loadDefault } from './runtime/load-module.ts';
-import { keyComplaint, removeOutputs } from './runtime/outputs.ts';
+import { keyProblem, removeOutputs } from './runtime/outputs.ts';
 import { planOf, stagesOf } from './runtime/plan.ts';
 import { loadPolicy, type LoadedPolicy, type PolicyOptions } from './runtime/policy.ts';
 import { Progress } from './runtime/progress.ts';
@@ -32,7 +32,8 @@ import { currentBuild, targetAtEnd, targetsOf, type StageTarget } from './runtim
 import { Telemetry } from './runtime/telemetry.ts';
 import type { Plan } from './schema/plan.ts';
 import { limitsOf } from './schema/policy.ts';
-import type { Verdict } from './schema/verdict.ts';
+import { EXIT_CODES, type Verdict } from './schema/verdict.ts';
+import { gateCommand } from './wording.ts';
 
 /** Other files than the project's `gate.config.ts` and the quarantine that it names. */
 export type GateOptions = PolicyOptions;
@@ -40,7 +41,6 @@ export type GateOptions = PolicyOptions;
 /** Milliseconds for which the end still waits for what plugins know of earlier runs. */
 const HISTORY_PATIENCE = 500;
 const PRINTING = /^(list|line|dot)$/;
-const EXIT_CODES: Record<Verdict['verdict'], number> = { pass: 0, fail: 1, undecided: 2 };
 
 /** All that is there once a run is planned. */
 interface Planned extends LoadedPolicy {
@@ -138,8 +138,8 @@ export default class GateReporter implements Reporter {
     const journal = new JournalWriter(run.folder.journal(plan), withoutSecrets(allVariables()));
     journal.write(plan);
     const planned: Planned = { ...loaded, config, plan, targets, journal };
-    const complaint = keyComplaint(run.signingKey);
-    if (complaint) journal.write(errorLine(complaint));
+    const problem = keyProblem(run.signingKey);
+    if (problem) journal.write(errorLine(problem));
     const last = config.reporter.at(-1)?.[0] ?? '';
     if (run.enforce && !(await isGate(last)))
       journal.write(
@@ -177,12 +177,12 @@ export default class GateReporter implements Reporter {
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
-    const { attempt, complaints } = attemptOf(test, result);
+    const { attempt, problems } = attemptOf(test, result);
     this.oncePlanned(({ journal, telemetry }) => {
       journal.write(attempt);
       telemetry?.add(attempt);
     });
-    for (const complaint of complaints) this.note(complaint);
+    for (const problem of problems) this.note(problem);
     const final = attempt.ok || result.retry >= test.retries || result.status === 'interrupted';
     if (final) this.ended += 1;
     this.progress?.ended({
@@ -237,7 +237,7 @@ export default class GateReporter implements Reporter {
     }
     if (config.shard && config.shard.total > 1) {
       console.log(
-        `Shard ${config.shard.current} of ${config.shard.total} has ended; judge the journals of all shards: playwright-gate judge ${run.folder.journals}`,
+        `Shard ${config.shard.current} of ${config.shard.total} has ended; judge the journals of all shards: ${gateCommand(`judge ${run.folder.journals}`)}`,
       );
       this.guard?.done();
       return undefined;

@@ -5,7 +5,7 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const LAST_MOMENT = 8.64e15;
 
 /** The command line of the gate, with what follows its name. */
-export const gateCommand = (rest: string) => `npm run gate -- ${rest}`;
+export const gateCommand = (rest: string) => `npx playwright-gate ${rest}`;
 
 /** `1 test`, `3 tests`, `12,345 entries`. */
 export const pluralize = (count: number, noun: string, plural = `${noun}s`) =>
@@ -13,6 +13,9 @@ export const pluralize = (count: number, noun: string, plural = `${noun}s`) =>
 
 /** The text with a capital letter first. */
 export const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The identity of a build with each digest in it as short as Git's: `sha256:a30205cfbfb4`. */
+export const shortIdentity = (build: string) => build.replace(/\b[0-9a-f]{13,}\b/g, (digest) => digest.slice(0, 12));
 
 /** Whole milliseconds with their unit, `1,500 ms`; a dash where there are none. */
 export function milliseconds(value: number | undefined): string {

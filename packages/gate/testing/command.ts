@@ -6,6 +6,9 @@ export const ROOT = path.resolve(import.meta.dirname, '..', '..', '..');
 /** Playwright's command line, as a program for Node. */
 export const PLAYWRIGHT = path.join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
 
+/** A line of a stack trace, which nobody who uses the commands should see. */
+export const STACK = /^\s+at .*:\d+:\d+\)?$/m;
+
 export interface CommandResult {
   code: number | null;
   /** Both streams, as they came. */

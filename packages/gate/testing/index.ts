@@ -5,6 +5,7 @@
 export {
   PLAYWRIGHT,
   ROOT,
+  STACK,
   runNode,
   runPlaywright,
   runScript,

@@ -58,7 +58,7 @@ function now(policy: WatchPolicy): Sized {
       width: 2,
       height: 4,
       definition: note(
-        `The gate decides on each deployment by these numbers. Durations are true to a frame; the lines are the budgets of \`gate.config.ts\`.\n\nWhat to do about an alert: [${RUNBOOK}](${docs}/${RUNBOOK})\n\nWhy a verdict is what it is: \`npm run gate -- explain\``,
+        `The gate decides on each deployment by these numbers. Durations are true to a frame; the lines are the budgets of \`gate.config.ts\`.\n\nWhat to do about an alert: [${RUNBOOK}](${docs}/${RUNBOOK})\n\nWhy a verdict is what it is: \`npx playwright-gate explain\``,
       ),
     },
     {

@@ -104,7 +104,7 @@ test('no monitor is without what an alert has to say', () => {
     );
     expect(message, key).toMatch(/\{\{#is_alert\}\}\n.{40,}\n\{\{\/is_alert\}\}/);
     expect(message, key).toMatch(/\{\{#is_recovery\}\}\n.{20,}\n\{\{\/is_recovery\}\}/);
-    expect(message, key).toContain('npm run gate -- explain');
+    expect(message, key).toContain('npx playwright-gate explain');
     expect(message, key).not.toMatch(/undefined|NaN|\[object/);
     // What opens is closed.
     expect(message.match(/\{\{#\w+\}\}/g)?.length, key).toBe(message.match(/\{\{\/\w+\}\}/g)?.length);

@@ -46,7 +46,7 @@ export function messageOf(readers: Readers, section: RunbookSection, meaning: Me
     '',
     `**Whom it concerns:** team ${team} ${monitors.notify.join(' ')}`.trimEnd(),
     `**What to do:** ${runbookUrl(readers, section)}`,
-    `**The last verdict:** ${verdictsUrl(readers)}, or beside a run \`npm run gate -- explain${subject ? ` ${subject}` : ''}\``,
+    `**The last verdict:** ${verdictsUrl(readers)}, or beside a run \`npx playwright-gate explain${subject ? ` ${subject}` : ''}\``,
     '',
     `Made of gate.config.ts for ${service} in ${readers.stage}. Change it there: what is changed here, the next \`npm run datadog -- apply\` undoes.`,
   ].join('\n');

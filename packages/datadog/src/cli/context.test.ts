@@ -1,3 +1,4 @@
+import { STACK } from '#testing';
 import { expect, test } from './testing/command.ts';
 
 test('without the plugin in its policy a command says what to add', async ({ datadog }) => {
@@ -7,5 +8,5 @@ test('without the plugin in its policy a command says what to add', async ({ dat
   expect(output).toMatch(
     /^no-plugin\.ts does not list the plugin: add plugins: \[datadog\(\)\] to it, imported from 'playwright-gate-datadog'\.$/m,
   );
-  expect(output).not.toMatch(/^\s+at /m);
+  expect(output).not.toMatch(STACK);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startOrganisation, type TestOrganisation } from '../as-code/testing/organisation.ts';
-import { runScript, startScript } from '#testing';
+import { runScript, STACK, startScript } from '#testing';
 import { expect, test as base } from './testing/command.ts';
 
 const test = base.extend<{ organisation: TestOrganisation }>({
@@ -39,7 +39,7 @@ test('an apply that is interrupted notes what it has done, says so, and the next
 
   expect(code, output).toBe(130);
   expect(output).toContain('It was interrupted: apply again to go on.');
-  expect(output).not.toMatch(/^\s+at /m);
+  expect(output).not.toMatch(STACK);
   const noted = things(folder).length;
   expect(noted).toBeGreaterThan(0);
   expect(organisation.store.dashboards).toEqual([]);

@@ -48,11 +48,11 @@ test('tells a failure with its findings, the worst first, and the rules that it 
   ];
   const event = verdictEvent(aVerdict({ verdict: 'fail', findings }), PORTAL);
   expect(event.alertType).toBe('error');
-  expect(event.tags.slice(2)).toEqual(['gate:e2e', 'verdict:fail', 'rule:left_behind', 'rule:complete']);
+  expect(event.tags.slice(2)).toEqual(['gate:e2e', 'verdict:fail', 'rule:leaked_resources', 'rule:incomplete_run']);
   expect(event.text.split('\n').slice(3, 6)).toEqual([
-    '- **fail**, left behind, three: Creating an entity takes too long. (3,210 ms; limit: 3,000 ms)',
-    '- **undecided**, complete, two: Creating an entity takes too long. (3,210 ms; limit: 3,000 ms)',
-    '- **warn**, flaky, one: Creating an entity takes too long. (3,210 ms; limit: 3,000 ms)',
+    '- **fail**, leaked resources, three: Creating an entity takes too long. (3,210 ms; limit: 3,000 ms)',
+    '- **undecided**, incomplete run, two: Creating an entity takes too long. (3,210 ms; limit: 3,000 ms)',
+    '- **warn**, flaky tests, one: Creating an entity takes too long. (3,210 ms; limit: 3,000 ms)',
   ]);
 });
 

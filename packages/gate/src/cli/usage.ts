@@ -1,3 +1,5 @@
+import { EXIT_CODES } from '../schema/verdict.ts';
+
 /** The command was called wrongly, or a file that it was given is none of ours: one sentence, and exit code 64. */
 export class UsageError extends Error {}
 
@@ -6,4 +8,4 @@ export const isUsage = (error: Error & { code?: string }): boolean =>
   error instanceof UsageError || /^ERR_PARSE_ARGS/.test(error.code ?? '');
 
 /** Exit codes of everything but Playwright itself. */
-export const EXIT = { pass: 0, fail: 1, undecided: 2, usage: 64 } as const;
+export const EXIT = { ...EXIT_CODES, usage: 64 } as const;

@@ -5,7 +5,7 @@ import { judge, type Evidence } from './judge.ts';
 import { mergeJournals } from '../record/merge.ts';
 import { readJournal } from '../record/read-journal.ts';
 import { renderPage } from '../render/index.ts';
-import { complaint, policySchema } from '../schema/policy.ts';
+import { problemIn, policySchema } from '../schema/policy.ts';
 import { quarantineSchema } from '../schema/quarantine.ts';
 import type { Journal, Problem } from '../schema/record.ts';
 import { verdictSchema, type Verdict } from '../schema/verdict.ts';
@@ -157,7 +157,7 @@ test('any quarantine is read, or refused with a message', () => {
   fc.assert(
     fc.property(fc.oneof(wrong, fc.jsonValue()), (value) => {
       const result = quarantineSchema.safeParse(value);
-      const quarantine = result.success ? result.data : { unreadable: complaint('quarantine.json', result.error) };
+      const quarantine = result.success ? result.data : { unreadable: problemIn('quarantine.json', result.error) };
       if ('unreadable' in quarantine) {
         check(isSentence(quarantine.unreadable), quarantine.unreadable);
         check(judged(textsOf(GOOD), { quarantine }) === 'fail', 'it does not fail');
@@ -174,7 +174,7 @@ test('any policy is read, or refused with a message', () => {
     fc.property(fc.oneof(wrong, fc.jsonValue(), oddValue), (value) => {
       const result = policySchema.safeParse(value);
       if (result.success) judged(textsOf(GOOD), { policy: result.data });
-      else check(isSentence(complaint('gate.config.ts', result.error)), complaint('gate.config.ts', result.error));
+      else check(isSentence(problemIn('gate.config.ts', result.error)), problemIn('gate.config.ts', result.error));
     }),
     times(700),
   );
@@ -188,7 +188,7 @@ test('any verdict is read and can be shown, or is refused', () => {
     fc.property(fc.oneof({ weight: 4, arbitrary: wrong }, { weight: 1, arbitrary: fc.jsonValue() }), (value) => {
       const result = verdictSchema.safeParse(JSON.parse(JSON.stringify(value)));
       if (result.success) check(renderPage(result.data).includes('</html>'), 'the page has no end');
-      else check(isSentence(complaint('verdict.json', result.error)), complaint('verdict.json', result.error));
+      else check(isSentence(problemIn('verdict.json', result.error)), problemIn('verdict.json', result.error));
     }),
     times(600),
   );
@@ -197,5 +197,5 @@ test('any verdict is read and can be shown, or is refused', () => {
 test('a name with a line break in it is told of in one line', () => {
   const result = policySchema.safeParse({ flows: { 'a\nb': { warn: 2, fail: 1 } } });
 
-  expect(isSentence(result.error ? complaint('gate.config.ts', result.error) : '')).toBe(true);
+  expect(isSentence(result.error ? problemIn('gate.config.ts', result.error) : '')).toBe(true);
 });

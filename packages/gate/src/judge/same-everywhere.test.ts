@@ -14,7 +14,7 @@ async function madeWith(environment: Record<string, string>, options: string[] =
 test('the same record gives the same verdict and page, byte for byte, wherever it is judged', async () => {
   test.setTimeout(120_000);
   const expected = await madeWith({ TZ: 'UTC', LANG: 'C' });
-  expect(expected).toContain('"schema":"verdict/1"');
+  expect(expected).toContain('"schema":"verdict/2"');
   expect(expected).toContain('</html>');
 
   const others: [Record<string, string>, string[]?][] = [

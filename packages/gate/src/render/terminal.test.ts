@@ -69,7 +69,7 @@ test('where to look next is a command that is safe to copy', () => {
       line.includes('explain'),
     );
 
-  expect(why('entity.create')).toBe('  Details: npm run gate -- explain .gate/verdict.json "entity.create"');
+  expect(why('entity.create')).toBe('  Details: npx playwright-gate explain .gate/verdict.json "entity.create"');
   expect(why('says "hello" $(rm -rf ~) `id` (entity/create.spec.ts:3)')).toContain('"(entity/create.spec.ts:3)"');
   expect(why('$$"`')).toContain('"test failures"');
   expect(why(`${'a '.repeat(200)}(entity/create.spec.ts:3)`)).toMatch(/"(a )+\(entity\/create\.spec\.ts:3\)"$/);

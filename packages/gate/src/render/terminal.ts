@@ -1,6 +1,6 @@
 import { deliveryMessage } from '../rules/undelivered-metrics.ts';
 import type { FlowResult, Finding, Verdict } from '../schema/verdict.ts';
-import { gateCommand, milliseconds, pluralize } from '../wording.ts';
+import { gateCommand, milliseconds, pluralize, shortIdentity } from '../wording.ts';
 import { columns, cut, plain, ruled, table, tail, WIDTH, wrap } from './text.ts';
 import {
   areasWorstFirst,
@@ -30,7 +30,9 @@ const STATE_COLORS: Partial<Record<FlowResult['state'], Style>> = {
 };
 
 function headline({ stage, target, build }: Verdict): string {
-  return ruled(`Gate: ${cut(plain(stage), 20)} at ${cut(plain(target), 42)}, build ${cut(plain(build), 16)}`);
+  return ruled(
+    `Gate: ${cut(plain(stage), 20)} at ${cut(plain(target), 42)}, build ${cut(plain(shortIdentity(build)), 20)}`,
+  );
 }
 
 function areaLines({ areas }: Verdict, paint: Paint): string[] {
@@ -111,7 +113,9 @@ function otherFindings({ leaked, quarantined, health, delivery, baseline }: Verd
   ];
 }
 
-/** The findings with their rules before them, in at most 15 lines. */
+const firstSentence = (text: string): string => text.split(/(?<=\.) (?=[A-Z])/)[0] ?? text;
+
+/** The findings with their rules before them, in at most 15 lines; where there is one line for each, their first sentences. */
 function findingLines(findings: Finding[]): string[] {
   const linesEach = Math.max(1, Math.min(3, Math.floor(MOST_FINDING_LINES / findings.length)));
   const shown = findings.slice(0, MOST_FINDING_LINES);
@@ -120,8 +124,8 @@ function findingLines(findings: Finding[]): string[] {
     ...shown.flatMap(({ rule, message }, index) => {
       const label = `${rule}: `;
       const before = INDENT + INDENT + (shown[index - 1]?.rule === rule ? ' '.repeat(label.length) : label);
-      return wrap(plain(message), WIDTH - before.length, linesEach).map((line, row) =>
-        row ? ' '.repeat(before.length) + line : before + line,
+      return wrap(plain(linesEach > 1 ? message : firstSentence(message)), WIDTH - before.length, linesEach).map(
+        (line, row) => (row ? ' '.repeat(before.length) + line : before + line),
       );
     }),
     ...(more > 0 ? [`${INDENT}${INDENT}and ${more} more, in verdict.json`] : []),

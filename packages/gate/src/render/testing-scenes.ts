@@ -97,7 +97,7 @@ export const failing = () =>
         limit: 'slower by less than 5 % or 50 ms',
         evidence: ['4 measurements', 'e-value 4810; 1200 is needed to block'],
         message:
-          'entity.create is 39 % (261 ms) slower than its baseline of 40 runs; 4 measurements agree. If this is intended, accept it: npm run gate -- accept "entity.create" --because "..."',
+          'entity.create is 39 % (261 ms) slower than its baseline of 40 runs; 4 measurements agree. If this is intended, accept it: npx playwright-gate accept "entity.create" --because "..."',
       }),
       aFinding({
         rule: 'budget',

@@ -1,5 +1,6 @@
 import type { Build } from '../schema/plan.ts';
 import type { Finding } from '../schema/verdict.ts';
+import { shortIdentity } from '../wording.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
 
 const name = 'build changed';
@@ -33,7 +34,7 @@ function buildFindings({ record: { plan, ends }, policy }: RuleContext): Finding
           undecided(
             build.identity,
             namedBuild,
-            `The target runs the build ${build.identity}, but the pipeline named ${namedBuild}. Wait until the deployment is complete, then run the suite again.`,
+            `The target runs the build ${shortIdentity(build.identity)}, but the pipeline named ${shortIdentity(namedBuild)}. Wait until the deployment is complete, then run the suite again.`,
           ),
         ]
       : []),
@@ -44,7 +45,7 @@ function buildFindings({ record: { plan, ends }, policy }: RuleContext): Finding
             build.identity,
             'unknown' in changed.build
               ? `The build of ${target} was unknown at the end of the run (${changed.build.unknown}). ${AGAIN}`
-              : `The build changed during the run, from ${build.identity} to ${changed.build.identity}. ${AGAIN}`,
+              : `The build changed during the run, from ${shortIdentity(build.identity)} to ${shortIdentity(changed.build.identity)}. ${AGAIN}`,
           ),
         ]
       : []),

@@ -53,7 +53,7 @@ test('a flow that is slower fails with its figures and how to accept it', () => 
         'Compared with 40 passing runs, in 4 measurements.',
       ],
       message:
-        'entity.create is 25 % (250 ms) slower than its baseline of 40 runs; 4 measurements agree. If this is intended, accept it: npm run gate -- accept "entity.create" --because "..."',
+        'entity.create is 25 % (250 ms) slower than its baseline of 40 runs; 4 measurements agree. If this is intended, accept it: npx playwright-gate accept "entity.create" --because "..."',
     },
   ]);
 });

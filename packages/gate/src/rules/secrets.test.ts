@@ -6,10 +6,11 @@ test('no finding is no reason', () => {
   expect(secrets.check(someContext())).toEqual([]);
 });
 
-test('a secret that could not be redacted fails, a redacted one is a warning', () => {
+test('a secret that could not be redacted fails; a redacted one, or one that was only observed, is a warning', () => {
   const findings = [
     { variable: 'TOKEN', where: 'trace.zip', redacted: false },
     { variable: 'PASSWORD', where: 'report.json', redacted: true },
+    { variable: 'PIN', where: 'error.md', redacted: false, observed: true },
   ];
 
   expect(secrets.check(someContext({ record: aRecord({ secrets: findings }) }))).toEqual([
@@ -27,6 +28,12 @@ test('a secret that could not be redacted fails, a redacted one is a warning', (
       effect: 'warn',
       subject: 'report.json',
       message: 'report.json contained the value of PASSWORD, which was redacted.',
+    }),
+    expect.objectContaining({
+      effect: 'warn',
+      subject: 'error.md',
+      message:
+        'error.md contains the value of PIN, which is not redacted while the gate only observes. Do not share the file, and rotate the secret.',
     }),
   ]);
 });

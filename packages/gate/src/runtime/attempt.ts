@@ -22,7 +22,7 @@ const failedOutside = ({ steps }: TestResult) =>
  * One attempt as the journal keeps it.
  * @returns with it, in sentences, what of it could not be read
  */
-export function attemptOf(test: TestCase, result: TestResult): { attempt: Attempt; complaints: string[] } {
+export function attemptOf(test: TestCase, result: TestResult): { attempt: Attempt; problems: string[] } {
   const attached = result.attachments.filter(({ name }) => name === SAMPLE_ATTACHMENT).map(readSample);
   const samples = attached.filter((sample) => sample !== undefined);
   // A test that Playwright skips because one before it failed was not expected to be skipped.
@@ -42,7 +42,7 @@ export function attemptOf(test: TestCase, result: TestResult): { attempt: Attemp
       ...(!ok && failedOutside(result) ? { outside: true } : {}),
       ...(samples.length ? { samples } : {}),
     },
-    complaints:
+    problems:
       samples.length < attached.length
         ? [`${test.title} has a flow sample that cannot be read, so its duration is lost.`]
         : [],

@@ -15,7 +15,7 @@ export function removeOutputs(folder: GateFolder): void {
 }
 
 /** What is wrong with a signing key, in a sentence that holds nothing of it; undefined for a good one and for none. */
-export function keyComplaint(key: string | undefined): string | undefined {
+export function keyProblem(key: string | undefined): string | undefined {
   try {
     if (key) publicKeyOf(key);
     return undefined;
@@ -30,7 +30,7 @@ export function writeAttestation(
   { folder, signingKey: key }: Pick<Run, 'folder' | 'signingKey'>,
 ): void {
   rmSync(folder.attestation, { force: true });
-  if (key && !keyComplaint(key)) writeWhole(folder.attestation, attest(verdict, key));
+  if (key && !keyProblem(key)) writeWhole(folder.attestation, attest(verdict, key));
 }
 
 /** Writes `verdict.json`, the page, JUnit, and what pipelines and Allure show. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { FullConfig, Suite, TestCase } from '@playwright/test/reporter';
 import type { Build, Plan, PlannedTest } from '../schema/plan.ts';
 import { FLOW_ANNOTATION } from '../schema/sample.ts';
+import { commandLine, selects } from './command-line.ts';
 import { sha256 } from './digests.ts';
 
 /** What tells machines from each other, without their names. */
@@ -40,8 +41,11 @@ const plannedTests = (suite: Suite, rootDir: string): PlannedTest[] =>
  * The stages of a run: the environments that its projects say they judge (`use.stage`), else the one that is named, else
  * the selected projects themselves, for what they measure is compared with nothing else.
  */
-export function stagesOf(config: FullConfig, suite: Suite, named: string | undefined): string[] {
-  const projects = suite.suites.flatMap((one) => one.project() ?? []);
+export function stagesOf(config: FullConfig, suite: Suite, named: string | undefined, line = commandLine()): string[] {
+  const found = suite.suites.flatMap((one) => one.project() ?? []);
+  // Where no test was found, there is only what was asked for.
+  const asked = config.projects.filter(({ name }) => !line.projects.length || selects(line, name));
+  const projects = found.length ? found : asked;
   const helpers = new Set(config.projects.flatMap(({ dependencies, teardown }) => [...dependencies, teardown ?? '']));
   const own = projects.filter(({ name }) => !name || !helpers.has(name));
   const judged = own.length ? own : projects;

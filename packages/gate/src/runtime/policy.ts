@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { complaint, policySchema, type Policy } from '../schema/policy.ts';
+import { problemIn, policySchema, type Policy } from '../schema/policy.ts';
 import { quarantineSchema, type Quarantine } from '../schema/quarantine.ts';
 import type { PolicyFiles } from './digests.ts';
 import { policyFileIn } from './folder.ts';
@@ -30,7 +30,7 @@ async function read(file: string, project: string): Promise<Policy> {
     throw new Error(line.startsWith(name) ? line : `${name} cannot be read: ${line.replaceAll(project, '.')}`);
   }
   const result = policySchema.safeParse(loaded);
-  if (!result.success) throw new Error(complaint(name, result.error));
+  if (!result.success) throw new Error(problemIn(name, result.error));
   return result.data;
 }
 
@@ -52,7 +52,7 @@ export function readQuarantine(file: string): Quarantine | { unreadable: string 
   const name = path.basename(file);
   try {
     const result = quarantineSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    return result.success ? result.data : { unreadable: complaint(name, result.error) };
+    return result.success ? result.data : { unreadable: problemIn(name, result.error) };
   } catch (error) {
     return { unreadable: `${name} cannot be read: ${(error as Error).message}.` };
   }

@@ -21,12 +21,14 @@ export async function secretsIn(
   const findings = await scanFolders(folders, secrets, { root, redact });
   return {
     type: 'secrets',
-    ...(redact ? {} : { observed: true }),
     findings: findings.map((finding) => {
       const where = [finding.file, finding.entry].filter(Boolean).join(' › ').split(path.sep).join('/');
-      return finding.kind === 'secret'
-        ? { variable: finding.variable, where: `${where} (${finding.encoding})`, redacted: finding.redacted }
-        : { variable: `any secret (${finding.why})`, where, redacted: false };
+      return {
+        ...(finding.kind === 'secret'
+          ? { variable: finding.variable, where: `${where} (${finding.encoding})`, redacted: finding.redacted }
+          : { variable: `any secret (${finding.why})`, where, redacted: false }),
+        ...(redact ? {} : { observed: true }),
+      };
     }),
   };
 }

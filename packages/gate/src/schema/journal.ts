@@ -40,9 +40,15 @@ export const lineSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('secrets'),
-    /** Nothing was to be redacted, for the gate only observed. */
-    observed: z.boolean().optional(),
-    findings: z.array(z.object({ variable: z.string(), where: z.string(), redacted: z.boolean() })),
+    findings: z.array(
+      z.object({
+        variable: z.string(),
+        where: z.string(),
+        redacted: z.boolean(),
+        /** Nothing was to be redacted: the gate only observed. */
+        observed: z.boolean().optional(),
+      }),
+    ),
   }),
   /** There where measurements are sent to be watched. */
   z.object({ type: z.literal('delivery'), ...deliverySchema.shape }),

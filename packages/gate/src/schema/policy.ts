@@ -129,7 +129,7 @@ type Given<Name extends string> = Omit<z.input<typeof policySchema>, 'flows'> & 
 export type PolicyOf<Name extends string> = Omit<Policy, 'flows'> & { flows: { [Flow in Name]: Budget } };
 
 /** Says of a value that came from outside what is wrong with it, in one sentence. */
-export function complaint(file: string, error: z.ZodError): string {
+export function problemIn(file: string, error: z.ZodError): string {
   const [issue] = error.issues;
   const [first, second] = issue?.path ?? [];
   const where =
@@ -149,7 +149,7 @@ export function complaint(file: string, error: z.ZodError): string {
 export function defineGate<Name extends string>(policy: Given<Name>): PolicyOf<Name> {
   const result = policySchema.safeParse(policy);
   if (result.success) return result.data as PolicyOf<Name>;
-  throw new Error(complaint('gate.config.ts', result.error));
+  throw new Error(problemIn('gate.config.ts', result.error));
 }
 
 /** The limits of a flow in a stage; undefined for a flow without a budget, and for one that the stage does not measure. */

@@ -3,6 +3,9 @@ import { deliverySchema } from './delivery.ts';
 
 const optionalNumber = z.number().optional();
 
+/** The exit code of each verdict. */
+export const EXIT_CODES = { pass: 0, fail: 1, undecided: 2 } as const;
+
 /** One result of one rule: something that blocks a pass, or a warning. */
 export const findingSchema = z.object({
   /** The name of the rule; `rules/index.ts` lists them. */

@@ -38,7 +38,7 @@ test('a flow that takes 30 % longer is slower, and nothing else is', () => {
   expect(rankP).toBeLessThan(2e-4);
   expect(rounds).toBeGreaterThanOrEqual(3);
   expect(rounds).toBe(given.length);
-  expect(reason).toContain('times its level');
+  expect(reason).toContain('times its baseline');
   expect(judgement.flows.filter((one) => one.state === 'slower')).toHaveLength(1);
   expect(judgement.doubtful).toEqual([]);
 });
