@@ -10,9 +10,9 @@ const FAILED = 'test failures';
 const CASES: [build: string, area: string, rule: string, message: RegExp, repeat?: number][] = [
   ['entity@2.3.1-slow', '@entity', 'budget', /entity\.create took [\d,]+ ms .* limit of 3,000 ms/],
   ['entity@2.3.1-throws', '@entity', FAILED, /Create a contact .*page error: Cannot read properties of undefined/],
-  ['entity@2.3.1-unlabelled', '@entity', FAILED, /Create a contact .*First name/],
+  ['entity@2.3.1-unlabeled', '@entity', FAILED, /Create a contact .*First name/],
   ['public-journey@1.1.1-loses-data', '@journey', FAILED, /creates a contact and an opportunity for it/],
-  ['api@3.1.1-leaks', '@entity', FAILED, /Another organisation › does not find this one's contact/],
+  ['api@3.1.1-leaks', '@entity', FAILED, /Another organization › does not find this one's contact/],
   ['kit@1.2.1-inaccessible', '@messaging', FAILED, /have no serious accessibility problem/],
   ['messaging@1.2.1-not-live', '@messaging', FAILED, /arrives at the other person without a reload/],
   ['workflow@1.3.1-now-and-then', '@workflow', FAILED, /Run a workflow .*(Completed|completed)/, 5],

@@ -34,7 +34,7 @@ export default defineBench({
           await deployment.deploy(build);
           const outcomes = await runTests(args, env);
           for (const sample of outcomes.flatMap(({ attached }) => attached<Sample>('flow sample'))) {
-            if (sample.precision === 'coarse') throw new Error(`${sample.flow} is coarse: ${sample.coarseBecause}`);
+            if (sample.precision === 'coarse') throw new Error(`${sample.flow} is coarse: ${sample.coarseReason}`);
             const key = `${build} ${sample.flow} ${round}`;
             if (round) samples.set(key, [...(samples.get(key) ?? []), sample.duration]);
           }

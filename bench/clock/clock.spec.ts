@@ -12,7 +12,7 @@ export interface Measured {
   truth: number;
   playwright: number;
   ours: number;
-  coarseBecause: string | undefined;
+  coarseReason: string | undefined;
 }
 
 const mode = allVariables().CLOCK_MODE ?? 'idle';
@@ -37,7 +37,7 @@ for (const [number, kind] of Object.keys(KINDS).entries())
         truth: Number(await page.evaluate('truth.waited')),
         playwright: timed.stepDuration,
         ours: timed.duration,
-        coarseBecause: timed.coarseBecause,
+        coarseReason: timed.coarseReason,
       });
       for (const other of context.pages()) if (other !== page) await other.close();
     }

@@ -13,7 +13,7 @@ import { plot } from './plot.ts';
 
 const absolute = (errors: number[]) => errors.map(Math.abs);
 const errorsOf = (measured: Measured[]) =>
-  measured.filter((one) => !one.coarseBecause).map(({ ours, truth }) => ours - truth);
+  measured.filter((one) => !one.coarseReason).map(({ ours, truth }) => ours - truth);
 const shown = (errors: number[]) =>
   Object.entries({
     bias: mean(errors),

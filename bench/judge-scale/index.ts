@@ -29,8 +29,8 @@ function journals(): string[] {
     return aPlannedTest({
       id: `${index.toString(16).padStart(20, '0')}-${index.toString(16).padStart(20, '0')}`,
       area: `area-${index % 40}`,
-      title: `Behaviour ${index % 977} › shows number ${index}`,
-      location: `area-${index % 40}/behaviour-${index % 977}.spec.ts:${index % 400}`,
+      title: `Behavior ${index % 977} › shows number ${index}`,
+      location: `area-${index % 40}/behavior-${index % 977}.spec.ts:${index % 400}`,
       ...(flow === undefined ? {} : { flows: [flowNames[flow] ?? ''] }),
     });
   });

@@ -27,10 +27,10 @@ function judgeDeployment(baseline: Baseline, rounds: readonly Run[], options: Re
   const given: Run[] = rounds.slice(0, 1);
   let extra = 0;
   for (;;) {
-    const judgement = judgeRounds(baseline, given, options);
+    const judgment = judgeRounds(baseline, given, options);
     const next = rounds[given.length];
-    const wanted = [...judgement.doubtful, ...judgement.controls];
-    if (!next || !wanted.length) return { judgement, extra };
+    const wanted = [...judgment.doubtful, ...judgment.controls];
+    if (!next || !wanted.length) return { judgment, extra };
     const flows = Object.fromEntries(wanted.map((flow) => [flow, next.flows[flow] ?? []]));
     extra += Object.values(flows).reduce((sum, durations) => sum + durations.length, 0);
     given.push({ ...next, flows });
@@ -60,11 +60,11 @@ export function contest(
     const ours = tallyOf(OURS);
     const clean = judgeDeployment(baseline, rounds, options);
     ours.deployments += 1;
-    if (clean.judgement.flows.some(({ state }) => state === 'slower') || clean.judgement.whole.state === 'slower')
+    if (clean.judgment.flows.some(({ state }) => state === 'slower') || clean.judgment.whole.state === 'slower')
       ours.falseBlocks += 1;
     ours.extra += clean.extra;
     for (const [index, slow] of worlds.entries()) {
-      const state = judgeDeployment(baseline, slow, options).judgement.flows.find((one) => one.flow === flow)?.state;
+      const state = judgeDeployment(baseline, slow, options).judgment.flows.find((one) => one.flow === flow)?.state;
       if (state === 'slower') ours.found[index]! += 1;
       else if (state !== 'fine') ours.undecided[index]! += 1;
     }
@@ -93,7 +93,7 @@ export function wholeContest(deployments: number, samples: number, world: Partia
     const baseline = fitBaseline(history);
     for (const [index, slowdown] of WHOLE_SLOWDOWNS.entries()) {
       const slow = rounds.map((round) => slowed(round, 1 + slowdown));
-      if (judgeDeployment(baseline, slow).judgement.whole.state === 'slower') blocked[index]! += 1;
+      if (judgeDeployment(baseline, slow).judgment.whole.state === 'slower') blocked[index]! += 1;
     }
   }
   return blocked;

@@ -25,7 +25,7 @@ const WORLDS: [name: string, change: Partial<World>, options?: RegressionOptions
 
 const most = (atMost: number): Limit => ({ atMost, unit: '%' });
 const least = (atLeast: number): Limit => ({ atLeast, unit: '%' });
-/** Of our judgement; percent of deployments, and executions of flows beyond the first round. */
+/** Of our judgment; percent of deployments, and executions of flows beyond the first round. */
 const LIMITS = {
   'false blocks, simulated': most(1),
   '+20 % found, simulated, 3 samples': least(79),

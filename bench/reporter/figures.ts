@@ -33,7 +33,7 @@ const PARTS: Record<string, (own: Own) => number> = {
   'before the first test, not part of the limit: the plan': ({ plan }) => plan,
   'while tests run': ({ tests }) => tests,
   'closing the journal': ({ closing }) => closing,
-  'the judgement': ({ judgement }) => judgement,
+  'the judgment': ({ judgment }) => judgment,
 };
 
 /** Prints what the gate takes of the empty run's CPU time: by the time within its own calls, and by whole runs in pairs. */
@@ -45,7 +45,7 @@ export function printShares(measured: Map<string, Measured[]>, { figure }: Repor
   if (owns.length) {
     for (const [part, of] of Object.entries(PARTS))
       console.log(`  ${part} ${took(of).toFixed(1)} ms, ${((100 * took(of)) / base).toFixed(2)} %`);
-    const all = took(({ tests, closing, judgement }) => tests + closing + judgement);
+    const all = took(({ tests, closing, judgment }) => tests + closing + judgment);
     const what = `CPU time within the gate's own calls, from the first test to the end: ${all.toFixed(1)} of ${base.toFixed(0)} ms`;
     figure('calls', (100 * all) / base, what);
   }

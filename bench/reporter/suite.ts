@@ -24,7 +24,7 @@ export async function flow(name: string, testInfo: TestInfo): Promise<void> {
       requests: [1, 2, 3].map((one) => ({ url: 'https://portal.example.com/api/entity/v1/entity/' + one, initiator: 'fetch', duration: 90.5, wait: 80.25, size: 2048 })),
       longTasks: { count: 1, duration: 61 }, layoutShift: 0.01,
     },
-    yardstick: { browser: 11.5, node: 10.25 },
+    machineProbe: { browser: 11.5, node: 10.25 },
   };
   await testInfo.attach('flow sample', { body: JSON.stringify(sample), contentType: 'application/json' });
 }
@@ -58,7 +58,7 @@ export function writeSuite(folder: string, tests: number): string {
   writeFileSync(path.join(folder, 'support.ts'), SUPPORT);
   for (let first = 0; first < tests; first += TESTS_PER_FILE) {
     const file = first / TESTS_PER_FILE;
-    const name = path.join(folder, AREAS[file % AREAS.length] ?? '', `behaviour-${file}.spec.ts`);
+    const name = path.join(folder, AREAS[file % AREAS.length] ?? '', `behavior-${file}.spec.ts`);
     writeFileSync(name, specOf(first, Math.min(TESTS_PER_FILE, tests - first)));
   }
   return folder;

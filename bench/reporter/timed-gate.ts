@@ -11,12 +11,12 @@ export interface Own {
   /** From the last test until the journal is closed: the target is asked, files are looked through for secrets. */
   closing: number;
   /** Reads the journal back, judges, renders and writes. */
-  judgement: number;
+  judgment: number;
 }
 
 /** The gate, with what the process uses within each of its calls: finer than a difference of whole runs can be. */
 export default class TimedGate extends GateReporter {
-  private readonly own: Own = { plan: 0, tests: 0, closing: 0, judgement: 0 };
+  private readonly own: Own = { plan: 0, tests: 0, closing: 0, judgment: 0 };
 
   constructor({ file, ...options }: GateOptions & { file: string }) {
     super(options);
@@ -48,7 +48,7 @@ export default class TimedGate extends GateReporter {
   override async onEnd(result: FullResult): Promise<{ status?: FullResult['status'] } | undefined> {
     const before = cpuMilliseconds();
     let closed = before;
-    // The judgement begins when the journal is closed.
+    // The judgment begins when the journal is closed.
     const { planned } = this as unknown as { planned?: { journal: { close: () => void } } };
     const close = planned?.journal.close.bind(planned.journal);
     if (planned && close)
@@ -58,7 +58,7 @@ export default class TimedGate extends GateReporter {
       };
     const answer = await super.onEnd(result);
     this.own.closing = closed - before;
-    this.own.judgement = cpuMilliseconds() - closed;
+    this.own.judgment = cpuMilliseconds() - closed;
     return answer;
   }
 }

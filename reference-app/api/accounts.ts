@@ -51,7 +51,7 @@ export function passwordMatches(password: string, stored: string | null): boolea
   return timingSafeEqual(scryptSync(password, salt, 32, { N: 4096 }), Buffer.from(hash, 'hex'));
 }
 
-/** Organisations, their users and tokens: what has to be found before it is known whose request it is. */
+/** Organizations, their users and tokens: what has to be found before it is known whose request it is. */
 export class Accounts {
   constructor(private readonly db: Db) {}
 
@@ -79,12 +79,12 @@ export class Accounts {
     return rows.map((row) => ({ ...row, data: JSON.parse(row.data) as Json }));
   }
 
-  /** Removes an organisation and, through the foreign keys, all that it owns. */
+  /** Removes an organization and, through the foreign keys, all that it owns. */
   deleteOrganization(id: string): boolean {
     return this.db.prepare('DELETE FROM organization WHERE id = ?').run(id).changes > 0;
   }
 
-  /** The organisation that owns a published thing which needs no login: a journey or a portal. */
+  /** The organization that owns a published thing which needs no login: a journey or a portal. */
   ownerOf(kind: string, id: string): OrganizationStore | undefined {
     const row = this.db
       .prepare('SELECT organization_id FROM document WHERE kind = ? AND id = ? AND deleted_at IS NULL')

@@ -45,7 +45,7 @@ export interface AppOptions {
   artifacts: string;
   db: Db;
   flags: FlagService;
-  /** The secret that lets an operator list and remove organisations; without one nobody can. */
+  /** The secret that lets an operator list and remove organizations; without one nobody can. */
   operatorToken?: string | undefined;
   validateResponses?: boolean | undefined;
 }

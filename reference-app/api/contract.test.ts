@@ -58,7 +58,7 @@ test('a submission is carried out once for each nonce', async ({ portal }) => {
   expect(json.hits).toBe(1);
 });
 
-test('an operator removes an organisation with all that it owns', async ({ portal }) => {
+test('an operator removes an organization with all that it owns', async ({ portal }) => {
   const tenant = await createTenant(portal, 'REMOVED');
   const empty = portal.digestOf('nobody');
   expect(portal.digestOf(tenant.id)).not.toBe(empty);

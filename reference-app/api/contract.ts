@@ -41,7 +41,7 @@ export interface Answer {
 }
 
 /**
- * Who may call an operation: anybody, a customer in the portal, or a member of the organisation who may read, write or
+ * Who may call an operation: anybody, a customer in the portal, or a member of the organization who may read, write or
  * manage it.
  */
 export type Access = 'public' | 'customer' | 'read' | 'write' | 'manage';
@@ -105,7 +105,7 @@ export function definitionOf(api: ApiName): OpenApiDocument {
   return withoutContradictions(JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument);
 }
 
-function authorise(operation: Operation, token: Token | undefined): void {
+function authorize(operation: Operation, token: Token | undefined): void {
   if (operation.access === 'public') return;
   if (!token) throw new HttpError(401, 'The token is missing, unknown or expired.');
   const allowed =
@@ -122,7 +122,7 @@ export function serveContract(api: ApiName, operations: Operations, services: Se
     const operation = operations[name];
     if (!operation)
       return { status: 501, body: { status: 501, error: `${api}: ${name} is defined but not built here.` } };
-    authorise(operation, token);
+    authorize(operation, token);
     const request = context.request as { params: Call['params']; query: Call['query']; requestBody?: unknown };
     const { params, query, requestBody: body = {} } = request;
     const call = { ...services, params, query, body, token } as Call;
@@ -153,14 +153,14 @@ export function serveContract(api: ApiName, operations: Operations, services: Se
       validationFail: (context: Context, token: Token | undefined) => {
         const operation = operations[context.operation.operationId ?? ''];
         if (!operation) return handle(context, token);
-        authorise(operation, token);
+        authorize(operation, token);
         const first = context.validation.errors?.[0];
         const error = `${context.operation.operationId}: ${first?.instancePath || 'the request'} ${first?.message}.`;
         return { status: 400, body: { status: 400, error, message: error } };
       },
     },
   });
-  // Each operation names who may call it (`access`), and `authorise` is the one place that judges that.
+  // Each operation names who may call it (`access`), and `authorize` is the one place that judges that.
   for (const scheme of Object.keys(definition.components?.securitySchemes ?? {}))
     backend.registerSecurityHandler(scheme, () => true);
   const ready = backend.init().then(() => {

@@ -5,7 +5,7 @@ export interface PortalEvent {
   type: 'message' | 'thread';
 }
 
-/** What happens in an organisation, told at once to those of its members who are looking. */
+/** What happens in an organization, told at once to those of its members who are looking. */
 export class Events {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
 

@@ -12,7 +12,7 @@ import { writeWhole } from '../whole-file.ts';
 interface Flag {
   description: string;
   enabled: boolean;
-  /** Exceptions from `enabled`, by organisation and, stronger, by user. */
+  /** Exceptions from `enabled`, by organization and, stronger, by user. */
   organizations?: Record<string, boolean>;
   users?: Record<string, boolean>;
 }
@@ -34,7 +34,7 @@ export class FileFlagProvider implements Provider {
     return this.flags;
   }
 
-  /** Sets or, with undefined, removes what holds for one organisation. False where there is no such flag. */
+  /** Sets or, with undefined, removes what holds for one organization. False where there is no such flag. */
   setForOrganization(key: string, organizationId: string, enabled: boolean | undefined): boolean {
     const flags = structuredClone(this.all());
     const flag = flags[key];
@@ -81,7 +81,7 @@ export async function openFlags(file: string) {
     /** The file, where it decides; LaunchDarkly's flags are set in LaunchDarkly. */
     file: key ? undefined : files,
     async evaluate(organizationId: string, userId: string | null): Promise<Record<string, boolean>> {
-      // LaunchDarkly targets an organisation and a user each by its own key; the file reads the two of them as they are.
+      // LaunchDarkly targets an organization and a user each by its own key; the file reads the two of them as they are.
       const context: EvaluationContext = key
         ? {
             kind: 'multi',

@@ -4,7 +4,7 @@ import type { Accounts } from './accounts.ts';
 import { HttpError, notFound } from './errors.ts';
 import type { FlagService } from './flags.ts';
 
-/** What the operator of the whole portal may do: see and remove organisations, and target flags at them. */
+/** What the operator of the whole portal may do: see and remove organizations, and target flags at them. */
 export function operatorRoutes(accounts: Accounts, flags: FlagService, operatorToken: string | undefined): Hono {
   const routes = new Hono();
   routes.use(async (context, next) => {

@@ -1,4 +1,4 @@
-/** The condition that keeps a search within one organisation, and the values of its placeholders. */
+/** The condition that keeps a search within one organization, and the values of its placeholders. */
 export const ownedBy = (organizationId: string): { sql: string; values: string[] } => ({
   sql: 'organization_id = ?',
   values: [organizationId],

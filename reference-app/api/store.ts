@@ -39,7 +39,7 @@ interface Row extends Omit<Document, 'data'> {
 
 const toDocument = (row: Row): Document => ({ ...row, data: JSON.parse(row.data) as Json });
 
-/** Strictly rising, so that two changes in one millisecond still have an order and a stale edit is recognised. */
+/** Strictly rising, so that two changes in one millisecond still have an order and a stale edit is recognized. */
 let lastInstant = 0;
 export function timestamp(): string {
   lastInstant = Math.max(Date.now(), lastInstant + 1);
@@ -47,7 +47,7 @@ export function timestamp(): string {
 }
 
 /**
- * All that one organisation owns. Every statement names the organisation: that is what keeps tenants apart. The one
+ * All that one organization owns. Every statement names the organization: that is what keeps tenants apart. The one
  * question that is asked without one, whose a published journey or portal is, stands in `Accounts.ownerOf`.
  */
 export class OrganizationStore {

@@ -3,7 +3,7 @@ import { expect, test, type Request, type TestPortal } from '../testing/portal.t
 import { OPERATIONS } from './app.ts';
 import type { ApiName } from './contract.ts';
 
-/** How somebody would try to reach another organisation's things by each operation. */
+/** How somebody would try to reach another organization's things by each operation. */
 type Attempts = { [Name in ApiName]: Record<string, (victim: Tenant) => Request> };
 
 const contact = ({ ids }: Tenant) => ({ slug: 'contact', id: ids.contact });
@@ -146,7 +146,7 @@ for (const [api, operations] of Object.entries(OPERATIONS) as [ApiName, (typeof 
       return attempt(victim);
     };
 
-    test(`${api}.${name} works for its owner and reaches nothing of another organisation`, async ({ portal }) => {
+    test(`${api}.${name} works for its owner and reaches nothing of another organization`, async ({ portal }) => {
       const [victim, attacker] = [await makeTenant(portal), await makeTenant(portal)];
       const before = portal.digestOf(victim.id);
       for (const token of [attacker.token, attacker.customerToken]) {
@@ -166,7 +166,7 @@ for (const [api, operations] of Object.entries(OPERATIONS) as [ApiName, (typeof 
       if (SHOWS[api]?.includes(name)) expect(own.text.toUpperCase()).toContain(victim.mark);
     });
 
-    test(`${api}.${name} is refused to whoever may not ${access} in the same organisation`, async ({ portal }) => {
+    test(`${api}.${name} is refused to whoever may not ${access} in the same organization`, async ({ portal }) => {
       const tenant = await makeTenant(portal);
       const before = portal.digestOf(tenant.id);
       const refused = {

@@ -1,14 +1,14 @@
 import type { Response, TestPortal } from './portal.ts';
 
-/** An organisation with one of everything, and the ids by which somebody else might try to reach it. */
+/** An organization with one of everything, and the ids by which somebody else might try to reach it. */
 export interface Tenant {
   id: string;
   token: string;
   customerToken: string;
-  /** Tokens of the same organisation with fewer rights. */
+  /** Tokens of the same organization with fewer rights. */
   viewerToken: string;
   agentToken: string;
-  /** Words that occur in all that is this organisation's. */
+  /** Words that occur in all that is this organization's. */
   mark: string;
   ids: Record<
     | 'user'
@@ -55,7 +55,7 @@ export const templateOf = (name: string) => ({
   edges: [],
 });
 
-/** Makes such an organisation. */
+/** Makes such an organization. */
 export async function createTenant(portal: TestPortal, mark: string): Promise<Tenant> {
   const email = `ada.${mark.toLowerCase()}@example.com`;
   const password = 'a password';

@@ -75,7 +75,7 @@ export class TestPortal {
     return counts;
   }
 
-  /** A digest of all that an organisation owns, read past the API. */
+  /** A digest of all that an organization owns, read past the API. */
   digestOf(organizationId: string): string {
     const db = new Database(this.databaseFile, { readonly: true });
     const rows = TABLES.map((table) =>

@@ -1,6 +1,6 @@
 import { expect, test } from '#fixtures';
 
-// One organisation has one set of flags: these take turns.
+// One organization has one set of flags: these take turns.
 test.describe.configure({ mode: 'default' });
 
 test.describe('Feature flags', { tag: '@channels' }, () => {
@@ -12,7 +12,7 @@ test.describe('Feature flags', { tag: '@channels' }, () => {
   });
 
   test(
-    'show a feature to the organisation that it is on for',
+    'show a feature to the organization that it is on for',
     { tag: '@own-organization' },
     async ({ app, data, flags }) => {
       await flags.set('entity-export', true);
@@ -27,14 +27,18 @@ test.describe('Feature flags', { tag: '@channels' }, () => {
     },
   );
 
-  test('do not show it to another organisation', { tag: '@own-organization' }, async ({ appAs, flags, neighbour }) => {
-    await flags.set('entity-export', true);
-    const other = await appAs('administrator', neighbour);
-    await other.entityList.goto('contact');
+  test(
+    'do not show it to another organization',
+    { tag: '@own-organization' },
+    async ({ openAppAs, flags, otherTenant }) => {
+      await flags.set('entity-export', true);
+      const other = await openAppAs('administrator', otherTenant);
+      await other.entityList.goto('contact');
 
-    await expect(other.entityList.create).toBeVisible();
-    await expect(other.entityList.exportCsv).toBeHidden();
-  });
+      await expect(other.entityList.create).toBeVisible();
+      await expect(other.entityList.exportCsv).toBeHidden();
+    },
+  );
 
   test('take a feature away at once when they are turned off', { tag: '@own-organization' }, async ({ app, flags }) => {
     await flags.set('message-search', true);

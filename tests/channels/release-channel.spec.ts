@@ -1,6 +1,6 @@
 import { expect, test } from '#fixtures';
 
-// One organisation has one channel: these take turns.
+// One organization has one channel: these take turns.
 test.describe.configure({ mode: 'default' });
 
 test.describe('Release channel', { tag: '@channels' }, () => {
@@ -10,7 +10,7 @@ test.describe('Release channel', { tag: '@channels' }, () => {
     await expect(app.account.channel('stable')).toBeVisible();
   });
 
-  test("is the organisation's where it has chosen", { tag: '@own-organization' }, async ({ app, releaseChannel }) => {
+  test("is the organization's where it has chosen", { tag: '@own-organization' }, async ({ app, releaseChannel }) => {
     await releaseChannel.ofOrganization('canary');
     await app.entityList.goto('contact');
 
@@ -18,16 +18,16 @@ test.describe('Release channel', { tag: '@channels' }, () => {
   });
 
   test(
-    "is the user's own where they have chosen against the organisation",
+    "is the user's own where they have chosen against the organization",
     { tag: '@own-organization' },
-    async ({ appAs, releaseChannel, tenant }) => {
+    async ({ openAppAs, releaseChannel, tenant }) => {
       await releaseChannel.ofOrganization('canary');
-      const agent = await appAs('agent');
+      const agent = await openAppAs('agent');
       await agent.entityList.goto('contact');
       await agent.account.switchTo('stable');
       await expect(agent.account.channel('stable')).toBeVisible();
 
-      const viewer = await appAs('viewer');
+      const viewer = await openAppAs('viewer');
       await viewer.entityList.goto('contact');
       await expect(viewer.account.channel('canary')).toBeVisible();
       const { id = '' } = await (await tenant.apiOf('agent')).user.getMeV2();
@@ -35,7 +35,7 @@ test.describe('Release channel', { tag: '@channels' }, () => {
     },
   );
 
-  test('lets one unpublished module be tried in this browser alone', async ({ app, appAs, environment }) => {
+  test('lets one unpublished module be tried in this browser alone', async ({ app, openAppAs, environment }) => {
     await app.page.route('**/unpublished/entity.js', (route) =>
       route.fulfill({
         contentType: 'text/javascript',
@@ -50,7 +50,7 @@ test.describe('Release channel', { tag: '@channels' }, () => {
     await app.entityList.goto('contact');
     await expect(app.page.getByText('An unpublished build')).toBeVisible();
 
-    const agent = await appAs('agent');
+    const agent = await openAppAs('agent');
     await agent.entityList.goto('contact');
     await expect(agent.entityList.heading('Contacts')).toBeVisible();
   });

@@ -23,8 +23,8 @@ test.describe('Create a contact', { tag: '@entity' }, () => {
     },
   );
 
-  test('says which fields are missing and creates nothing', async ({ app, data, guards }) => {
-    guards.allowStatus(422, 'the server refuses a contact without a name');
+  test('says which fields are missing and creates nothing', async ({ app, data, errorGuard }) => {
+    errorGuard.allowStatus(422, 'the server refuses a contact without a name');
     const contact = data.contact();
     await app.entityForm.goto('contact');
     await app.entityForm.fill({ 'Last name': contact.last_name });
@@ -36,8 +36,8 @@ test.describe('Create a contact', { tag: '@entity' }, () => {
     await expect(app.entityList.empty).toBeVisible();
   });
 
-  test('refuses an email address that is none and keeps the rest of the form', async ({ app, data, guards }) => {
-    guards.allowStatus(422, 'the server refuses the email address');
+  test('refuses an email address that is none and keeps the rest of the form', async ({ app, data, errorGuard }) => {
+    errorGuard.allowStatus(422, 'the server refuses the email address');
     const contact = data.contact();
     await app.entityForm.goto('contact');
     await app.entityForm.fill({ 'First name': contact.first_name, 'Last name': contact.last_name, Email: 'nobody' });

@@ -12,8 +12,8 @@ test.describe('Edit a contact', { tag: '@entity' }, () => {
     await expect(detail.activity).toContainText(['Phone changed', 'Contact created']);
   });
 
-  test('refuses a change that was made on a stale state', async ({ api, app, data, guards }) => {
-    guards.allowStatus(409, 'the server refuses a stale change');
+  test('refuses a change that was made on a stale state', async ({ api, app, data, errorGuard }) => {
+    errorGuard.allowStatus(409, 'the server refuses a stale change');
     const contact = await data.create('contact', data.contact());
     await app.entityForm.goto('contact', contact._id);
     await expect(app.entityForm.field('First name')).toHaveValue(contact.first_name);
@@ -28,7 +28,7 @@ test.describe('Edit a contact', { tag: '@entity' }, () => {
     await expect(app.entityForm.field('First name')).toHaveValue(contact.first_name);
   });
 
-  test('changes nothing when it is cancelled', async ({ app, data }) => {
+  test('changes nothing when it is canceled', async ({ app, data }) => {
     const contact = await data.create('contact', data.contact());
     await app.entityForm.goto('contact', contact._id);
     await app.entityForm.fill({ 'First name': 'Nobody' });

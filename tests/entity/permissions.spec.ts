@@ -14,8 +14,8 @@ test.describe('Permissions on entities', { tag: '@entity' }, () => {
       await expect(app.entityDetail.startWorkflow).toBeHidden();
     });
 
-    test('refuse a contact from a form that was reached by its address', async ({ app, data, guards }) => {
-      guards.allowStatus(403, 'a viewer may not create');
+    test('refuse a contact from a form that was reached by its address', async ({ app, data, errorGuard }) => {
+      errorGuard.allowStatus(403, 'a viewer may not create');
       const contact = data.contact();
       await app.entityForm.goto('contact');
       await app.entityForm.fill({ 'First name': contact.first_name, 'Last name': contact.last_name });

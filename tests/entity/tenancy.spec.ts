@@ -1,12 +1,12 @@
 import { expect, test } from '#fixtures';
 
-test.describe('Another organisation', { tag: ['@entity', '@critical', '@own-organization'] }, () => {
-  test("does not find this one's contact in its list", async ({ app, data, neighbour, appAs }) => {
+test.describe('Another organization', { tag: ['@entity', '@critical', '@own-organization'] }, () => {
+  test("does not find this one's contact in its list", async ({ app, data, otherTenant, openAppAs }) => {
     const contact = await data.create('contact', data.contact());
     await app.entityList.goto('contact');
     await expect(app.entityList.row(contact._title).root).toBeVisible();
 
-    const other = await appAs('administrator', neighbour);
+    const other = await openAppAs('administrator', otherTenant);
     await other.entityList.goto('contact');
     await expect(other.entityList.heading('Contacts')).toBeVisible();
     await other.entityList.search.fill(contact.last_name);
@@ -14,10 +14,10 @@ test.describe('Another organisation', { tag: ['@entity', '@critical', '@own-orga
     await expect(other.entityList.row(contact._title).root).toBeHidden();
   });
 
-  test("does not open this one's contact by its address", async ({ data, neighbour, appAs, guards }) => {
-    guards.allowStatus(404, 'to another organisation the contact does not exist');
+  test("does not open this one's contact by its address", async ({ data, otherTenant, openAppAs, errorGuard }) => {
+    errorGuard.allowStatus(404, 'to another organization the contact does not exist');
     const contact = await data.create('contact', data.contact());
-    const other = await appAs('administrator', neighbour);
+    const other = await openAppAs('administrator', otherTenant);
     await other.entityDetail.goto('contact', contact._id);
 
     await expect(other.entityDetail.problem).toHaveText('This contact was not found.');

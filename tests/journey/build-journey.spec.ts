@@ -4,7 +4,7 @@ test.describe('Build a journey', { tag: '@journey' }, () => {
   test(
     'publishes a revision that the public can fill in',
     { tag: '@critical', ...measures('journey.publish') },
-    async ({ app, cleanup, data, flow, appAs }) => {
+    async ({ app, cleanup, data, flow, openAppAs }) => {
       const { name, key } = data.name('Solar offer');
       cleanup.plan({ kind: 'journey', key });
       await app.journeyList.goto();
@@ -19,21 +19,21 @@ test.describe('Build a journey', { tag: '@journey' }, () => {
         await expect(builder.outcome).toHaveText('Revision 1 is published.');
       });
 
-      const visitor = await appAs('visitor');
+      const visitor = await openAppAs('visitor');
       await visitor.publicJourney.goto(app.page.url().split('/').pop() ?? '');
       await expect(visitor.publicJourney.step('Step 1')).toBeVisible();
       await expect(visitor.publicJourney.field('Email')).toBeVisible();
     },
   );
 
-  test('keeps a draft from the public until it is published', async ({ app, seed, appAs }) => {
+  test('keeps a draft from the public until it is published', async ({ app, seed, openAppAs }) => {
     const journey = await seed.journey();
     await app.journeyBuilder.goto(journey.id);
     await app.journeyBuilder.step('About you').name.fill('Tell us about you');
     await app.journeyBuilder.saveDraft.click();
     await expect(app.journeyBuilder.outcome).toHaveText('Revision 2 is saved.');
 
-    const visitor = await appAs('visitor');
+    const visitor = await openAppAs('visitor');
     await visitor.publicJourney.goto(journey.id);
     await expect(visitor.publicJourney.step('About you')).toBeVisible();
     await app.journeyBuilder.publish.click();
@@ -42,7 +42,7 @@ test.describe('Build a journey', { tag: '@journey' }, () => {
     await expect(visitor.publicJourney.step('Tell us about you')).toBeVisible();
   });
 
-  test('shows a step only under the condition that it was given', async ({ app, appAs, cleanup, data }) => {
+  test('shows a step only under the condition that it was given', async ({ app, openAppAs, cleanup, data }) => {
     const { name, key } = data.name('Branching offer');
     cleanup.plan({ kind: 'journey', key });
     await app.journeyList.goto();
@@ -56,7 +56,7 @@ test.describe('Build a journey', { tag: '@journey' }, () => {
     await builder.publish.click();
     await expect(builder.outcome).toHaveText('Revision 1 is published.');
 
-    const visitor = await appAs('visitor');
+    const visitor = await openAppAs('visitor');
     await visitor.publicJourney.goto(app.page.url().split('/').pop() ?? '');
     await visitor.publicJourney.field('Customer type').selectOption('Private');
     await expect(visitor.publicJourney.progress).toHaveText('Step 1 of 1');
@@ -76,9 +76,9 @@ test.describe('Build a journey', { tag: '@journey' }, () => {
     await expect(builder.revisions).toHaveCount(0);
   });
 
-  test('gives a viewer nothing to change', async ({ appAs, seed }) => {
+  test('gives a viewer nothing to change', async ({ openAppAs, seed }) => {
     const journey = await seed.journey();
-    const viewer = await appAs('viewer');
+    const viewer = await openAppAs('viewer');
     await viewer.journeyBuilder.goto(journey.id);
 
     await expect(viewer.journeyBuilder.heading(journey.name)).toBeVisible();

@@ -6,7 +6,7 @@ test.describe('Fill in a journey', { tag: '@journey' }, () => {
   test(
     'creates a contact and an opportunity for it',
     { tag: ['@smoke', '@critical'], ...measures('journey.submit') },
-    async ({ app, appAs, data, flow, seed }) => {
+    async ({ app, openAppAs, data, flow, seed }) => {
       const journey = await seed.journey();
       const person = data.contact();
       await app.publicJourney.goto(journey.id);
@@ -17,7 +17,7 @@ test.describe('Fill in a journey', { tag: '@journey' }, () => {
         await expect(app.publicJourney.thanks).toBeVisible();
       });
 
-      const agent = await appAs('agent');
+      const agent = await openAppAs('agent');
       await agent.entityList.goto('contact');
       await agent.entityList.search.fill(person.last_name);
       const detail = await agent.entityList.open(`${person.first_name} ${person.last_name}`);
@@ -63,7 +63,7 @@ test.describe('Fill in a journey', { tag: '@journey' }, () => {
     await expect(app.publicJourney.field('Customer type')).toHaveValue('private');
   });
 
-  test('hands the answers in once when submit is clicked twice', async ({ app, appAs, data, seed }) => {
+  test('hands the answers in once when submit is clicked twice', async ({ app, openAppAs, data, seed }) => {
     const journey = await seed.journey();
     const person = data.contact();
     await app.publicJourney.goto(journey.id);
@@ -72,14 +72,14 @@ test.describe('Fill in a journey', { tag: '@journey' }, () => {
     await app.publicJourney.submit.dblclick();
     await expect(app.publicJourney.thanks).toBeVisible();
 
-    const agent = await appAs('agent');
+    const agent = await openAppAs('agent');
     await agent.entityList.goto('opportunity');
     await agent.entityList.search.fill(person.last_name);
     await expect(agent.entityList.range).toHaveText('1–1 of 1');
   });
 
-  test('is not possible while the journey is not published', async ({ app, guards, seed }) => {
-    guards.allowStatus(404, 'to the public the journey does not exist');
+  test('is not possible while the journey is not published', async ({ app, errorGuard, seed }) => {
+    errorGuard.allowStatus(404, 'to the public the journey does not exist');
     const journey = await seed.journey({ published: false });
     await app.publicJourney.goto(journey.id);
 

@@ -11,10 +11,10 @@ test.describe('Read a thread', { tag: '@messaging' }, () => {
     await expect(app.inbox.thread(subject)).not.toContainText('unread');
   });
 
-  test('shows a reply to both sides in its order', { tag: '@critical' }, async ({ app, appAs, data, seed }) => {
+  test('shows a reply to both sides in its order', { tag: '@critical' }, async ({ app, openAppAs, data, seed }) => {
     const { id, subject, text } = await seed.message('agent', 'administrator');
     const answer = data.sentence();
-    const agent = await appAs('agent');
+    const agent = await openAppAs('agent');
     await agent.inbox.goto(id);
     await expect(agent.inbox.reading(subject).messages).toHaveCount(1);
     await app.inbox.goto(id);
@@ -51,9 +51,9 @@ test.describe('Read a thread', { tag: '@messaging' }, () => {
     await expect(app.inbox.thread(subject)).toBeVisible();
   });
 
-  test('is not possible for somebody who takes no part in it', { tag: '@critical' }, async ({ appAs, seed }) => {
+  test('is not possible for somebody who takes no part in it', { tag: '@critical' }, async ({ openAppAs, seed }) => {
     const { id, subject } = await seed.message('agent', 'administrator');
-    const viewer = await appAs('viewer');
+    const viewer = await openAppAs('viewer');
     await viewer.inbox.goto(id);
 
     await expect(viewer.inbox.problem).toHaveText('This thread is not yours to see.');

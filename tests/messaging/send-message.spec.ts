@@ -22,9 +22,9 @@ test.describe('Send a message', { tag: '@messaging' }, () => {
   test(
     'arrives at the other person without a reload',
     { tag: ['@smoke', '@critical'], ...measures('message.arrive') },
-    async ({ app, appAs, data, flow, seed, tenant }) => {
+    async ({ app, openAppAs, data, flow, seed, tenant }) => {
       const recipient = await tenant.displayName('agent');
-      const agent = await appAs('agent');
+      const agent = await openAppAs('agent');
       await agent.inbox.goto();
       await expect(agent.inbox.loaded).toBeVisible();
       const subject = seed.threadSubject();
@@ -63,9 +63,9 @@ test.describe('Send a message', { tag: '@messaging' }, () => {
     await expect(app.inbox.thread(subject)).toHaveCount(1);
   });
 
-  test('is not offered to a viewer', async ({ appAs, seed }) => {
+  test('is not offered to a viewer', async ({ openAppAs, seed }) => {
     const { id, subject } = await seed.message('agent', 'viewer');
-    const viewer = await appAs('viewer');
+    const viewer = await openAppAs('viewer');
     await viewer.inbox.goto(id);
 
     await expect(viewer.inbox.reading(subject).messages).toHaveCount(1);

@@ -30,8 +30,8 @@ test.describe('Enter the customer portal', { tag: '@portal' }, () => {
     },
   );
 
-  test('refuses a wrong password', async ({ app, guards, seed }) => {
-    guards.allowStatus(401, 'the password is wrong');
+  test('refuses a wrong password', async ({ app, errorGuard, seed }) => {
+    errorGuard.allowStatus(401, 'the password is wrong');
     const portal = await seed.portal();
     const { email } = await seed.customer(portal);
     await app.portalEntrance.goto(portal.id);
@@ -40,8 +40,8 @@ test.describe('Enter the customer portal', { tag: '@portal' }, () => {
     await expect(app.portalEntrance.problem).toHaveText('Email or password is wrong.');
   });
 
-  test('refuses to register an address twice', async ({ app, data, guards, seed }) => {
-    guards.allowStatus(400, 'the address is registered already');
+  test('refuses to register an address twice', async ({ app, data, errorGuard, seed }) => {
+    errorGuard.allowStatus(400, 'the address is registered already');
     const portal = await seed.portal();
     const { contact } = await seed.customer(portal);
     await app.portalEntrance.goto(portal.id);
@@ -50,8 +50,8 @@ test.describe('Enter the customer portal', { tag: '@portal' }, () => {
     await expect(app.portalEntrance.problem).toHaveText('This email address is registered already.');
   });
 
-  test('refuses a password that is too short', async ({ app, data, guards, seed }) => {
-    guards.allowStatus(400, 'the password is too short');
+  test('refuses a password that is too short', async ({ app, data, errorGuard, seed }) => {
+    errorGuard.allowStatus(400, 'the password is too short');
     const portal = await seed.portal();
     await app.portalEntrance.goto(portal.id);
     await app.portalEntrance.register(data.contact(), 'short');

@@ -3,7 +3,7 @@ import { expect, measures, test } from '#fixtures';
 test.describe('Use the customer portal', { tag: '@portal' }, () => {
   test.use({ role: 'visitor' });
 
-  test("changes the customer's own data for the organisation, too", async ({ app, appAs, seed }) => {
+  test("changes the customer's own data for the organization, too", async ({ app, openAppAs, seed }) => {
     const portal = await seed.portal();
     const customer = await seed.customer(portal);
     await app.portalEntrance.goto(portal.id);
@@ -13,13 +13,13 @@ test.describe('Use the customer portal', { tag: '@portal' }, () => {
     await profile.save.click();
     await expect(profile.saved).toHaveText('Your data is saved.');
 
-    const agent = await appAs('agent');
+    const agent = await openAppAs('agent');
     await agent.entityDetail.goto('contact', customer.contact._id);
     await expect(agent.entityDetail.value('Phone')).toHaveText('+49 89 555 0177');
   });
 
-  test('refuses data that is not valid', async ({ app, guards, seed }) => {
-    guards.allowStatus(422, 'the phone number is not valid');
+  test('refuses data that is not valid', async ({ app, errorGuard, seed }) => {
+    errorGuard.allowStatus(422, 'the phone number is not valid');
     const portal = await seed.portal();
     await app.portalEntrance.goto(portal.id);
     await app.portalEntrance.logIn(await seed.customer(portal));
@@ -34,8 +34,8 @@ test.describe('Use the customer portal', { tag: '@portal' }, () => {
   test(
     'takes a meter reading and allows no lower one after it',
     { tag: '@critical', ...measures('portal.meter-reading') },
-    async ({ app, flow, guards, seed }) => {
-      guards.allowStatus(400, 'the second reading is lower than the first');
+    async ({ app, flow, errorGuard, seed }) => {
+      errorGuard.allowStatus(400, 'the second reading is lower than the first');
       const portal = await seed.portal();
       const customer = await seed.customer(portal);
       await app.portalEntrance.goto(portal.id);
@@ -53,8 +53,8 @@ test.describe('Use the customer portal', { tag: '@portal' }, () => {
     },
   );
 
-  test('refuses a meter reading outside of its range', async ({ app, guards, seed }) => {
-    guards.allowStatus(400, 'the reading is not plausible');
+  test('refuses a meter reading outside of its range', async ({ app, errorGuard, seed }) => {
+    errorGuard.allowStatus(400, 'the reading is not plausible');
     const portal = await seed.portal();
     const customer = await seed.customer(portal);
     await app.portalEntrance.goto(portal.id);
@@ -67,17 +67,17 @@ test.describe('Use the customer portal', { tag: '@portal' }, () => {
     await expect(meter.thanks).toBeHidden();
   });
 
-  test("does not show another customer's contract", { tag: '@critical' }, async ({ app, guards, seed }) => {
-    guards.allowStatus(404, "to this customer the other's contract does not exist");
+  test("does not show another customer's contract", { tag: '@critical' }, async ({ app, errorGuard, seed }) => {
+    errorGuard.allowStatus(404, "to this customer the other's contract does not exist");
     const portal = await seed.portal();
-    const neighbour = await seed.customer(portal);
+    const otherTenant = await seed.customer(portal);
     const customer = await seed.customer(portal);
     await app.portalEntrance.goto(portal.id);
     await app.portalEntrance.logIn(customer);
     await expect(app.portalContracts.contracts).toContainText([customer.contract._title]);
     await expect(app.portalContracts.contracts).toHaveCount(1);
 
-    await app.portalContract.goto(portal.id, neighbour.contract._id);
+    await app.portalContract.goto(portal.id, otherTenant.contract._id);
     await expect(app.portalContract.problem).toHaveText('This contract was not found.');
   });
 });

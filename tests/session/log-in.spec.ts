@@ -16,8 +16,8 @@ test.describe('Log in', { tag: '@session' }, () => {
     },
   );
 
-  test('is refused with a wrong password', async ({ app, guards, tenant }) => {
-    guards.allowStatus(401, 'the password is wrong');
+  test('is refused with a wrong password', async ({ app, errorGuard, tenant }) => {
+    errorGuard.allowStatus(401, 'the password is wrong');
     const { email } = await tenant.credentials('administrator');
     await app.login.goto();
     await app.login.logIn({ email, password: 'not the password' });
@@ -25,8 +25,8 @@ test.describe('Log in', { tag: '@session' }, () => {
     await expect(app.login.problem).toHaveText('Email or password is wrong.');
   });
 
-  test('is asked for again when the session has ended, and leads back', async ({ app, guards, tenant }) => {
-    guards.allowStatus(401, 'the session has ended');
+  test('is asked for again when the session has ended, and leads back', async ({ app, errorGuard, tenant }) => {
+    errorGuard.allowStatus(401, 'the session has ended');
     const credentials = await tenant.credentials('administrator');
     await app.login.goto();
     await app.login.logIn(credentials);
@@ -39,8 +39,8 @@ test.describe('Log in', { tag: '@session' }, () => {
     await expect(app.journeyList.create).toBeVisible();
   });
 
-  test('is needed again after the log-out, even by the back button', async ({ app, guards, tenant }) => {
-    guards.allowStatus(401, 'nobody is logged in any more');
+  test('is needed again after the log-out, even by the back button', async ({ app, errorGuard, tenant }) => {
+    errorGuard.allowStatus(401, 'nobody is logged in any more');
     await app.login.goto();
     await app.login.logIn(await tenant.credentials('administrator'));
     await app.navigation.open('Accounts');

@@ -51,12 +51,12 @@ test.describe('Run a workflow', { tag: '@workflow' }, () => {
     );
   });
 
-  test('cannot be gone on with after it was cancelled', async ({ app, data, seed }) => {
+  test('cannot be gone on with after it was canceled', async ({ app, data, seed }) => {
     const opportunity = await data.create('opportunity', data.opportunity());
     await app.workflow.goto(await seed.startedWorkflow(await seed.workflow(), opportunity));
     await app.workflow.cancelWorkflow();
 
-    await expect(app.workflow.progress).toHaveText('Cancelled: 0 of 3 tasks completed');
+    await expect(app.workflow.progress).toHaveText('Canceled: 0 of 3 tasks completed');
     await expect(app.workflow.task('Call the customer').complete).toBeHidden();
   });
 
@@ -64,10 +64,10 @@ test.describe('Run a workflow', { tag: '@workflow' }, () => {
     api,
     app,
     data,
-    guards,
+    errorGuard,
     seed,
   }) => {
-    guards.allowStatus(400, 'the workflow was cancelled in the meantime');
+    errorGuard.allowStatus(400, 'the workflow was canceled in the meantime');
     const opportunity = await data.create('opportunity', data.opportunity());
     const id = await seed.startedWorkflow(await seed.workflow(), opportunity);
     await app.workflow.goto(id);
@@ -75,8 +75,8 @@ test.describe('Run a workflow', { tag: '@workflow' }, () => {
     await api.workflow.patchFlowExecution({ execution_id: id }, { status: 'CLOSED' });
     await app.workflow.complete('Call the customer');
 
-    await expect(app.workflow.problem).toHaveText('This workflow was cancelled.');
-    await expect(app.workflow.progress).toHaveText('Cancelled: 0 of 3 tasks completed');
+    await expect(app.workflow.problem).toHaveText('This workflow was canceled.');
+    await expect(app.workflow.progress).toHaveText('Canceled: 0 of 3 tasks completed');
   });
 
   test('starts nothing while no workflow is chosen', async ({ app, data }) => {
@@ -88,10 +88,10 @@ test.describe('Run a workflow', { tag: '@workflow' }, () => {
     await expect(app.startWorkflow.noneStarted).toBeVisible();
   });
 
-  test('lets a viewer look on but not act', async ({ appAs, data, seed }) => {
+  test('lets a viewer look on but not act', async ({ openAppAs, data, seed }) => {
     const opportunity = await data.create('opportunity', data.opportunity());
     const id = await seed.startedWorkflow(await seed.workflow(), opportunity);
-    const viewer = await appAs('viewer');
+    const viewer = await openAppAs('viewer');
     await viewer.workflow.goto(id);
 
     await expect(viewer.workflow.progress).toHaveText('Running: 0 of 3 tasks completed');

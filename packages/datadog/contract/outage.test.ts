@@ -15,9 +15,9 @@ import { runScript, STACK } from '#testing';
 import { expect, test as base } from './testing/datadog-cli.ts';
 
 const MANY = 'measures a hundred';
-/** Ten tests with a hundred samples, themselves and a reading of the yardstick each. */
+/** Ten tests with a hundred samples, themselves and a reading of the machine probe each. */
 const POINTS = 1_020;
-const METRICS = ['e2e.flow.duration', 'e2e.test.duration', 'e2e.yardstick.duration'];
+const METRICS = ['e2e.flow.duration', 'e2e.test.duration', 'e2e.machine_probe.duration'];
 
 const USUAL = { POLICY: 'packages/datadog/contract/testing/policies/usual.ts' };
 

@@ -53,7 +53,7 @@ function remember({ metrics }: Store): void {
 /** A suite whose tests take until everything that is asked of Datadog has its answer, as those of a real one do. */
 const MEASURED = 'measured flow|says that it runs';
 
-/** A runner without any file, and an organisation that knows its earlier runs. */
+/** A runner without any file, and an organization that knows its earlier runs. */
 const test = base.extend<{ freshRunner: Record<string, string>; historyFile: string }>({
   historyFile: async ({ folder }, use) => use(path.join(folder, 'history.ndjson')),
   freshRunner: async ({ fake, keys, historyFile, target }, use) => {

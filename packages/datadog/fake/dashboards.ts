@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { refuse, type Answer } from './answers.ts';
-import type { AddEndpoint, Asked, Organisation } from './endpoint.ts';
+import type { AddEndpoint, Asked, Organization } from './endpoint.ts';
 import type { StoredDashboard } from './store.ts';
 import { placeWidgets } from './widgets.ts';
 
@@ -38,7 +38,7 @@ export function variablesOf(dashboard: StoredDashboard): Record<string, string> 
 }
 
 function readDashboard(
-  organisation: Organisation,
+  organization: Organization,
   body: unknown,
 ): Omit<StoredDashboard, 'id' | 'created_at' | 'modified_at'> {
   const result = request.safeParse(body);
@@ -53,7 +53,7 @@ function readDashboard(
   const other = tags?.find((tag) => !/^team:[^\s:]+$/.test(tag));
   if (other !== undefined) throw refuse(400, `Invalid tag "${other}": dashboards take tags of the form team:<name>`);
   const variables = (dashboard.template_variables ?? []).map(({ name }) => name);
-  const widgets = placeWidgets({ organisation, title, layoutType, reflow, variables }, dashboard.widgets);
+  const widgets = placeWidgets({ organization, title, layoutType, reflow, variables }, dashboard.widgets);
   return { ...dashboard, widgets };
 }
 
@@ -85,8 +85,8 @@ function toWire(dashboard: StoredDashboard): object {
 }
 
 /** Dashboards. */
-export function addDashboards(add: AddEndpoint, organisation: Organisation): void {
-  const { store, clock } = organisation;
+export function addDashboards(add: AddEndpoint, organization: Organization): void {
+  const { store, clock } = organization;
   const read = { keys: 'both', permission: 'dashboards_read' } as const;
   const write = { keys: 'both', permission: 'dashboards_write' } as const;
   const now = () => new Date(clock.now()).toISOString().replace('Z', '+00:00');
@@ -97,7 +97,7 @@ export function addDashboards(add: AddEndpoint, organisation: Organisation): voi
   };
 
   add('POST', '/api/v1/dashboard', write, ({ body }): Answer => {
-    const given = readDashboard(organisation, body);
+    const given = readDashboard(organization, body);
     const at = now();
     const stored = { ...given, id: idOf(store.nextId++), created_at: at, modified_at: at } as StoredDashboard;
     store.dashboards.push(stored);
@@ -130,7 +130,7 @@ export function addDashboards(add: AddEndpoint, organisation: Organisation): voi
 
   add('PUT', '/api/v1/dashboard/:id', write, (asked): Answer => {
     const before = dashboardOf(asked);
-    const given = readDashboard(organisation, asked.body);
+    const given = readDashboard(organization, asked.body);
     const stored = { ...given, id: before.id, created_at: before.created_at, modified_at: now() } as StoredDashboard;
     store.dashboards[store.dashboards.indexOf(before)] = stored;
     return { status: 200, body: toWire(stored) };

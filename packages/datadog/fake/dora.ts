@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { refuseJsonApi, type Answer } from './answers.ts';
-import type { AddEndpoint, Organisation } from './endpoint.ts';
+import type { AddEndpoint, Organization } from './endpoint.ts';
 import type { StoredDeployment } from './store.ts';
 
 export const JSON_API = 'application/vnd.api+json';
@@ -71,7 +71,7 @@ function read<T>(schema: z.ZodType<T>, body: unknown): T {
 }
 
 /** Deployments and failures, as DORA metrics are made of. */
-export function addDora(add: AddEndpoint, { store }: Organisation): void {
+export function addDora(add: AddEndpoint, { store }: Organization): void {
   const keep = (kind: StoredDeployment['kind'], attributes: { id?: string | undefined }): Answer => {
     const known = store.deployments.find((one) => one.kind === kind && one.id === attributes.id);
     const one: StoredDeployment = known ?? { id: attributes.id ?? randomUUID(), kind, attributes: {}, times: 0 };

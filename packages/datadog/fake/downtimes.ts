@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refuse, type Answer } from './answers.ts';
-import type { AddEndpoint, Organisation } from './endpoint.ts';
+import type { AddEndpoint, Organization } from './endpoint.ts';
 import type { Store, StoredDowntime, StoredMonitor } from './store.ts';
 
 const request = z.object({
@@ -34,12 +34,12 @@ export function mutedScopes(store: Store, monitor: StoredMonitor, now: number): 
 }
 
 /** Whether all of a monitor is silent now. */
-export const isMuted = ({ store, clock }: Organisation, monitor: StoredMonitor): boolean =>
+export const isMuted = ({ store, clock }: Organization, monitor: StoredMonitor): boolean =>
   mutedScopes(store, monitor, clock.now()).includes('*');
 
 /** Downtimes of version 1: the kind that a monitor itself knows of. */
-export function addDowntimes(add: AddEndpoint, organisation: Organisation): void {
-  const { store, clock } = organisation;
+export function addDowntimes(add: AddEndpoint, organization: Organization): void {
+  const { store, clock } = organization;
   const read = { keys: 'both', permission: 'monitors_downtime' } as const;
 
   add('POST', '/api/v1/downtime', read, ({ body }): Answer => {

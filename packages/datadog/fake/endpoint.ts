@@ -5,7 +5,7 @@ import type { Decoded } from './encoding.ts';
 import type { Store } from './store.ts';
 
 /** What the endpoints share. */
-export interface Organisation {
+export interface Organization {
   clock: Clock;
   store: Store;
   keys: { apiKey: string; appKey: string };
@@ -52,21 +52,21 @@ export interface Rules {
 const PLAIN = ['', 'identity'];
 const JSON_ONLY = ['application/json'];
 
-function checkKeys(organisation: Organisation, headers: Headers, rules: Rules, request: string): void {
+function checkKeys(organization: Organization, headers: Headers, rules: Rules, request: string): void {
   const [apiKey, appKey] = [headers.get('dd-api-key'), headers.get('dd-application-key')];
   if (rules.keys === 'api' && appKey)
-    organisation.flag(`The application key was sent to ${request}, which needs the API key alone.`);
+    organization.flag(`The application key was sent to ${request}, which needs the API key alone.`);
   if (rules.keys === 'none') return;
   // As recorded for /api/v1/validate; what the others say to this is not known.
   if (!apiKey) throw refuse(403, 'API key required');
-  if (apiKey !== organisation.keys.apiKey) throw refuse(403, 'Forbidden');
+  if (apiKey !== organization.keys.apiKey) throw refuse(403, 'Forbidden');
   if (rules.keys !== 'both') return;
-  if (appKey !== organisation.keys.appKey) throw refuse(403, 'Forbidden');
-  if (rules.permission && organisation.denied.has(rules.permission))
+  if (appKey !== organization.keys.appKey) throw refuse(403, 'Forbidden');
+  if (rules.permission && organization.denied.has(rules.permission))
     throw refuse(403, 'Failed permission authorization checks');
 }
 
-function readBody(organisation: Organisation, raw: Raw, headers: Headers, rules: Rules, request: string): unknown {
+function readBody(organization: Organization, raw: Raw, headers: Headers, rules: Rules, request: string): unknown {
   const {
     types = JSON_ONLY,
     encodings = PLAIN,
@@ -79,13 +79,13 @@ function readBody(organisation: Organisation, raw: Raw, headers: Headers, rules:
   if (!encodings.includes(encoding)) throw refuse(400, `Unsupported content encoding: ${encoding}`);
   if (raw.decoded.problem === 'too large') throw refuse(413, 'Payload too large');
   if (raw.decoded.problem === 'unknown encoding') {
-    organisation.flag(`${request} came in ${encoding}, which this Node cannot undo: it takes 22.15 or later.`);
+    organization.flag(`${request} came in ${encoding}, which this Node cannot undo: it takes 22.15 or later.`);
     throw refuse(400, `Unsupported content encoding: ${encoding}`);
   }
   if (raw.decoded.problem) throw refuse(400, 'Payload is corrupt');
   if (limits && raw.decoded.bytes.length > limits.inflated) throw refuse(413, 'Payload too large');
   if (!types.includes(type)) {
-    organisation.flag(`${request} came as "${type}" and not as ${types.join(' or ')}.`);
+    organization.flag(`${request} came as "${type}" and not as ${types.join(' or ')}.`);
     throw refuse(415, 'Unsupported media type');
   }
   try {
@@ -99,7 +99,7 @@ function readBody(organisation: Organisation, raw: Raw, headers: Headers, rules:
  * Makes a function that adds endpoints to the fake, each behind the checks that all of them share.
  * A `Refusal` thrown by `run` is the answer.
  */
-export function endpointsOf(application: Application, organisation: Organisation) {
+export function endpointsOf(application: Application, organization: Organization) {
   return (method: string, path: string, rules: Rules, run: (asked: Asked) => Answer): void => {
     application.on(method, path, (context) => {
       const url = new URL(context.req.url);
@@ -107,9 +107,9 @@ export function endpointsOf(application: Application, organisation: Organisation
       let answer: Answer;
       try {
         const headers = context.req.raw.headers;
-        checkKeys(organisation, headers, rules, request);
+        checkKeys(organization, headers, rules, request);
         const { raw } = context.env;
-        const body = raw.bytes.length > 0 ? readBody(organisation, raw, headers, rules, request) : undefined;
+        const body = raw.bytes.length > 0 ? readBody(organization, raw, headers, rules, request) : undefined;
         answer = run({
           path: url.pathname,
           parameters: context.req.param(),

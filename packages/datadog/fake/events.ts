@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Exactly, Refusal, type Answer } from './answers.ts';
-import type { AddEndpoint, Organisation } from './endpoint.ts';
+import type { AddEndpoint, Organization } from './endpoint.ts';
 import type { Store } from './store.ts';
 import { storedTag } from './tags.ts';
 
@@ -48,7 +48,7 @@ export function alertsOf(store: Store): Alert[] {
 }
 
 /** Events of version 1; those of version 2 are sent by nothing of ours. */
-export function addEvents(add: AddEndpoint, { store, flag, clock }: Organisation): void {
+export function addEvents(add: AddEndpoint, { store, flag, clock }: Organization): void {
   add('POST', '/api/v1/events', { keys: 'api', notJson: plain('Invalid JSON structure') }, ({ body }): Answer => {
     const result = eventV1.safeParse(body);
     if (!result.success) {

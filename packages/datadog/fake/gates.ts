@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { refuseJsonApi, type Answer } from './answers.ts';
 import { JSON_API } from './dora.ts';
 import { isMuted } from './downtimes.ts';
-import type { AddEndpoint, Organisation } from './endpoint.ts';
+import type { AddEndpoint, Organization } from './endpoint.ts';
 import { searchMonitors } from './monitor-search.ts';
 import type { StoredGate } from './store.ts';
 
@@ -95,12 +95,12 @@ interface RuleResult {
   dry_run: boolean;
 }
 
-function judgeMonitors(organisation: Organisation, { options }: z.infer<typeof monitorRule>): string | undefined {
-  const found = searchMonitors(organisation, options.query);
+function judgeMonitors(organization: Organization, { options }: z.infer<typeof monitorRule>): string | undefined {
+  const found = searchMonitors(organization, options.query);
   if (found.length === 0)
     return options.fail_on_no_groups_found === false ? undefined : `No monitors found for the query ${options.query}`;
   if (found.length > MOST_MONITORS) return `More than ${MOST_MONITORS} monitors found for the query ${options.query}`;
-  const heard = found.filter(({ monitor }) => !isMuted(organisation, monitor));
+  const heard = found.filter(({ monitor }) => !isMuted(organization, monitor));
   const bad = (status: string) =>
     heard
       .filter((one) => one.status === status)
@@ -112,9 +112,9 @@ function judgeMonitors(organisation: Organisation, { options }: z.infer<typeof m
   return undefined;
 }
 
-function judge(organisation: Organisation, one: Rule): RuleResult {
+function judge(organization: Organization, one: Rule): RuleResult {
   // A faulty deployment is found in traces, of which the fake has none: it finds none.
-  const reason = one.type === 'monitor' ? judgeMonitors(organisation, one) : undefined;
+  const reason = one.type === 'monitor' ? judgeMonitors(organization, one) : undefined;
   const dryRun = one.dry_run ?? false;
   return {
     name: one.name,
@@ -125,8 +125,8 @@ function judge(organisation: Organisation, one: Rule): RuleResult {
 }
 
 /** Deployment gates: kept ones with their rules, and evaluations of them or of rules that come along. */
-export function addGates(add: AddEndpoint, organisation: Organisation): void {
-  const { store } = organisation;
+export function addGates(add: AddEndpoint, organization: Organization): void {
+  const { store } = organization;
   const evaluations = new Map<string, Evaluation>();
   const evaluate = { keys: 'both', permission: 'deployment_gates_evaluate' } as const;
   const write = { keys: 'both', permission: 'deployment_gates_write' } as const;
@@ -183,7 +183,7 @@ export function addGates(add: AddEndpoint, organisation: Organisation): void {
     if (!found || (found.asked += 1) === 1) throw refuseJsonApi(404, 'Not Found', 'evaluation not found', JSON_API);
     const done = found.asked > 2;
     const rules = done
-      ? found.rules.map((one) => judge(organisation, one))
+      ? found.rules.map((one) => judge(organization, one))
       : found.rules.map(({ name }) => ({ name, status: 'in_progress' as const }));
     const failed = rules.some(({ status }) => status === 'fail');
     return json(200, {

@@ -5,7 +5,7 @@ import { createClock, type Clock } from './clock.ts';
 import { addDashboards } from './dashboards.ts';
 import { addDora } from './dora.ts';
 import { addDowntimes } from './downtimes.ts';
-import { endpointsOf, toResponse, type Application, type Organisation } from './endpoint.ts';
+import { endpointsOf, toResponse, type Application, type Organization } from './endpoint.ts';
 import { addEvents } from './events.ts';
 import { createFaultScript, type Faults } from './faults.ts';
 import { addGates } from './gates.ts';
@@ -36,7 +36,7 @@ export interface FakeOptions {
   file?: string;
 }
 
-/** A fake organisation of Datadog, on loopback. */
+/** A fake organization of Datadog, on loopback. */
 export interface FakeDatadog {
   /** Without a slash at its end. A browser sees there what somebody on call would see. */
   url: string;
@@ -68,7 +68,7 @@ const SAVE_EVERY = 1_000;
 export async function startFake({ port = 0, keys, file }: FakeOptions = {}): Promise<FakeDatadog> {
   const flags: string[] = [];
   const { store, storeFile } = file === undefined ? { store: emptyStore(), storeFile: undefined } : openStore(file);
-  const organisation: Organisation = {
+  const organization: Organization = {
     clock: createClock(),
     store,
     keys: keys ?? { apiKey: randomBytes(16).toString('hex'), appKey: randomBytes(20).toString('hex') },
@@ -78,35 +78,35 @@ export async function startFake({ port = 0, keys, file }: FakeOptions = {}): Pro
     },
   };
   const application: Application = new Hono();
-  const add = endpointsOf(application, organisation);
+  const add = endpointsOf(application, organization);
   const script = createFaultScript();
 
-  addValidation(add, organisation);
-  addIntake(add, organisation);
-  addQueries(add, organisation);
-  addMetricSettings(add, organisation);
-  addEvents(add, organisation);
-  addDora(add, organisation);
-  addMonitorSearch(add, organisation);
-  addMonitors(add, organisation);
-  addDowntimes(add, organisation);
-  addSlos(add, organisation);
-  addDashboards(add, organisation);
-  addGates(add, organisation);
+  addValidation(add, organization);
+  addIntake(add, organization);
+  addQueries(add, organization);
+  addMetricSettings(add, organization);
+  addEvents(add, organization);
+  addDora(add, organization);
+  addMonitorSearch(add, organization);
+  addMonitors(add, organization);
+  addDowntimes(add, organization);
+  addSlos(add, organization);
+  addDashboards(add, organization);
+  addGates(add, organization);
   application.get('/', () => {
     // Runs beside this one write the same file: as long as nothing came here, theirs is the newer one.
     if (saved === changed()) storeFile?.readAgain(store);
-    const body = renderPage(organisation, flags, transport.seen);
+    const body = renderPage(organization, flags, transport.seen);
     return toResponse({ status: 200, type: 'text/html; charset=utf-8', body });
   });
   application.notFound((context) => {
     const { pathname } = new URL(context.req.url);
     if (pathname !== '/favicon.ico')
-      organisation.flag(`Datadog has no ${context.req.method} ${pathname}, as far as the fake knows.`);
+      organization.flag(`Datadog has no ${context.req.method} ${pathname}, as far as the fake knows.`);
     return toResponse({ status: 404, body: { errors: ['Not found'] } });
   });
 
-  const transport = await listen(application, organisation, script, port);
+  const transport = await listen(application, organization, script, port);
   // Requests change it, and tests do.
   let changes = 0;
   let saved = 0;
@@ -118,7 +118,7 @@ export async function startFake({ port = 0, keys, file }: FakeOptions = {}): Pro
       storeFile.save(store);
     } catch (error) {
       // Whoever sends to it is to be none the worse for it.
-      organisation.flag(`What was sent could not be kept in ${file}: ${(error as Error).message}.`);
+      organization.flag(`What was sent could not be kept in ${file}: ${(error as Error).message}.`);
     }
   };
   const timer = storeFile ? setInterval(save, SAVE_EVERY).unref() : undefined;
@@ -126,14 +126,14 @@ export async function startFake({ port = 0, keys, file }: FakeOptions = {}): Pro
 
   return {
     url,
-    keys: organisation.keys,
-    access: { ...organisation.keys, site: 'datadoghq.com', url },
-    clock: organisation.clock,
+    keys: organization.keys,
+    access: { ...organization.keys, site: 'datadoghq.com', url },
+    clock: organization.clock,
     faults: { ...script, refuse: transport.refuse, accept: transport.accept },
     seen: transport.seen,
     store,
     flags,
-    denied: organisation.denied,
+    denied: organization.denied,
     setState: (monitorId, state) => {
       changes += 1;
       if (state) store.scripted[monitorId] = state;

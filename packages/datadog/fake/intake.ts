@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refuse, type Answer } from './answers.ts';
-import type { AddEndpoint, Asked, Organisation } from './endpoint.ts';
+import type { AddEndpoint, Asked, Organization } from './endpoint.ts';
 import type { MetricType } from './store.ts';
 import { readTags, storedName } from './tags.ts';
 
@@ -76,8 +76,8 @@ function read<T>(schema: z.ZodType<T>, { body }: Asked): T {
 }
 
 /** Takes the series in: what Datadog would keep is stored, what it would put right or throw away is flagged. */
-function admit(organisation: Organisation, asked: Asked, all: Series[]): void {
-  const { store, clock, flag } = organisation;
+function admit(organization: Organization, asked: Asked, all: Series[]): void {
+  const { store, clock, flag } = organization;
   const request = store.requests.push(asked.digest) - 1;
   const now = clock.now() / 1_000;
   for (const one of all) {
@@ -108,7 +108,7 @@ function admit(organisation: Organisation, asked: Asked, all: Series[]): void {
 const withHost = (tags: string[] = [], host?: string) => (host ? [...tags, `host:${host}`] : tags);
 
 /** The ways in for metrics: distributions, and series of both versions. */
-export function addIntake(add: AddEndpoint, organisation: Organisation): void {
+export function addIntake(add: AddEndpoint, organization: Organization): void {
   add(
     'POST',
     '/api/v1/distribution_points',
@@ -116,7 +116,7 @@ export function addIntake(add: AddEndpoint, organisation: Organisation): void {
     (asked): Answer => {
       const { series } = read(distributions, asked);
       admit(
-        organisation,
+        organization,
         asked,
         series.map(({ metric, tags, host, points }) => ({
           metric,
@@ -136,7 +136,7 @@ export function addIntake(add: AddEndpoint, organisation: Organisation): void {
     (asked): Answer => {
       const { series } = read(series1, asked);
       admit(
-        organisation,
+        organization,
         asked,
         series.map(({ metric, type = 'gauge', tags, host, points }) => ({
           metric,
@@ -156,7 +156,7 @@ export function addIntake(add: AddEndpoint, organisation: Organisation): void {
     (asked): Answer => {
       const { series } = read(series2, asked);
       admit(
-        organisation,
+        organization,
         asked,
         series.map(({ metric, type = 0, tags, resources = [], unit, points }) => ({
           metric,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refuse, type Answer } from './answers.ts';
-import type { AddEndpoint, Asked, Organisation } from './endpoint.ts';
+import type { AddEndpoint, Asked, Organization } from './endpoint.ts';
 import { METRIC_TYPES, type StoredMetric } from './store.ts';
 
 const attributes = {
@@ -58,7 +58,7 @@ const toWire = (name: string, { type, settings }: StoredMetric) => ({
 });
 
 /** What metrics can be asked for, and what they are called. */
-export function addMetricSettings(add: AddEndpoint, { store, clock, flag }: Organisation): void {
+export function addMetricSettings(add: AddEndpoint, { store, clock, flag }: Organization): void {
   const viewing = { keys: 'both', permission: 'metrics_read' } as const;
   const writing = { keys: 'both', permission: 'metric_tags_write' } as const;
   const describing = { keys: 'both', permission: 'metrics_metadata_write' } as const;

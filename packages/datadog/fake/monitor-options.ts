@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refuse } from './answers.ts';
-import type { Organisation } from './endpoint.ts';
+import type { Organization } from './endpoint.ts';
 import { groupsOf, isMetricType, parseMonitorQuery, type MonitorQuery } from './monitor-query.ts';
 import { findingsOf } from './query.ts';
 import { QueryError } from './query-grammar.ts';
@@ -103,11 +103,11 @@ function checkThresholds(query: MonitorQuery, { critical, warning }: NonNullable
 
 /** What Datadog takes and then does not do as meant, or what it warns of. */
 function flagOddities(
-  organisation: Organisation,
+  organization: Organization,
   { type, name, query: text, tags, options = {} }: MonitorRequest,
   query: MonitorQuery,
 ): void {
-  const { store, flag } = organisation;
+  const { store, flag } = organization;
   const called = `The monitor "${name ?? text}"`;
   if (query.kind === 'metric') findingsOf(query.expression, store).forEach((finding) => flag(`${called}: ${finding}`));
   if (query.kind === 'composite')
@@ -132,7 +132,7 @@ function flagOddities(
  * @throws Refusal 400 in its words, as far as they are known
  */
 export function readMonitor(
-  organisation: Organisation,
+  organization: Organization,
   body: unknown,
 ): { monitor: MonitorRequest; query: MonitorQuery } {
   const result = request.safeParse(body);
@@ -155,7 +155,7 @@ export function readMonitor(
   const groups = groupsOf(query);
   if (notifyBy && !notifyBy.every((key) => key === '*' || groups.includes(key)))
     throw refuse(400, 'notify_by must be a subset of the tags that the query groups by');
-  flagOddities(organisation, monitor, query);
+  flagOddities(organization, monitor, query);
   return { monitor, query };
 }
 

@@ -1,6 +1,6 @@
 import { refuse, type Answer } from './answers.ts';
 import { mutedScopes } from './downtimes.ts';
-import type { AddEndpoint, Asked, Organisation } from './endpoint.ts';
+import type { AddEndpoint, Asked, Organization } from './endpoint.ts';
 import { isMetricType, parseMonitorQuery } from './monitor-query.ts';
 import { stateOf } from './monitor-state.ts';
 import { ORG_ID } from './monitors.ts';
@@ -122,10 +122,10 @@ export function parseSearch(text: string, flag: (sentence: string) => void): Tes
   return test;
 }
 
-function candidateOf(organisation: Organisation, monitor: StoredMonitor): Candidate {
-  const { store, clock } = organisation;
+function candidateOf(organization: Organization, monitor: StoredMonitor): Candidate {
+  const { store, clock } = organization;
   const query = parseMonitorQuery(monitor.type, monitor.query);
-  const state = stateOf(monitor, organisation);
+  const state = stateOf(monitor, organization);
   return {
     monitor,
     status: state.overall,
@@ -136,10 +136,10 @@ function candidateOf(organisation: Organisation, monitor: StoredMonitor): Candid
 }
 
 /** The monitors that a search finds, with their states. @throws Refusal 400 in Datadog's words where it cannot be read */
-export function searchMonitors(organisation: Organisation, text: string): Candidate[] {
+export function searchMonitors(organization: Organization, text: string): Candidate[] {
   try {
-    const test = parseSearch(text, organisation.flag);
-    return organisation.store.monitors.map((monitor) => candidateOf(organisation, monitor)).filter(test);
+    const test = parseSearch(text, organization.flag);
+    return organization.store.monitors.map((monitor) => candidateOf(organization, monitor)).filter(test);
   } catch (error) {
     if (error instanceof QueryError) throw refuse(400, `Query parsing error: ${error.message}`);
     throw error;
@@ -191,11 +191,11 @@ function sorted(candidates: Candidate[], sort: string | null): Candidate[] {
 }
 
 /** Searching for monitors, and for groups of them. */
-export function addMonitorSearch(add: AddEndpoint, organisation: Organisation): void {
+export function addMonitorSearch(add: AddEndpoint, organization: Organization): void {
   const rules = { keys: 'both', permission: 'monitors_read' } as const;
 
   add('GET', '/api/v1/monitor/search', rules, (asked): Answer => {
-    const found = sorted(searchMonitors(organisation, asked.query.get('query') ?? ''), asked.query.get('sort'));
+    const found = sorted(searchMonitors(organization, asked.query.get('query') ?? ''), asked.query.get('sort'));
     const { items, metadata } = paged(asked, found);
     return {
       status: 200,
@@ -213,9 +213,9 @@ export function addMonitorSearch(add: AddEndpoint, organisation: Organisation): 
   });
 
   add('GET', '/api/v1/monitor/groups/search', rules, (asked): Answer => {
-    const found = searchMonitors(organisation, asked.query.get('query') ?? '');
+    const found = searchMonitors(organization, asked.query.get('query') ?? '');
     const groups = found.flatMap(({ monitor }) =>
-      Object.values(stateOf(monitor, organisation).groups).map(({ name, status }) => ({
+      Object.values(stateOf(monitor, organization).groups).map(({ name, status }) => ({
         monitor_id: monitor.id,
         monitor_name: monitor.name,
         group: name,

@@ -1,4 +1,4 @@
-import type { Organisation } from './endpoint.ts';
+import type { Organization } from './endpoint.ts';
 import { groupsOf, parseMonitorQuery, type CompositeMonitor, type MetricMonitor } from './monitor-query.ts';
 import { evaluate, pointsOf, spanOf, type Groups, type Span } from './query.ts';
 import { metricsOf, QueryError } from './query-grammar.ts';
@@ -151,8 +151,8 @@ function compositeStatus({ query }: CompositeMonitor, isTrue: (id: number) => bo
 const alone = (status: MonitorStatus): MonitorState => ({ overall: status, groups: { '*': { name: '*', status } } });
 
 /** The state of a monitor now: what a test said that it is, or what the stored points say. */
-export function stateOf(monitor: StoredMonitor, organisation: Organisation): MonitorState {
-  const { store, clock } = organisation;
+export function stateOf(monitor: StoredMonitor, organization: Organization): MonitorState {
+  const { store, clock } = organization;
   const scripted = store.scripted[monitor.id];
   if (scripted) return alone(scripted);
   try {
@@ -163,7 +163,7 @@ export function stateOf(monitor: StoredMonitor, organisation: Organisation): Mon
     return alone(
       compositeStatus(query, (id) => {
         const found = leaf(id);
-        return found !== undefined && ['Alert', 'Warn'].includes(stateOf(found, organisation).overall);
+        return found !== undefined && ['Alert', 'Warn'].includes(stateOf(found, organization).overall);
       }),
     );
   } catch (error) {

@@ -1,6 +1,6 @@
 import { floats, refuse, type Answer } from './answers.ts';
 import { activeDowntimes } from './downtimes.ts';
-import type { AddEndpoint, Asked, Organisation } from './endpoint.ts';
+import type { AddEndpoint, Asked, Organization } from './endpoint.ts';
 import { readMonitor, storedOptions, type MonitorRequest } from './monitor-options.ts';
 import { groupsOf, isMetricType, parseMonitorQuery } from './monitor-query.ts';
 import { stateOf } from './monitor-state.ts';
@@ -16,11 +16,11 @@ const MOST = 1_000;
 const storedType = (type: string) => (isMetricType(type) ? 'query alert' : type);
 
 /** A monitor as the API gives it out. */
-export function toWire(organisation: Organisation, monitor: StoredMonitor, query: URLSearchParams): object {
-  const state = stateOf(monitor, organisation);
+export function toWire(organization: Organization, monitor: StoredMonitor, query: URLSearchParams): object {
+  const state = stateOf(monitor, organization);
   const { thresholds } = monitor.options;
   const options = thresholds ? { ...monitor.options, thresholds: floats(thresholds) } : monitor.options;
-  const now = organisation.clock.now();
+  const now = organization.clock.now();
   return {
     ...monitor,
     options,
@@ -31,7 +31,7 @@ export function toWire(organisation: Organisation, monitor: StoredMonitor, query
     overall_state_modified: null,
     ...(query.get('group_states') ? { state: { groups: state.groups } } : {}),
     ...(query.get('with_downtimes') === 'true'
-      ? { matching_downtimes: activeDowntimes(organisation.store, monitor, now) }
+      ? { matching_downtimes: activeDowntimes(organization.store, monitor, now) }
       : {}),
   };
 }
@@ -100,7 +100,7 @@ function hasScope(monitor: StoredMonitor, wanted: string[]): boolean {
   return wanted.every((tag) => scope.includes(tag));
 }
 
-function list({ store }: Organisation, { query }: Asked): StoredMonitor[] {
+function list({ store }: Organization, { query }: Asked): StoredMonitor[] {
   const name = query.get('name')?.toLowerCase() ?? '';
   const [tags, monitorTags] = [listOf(query.get('tags')), listOf(query.get('monitor_tags'))];
   const whole = (key: string) => {
@@ -122,28 +122,28 @@ function list({ store }: Organisation, { query }: Asked): StoredMonitor[] {
 }
 
 /** Create, list, read, change, remove and validate monitors. */
-export function addMonitors(add: AddEndpoint, organisation: Organisation): void {
-  const { store, clock } = organisation;
+export function addMonitors(add: AddEndpoint, organization: Organization): void {
+  const { store, clock } = organization;
   const read = { keys: 'both', permission: 'monitors_read' } as const;
   const write = { keys: 'both', permission: 'monitors_write' } as const;
   const none = new URLSearchParams();
 
   add('POST', '/api/v1/monitor', write, ({ body }): Answer => {
-    const { monitor } = readMonitor(organisation, body);
+    const { monitor } = readMonitor(organization, body);
     const stored = storedMonitor(monitor, store.nextId, clock.now());
     refuseDuplicate(store, stored);
     store.nextId += 1;
     store.monitors.push(stored);
-    return { status: 200, body: toWire(organisation, stored, none) };
+    return { status: 200, body: toWire(organization, stored, none) };
   });
 
   add('GET', '/api/v1/monitor', read, (asked): Answer => ({
     status: 200,
-    body: list(organisation, asked).map((monitor) => toWire(organisation, monitor, asked.query)),
+    body: list(organization, asked).map((monitor) => toWire(organization, monitor, asked.query)),
   }));
 
   add('POST', '/api/v1/monitor/validate', read, ({ body }): Answer => {
-    readMonitor(organisation, body);
+    readMonitor(organization, body);
     return { status: 200, body: {} };
   });
 
@@ -163,7 +163,7 @@ export function addMonitors(add: AddEndpoint, organisation: Organisation): void 
 
   add('GET', '/api/v1/monitor/:id{[0-9]+}', read, (asked): Answer => ({
     status: 200,
-    body: toWire(organisation, monitorOf(store, asked), asked.query),
+    body: toWire(organization, monitorOf(store, asked), asked.query),
   }));
 
   const change = (asked: Asked) => {
@@ -175,7 +175,7 @@ export function addMonitors(add: AddEndpoint, organisation: Organisation): void 
       ...(given.options ?? before.options),
       silenced: given.options?.silenced ?? before.options.silenced,
     };
-    return { before, monitor: readMonitor(organisation, { ...before, ...given, type: before.type, options }).monitor };
+    return { before, monitor: readMonitor(organization, { ...before, ...given, type: before.type, options }).monitor };
   };
 
   add('PUT', '/api/v1/monitor/:id{[0-9]+}', write, (asked): Answer => {
@@ -183,7 +183,7 @@ export function addMonitors(add: AddEndpoint, organisation: Organisation): void 
     const stored = storedMonitor(monitor, before.id, clock.now(), before);
     refuseDuplicate(store, stored);
     store.monitors[store.monitors.indexOf(before)] = stored;
-    return { status: 200, body: toWire(organisation, stored, none) };
+    return { status: 200, body: toWire(organization, stored, none) };
   });
 
   add('POST', '/api/v1/monitor/:id{[0-9]+}/validate', read, (asked): Answer => {

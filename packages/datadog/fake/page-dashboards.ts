@@ -1,6 +1,6 @@
 import { html, Markup } from 'playwright-gate/plugin';
 import { variablesOf } from './dashboards.ts';
-import type { Organisation } from './endpoint.ts';
+import type { Organization } from './endpoint.ts';
 import { nothing, section, share, show } from './page-parts.ts';
 import { evaluate, spanOf, type Groups } from './query.ts';
 import { metricsOf, parseMetricQuery, parseQuery, QueryError } from './query-grammar.ts';
@@ -31,7 +31,7 @@ function sparkline(values: (number | undefined)[]): Markup {
   );
 }
 
-function values({ store, clock }: Organisation, dashboard: StoredDashboard, request: Request): Markup {
+function values({ store, clock }: Organization, dashboard: StoredDashboard, request: Request): Markup {
   const queries = (request.queries ?? []).filter(({ data_source: source }) => source === 'metrics');
   const context = {
     store,
@@ -66,14 +66,14 @@ function values({ store, clock }: Organisation, dashboard: StoredDashboard, requ
   })}`;
 }
 
-function card(organisation: Organisation, dashboard: StoredDashboard, { definition }: StoredWidget): Markup {
+function card(organization: Organization, dashboard: StoredDashboard, { definition }: StoredWidget): Markup {
   const requests = (Array.isArray(definition.requests) ? definition.requests : []) as Request[];
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
   const queries = requests.flatMap((one) => one.queries ?? []).map(({ query }) => query);
-  const slo = organisation.store.slos.find(({ id }) => id === definition.slo_id);
+  const slo = organization.store.slos.find(({ id }) => id === definition.slo_id);
   let content: Markup[];
   try {
-    content = requests.map((request) => values(organisation, dashboard, request));
+    content = requests.map((request) => values(organization, dashboard, request));
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
     content = [nothing(`Not worked out: ${error.message}.`)];
@@ -84,7 +84,7 @@ function card(organisation: Organisation, dashboard: StoredDashboard, { definiti
     ${
       slo
         ? html`<ul>
-            ${sloStates(slo, organisation.store, organisation.clock.now()).map(({ timeframe, value }) => html`<li><span>${timeframe}</span><strong>${share(value)}</strong></li>`)}
+            ${sloStates(slo, organization.store, organization.clock.now()).map(({ timeframe, value }) => html`<li><span>${timeframe}</span><strong>${share(value)}</strong></li>`)}
           </ul>`
         : ''
     }
@@ -100,24 +100,24 @@ function card(organisation: Organisation, dashboard: StoredDashboard, { definiti
   </div>`;
 }
 
-function widgets(organisation: Organisation, dashboard: StoredDashboard, all: StoredWidget[]): Markup {
+function widgets(organization: Organization, dashboard: StoredDashboard, all: StoredWidget[]): Markup {
   const inner = ({ definition }: StoredWidget) =>
     Array.isArray(definition.widgets) ? (definition.widgets as StoredWidget[]) : [];
   const groups = all.filter(({ definition }) => definition.type === 'group');
   const single = all.filter(({ definition }) => definition.type !== 'group');
-  return html`<div class="cards">${single.map((widget) => card(organisation, dashboard, widget))}</div>
+  return html`<div class="cards">${single.map((widget) => card(organization, dashboard, widget))}</div>
     ${groups.map(
       (group) =>
         html`<h3>${String(group.definition.title ?? '')}</h3>
-          ${widgets(organisation, dashboard, inner(group))}`,
+          ${widgets(organization, dashboard, inner(group))}`,
     )}`;
 }
 
 /** Dashboards, widget by widget, with the values of the last day. */
-export function dashboards(organisation: Organisation): Markup {
-  const { store } = organisation;
+export function dashboards(organization: Organization): Markup {
+  const { store } = organization;
   if (store.dashboards.length === 0) return section('Dashboards', nothing('There are no dashboards.'));
   return html`${store.dashboards.map((dashboard) =>
-    section(`Dashboard: ${dashboard.title}`, widgets(organisation, dashboard, dashboard.widgets)),
+    section(`Dashboard: ${dashboard.title}`, widgets(organization, dashboard, dashboard.widgets)),
   )}`;
 }

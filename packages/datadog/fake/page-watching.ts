@@ -1,6 +1,6 @@
 import { html, type Markup } from 'playwright-gate/plugin';
 import { mutedScopes } from './downtimes.ts';
-import type { Organisation } from './endpoint.ts';
+import type { Organization } from './endpoint.ts';
 import { stateOf } from './monitor-state.ts';
 import { nothing, section, share, show, state, table, type Tone } from './page-parts.ts';
 import { sloStates } from './slo-state.ts';
@@ -11,10 +11,10 @@ const ORDER: MonitorStatus[] = ['Alert', 'Warn', 'No Data', 'OK'];
 const MOST_GROUPS = 8;
 
 /** Monitors, the worst first, with what they would say. */
-export function monitors(organisation: Organisation): Markup {
-  const { store, clock } = organisation;
+export function monitors(organization: Organization): Markup {
+  const { store, clock } = organization;
   const rows = store.monitors
-    .map((monitor) => ({ monitor, ...stateOf(monitor, organisation) }))
+    .map((monitor) => ({ monitor, ...stateOf(monitor, organization) }))
     .sort((a, b) => ORDER.indexOf(a.overall) - ORDER.indexOf(b.overall) || a.monitor.name.localeCompare(b.monitor.name))
     .map(({ monitor, overall, groups }) => {
       const muted = mutedScopes(store, monitor, clock.now());
@@ -44,7 +44,7 @@ export function monitors(organisation: Organisation): Markup {
 }
 
 /** Objectives, and how they stand. */
-export function objectives({ store, clock }: Organisation): Markup {
+export function objectives({ store, clock }: Organization): Markup {
   const rows = store.slos.flatMap((slo) =>
     sloStates(slo, store, clock.now()).map(({ timeframe, target, value }) => [
       slo.name,

@@ -5,7 +5,7 @@ import { count, expect, NOW, points, test, withPercentiles, type Send } from './
 const HOSTILE = '<script>alert(1)</script>';
 const axe = () => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** An organisation with something of everything. */
+/** An organization with something of everything. */
 async function fill(send: Send): Promise<void> {
   const flow = (name: string, env: string) => [`env:${env}`, 'service:portal', `flow:${name}`, 'outcome:completed'];
   for (const [name, base] of [
@@ -152,7 +152,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1_200);
   });
 
-test('the page of an empty organisation says that it is empty', async ({ fake, page }) => {
+test('the page of an empty organization says that it is empty', async ({ fake, page }) => {
   await page.goto(fake.url);
   await expect(page.getByText('There are no monitors.')).toBeVisible();
   await expect(page.getByText('No metric has come.')).toBeVisible();

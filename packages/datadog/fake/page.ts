@@ -1,5 +1,5 @@
 import { html, Markup } from 'playwright-gate/plugin';
-import type { Organisation } from './endpoint.ts';
+import type { Organization } from './endpoint.ts';
 import { alertsOf } from './events.ts';
 import { dashboards } from './page-dashboards.ts';
 import { flows, metrics } from './page-metrics.ts';
@@ -18,10 +18,10 @@ const tone = (status = '') => TONES[status] ?? 'none';
 const facts = (all: [name: string, value: number, tone?: Tone][]): Markup =>
   html`<dl class="facts">
     ${all.map(
-      ([name, value, colour = 'none']) =>
-        html`<div class="${colour}">
+      ([name, value, color = 'none']) =>
+        html`<div class="${color}">
           <dt>${name}</dt>
-          <dd class="${value > 0 && colour !== 'none' ? 'tone' : ''}">${show(value)}</dd>
+          <dd class="${value > 0 && color !== 'none' ? 'tone' : ''}">${show(value)}</dd>
         </div>`,
     )}
   </dl>`;
@@ -100,8 +100,8 @@ function requests(seen: readonly Seen[]): Markup {
 }
 
 /** The page that shows what somebody on call would see. Without scripts; nothing is loaded from anywhere. */
-export function renderPage(organisation: Organisation, flags: readonly string[], seen: readonly Seen[]): string {
-  const { store, clock } = organisation;
+export function renderPage(organization: Organization, flags: readonly string[], seen: readonly Seen[]): string {
+  const { store, clock } = organization;
   const dropped = store.dropped.reduce((sum, { values }) => sum + values, 0);
   const body = html`<header>
       <h1>A fake Datadog</h1>
@@ -120,7 +120,7 @@ export function renderPage(organisation: Organisation, flags: readonly string[],
       ])}${findings(flags)}
     </header>
     <main>
-      ${monitors(organisation)}${flows(store)}${objectives(organisation)}${dashboards(organisation)}${happenings(store)}${deployments(store)}${metrics(store)}${requests(seen)}
+      ${monitors(organization)}${flows(store)}${objectives(organization)}${dashboards(organization)}${happenings(store)}${deployments(store)}${metrics(store)}${requests(seen)}
     </main>
     <footer>Kept on this machine. Nothing here has left it.</footer>`;
   return `<!doctype html>

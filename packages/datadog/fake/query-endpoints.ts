@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { float, refuse, type Answer } from './answers.ts';
-import type { AddEndpoint, Organisation } from './endpoint.ts';
+import type { AddEndpoint, Organization } from './endpoint.ts';
 import { evaluate, findingsOf, spanOf, type Groups, type Span } from './query.ts';
 import { metricsOf, parseMetricQuery, parseQuery, QueryError, type Expression } from './query-grammar.ts';
 import { reduce } from './sketch.ts';
@@ -8,7 +8,7 @@ import { reduce } from './sketch.ts';
 const both = { keys: 'both', permission: 'timeseries_query' } as const;
 
 /** Reads and works out what was asked for. @throws Refusal 400 */
-function answered<T>({ store, flag }: Organisation, expressions: Expression[], run: () => T): T {
+function answered<T>({ store, flag }: Organization, expressions: Expression[], run: () => T): T {
   const findings = expressions.flatMap((expression) => findingsOf(expression, store));
   findings.forEach(flag);
   if (findings.length > 0) throw refuse(400, ...findings);
@@ -26,7 +26,7 @@ function attempt<T>(run: () => T): T {
 
 const SECOND = { family: 'time', name: 'second', plural: 'seconds', short_name: 's', scale_factor: 1, id: 11 };
 
-function seriesOf({ store }: Organisation, expression: Expression, groups: Groups, span: Span, text: string) {
+function seriesOf({ store }: Organization, expression: Expression, groups: Groups, span: Span, text: string) {
   const [metric] = metricsOf(expression);
   const unit = metric && store.metrics[metric.metric]?.metadata.unit === 'second' ? [SECOND, null] : null;
   return [...groups].map(([key, values]) => ({
@@ -89,15 +89,15 @@ function readFormulas(body: unknown) {
 }
 
 /** Reading metrics back: version 1 by text, version 2 by queries and formulas. */
-export function addQueries(add: AddEndpoint, organisation: Organisation): void {
-  const { store } = organisation;
+export function addQueries(add: AddEndpoint, organization: Organization): void {
+  const { store } = organization;
 
   add('GET', '/api/v1/query', both, ({ query }): Answer => {
     const [from, to, text] = [Number(query.get('from')), Number(query.get('to')), query.get('query')];
     if (!text || !from || !to || from >= to) throw refuse(400, 'The parameters from, to and query are required');
     const expression = attempt(() => parseMetricQuery(text));
     const span = spanOf(expression, from, to);
-    const groups = answered(organisation, [expression], () => evaluate(expression, { store }, span));
+    const groups = answered(organization, [expression], () => evaluate(expression, { store }, span));
     return {
       status: 200,
       body: {
@@ -107,7 +107,7 @@ export function addQueries(add: AddEndpoint, organisation: Organisation): void {
         query: text,
         from_date: from * 1_000,
         to_date: to * 1_000,
-        series: seriesOf(organisation, expression, groups, span, text),
+        series: seriesOf(organization, expression, groups, span, text),
         values: [],
         times: [],
         message: '',
@@ -119,7 +119,7 @@ export function addQueries(add: AddEndpoint, organisation: Organisation): void {
   add('POST', '/api/v2/query/scalar', both, ({ body }): Answer => {
     const { from, to, queries, named, wanted } = readFormulas(body);
     const whole = { from: from / 1_000, to: to / 1_000, interval: (to - from) / 1_000 };
-    const columns = answered(organisation, Object.values(named), () => {
+    const columns = answered(organization, Object.values(named), () => {
       const each = wanted.map((expression) => evaluate(expression, { store, named }, whole));
       const keys = [...new Set(each.flatMap((groups) => [...groups.keys()]))];
       const by = Object.values(named).flatMap(metricsOf)[0]?.by ?? [];
@@ -146,7 +146,7 @@ export function addQueries(add: AddEndpoint, organisation: Organisation): void {
     if (!first) throw refuse(400, 'There is no query');
     const span = spanOf(first, from / 1_000, to / 1_000);
     const cut = interval ? { ...span, interval: interval / 1_000 } : span;
-    const all = answered(organisation, Object.values(named), () =>
+    const all = answered(organization, Object.values(named), () =>
       wanted.flatMap((expression, index) =>
         [...evaluate(expression, { store, named }, cut)].map(([key, values]) => ({ index, key, values })),
       ),

@@ -11,7 +11,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { toJson } from './answers.ts';
 import { decode } from './encoding.ts';
-import type { Application, Organisation } from './endpoint.ts';
+import type { Application, Organization } from './endpoint.ts';
 import type { Fault, FaultScript } from './faults.ts';
 
 /** A request as it came, without the values of keys. */
@@ -80,7 +80,7 @@ function scripted({ status, body, headers = {} }: Fault & { kind: 'answer' }): P
  */
 export async function listen(
   application: Application,
-  organisation: Organisation,
+  organization: Organization,
   faults: FaultScript,
   port: number,
 ): Promise<Transport> {
@@ -88,7 +88,7 @@ export async function listen(
   const timers = new Set<NodeJS.Timeout>();
   /** Connections that are to break when they are used again. */
   const doomed = new WeakSet<Socket>();
-  const { keys, clock, flag } = organisation;
+  const { keys, clock, flag } = organization;
   const secrets = Object.values(keys);
 
   const write = (response: ServerResponse, { status, headers, body }: Plain, whole = true): void => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { float, refuse, type Answer } from './answers.ts';
-import type { AddEndpoint, Asked, Organisation } from './endpoint.ts';
+import type { AddEndpoint, Asked, Organization } from './endpoint.ts';
 import { findingsOf } from './query.ts';
 import { metricsOf, parseMetricQuery, QueryError, type Expression } from './query-grammar.ts';
 import type { StoredSlo } from './store.ts';
@@ -77,7 +77,7 @@ function queriesOf(slo: SloRequest): Expression[] {
   return both;
 }
 
-function readSlo({ store, flag }: Organisation, body: unknown): SloRequest {
+function readSlo({ store, flag }: Organization, body: unknown): SloRequest {
   const result = request.safeParse(body);
   if (!result.success) {
     const [issue] = result.error.issues;
@@ -134,8 +134,8 @@ function toWire(slo: StoredSlo): object {
 }
 
 /** Service level objectives. */
-export function addSlos(add: AddEndpoint, organisation: Organisation): void {
-  const { store, clock } = organisation;
+export function addSlos(add: AddEndpoint, organization: Organization): void {
+  const { store, clock } = organization;
   const read = { keys: 'both', permission: 'slos_read' } as const;
   const write = { keys: 'both', permission: 'slos_write' } as const;
   const sloOf = ({ parameters }: Asked): StoredSlo => {
@@ -146,7 +146,7 @@ export function addSlos(add: AddEndpoint, organisation: Organisation): void {
 
   add('POST', '/api/v1/slo', write, ({ body }): Answer => {
     const id = createHash('md5').update(String(store.nextId++)).digest('hex');
-    const slo = toStored(readSlo(organisation, body), id, clock.now());
+    const slo = toStored(readSlo(organization, body), id, clock.now());
     store.slos.push(slo);
     return { status: 200, body: { data: [toWire(slo)], error: null } };
   });
@@ -177,7 +177,7 @@ export function addSlos(add: AddEndpoint, organisation: Organisation): void {
 
   add('PUT', '/api/v1/slo/:id{[0-9a-f]+}', write, (asked): Answer => {
     const before = sloOf(asked);
-    const given = readSlo(organisation, asked.body);
+    const given = readSlo(organization, asked.body);
     if (given.type !== before.type) throw refuse(400, 'Invalid payload: the type of an SLO cannot be changed');
     const slo = toStored(given, before.id, clock.now(), before);
     store.slos[store.slos.indexOf(before)] = slo;

@@ -5,7 +5,7 @@ export interface StoredPoint {
   /** Epoch seconds. */
   at: number;
   value: number;
-  /** Normalised, sorted. */
+  /** Normalized, sorted. */
   tags: string[];
   /** Which of the requests that were stored brought it. */
   request: number;

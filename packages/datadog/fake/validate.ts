@@ -1,8 +1,8 @@
 import type { Answer } from './answers.ts';
-import type { AddEndpoint, Organisation } from './endpoint.ts';
+import type { AddEndpoint, Organization } from './endpoint.ts';
 
 /** Whether keys are valid, and whose they are. */
-export function addValidation(add: AddEndpoint, { clock }: Organisation): void {
+export function addValidation(add: AddEndpoint, { clock }: Organization): void {
   add('GET', '/api/v1/validate', { keys: 'api' }, (): Answer => ({ status: 200, body: { valid: true } }));
 
   add('GET', '/api/v2/validate_keys', { keys: 'both' }, (): Answer => ({ status: 200, body: { status: 'ok' } }));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refuse } from './answers.ts';
-import type { Organisation } from './endpoint.ts';
+import type { Organization } from './endpoint.ts';
 import { findingsOf } from './query.ts';
 import {
   metricsOf,
@@ -47,7 +47,7 @@ export const widget = z.object(base);
 export type Widget = z.infer<typeof widget>;
 
 interface Board {
-  organisation: Organisation;
+  organization: Organization;
   title: string;
   layoutType: string;
   reflow: string | undefined;
@@ -65,9 +65,9 @@ function readQuery(where: string, text: string, formula = false): Expression {
   }
 }
 
-function checkQuery({ organisation, title, variables }: Board, where: string, text: string): void {
+function checkQuery({ organization, title, variables }: Board, where: string, text: string): void {
   const expression = readQuery(where, text);
-  const { store, flag } = organisation;
+  const { store, flag } = organization;
   findingsOf(expression, store).forEach((finding) => flag(`The dashboard "${title}", ${where}: ${finding}`));
   for (const name of metricsOf(expression).flatMap(templateVariablesOf))
     if (!variables.includes(name)) throw fail(where, `the template variable $${name} is not defined`);
@@ -82,7 +82,7 @@ function checkRequest(board: Board, where: string, type: string, one: WidgetRequ
     if (source === 'metrics' && typeof text !== 'string') throw fail(where, 'a metric query has no text');
     if (source === 'metrics') checkQuery(board, where, String(text));
     if (format === 'scalar' && source === 'metrics' && !aggregator && SCALAR.includes(type))
-      board.organisation.flag(`The dashboard "${board.title}", ${where}: a scalar query has no aggregator.`);
+      board.organization.flag(`The dashboard "${board.title}", ${where}: a scalar query has no aggregator.`);
   }
   for (const { formula } of formulas)
     for (const name of namesOf(readQuery(where, formula, true)))
@@ -91,8 +91,8 @@ function checkRequest(board: Board, where: string, type: string, one: WidgetRequ
   if (SCALAR.includes(type) && format && format !== 'scalar') throw fail(where, `${type} takes response_format scalar`);
 }
 
-function checkReferences({ organisation, title }: Board, where: string, definition: Record<string, unknown>): void {
-  const { store, flag } = organisation;
+function checkReferences({ organization, title }: Board, where: string, definition: Record<string, unknown>): void {
+  const { store, flag } = organization;
   const { type, slo_id: slo, alert_id: alert } = definition;
   if (type === 'slo' && !store.slos.some(({ id }) => id === slo))
     flag(`The dashboard "${title}", ${where}: there is no SLO ${String(slo)}.`);
@@ -118,7 +118,7 @@ export function placeWidgets(
   given: readonly unknown[],
   within = '',
 ): { id: number; definition: Record<string, unknown> }[] {
-  const { store } = board.organisation;
+  const { store } = board.organization;
   return given.map((each, index) => {
     const where = `${within}${index}`;
     const result = widget.safeParse(each);

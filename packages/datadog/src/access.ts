@@ -1,4 +1,4 @@
-/** What one needs to talk to an organisation of Datadog. */
+/** What one needs to talk to an organization of Datadog. */
 export interface Access {
   /** Lets points and events in. */
   apiKey: string;
@@ -10,7 +10,7 @@ export interface Access {
   url?: string | undefined;
 }
 
-/** What an organisation is told from others by: its site, or the address of a fake. */
+/** What an organization is told from others by: its site, or the address of a fake. */
 export const placeOf = ({ site, url }: Pick<Access, 'site' | 'url'>): string => url ?? site;
 
 /** Takes the keys out of a text, whatever brought them there. */

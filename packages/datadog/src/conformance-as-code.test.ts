@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import type { v1 } from '@datadog/datadog-api-client';
 import type { Access } from './access.ts';
-import { ask, COUNT, DURATION, LEARNS, refusal, test, valueOf, type Organisation } from './testing/conformance.ts';
+import { ask, COUNT, DURATION, LEARNS, refusal, test, valueOf, type Organization } from './testing/conformance.ts';
 
 test.describe.configure({ timeout: LEARNS + 60_000 });
 
@@ -19,7 +19,7 @@ test.describe('a monitor', () => {
     ask(access, 'monitors', (api) => api.createMonitor({ body: monitor }));
 
   async function created(
-    { access, finally: atEnd }: Organisation,
+    { access, finally: atEnd }: Organization,
     monitor: v1.Monitor,
   ): Promise<v1.Monitor & { id: number }> {
     const { id = 0, ...rest } = valueOf(await create(access, monitor));
@@ -27,9 +27,9 @@ test.describe('a monitor', () => {
     return { id, ...rest };
   }
 
-  test('comes back with the defaults that are filled in', async ({ organisation }) => {
-    expect(await created(organisation, body(organisation.word))).toMatchObject({
-      ...body(organisation.word),
+  test('comes back with the defaults that are filled in', async ({ organization }) => {
+    expect(await created(organization, body(organization.word))).toMatchObject({
+      ...body(organization.word),
       type: expect.stringMatching(/^(query|metric) alert$/),
       multi: false,
       overallState: 'No Data',
@@ -43,9 +43,9 @@ test.describe('a monitor', () => {
     });
   });
 
-  test('is found by its tag, by its name and by a search', async ({ organisation }) => {
-    const { access, word } = organisation;
-    const { id } = await created(organisation, body(word));
+  test('is found by its tag, by its name and by a search', async ({ organization }) => {
+    const { access, word } = organization;
+    const { id } = await created(organization, body(word));
     const lists = [
       { monitorTags: `e2e-conformance:${word}`, page: 0, pageSize: 10 },
       { name: word },
@@ -68,9 +68,9 @@ test.describe('a monitor', () => {
     }).toPass({ timeout: LEARNS });
   });
 
-  test('is changed and removed', async ({ organisation }) => {
-    const { access, word } = organisation;
-    const { id } = await created(organisation, body(word));
+  test('is changed and removed', async ({ organization }) => {
+    const { access, word } = organization;
+    const { id } = await created(organization, body(word));
     const changed = await ask(access, 'monitors', (api) =>
       api.updateMonitor({ monitorId: id, body: { name: `${word}!`, priority: 5 } }),
     );
@@ -87,7 +87,7 @@ test.describe('a monitor', () => {
     });
   });
 
-  test('is validated without being made', async ({ organisation: { access, word } }) => {
+  test('is validated without being made', async ({ organization: { access, word } }) => {
     const validate = (monitor: v1.Monitor) => ask(access, 'monitors', (api) => api.validateMonitor({ body: monitor }));
     valueOf(await validate(body(word)));
     expect(refusal(await validate(body(word, { query: 'query' })))).toMatchObject({
@@ -101,9 +101,9 @@ test.describe('a monitor', () => {
     expect(valueOf(await ask(access, 'monitors', (api) => api.listMonitors({ name: word })))).toEqual([]);
   });
 
-  test('is not made twice', async ({ organisation }) => {
-    const { id } = await created(organisation, body(organisation.word));
-    expect(refusal(await create(organisation.access, body(organisation.word)))).toMatchObject({
+  test('is not made twice', async ({ organization }) => {
+    const { id } = await created(organization, body(organization.word));
+    expect(refusal(await create(organization.access, body(organization.word)))).toMatchObject({
       status: 400,
       because: expect.stringContaining(`Duplicate of an existing monitor_id:${id}`),
     });
@@ -111,7 +111,7 @@ test.describe('a monitor', () => {
 });
 
 test('a dashboard goes round, and takes no tags but teams', async ({
-  organisation: { access, word, finally: atEnd },
+  organization: { access, word, finally: atEnd },
 }) => {
   const definition: v1.WidgetDefinition = {
     type: 'query_value',
@@ -155,7 +155,7 @@ test('a dashboard goes round, and takes no tags but teams', async ({
   });
 });
 
-test('an objective goes round, and is found by its tag', async ({ organisation: { access, word, finally: atEnd } }) => {
+test('an objective goes round, and is found by its tag', async ({ organization: { access, word, finally: atEnd } }) => {
   const body: v1.ServiceLevelObjectiveRequest = {
     type: 'metric',
     name: word,

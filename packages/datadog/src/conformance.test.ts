@@ -22,7 +22,7 @@ const distribution = (values: number[], at = seconds()) => ({
 });
 
 test.describe('points', () => {
-  test('are taken plain and deflated', async ({ organisation: { access } }) => {
+  test('are taken plain and deflated', async ({ organization: { access } }) => {
     const plain = await ask(access, 'metrics', (api) => api.submitDistributionPoints(distribution([1, 2])));
     expect(valueOf(plain)).toMatchObject({ status: 'ok' });
     const deflated = await ask(access, 'metrics', (api) =>
@@ -31,14 +31,14 @@ test.describe('points', () => {
     expect(valueOf(deflated)).toMatchObject({ status: 'ok' });
   });
 
-  test('that are too old are taken, too', async ({ organisation: { access } }) => {
+  test('that are too old are taken, too', async ({ organization: { access } }) => {
     const old = await ask(access, 'metrics', (api) =>
       api.submitDistributionPoints(distribution([1], seconds() - 7_200)),
     );
     expect(valueOf(old)).toMatchObject({ status: 'ok' });
   });
 
-  test('of which a value is no list are refused', async ({ organisation: { access } }) => {
+  test('of which a value is no list are refused', async ({ organization: { access } }) => {
     const points = [[seconds(), 1]] as unknown as [number, number[]][];
     const answer = await ask(access, 'metrics', (api) =>
       api.submitDistributionPoints({ body: { series: [{ metric: DURATION, tags: TAGS, points }] } }),
@@ -46,7 +46,7 @@ test.describe('points', () => {
     expect(refusal(answer)).toMatchObject({ kind: 'answer', status: 400 });
   });
 
-  test('need a key, and a right one', async ({ organisation: { access } }) => {
+  test('need a key, and a right one', async ({ organization: { access } }) => {
     for (const apiKey of ['', '0'.repeat(32)]) {
       const answer = await ask({ ...access, apiKey, appKey: undefined }, 'metrics', (api) =>
         api.submitDistributionPoints(distribution([1])),
@@ -55,7 +55,7 @@ test.describe('points', () => {
     }
   });
 
-  test('that are counted are taken by version 2, gzipped', async ({ organisation: { access } }) => {
+  test('that are counted are taken by version 2, gzipped', async ({ organization: { access } }) => {
     const answer = await ask(access, 'metricSettings', (api) =>
       api.submitMetrics({
         contentEncoding: 'gzip',
@@ -68,7 +68,7 @@ test.describe('points', () => {
   });
 });
 
-test('keys are validated, and an answer says what time it is', async ({ organisation: { access } }) => {
+test('keys are validated, and an answer says what time it is', async ({ organization: { access } }) => {
   let date: string | null = null;
   const answer = await call(
     access,
@@ -80,7 +80,7 @@ test('keys are validated, and an answer says what time it is', async ({ organisa
   expect(Math.abs(Date.parse(String(date)) - Date.now())).toBeLessThan(60_000);
 });
 
-test('an event is taken, and one that is too old is not', async ({ organisation: { access, word } }) => {
+test('an event is taken, and one that is too old is not', async ({ organization: { access, word } }) => {
   const event = (dateHappened: number) =>
     ask({ ...access, appKey: undefined }, 'events', (api) =>
       api.createEvent({
@@ -106,7 +106,7 @@ test('an event is taken, and one that is too old is not', async ({ organisation:
 });
 
 test('percentiles are switched on for a metric that is known, and asked for', async ({
-  organisation: { access, word, finally: atEnd },
+  organization: { access, word, finally: atEnd },
 }) => {
   const data = (name: string) =>
     ({
@@ -154,7 +154,7 @@ test('percentiles are switched on for a metric that is known, and asked for', as
   }).toPass({ timeout: LEARNS });
 });
 
-test('a gate without a monitor fails, where there are gates', async ({ organisation: { access, word } }) => {
+test('a gate without a monitor fails, where there are gates', async ({ organization: { access, word } }) => {
   const triggered = await ask(access, 'deploymentGates', (api) =>
     api.triggerDeploymentGatesEvaluation({
       body: {
@@ -173,7 +173,7 @@ test('a gate without a monitor fails, where there are gates', async ({ organisat
       },
     }),
   );
-  // They are in preview: a real organisation may not have them, and says so.
+  // They are in preview: a real organization may not have them, and says so.
   const status = refusal(triggered)?.status;
   expect(REAL ? [undefined, 403, 404] : [undefined]).toContain(status);
   const id = 'value' in triggered ? triggered.value.data?.attributes.evaluationId : undefined;

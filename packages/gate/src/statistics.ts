@@ -5,4 +5,4 @@ export { judgeAttempts } from './statistics/flake-classifier.ts';
 export { median } from './statistics/location.ts';
 export type { RegressionOptions } from './statistics/options.ts';
 export { seeded, shuffled, type Random } from './statistics/random.ts';
-export { judgeRounds, type RegressionJudgement } from './statistics/regression.ts';
+export { judgeRounds, type RegressionJudgment } from './statistics/regression.ts';

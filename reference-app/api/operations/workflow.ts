@@ -192,7 +192,7 @@ export const workflowOperations: OperationsOf<ExecutionMethods> = {
     run: (call) => {
       const document = executionOf(call);
       const before = document.data as Execution;
-      if (before.status === 'CLOSED') throw new HttpError(400, 'This workflow was cancelled.');
+      if (before.status === 'CLOSED') throw new HttpError(400, 'This workflow was canceled.');
       const task = before.tasks.find(({ id }) => id === call.params.task_id);
       if (!task) throw notFound('The task');
       const at = new Date().toISOString();

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 
 let source: EventSource | undefined;
 
-/** Calls `listener` whenever a message arrives or a thread changes in the organisation, and when the connection (re)opens. */
+/** Calls `listener` whenever a message arrives or a thread changes in the organization, and when the connection (re)opens. */
 export function usePortalEvents(listener: () => void): void {
   useEffect(() => {
     source ??= new EventSource('/api/events');

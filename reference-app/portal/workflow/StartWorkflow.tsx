@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from 'wouter';
 import { findExecutions, listTemplates, startExecution } from './requests.ts';
 
-export const STATUS = { STARTED: 'Running', DONE: 'Done', CLOSED: 'Cancelled' } as const;
+export const STATUS = { STARTED: 'Running', DONE: 'Done', CLOSED: 'Canceled' } as const;
 
 export function StartWorkflow({ slug, id }: { slug: string; id: string }) {
   const session = useSession();

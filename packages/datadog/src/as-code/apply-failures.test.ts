@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from '@playwright/test';
 import { destroyAll } from './destroy.ts';
-import { addMonitor, monitorOf } from './testing/organisation.ts';
+import { addMonitor, monitorOf } from './testing/organization.ts';
 import { ALL, aPolicy, METRIC_NAMES, STAGES, test, THINGS, told } from './testing/test.ts';
 
 const LIMITS = { warn: 1_500, fail: 3_000 };
@@ -218,7 +218,7 @@ test('flows that would share a monitor stop everything', async ({ plan, datadog 
   expect(datadog.requests).toEqual([]);
 });
 
-test('notes of another organisation are no help, and no harm', async ({ apply, plan, state, datadog }) => {
+test('notes of another organization are no help, and no harm', async ({ apply, plan, state, datadog }) => {
   mkdirSync(path.dirname(state), { recursive: true });
   const things = [{ kind: 'monitor', key: SLOW, id: '1' }];
   writeFileSync(state, JSON.stringify({ version: 1, at: 'datadoghq.com', service: 'portal', things }));
@@ -256,6 +256,6 @@ test('settings of a metric that may not be read wait, and all else is done', asy
 
 test('where nobody is named to be told, the plan says so', async ({ plan }) => {
   expect((await plan({ policy: aPolicy(undefined, {}) })).notes).toEqual([
-    'monitors.notify of datadog() in gate.config.ts is empty: the monitors change their colour, and nobody is told of it.',
+    'monitors.notify of datadog() in gate.config.ts is empty: the monitors change their color, and nobody is told of it.',
   ]);
 });

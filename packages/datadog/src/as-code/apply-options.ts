@@ -1,5 +1,5 @@
 import type { Access } from '../access.ts';
-import type { Organisation } from './organisation/ask.ts';
+import type { Organization } from './organization/ask.ts';
 import type { Plan } from './plan.ts';
 
 export interface ApplyOptions {
@@ -8,7 +8,7 @@ export interface ApplyOptions {
   /** The file that notes what there is now. */
   state: string;
   signal?: AbortSignal | undefined;
-  wait?: Organisation['wait'];
+  wait?: Organization['wait'];
   /** Hears each thing that was done or that failed, when it happens. */
   tell?: (sentence: string) => void;
 }

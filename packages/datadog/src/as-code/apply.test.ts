@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { desiredOf } from './desired.ts';
 import type { Wanted, WireObject } from './resource.ts';
-import { addMetrics, addMonitor, monitorOf, objectiveOf } from './testing/organisation.ts';
+import { addMetrics, addMonitor, monitorOf, objectiveOf } from './testing/organization.ts';
 import { ALL, aPolicy, METRIC_NAMES, STAGES, test, THINGS, told } from './testing/test.ts';
 import { wireObjectOf } from './wire.ts';
 

@@ -1,7 +1,7 @@
 import { placeOf } from '../access.ts';
 import type { Applied, ApplyOptions } from './apply-options.ts';
 import { isRemoval, isWrite, Run, type Write } from './carry-out.ts';
-import { forEachOf } from './organisation/ask.ts';
+import { forEachOf } from './organization/ask.ts';
 import type { Plan } from './plan.ts';
 import type { Kind } from './resource.ts';
 import { keyOfThing, readState, writeState, type Thing } from './state.ts';

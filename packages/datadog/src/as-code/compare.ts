@@ -1,4 +1,4 @@
-import { normalise } from './normalise.ts';
+import { normalize } from './normalize.ts';
 import type { Wanted, Wire, WireObject } from './resource.ts';
 import { wireObjectOf } from './wire.ts';
 
@@ -47,8 +47,8 @@ function differences(to: Wire, from: Wire | undefined, field: string): Change[] 
  * @param current as it is on the wire
  */
 export function compare({ kind, body }: Pick<Wanted, 'kind' | 'body'>, current: WireObject): Change[] {
-  const declared = normalise(kind, wireObjectOf(body));
-  const { tags: tagsNow, ...now } = normalise(kind, current);
+  const declared = normalize(kind, wireObjectOf(body));
+  const { tags: tagsNow, ...now } = normalize(kind, current);
   const { tags: tagsWanted, ...wanted } = declared;
   const changes = differences(wanted, now, '');
   if (!Array.isArray(tagsWanted)) return changes;

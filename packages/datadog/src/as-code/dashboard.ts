@@ -192,7 +192,7 @@ const delivery = (): Sized =>
       width: 4,
       height: 3,
       definition: timeseries('How fast the machines were', [
-        { query: `avg:${METRICS.yardstick.name}{${PRODUCT}}`, alias: 'fixed piece of work', unit: 'second' },
+        { query: `avg:${METRICS.machineProbe.name}{${PRODUCT}}`, alias: 'fixed piece of work', unit: 'second' },
       ]),
     },
   ]);

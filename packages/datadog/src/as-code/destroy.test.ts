@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { destroyAll, planDestroy } from './destroy.ts';
-import { addMonitor } from './testing/organisation.ts';
+import { addMonitor } from './testing/organization.ts';
 import { ALL, aPolicy, test, told } from './testing/test.ts';
 
 test('destroy removes all of ours, and nothing else', async ({ apply, datadog, state, plan }) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { normaliseTag, tagsOf } from '../points/tags.ts';
+import { normalizeTag, tagsOf } from '../points/tags.ts';
 
 /** Says of a thing in Datadog that this suite made it, and changes and removes it. */
 export const MANAGED = 'managed-by:central-e2e-suite';
@@ -12,17 +12,17 @@ const DIGEST = 8;
 
 /** A service as the first part of a key, which has no slash in it: `a/b` is not a part of `a`. */
 function ownerOf(service: string): string {
-  const name = normaliseTag(`${IDENTITY}${service}`).slice(IDENTITY.length);
+  const name = normalizeTag(`${IDENTITY}${service}`).slice(IDENTITY.length);
   if (!name.includes('/')) return name;
   return `${name.replaceAll('/', '-')}-${createHash('sha256').update(name).digest('hex').slice(0, DIGEST)}`;
 }
 
 /**
  * The stable name of one thing, whatever it is called: `portal/staging/p95/entity.create`.
- * @param service whose it is, so that several suites may share an organisation
+ * @param service whose it is, so that several suites may share an organization
  */
 export const keyFor = (service: string, ...parts: string[]): string =>
-  normaliseTag(`${IDENTITY}${[ownerOf(service), ...parts].join('/')}`).slice(IDENTITY.length);
+  normalizeTag(`${IDENTITY}${[ownerOf(service), ...parts].join('/')}`).slice(IDENTITY.length);
 
 export const identityTag = (key: string): string => `${IDENTITY}${key}`;
 

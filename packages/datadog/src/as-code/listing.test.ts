@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { destroyAll } from './destroy.ts';
-import { addMonitor, monitorOf, type Answer, type Asking, type TestOrganisation } from './testing/organisation.ts';
+import { addMonitor, monitorOf, type Answer, type Asking, type TestOrganization } from './testing/organization.ts';
 import { aPolicy, test, told } from './testing/test.ts';
 
 const SLOW = 'portal/staging/p95/entity.create';
@@ -13,7 +13,7 @@ const DASHBOARDS = '/api/v1/dashboard';
 const asks = (where: string, { method, path }: Asking) => method === 'GET' && path === where;
 const ok = (body: unknown): Answer => ({ status: 200, body });
 
-function addForeign(datadog: TestOrganisation, count: number): void {
+function addForeign(datadog: TestOrganization, count: number): void {
   for (let index = 0; index < count; index += 1) addMonitor(datadog);
 }
 
@@ -223,6 +223,6 @@ test('a search that repeats its page stops all', async ({ apply, datadog, plan }
   ]);
 });
 
-test('an organisation that is really empty is no reason to stop', async ({ plan }) => {
+test('an organization that is really empty is no reason to stop', async ({ plan }) => {
   expect(await plan()).toMatchObject({ stopped: [], notes: [] });
 });

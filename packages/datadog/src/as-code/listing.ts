@@ -1,10 +1,10 @@
 import { identityInLine, isKeyOf, type Counts } from './identity.ts';
-import { forEachOf, inTheWay, type Organisation } from './organisation/ask.ts';
-import { allDashboards, dashboardsAtOnce } from './organisation/dashboards.ts';
-import { monitorsByOffset, monitorsByPage, searchedMonitors } from './organisation/monitors.ts';
-import { allObjectives, taggedObjectives } from './organisation/objectives.ts';
-import type { Pages } from './organisation/pages.ts';
-import { storeOf } from './organisation/stores.ts';
+import { forEachOf, inTheWay, type Organization } from './organization/ask.ts';
+import { allDashboards, dashboardsAtOnce } from './organization/dashboards.ts';
+import { monitorsByOffset, monitorsByPage, searchedMonitors } from './organization/monitors.ts';
+import { allObjectives, taggedObjectives } from './organization/objectives.ts';
+import type { Pages } from './organization/pages.ts';
+import { storeOf } from './organization/stores.ts';
 import { counted, NAMES, type Found } from './resource.ts';
 import type { State } from './state.ts';
 
@@ -35,14 +35,14 @@ const isOurs = (service: string, { key }: Pick<Found, 'key'>) => key !== undefin
  * in another way. What is missing is asked for by its id; only what is not there may be missing.
  */
 async function checked(
-  organisation: Organisation,
+  organization: Organization,
   kind: Listed,
   found: Found[],
   expected: ReadonlySet<string>,
 ): Promise<Verdict> {
   const listed = new Set(found.map(({ id }) => id));
   const missing = [...expected].filter((id) => !listed.has(id));
-  const store = storeOf(organisation, kind);
+  const store = storeOf(organization, kind);
   const answers = await forEachOf(missing, (id) => store.get(id));
   const notes: string[] = [];
   const [one, several] = NAMES[kind];
@@ -68,13 +68,13 @@ const noted = (state: State | undefined, kind: Listed) =>
   (state?.things ?? []).filter((thing) => thing.kind === kind).map(({ id }) => id);
 
 /** The ids that a second listing finds, as far as they could be ours. */
-async function secondly(organisation: Organisation, kind: Listed): Promise<Pages<string>> {
-  if (kind === 'monitor') return searchedMonitors(organisation);
+async function secondly(organization: Organization, kind: Listed): Promise<Pages<string>> {
+  if (kind === 'monitor') return searchedMonitors(organization);
   if (kind === 'objective') {
-    const tagged = await taggedObjectives(organisation);
+    const tagged = await taggedObjectives(organization);
     return 'items' in tagged ? { items: tagged.items.map(({ id }) => id) } : tagged;
   }
-  const all = await dashboardsAtOnce(organisation);
+  const all = await dashboardsAtOnce(organization);
   return 'value' in all
     ? { items: all.value.filter(({ key }) => key !== undefined).map(({ id }) => id) }
     : { complaint: `The list of dashboards could not be read: ${inTheWay(all.failure)}`, wrong: false };
@@ -87,14 +87,14 @@ const WAYS = {
 } as const;
 
 /** All of one kind, read in one way or, where that looks wrong, in another. */
-async function listOf(organisation: Organisation, kind: Listed, state: State | undefined): Promise<Verdict> {
-  const second = await secondly(organisation, kind);
+async function listOf(organization: Organization, kind: Listed, state: State | undefined): Promise<Verdict> {
+  const second = await secondly(organization, kind);
   if ('complaint' in second) return second;
   const expected = new Set([...noted(state, kind), ...second.items]);
   let verdict: Verdict | undefined;
   for (const read of WAYS[kind]) {
-    const pages = await read(organisation);
-    verdict = 'items' in pages ? await checked(organisation, kind, pages.items, expected) : pages;
+    const pages = await read(organization);
+    verdict = 'items' in pages ? await checked(organization, kind, pages.items, expected) : pages;
     if ('found' in verdict || !verdict.wrong) return verdict;
   }
   return verdict ?? { found: [], gone: 0, notes: [] };
@@ -122,14 +122,14 @@ function shrunk(found: readonly Found[], gone: Readonly<Record<Listed, number>>,
 
 /**
  * Lists all monitors, objectives and dashboards, and looks whether the lists can be believed: a tool that takes an empty
- * answer for an empty organisation makes everything twice.
+ * answer for an empty organization makes everything twice.
  * @returns why not, in sentences
  */
 export async function listAll(
-  organisation: Organisation,
+  organization: Organization,
   options: ListingOptions,
 ): Promise<{ listing: Listing } | { stopped: string[] }> {
-  const verdicts = await Promise.all(LISTED.map((kind) => listOf(organisation, kind, options.state)));
+  const verdicts = await Promise.all(LISTED.map((kind) => listOf(organization, kind, options.state)));
   const complaints = verdicts.flatMap((verdict) => ('complaint' in verdict ? [verdict.complaint] : []));
   if (complaints.length) return { stopped: complaints };
   const believed = verdicts.filter((verdict) => 'found' in verdict);

@@ -4,7 +4,7 @@ import type { WatchPolicy } from './resource.ts';
 export const RUNBOOK = 'alerts.md';
 export type RunbookSection = 'slow' | 'drift' | 'flaky' | 'silence' | 'unmeasured' | 'objective';
 
-/** Where in an organisation people look: `app.datadoghq.eu`, but `us5.datadoghq.com`. */
+/** Where in an organization people look: `app.datadoghq.eu`, but `us5.datadoghq.com`. */
 export const appOf = (site: string): string => `https://${site.split('.').length === 2 ? 'app.' : ''}${site}`;
 
 /** What all texts need to know. */

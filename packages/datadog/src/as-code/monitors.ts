@@ -13,7 +13,7 @@ const RECENT = '4h';
 export const DRIFT = { warning: 15, critical: 25 } as const;
 const DAY_SECONDS = 86_400;
 
-/** In an organisation names are told apart by what they begin with. */
+/** In an organization names are told apart by what they begin with. */
 const titled = ({ policy, stage }: Readers, title: string) => `E2E ${policy.datadog.service} ${stage}: ${title}`;
 
 /** Measurements that a user would have waited for, true to a frame: those that the gate judges. */

@@ -4,9 +4,9 @@ import { compare, needsReplacement, type Change } from './compare.ts';
 import { desiredOf, sharedKeys, type Desired } from './desired.ts';
 import { isKeyOf } from './identity.ts';
 import { listAll } from './listing.ts';
-import { forEachOf, inTheWay, type Organisation } from './organisation/ask.ts';
-import { getMetric } from './organisation/metrics.ts';
-import { storeOf } from './organisation/stores.ts';
+import { forEachOf, inTheWay, type Organization } from './organization/ask.ts';
+import { getMetric } from './organization/metrics.ts';
+import { storeOf } from './organization/stores.ts';
 import {
   NAMES,
   type Found,
@@ -55,14 +55,14 @@ export interface PlanOptions {
   trust?: boolean | undefined;
   signal?: AbortSignal | undefined;
   /** Waits for so many milliseconds before a question is repeated; for tests. */
-  wait?: Organisation['wait'];
+  wait?: Organization['wait'];
 }
 
 const NO_KEY =
   'DD_APP_KEY is not set: without an application key monitors, SLOs and dashboards can neither be read nor changed.';
 
 const NOBODY =
-  'monitors.notify of datadog() in gate.config.ts is empty: the monitors change their colour, and nobody is told of it.';
+  'monitors.notify of datadog() in gate.config.ts is empty: the monitors change their color, and nobody is told of it.';
 
 /** What stands for a declaration, to know it again. */
 export const digestOf = (wanted: Pick<Wanted, 'body'>): string =>
@@ -86,8 +86,8 @@ function stepFor(wanted: Wanted, { id, body }: Found, state: State | undefined):
   };
 }
 
-async function metricStep(organisation: Organisation, wanted: WantedOf<'metric'>): Promise<Step> {
-  const answer = await getMetric(organisation, wanted.name);
+async function metricStep(organization: Organization, wanted: WantedOf<'metric'>): Promise<Step> {
+  const answer = await getMetric(organization, wanted.name);
   if ('failure' in answer)
     return {
       do: 'wait',
@@ -144,9 +144,9 @@ export async function planAsCode(options: PlanOptions): Promise<Plan> {
   const obstacles = [...obstaclesTo(options), ...shared];
   if (obstacles.length) return planWith(options, { stopped: obstacles });
 
-  const organisation: Organisation = options;
+  const organization: Organization = options;
   const { state, note } = readState(options.state, placeOf(access), service);
-  const listed = await listAll(organisation, { service, state, trust });
+  const listed = await listAll(organization, { service, state, trust });
   if ('stopped' in listed) return planWith(options, { stopped: listed.stopped, notes: note ? [note] : [] });
   const { found, notes } = listed.listing;
   const ours = found.filter(({ key }) => key !== undefined && isKeyOf(service, key));
@@ -166,7 +166,7 @@ export async function planAsCode(options: PlanOptions): Promise<Plan> {
   const dashboard = desired.dashboard(idOf);
   const dashboardThere = pick(dashboard);
   // A list of dashboards does not say what is on them.
-  const whole = dashboardThere ? await storeOf(organisation, 'dashboard').get(dashboardThere.id) : { value: undefined };
+  const whole = dashboardThere ? await storeOf(organization, 'dashboard').get(dashboardThere.id) : { value: undefined };
   if ('failure' in whole)
     return planWith(options, {
       notes,
@@ -176,7 +176,7 @@ export async function planAsCode(options: PlanOptions): Promise<Plan> {
   const wanted: Wanted[] = [...desired.monitors, ...desired.objectives, dashboard];
   const keys = new Set(wanted.map(({ kind, key }) => `${kind} ${key}`));
   const steps: Step[] = [
-    ...(await forEachOf(desired.metrics, (metric) => metricStep(organisation, metric))),
+    ...(await forEachOf(desired.metrics, (metric) => metricStep(organization, metric))),
     ...desired.monitors.map(plannedFor),
     ...objectiveSteps,
     whole.value ? stepFor(dashboard, whole.value, state) : { do: 'create', wanted: dashboard },

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { renderPlan } from './render-plan.ts';
 import { counted } from './resource.ts';
-import { addMonitor, monitorOf } from './testing/organisation.ts';
+import { addMonitor, monitorOf } from './testing/organization.ts';
 import { aPolicy, METRIC_NAMES, test } from './testing/test.ts';
 import type { WireObject } from './resource.ts';
 

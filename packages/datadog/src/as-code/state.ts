@@ -33,7 +33,7 @@ export const keyOfThing = ({ kind, key }: Pick<Thing, 'kind' | 'key'>): string =
 
 /**
  * Reads what the last apply left.
- * @returns nothing where there is no file, where it is of another organisation or service, and a sentence where it is broken
+ * @returns nothing where there is no file, where it is of another organization or service, and a sentence where it is broken
  */
 export function readState(file: string, at: string, service: string): { state?: State; note?: string } {
   let text: string;

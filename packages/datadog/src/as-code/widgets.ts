@@ -91,14 +91,14 @@ export const toplist = (
   ],
 });
 
-/** From which value on a number is on which colour. */
-export type Colour = 'white_on_green' | 'white_on_yellow' | 'white_on_red';
+/** From which value on a number is on which color. */
+export type Color = 'white_on_green' | 'white_on_yellow' | 'white_on_red';
 
 /** One number over the time that is looked at. */
 export const queryValue = (
   title: string,
   { query, unit }: Series,
-  conditions: readonly [comparator: '>' | '<=', value: number, palette: Colour][] = [],
+  conditions: readonly [comparator: '>' | '<=', value: number, palette: Color][] = [],
 ): v1.QueryValueWidgetDefinition => ({
   type: 'query_value',
   title,

@@ -9,12 +9,12 @@ import { Outbox } from './outbox.ts';
 import type { DeliveryReport } from './report.ts';
 import { somePoints, valuesOf } from './testing/builders.ts';
 import { FakeClock } from './testing/fake-clock.ts';
-import { FakeTransport, SENT, type Behaviour } from './testing/fake-transport.ts';
+import { FakeTransport, SENT, type Behavior } from './testing/fake-transport.ts';
 
 const SEED = { seed: 20_261_121, numRuns: 150 };
 
-const behaviour = fc.oneof(
-  fc.constantFrom<Behaviour>(
+const behavior = fc.oneof(
+  fc.constantFrom<Behavior>(
     SENT,
     { state: 'again', because: 'it answered 500' },
     { state: 'again', because: 'it answered 429', after: 3_000 },
@@ -24,10 +24,10 @@ const behaviour = fc.oneof(
     'hangs',
     'throws',
   ),
-  { weight: 5, arbitrary: fc.constantFrom<Behaviour>(SENT) },
+  { weight: 5, arbitrary: fc.constantFrom<Behavior>(SENT) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom<Behaviour>({ state: 'refused', because: 'it answered 403', key: true }, 'deaf'),
+    arbitrary: fc.constantFrom<Behavior>({ state: 'refused', because: 'it answered 403', key: true }, 'deaf'),
   },
 );
 const action = fc.oneof(
@@ -35,7 +35,7 @@ const action = fc.oneof(
   fc.record({ pass: fc.integer({ min: 0, max: 20_000 }) }),
 );
 const script = fc.record({
-  behaviours: fc.array(behaviour, { maxLength: 40 }),
+  behaviors: fc.array(behavior, { maxLength: 40 }),
   actions: fc.array(action, { maxLength: 20 }),
   large: fc.boolean(),
   ending: fc.constantFrom('end', 'spool and end', 'kill'),
@@ -57,11 +57,11 @@ const isWhole = ({ points: { made, sent, spooled, lost } }: DeliveryReport) => m
 test('whatever happens, a point is sent once, on disk, or stated lost', async () => {
   const seen = { sent: 0, flushed: 0, lost: 0, spooled: 0 };
   await fc.assert(
-    fc.asyncProperty(script, async ({ behaviours, actions, large, ending, patience, seed }) => {
+    fc.asyncProperty(script, async ({ behaviors, actions, large, ending, patience, seed }) => {
       const folder = mkdtempSync(path.join(os.tmpdir(), 'delivery-'));
       try {
         const clock = new FakeClock();
-        const transport = new FakeTransport((_, number) => behaviours[number] ?? SENT);
+        const transport = new FakeTransport((_, number) => behaviors[number] ?? SENT);
         const delivery = new Delivery({
           transport,
           outbox: new Outbox(folder, clock.now),

@@ -12,7 +12,7 @@ const NOW = Date.UTC(2026, 10, 21, 10, 20, 30);
 const date = (milliseconds: number) => ({ date: new Date(milliseconds).toUTCString() });
 const denied: Reply = { status: 403, body: { errors: ['Forbidden'] }, headers: date(NOW) };
 
-/** What a healthy organisation answers, by path. */
+/** What a healthy organization answers, by path. */
 const HEALTHY: Record<string, Reply> = {
   '/api/v1/validate': { body: { valid: true }, headers: date(NOW) },
   '/api/v1/monitor/search': {
@@ -114,7 +114,7 @@ test('a key that is refused may be of another site', async () => {
     what: 'API key',
     state: 'fail',
     sentence: `the fake at ${url} refuses the key in DD_API_KEY (it answered 403: Forbidden).`,
-    todo: 'Check the key, and that DD_SITE (datadoghq.eu) is the site of its organisation: every other site refuses it.',
+    todo: 'Check the key, and that DD_SITE (datadoghq.eu) is the site of its organization: every other site refuses it.',
   });
   expect(asked).toHaveLength(1);
   expect((await examine({ '/api/v1/validate': { body: { valid: false } } })).lines[1]).toMatchObject({ state: 'fail' });
@@ -153,14 +153,14 @@ test('the clock is compared by the date of the answer, also of one that says no'
     });
 });
 
-test('an application key that is refused everywhere is of another organisation, or has no rights', async () => {
+test('an application key that is refused everywhere is of another organization, or has no rights', async () => {
   const { lines } = await examine(Object.fromEntries(RESTS.map((path) => [path, denied])));
 
   expect(found(lines, 'application key')).toEqual({
     what: 'application key',
     state: 'fail',
     sentence: 'The key in DD_APP_KEY is refused for everything (it answered 403: Forbidden).',
-    todo: 'Take one of the organisation of DD_API_KEY that is not revoked and, where its scopes are limited, has monitors_read, dashboards_read, slos_read, metrics_read, timeseries_query.',
+    todo: 'Take one of the organization of DD_API_KEY that is not revoked and, where its scopes are limited, has monitors_read, dashboards_read, slos_read, metrics_read, timeseries_query.',
   });
   expect(found(lines, 'read monitors')).toBeUndefined();
   expect(found(lines, 'monitors in place')).toBeUndefined();

@@ -16,7 +16,7 @@ function valueOf<T>(answer: Answer<T>): T {
   return answer.value;
 }
 
-/** What a run sends that passed half an hour ago: three samples of a flow in seconds, the yardstick, the verdict. */
+/** What a run sends that passed half an hour ago: three samples of a flow in seconds, the machine probe, the verdict. */
 async function sendRun(access: Access, now: number): Promise<void> {
   const at = Math.floor(now / 1_000) - 1_800;
   const durations = [0.5, 0.7, 0.6].map((value) => ({
@@ -24,8 +24,8 @@ async function sendRun(access: Access, now: number): Promise<void> {
     points: [[at, [value]]],
     tags: FLOW,
   }));
-  const yardstick = { metric: METRICS.yardstick.name, points: [[at, [0.02]]], tags: PRODUCT };
-  const series = [...durations, yardstick] as { metric: string; points: [[number, number[]]]; tags: string[] }[];
+  const machineProbe = { metric: METRICS.machineProbe.name, points: [[at, [0.02]]], tags: PRODUCT };
+  const series = [...durations, machineProbe] as { metric: string; points: [[number, number[]]]; tags: string[] }[];
   const verdict = { metric: METRICS.verdicts.name, type: 'count', interval: 10, tags: [...PRODUCT, 'verdict:pass'] };
   valueOf(await call(access, 'metrics', TIME, (api) => api.submitDistributionPoints({ body: { series } })));
   valueOf(
@@ -63,12 +63,12 @@ test('with the strict fake: a run that was sent is read again, watched, and foun
 
     await sendRun(access, now);
     await switchPercentilesOn(access, METRICS.flow.name, [...METRICS.flow.percentilesBy]);
-    await switchPercentilesOn(access, METRICS.yardstick.name, ['env', 'service']);
+    await switchPercentilesOn(access, METRICS.machineProbe.name, ['env', 'service']);
     expect(await open()).toEqual([]);
 
     const { runs, problem } = await remoteHistory({ access, service: 'portal', env: 'staging', series: 's', now });
     expect(problem).toBeUndefined();
-    expect(runs).toMatchObject([{ flows: { 'entity.create': [500, 600, 700] }, yardstick: 20 }]);
+    expect(runs).toMatchObject([{ flows: { 'entity.create': [500, 600, 700] }, machineProbe: 20 }]);
 
     const query = 'percentile(last_15m):p95:e2e.flow.duration{env:staging,flow:entity.create} > 5';
     const created = await call(access, 'monitors', TIME, (api) =>

@@ -39,7 +39,7 @@ function keyLine(access: Access, failure: Failure | undefined, value: unknown): 
     return fail(
       'API key',
       `${address} refuses the key in DD_API_KEY${failure ? ` (${failure.because})` : ''}.`,
-      `Check the key, and that DD_SITE (${access.site}) is the site of its organisation: every other site refuses it.`,
+      `Check the key, and that DD_SITE (${access.site}) is the site of its organization: every other site refuses it.`,
     );
   if (failure) return fail('API key', `The key in DD_API_KEY could not be checked: ${failure.because}.`, AGAIN);
   if (!valid.success)

@@ -11,14 +11,14 @@ interface Permission {
   told: Told<unknown>;
 }
 
-/** An application key without any rights looks the same as one of another organisation: everything is denied. */
+/** An application key without any rights looks the same as one of another organization: everything is denied. */
 function applicationKeyLine(all: Permission[]): Line {
   const denied = all.flatMap(({ told }) => ('denied' in told ? told.denied : []));
   if (denied.length === all.length)
     return fail(
       'application key',
       `The key in DD_APP_KEY is refused for everything (${denied[0]}).`,
-      `Take one of the organisation of DD_API_KEY that is not revoked and, where its scopes are limited, has ${[...new Set(all.map(({ permission }) => permission))].join(', ')}.`,
+      `Take one of the organization of DD_API_KEY that is not revoked and, where its scopes are limited, has ${[...new Set(all.map(({ permission }) => permission))].join(', ')}.`,
     );
   const worked = all.some(({ told }) => 'value' in told);
   return worked

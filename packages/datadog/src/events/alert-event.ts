@@ -18,7 +18,7 @@ export const alertEventSchema = z.strictObject({
   text: z.string().max(MOST.text),
   /** When it happened, in epoch milliseconds. */
   at: z.number(),
-  /** `key:value`, normalised as Datadog would. */
+  /** `key:value`, normalized as Datadog would. */
   tags: z.array(z.string()).max(MOST.tags),
 });
 

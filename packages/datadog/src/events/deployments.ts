@@ -56,7 +56,7 @@ const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/i;
 /** The API asks for nanoseconds; beyond 2^53 they are the nearest number there is, which JSON writes as meant. */
 const nanoseconds = (milliseconds: number) => milliseconds * 1e6;
 
-/** The same for the same values and the same time, so that a repetition is recognised. */
+/** The same for the same values and the same time, so that a repetition is recognized. */
 const idOf = (kind: string, { id, service, env, version }: Change, at: number): string =>
   id ??
   `${kind}-${createHash('sha256')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Verdict } from 'playwright-gate/plugin';
-import { normaliseTag } from '../points/tags.ts';
+import { normalizeTag } from '../points/tags.ts';
 import { MOST, type AlertEvent, type EventLink } from './alert-event.ts';
 
 /** What a verdict does not know of itself. */
@@ -8,7 +8,7 @@ export interface VerdictContext {
   service: string;
   /** Which of several gates of one service it is, such as `e2e`. */
   gate?: string;
-  /** Those of all points of the run, normalised. */
+  /** Those of all points of the run, normalized. */
   tags: readonly string[];
   /** The job of the pipeline, the report, the runbook; what is no address of the web is left out. */
   links?: readonly EventLink[];
@@ -111,9 +111,9 @@ export function verdictEvent(
     tags: [
       ...new Set([
         ...tags,
-        normaliseTag(`gate:${gate}`),
-        normaliseTag(`verdict:${verdict.verdict}`),
-        ...rules.map((rule) => normaliseTag(`rule:${rule}`)),
+        normalizeTag(`gate:${gate}`),
+        normalizeTag(`verdict:${verdict.verdict}`),
+        ...rules.map((rule) => normalizeTag(`rule:${rule}`)),
       ]),
     ].slice(0, MOST.tags),
   };

@@ -21,5 +21,5 @@ const DENIED = [401, 403];
  */
 export const whyNot = ({ status, because }: Failure, permission: string): string =>
   status && DENIED.includes(status)
-    ? `${because}; the key in DD_APP_KEY needs the permission ${permission}, in the organisation of DD_API_KEY`
+    ? `${because}; the key in DD_APP_KEY needs the permission ${permission}, in the organization of DD_API_KEY`
     : because;

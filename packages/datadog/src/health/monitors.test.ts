@@ -29,7 +29,7 @@ test('a monitor that is not there is unknown, and it is said what to check', asy
 
   expect(signal).toMatchObject({
     state: 'unknown',
-    detail: 'there is no monitor 91879684 in this organisation of Datadog: check its number',
+    detail: 'there is no monitor 91879684 in this organization of Datadog: check its number',
   });
 });
 
@@ -40,7 +40,7 @@ test('a key that may not read monitors is told what it needs', async () => {
   expect(signal).toMatchObject({
     state: 'unknown',
     detail:
-      'Datadog did not say how monitor 91879684 is: it answered 403: Forbidden; the key in DD_APP_KEY needs the permission monitors_read, in the organisation of DD_API_KEY',
+      'Datadog did not say how monitor 91879684 is: it answered 403: Forbidden; the key in DD_APP_KEY needs the permission monitors_read, in the organization of DD_API_KEY',
   });
 });
 

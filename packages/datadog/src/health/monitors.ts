@@ -164,7 +164,7 @@ export async function askMonitor(access: Access, id: number, options: AskOptions
     search(access, mutedAmong(String(id)), options),
   ]);
   if ('failure' in answer && answer.failure.status === 404)
-    return unknown(`there is no monitor ${id} in this organisation of Datadog: check its number`);
+    return unknown(`there is no monitor ${id} in this organization of Datadog: check its number`);
   const monitor = read(answer);
   if (typeof monitor === 'string') return unknown(`Datadog did not say how monitor ${id} is: ${monitor}`);
   const muted = mutedBy(monitor, options.now());

@@ -127,7 +127,7 @@ for (const [what, one, because] of [
     'its downtimes',
     (asked: Asked) =>
       asksForDowntimes(asked) ? { status: 403, body: {} } : { body: aMonitor({ id: 2, overall_state: 'Alert' }) },
-    /: it answered 403.*needs the permission monitors_downtime, in the organisation of DD_API_KEY$/,
+    /: it answered 403.*needs the permission monitors_downtime, in the organization of DD_API_KEY$/,
   ],
   [
     'downtimes that are garbled',

@@ -31,7 +31,7 @@ test('the queries are those of the stage, in buckets of a quarter of an hour', (
     'p50:e2e.flow.duration{env:staging,outcome:completed,precision:frame,service:portal} by {flow}.rollup(900)',
     'p75:e2e.flow.duration{env:staging,outcome:completed,precision:frame,service:portal} by {flow}.rollup(900)',
     'sum:e2e.verdicts{env:staging,service:portal} by {verdict}.as_count().rollup(sum, 900)',
-    'p50:e2e.yardstick.duration{env:staging,service:portal}.rollup(900)',
+    'p50:e2e.machine_probe.duration{env:staging,service:portal}.rollup(900)',
   ]);
 });
 
@@ -51,7 +51,7 @@ test('runs that passed are read as the gate reads its own, oldest first', async 
     { at: first, flows: { 'entity.create': [500, 600] } },
     { at: second, flows: { 'entity.create': [700, 800] } },
   ]);
-  expect(runs[0]?.yardstick).toBeCloseTo(20, 0);
+  expect(runs[0]?.machineProbe).toBeCloseTo(20, 0);
   for (const { query } of server.asked) {
     expect((Number(query.to) - Number(query.from)) / BUCKET).toBeLessThanOrEqual(1_400);
     expect([Number(query.from) % BUCKET, Number(query.to) % BUCKET]).toEqual([0, 0]);
@@ -127,7 +127,7 @@ for (const [how, reply] of [
 
     expect(problem).toBeUndefined();
     expect(runs).toMatchObject([{ flows: { 'entity.create': [500, 600] } }]);
-    expect(runs[0]).not.toHaveProperty('yardstick');
+    expect(runs[0]).not.toHaveProperty('machineProbe');
   });
 
 test('an error in an answer of 200 is told', async () => {

@@ -37,7 +37,7 @@ export interface RemoteHistory {
 }
 
 /**
- * The runs that passed, as Datadog remembers them: their durations by flow, the yardstick, and nothing else. The latest
+ * The runs that passed, as Datadog remembers them: their durations by flow, the machine probe, and nothing else. The latest
  * two weeks are asked first, earlier ones while there are fewer than 200 runs. Never rejects.
  */
 export async function remoteHistory({

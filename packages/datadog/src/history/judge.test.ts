@@ -28,10 +28,10 @@ const FLOWS = Array.from({ length: USUAL.flows }, (_, index) => `flow.${String(i
 const policy = aPolicy({ flows: Object.fromEntries(FLOWS.map((flow) => [flow, { warn: 90_000, fail: 99_000 }])) });
 
 const localRun = ({ flows, probe }: Run, index: number): PastRun =>
-  aPastRun({ run: `local-${index}`, at: START - (RUNS - index) * 97 * MINUTE, flows, yardstick: probe });
+  aPastRun({ run: `local-${index}`, at: START - (RUNS - index) * 97 * MINUTE, flows, machineProbe: probe });
 
 /** What the same run has sent: each sample at its own time, in the three minutes before the end. */
-function pointsOf({ at, flows, yardstick = 0 }: PastRun, random: () => number): Point[] {
+function pointsOf({ at, flows, machineProbe = 0 }: PastRun, random: () => number): Point[] {
   const point = (metric: string, value: number, when: number, tags: string[]): Point => ({
     metric,
     kind: metric === 'e2e.verdicts' ? 'count' : 'distribution',
@@ -49,14 +49,14 @@ function pointsOf({ at, flows, yardstick = 0 }: PastRun, random: () => number): 
         ]),
       ),
     ),
-    point('e2e.yardstick.duration', yardstick / 1_000, at - random() * 3 * MINUTE, []),
+    point('e2e.machine_probe.duration', machineProbe / 1_000, at - random() * 3 * MINUTE, []),
     point('e2e.verdicts', 1, at, ['verdict:pass']),
   ];
 }
 
 const attemptsOf = ({ flows, probe }: Run): Attempt[] =>
   Object.entries(flows).map(([flow, durations]) =>
-    anAttempt({ samples: samplesOf(durations, { flow, ...(probe ? { yardstick: { node: probe } } : {}) }) }),
+    anAttempt({ samples: samplesOf(durations, { flow, ...(probe ? { machineProbe: { node: probe } } : {}) }) }),
   );
 const recordOf = ([first, ...later]: Run[]) =>
   aRecord({

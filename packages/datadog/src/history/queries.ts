@@ -10,7 +10,7 @@ export const BUCKET = 900;
 /** What is asked of a flow's durations: how many there were, their sum, the least and the largest, and quartiles. */
 export const STATISTICS = ['count', 'sum', 'min', 'max', 'p25', 'p50', 'p75'] as const;
 /** What a history can do without: percentiles have to be switched on. */
-const OPTIONAL: readonly string[] = ['p25', 'p50', 'p75', 'yardstick'];
+const OPTIONAL: readonly string[] = ['p25', 'p50', 'p75', 'machineProbe'];
 /** Of one flow in one bucket; seconds, and a number of samples. */
 export type Summary = Partial<Record<(typeof STATISTICS)[number], number>>;
 
@@ -24,7 +24,7 @@ export interface Bucket {
   /** By the tag of the flow. */
   flows: Map<string, Summary>;
   /** Seconds. */
-  yardstick?: number;
+  machineProbe?: number;
 }
 
 export interface Period {
@@ -57,7 +57,7 @@ export function queriesOf({ service, env }: Pick<Period, 'service' | 'env'>) {
       by: 'verdict',
       query: `sum:${METRICS.verdicts.name}{${all}} by {verdict}.as_count().rollup(sum, ${BUCKET})`,
     },
-    { what: 'yardstick', by: undefined, query: `p50:${METRICS.yardstick.name}{${all}}.rollup(${BUCKET})` },
+    { what: 'machineProbe', by: undefined, query: `p50:${METRICS.machineProbe.name}{${all}}.rollup(${BUCKET})` },
   ] as const;
 }
 
@@ -119,7 +119,7 @@ export async function bucketsOf(access: Access, period: Period, timeout: number)
         if (value === null || !Number.isFinite(value) || value <= 0) continue;
         const bucket = bucketAt(time);
         if (what === 'verdicts') bucket[name === 'pass' ? 'passed' : 'others'] += Math.round(value);
-        else if (what === 'yardstick') bucket.yardstick = value;
+        else if (what === 'machineProbe') bucket.machineProbe = value;
         else if (name) bucket.flows.set(name, { ...bucket.flows.get(name), [what]: value });
       }
     }

@@ -90,7 +90,7 @@ test('a bucket with one verdict that passed is a run, of which only durations ar
     ['entity.create', { count: 1, min: 0.412345678, p50: 0.41, max: 0.412345678 }],
   ]);
 
-  expect(runsOf(aBucket(0, { flows, yardstick: 0.0123 }))).toEqual([
+  expect(runsOf(aBucket(0, { flows, machineProbe: 0.0123 }))).toEqual([
     {
       type: 'run',
       at: BEGIN * 1_000,
@@ -98,7 +98,7 @@ test('a bucket with one verdict that passed is a run, of which only durations ar
       run: `datadog-${BEGIN}`,
       verdict: 'pass',
       flows: { 'entity.create': [412.346], 'session.log-in': [900, 1_100] },
-      yardstick: 12.3,
+      machineProbe: 12.3,
       duration: 0,
       flaky: [],
       failed: [],

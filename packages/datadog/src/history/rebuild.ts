@@ -1,6 +1,6 @@
 import { pastRunSchema, type PastRun } from 'playwright-gate/plugin';
 import { median } from 'playwright-gate/statistics';
-import { normaliseTag } from '../points/tags.ts';
+import { normalizeTag } from '../points/tags.ts';
 import { BUCKET, type Bucket, type Summary } from './queries.ts';
 
 const MOST_VALUES = 5;
@@ -51,7 +51,7 @@ function runOf(buckets: Bucket[], at: number, series: string, nameOf: (tag: stri
       flows.set(nameOf(tag), [...(flows.get(nameOf(tag)) ?? []), ...rebuild(summary)]);
   const measured = [...flows].filter(([, values]) => values.length).sort(([a], [b]) => (a < b ? -1 : 1));
   if (!measured.length) return undefined;
-  const yardsticks = buckets.flatMap(({ yardstick }) => yardstick ?? []);
+  const machineProbes = buckets.flatMap(({ machineProbe }) => machineProbe ?? []);
   return pastRunSchema.parse({
     type: 'run',
     at: at * 1_000,
@@ -59,7 +59,7 @@ function runOf(buckets: Bucket[], at: number, series: string, nameOf: (tag: stri
     run: `datadog-${at}`,
     verdict: 'pass',
     flows: Object.fromEntries(measured.map(([flow, values]) => [flow, thinned(values).map(milliseconds)])),
-    ...(yardsticks.length ? { yardstick: milliseconds(median(yardsticks)) } : {}),
+    ...(machineProbes.length ? { machineProbe: milliseconds(median(machineProbes)) } : {}),
     duration: 0,
     flaky: [],
     failed: [],
@@ -83,7 +83,7 @@ export interface RebuildOptions {
  * its build nor its flaky tests are there.
  */
 export function rebuildRuns(buckets: readonly Bucket[], { series, flows = [] }: RebuildOptions): PastRun[] {
-  const names = new Map(flows.map((flow) => [normaliseTag(`flow:${flow}`).slice('flow:'.length), flow]));
+  const names = new Map(flows.map((flow) => [normalizeTag(`flow:${flow}`).slice('flow:'.length), flow]));
   const runs: PastRun[] = [];
   let open: Bucket[] = [];
   for (const bucket of buckets.toSorted((a, b) => a.at - b.at)) {

@@ -13,7 +13,7 @@ const localRuns = (count: number): PastRun[] =>
   Array.from({ length: count }, (_, index) =>
     aPastRun({ at: START - (count - index) * HOURS, run: `local-${index}`, series: SERIES }),
   );
-/** The server of an organisation that knows twelve runs. */
+/** The server of an organization that knows twelve runs. */
 const knowing = () =>
   answering((asked) =>
     answerQuery(Array.from({ length: 12 }, (_, index) => pointsOfRun(START - (index + 1) * HOURS)).flat(), asked),

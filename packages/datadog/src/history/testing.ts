@@ -80,13 +80,13 @@ const point = (metric: string, at: number, value: number, tags: string[]): Point
   value,
   tags: [...PRODUCT, ...tags],
 });
-/** For tests: what a run sends that ends then: two samples of a flow, the yardstick, the verdict. */
+/** For tests: what a run sends that ends then: two samples of a flow, the machine probe, the verdict. */
 export const pointsOfRun = (ended: number, verdict = 'pass', seconds = 0.5): Point[] => [
   ...[seconds, seconds + 0.1].map((value) =>
     point('e2e.flow.duration', ended - MINUTE, value, ['flow:entity.create', 'outcome:completed', 'precision:frame']),
   ),
   point('e2e.flow.duration', ended - MINUTE, 9, ['flow:entity.create', 'outcome:completed', 'precision:coarse']),
   point('e2e.flow.duration', ended - MINUTE, 30, ['flow:entity.create', 'outcome:failed', 'precision:frame']),
-  point('e2e.yardstick.duration', ended - MINUTE, 0.02, []),
+  point('e2e.machine_probe.duration', ended - MINUTE, 0.02, []),
   point('e2e.verdicts', ended, 1, [`verdict:${verdict}`]),
 ];

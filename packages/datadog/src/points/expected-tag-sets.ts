@@ -41,7 +41,7 @@ export function expectedTagSets(
   }
   for (const project of new Set(tests.map((test) => test.project)))
     for (const flow of flows) if (!known.has(flow)) addFlow(project, undefined, flow);
-  add(METRICS.yardstick, {});
+  add(METRICS.machineProbe, {});
   add(METRICS.leftovers, {});
   for (const state of DELIVERY_STATES) add(METRICS.delivery, { state });
   for (const verdict of verdictSchema.shape.verdict.options) add(METRICS.verdicts, { verdict });

@@ -33,8 +33,8 @@ export const METRICS = {
     percentilesBy: [],
     description: 'How long one attempt at a test took, with all that it prepares.',
   },
-  yardstick: {
-    name: 'e2e.yardstick.duration',
+  machineProbe: {
+    name: 'e2e.machine_probe.duration',
     kind: 'distribution',
     unit: 'second',
     tags: ['env', 'service', 'team'],

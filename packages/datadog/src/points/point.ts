@@ -7,6 +7,6 @@ export interface Point {
   at: number;
   /** Of durations in seconds. */
   value: number;
-  /** `key:value`, normalised as Datadog would, sorted. */
+  /** `key:value`, normalized as Datadog would, sorted. */
   tags: readonly string[];
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { aFailure, anAttempt, aSample, START } from 'playwright-gate/testing';
 import { METRICS } from './metrics.ts';
 import { pointsOfAttempt, pointsOfVerdict, type PointContext } from './points.ts';
-import { normaliseTag, TAG_KEYS } from './tags.ts';
+import { normalizeTag, TAG_KEYS } from './tags.ts';
 import { unbounded } from './unbounded.ts';
 
 const CONTEXT: PointContext = {
@@ -21,18 +21,18 @@ const AREA = ['area:entity', 'browser:chromium', 'project:staging'];
 const sorted = (...tags: string[]) => [...tags].sort();
 const END = START / 1_000 + 1;
 
-test('an attempt gives its flows, itself and the yardstick, in seconds and at its end', () => {
+test('an attempt gives its flows, itself and the machine probe, in seconds and at its end', () => {
   const attempt = anAttempt({
     at: START,
     duration: 1_900.4,
     samples: [
-      aSample({ duration: 350.123_456, yardstick: { node: 4.2 } }),
+      aSample({ duration: 350.123_456, machineProbe: { node: 4.2 } }),
       aSample({
         flow: 'entity.list',
         duration: 1_000,
         precision: 'coarse',
         outcome: 'failed',
-        yardstick: { node: 4.2 },
+        machineProbe: { node: 4.2 },
       }),
     ],
   });
@@ -59,7 +59,7 @@ test('an attempt gives its flows, itself and the yardstick, in seconds and at it
       value: 1.900_4,
       tags: sorted(...PRODUCT, ...AREA, 'outcome:passed'),
     },
-    { metric: 'e2e.yardstick.duration', kind: 'distribution', at: END, value: 0.004_2, tags: sorted(...COMMON) },
+    { metric: 'e2e.machine_probe.duration', kind: 'distribution', at: END, value: 0.004_2, tags: sorted(...COMMON) },
   ]);
 });
 
@@ -129,7 +129,7 @@ test('whatever was measured, a point is one that Datadog takes', () => {
   const keys = new Set<string>(TAG_KEYS);
   fc.assert(
     fc.property(number, number, number, text, text, (at, duration, node, name, version) => {
-      const sample = aSample({ flow: name, duration, yardstick: { node } });
+      const sample = aSample({ flow: name, duration, machineProbe: { node } });
       const points = pointsOfAttempt(
         anAttempt({ at, duration, samples: [sample] }),
         { project: name, area: version },
@@ -140,7 +140,7 @@ test('whatever was measured, a point is one that Datadog takes', () => {
           Number.isInteger(second) &&
           value >= 0 &&
           Number.isFinite(Math.fround(value)) &&
-          tags.every((tag) => normaliseTag(tag) === tag && keys.has(tag.slice(0, tag.indexOf(':')))) &&
+          tags.every((tag) => normalizeTag(tag) === tag && keys.has(tag.slice(0, tag.indexOf(':')))) &&
           [...tags].sort().join() === tags.join(),
       );
     }),

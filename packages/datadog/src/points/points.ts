@@ -57,7 +57,7 @@ function pointOf(metric: Metric, milliseconds: number, given: number, values: Ta
 }
 
 /**
- * The durations of an attempt, in seconds and at its end: of its flows, of itself, and of the yardstick beside them.
+ * The durations of an attempt, in seconds and at its end: of its flows, of itself, and of the machine probe beside them.
  * What was only measured coarsely is there, too, and says so in the tag `precision`; one that was skipped has none.
  * @param attempt with times in milliseconds
  */
@@ -72,7 +72,7 @@ export function pointsOfAttempt(
   const values = { ...context, project, area };
   const outcome = ok ? 'passed' : ATTEMPT_OUTCOMES[status];
   // One worker measures the machine every few seconds only, and tells the same value until then.
-  const yardsticks = new Set(samples.flatMap(({ yardstick }) => (yardstick ? [yardstick.node] : [])));
+  const machineProbes = new Set(samples.flatMap(({ machineProbe }) => (machineProbe ? [machineProbe.node] : [])));
   return [
     ...samples.flatMap((sample) =>
       pointOf(METRICS.flow, end, sample.duration, {
@@ -83,7 +83,7 @@ export function pointsOfAttempt(
       }),
     ),
     ...pointOf(METRICS.test, end, duration, { ...values, outcome }),
-    ...[...yardsticks].flatMap((yardstick) => pointOf(METRICS.yardstick, end, yardstick, values)),
+    ...[...machineProbes].flatMap((machineProbe) => pointOf(METRICS.machineProbe, end, machineProbe, values)),
   ];
 }
 

@@ -131,7 +131,7 @@ test('a plan names every tag set that its run can have', () => {
       for (const precision of ['frame', 'coarse'] as const)
         for (const outcome of ['completed', 'failed'] as const) {
           const samples = (test.flows ?? []).map((flow) =>
-            aSample({ flow, precision, outcome, yardstick: { node: 1 } }),
+            aSample({ flow, precision, outcome, machineProbe: { node: 1 } }),
           );
           expected.add(pointsOfAttempt({ ...attempt, samples }, test, CONTEXT));
         }

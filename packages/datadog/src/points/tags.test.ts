@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { normaliseTag, tagsOf, versionOf } from './tags.ts';
+import { normalizeTag, tagsOf, versionOf } from './tags.ts';
 
 const SEED = { seed: 20_261_121, numRuns: 2_000 };
 
@@ -25,16 +25,16 @@ for (const [given, tag] of [
   ['env:line\nend\tand\u0000', 'env:line_end_and'],
 ] as const)
   test(`the tag ${JSON.stringify(given)} is kept as ${JSON.stringify(tag)}`, () => {
-    expect(normaliseTag(given)).toBe(tag);
+    expect(normalizeTag(given)).toBe(tag);
   });
 
 test('a tag has at most 200 characters, and none that is cut in two', () => {
-  expect(normaliseTag(`env:${'x'.repeat(300)}`)).toBe(`env:${'x'.repeat(196)}`);
-  expect(normaliseTag(`env:${'x'.repeat(195)}_yz`)).toBe(`env:${'x'.repeat(195)}`);
-  expect(normaliseTag(`env:${'x'.repeat(195)}${'𠮷'.repeat(9)}`)).toBe(`env:${'x'.repeat(195)}`);
+  expect(normalizeTag(`env:${'x'.repeat(300)}`)).toBe(`env:${'x'.repeat(196)}`);
+  expect(normalizeTag(`env:${'x'.repeat(195)}_yz`)).toBe(`env:${'x'.repeat(195)}`);
+  expect(normalizeTag(`env:${'x'.repeat(195)}${'𠮷'.repeat(9)}`)).toBe(`env:${'x'.repeat(195)}`);
 });
 
-test('a tag that was normalised stays as it is, and is one that Datadog takes', () => {
+test('a tag that was normalized stays as it is, and is one that Datadog takes', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 300 }),
     fc.string({
@@ -44,9 +44,9 @@ test('a tag that was normalised stays as it is, and is one that Datadog takes', 
   );
   fc.assert(
     fc.property(text, (given) => {
-      const tag = normaliseTag(given);
+      const tag = normalizeTag(given);
       // As one boolean: Playwright's own expect takes milliseconds when it is called thousands of times.
-      return normaliseTag(tag) === tag && /^$|^\p{L}[\p{L}0-9_\-:./]{0,199}$/u.test(tag) && !/__|[_:]$|[A-Z]/.test(tag);
+      return normalizeTag(tag) === tag && /^$|^\p{L}[\p{L}0-9_\-:./]{0,199}$/u.test(tag) && !/__|[_:]$|[A-Z]/.test(tag);
     }),
     SEED,
   );
@@ -54,9 +54,9 @@ test('a tag that was normalised stays as it is, and is one that Datadog takes', 
 
 for (const part of ['_', ':', ' ', '_:', 'a_', '1', '-', '😀', '\uD800', ':_ '])
   test(`a million times ${JSON.stringify(part)} takes no time`, () => {
-    const tag = normaliseTag(`env:a${part.repeat(1_000_000)}`);
+    const tag = normalizeTag(`env:a${part.repeat(1_000_000)}`);
     expect(tag.startsWith('env:a')).toBe(true);
-    expect(normaliseTag(part.repeat(1_000_000)).length).toBeLessThanOrEqual(200);
+    expect(normalizeTag(part.repeat(1_000_000)).length).toBeLessThanOrEqual(200);
   });
 
 test('tags are sorted, and what has no value has none', () => {

@@ -28,7 +28,7 @@ const ALLOWED_OR_NOT = /[\p{L}0-9\-:./]|[^\p{L}0-9\-:./]+/gu;
  * Source: Datadog's documentation, "Getting started with tags".
  * @returns an empty text where there is no letter to begin with
  */
-export function normaliseTag(text: string): string {
+export function normalizeTag(text: string): string {
   let tag = '';
   for (const [part] of text
     .toLowerCase()
@@ -41,10 +41,10 @@ export function normaliseTag(text: string): string {
   return tag.replace(/[_:]+$/, '');
 }
 
-/** Tags of keys and values: normalised and sorted; what has no value, or none that is left of it, has no tag. */
+/** Tags of keys and values: normalized and sorted; what has no value, or none that is left of it, has no tag. */
 export function tagsOf(values: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(values)
-    .map(([key, value]) => [key, normaliseTag(`${key}:${value ?? ''}`)] as const)
+    .map(([key, value]) => [key, normalizeTag(`${key}:${value ?? ''}`)] as const)
     .filter(([key, tag]) => tag.startsWith(`${key}:`))
     .map(([, tag]) => tag)
     .sort();

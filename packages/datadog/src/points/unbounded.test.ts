@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { normaliseTag } from './tags.ts';
+import { normalizeTag } from './tags.ts';
 import { unbounded } from './unbounded.ts';
 
 for (const [value, what] of [
@@ -18,8 +18,8 @@ for (const [value, what] of [
   ['v1stgxr8z5jdhi6b', 'something made up at random'],
   ['creates an entity with the name Ada', 'a sentence or a title'],
 ] as const)
-  test(`the value ${value} looks like ${what}, normalised or not`, () => {
-    for (const tag of [`flow:${value}`, normaliseTag(`flow:${value}`)])
+  test(`the value ${value} looks like ${what}, normalized or not`, () => {
+    for (const tag of [`flow:${value}`, normalizeTag(`flow:${value}`)])
       expect(unbounded(tag)).toContain(`, which looks like ${what}`);
   });
 

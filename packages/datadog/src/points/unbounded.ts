@@ -18,7 +18,7 @@ const LOOKS: readonly [what: string, expression: RegExp][] = [
  * Whether a tag looks as if there was a new value of it for every run, test or user: each is a custom metric more, and
  * none of them can be alerted upon. The tag `version` may have what it likes, for there are only as many of them as
  * deployments.
- * @param tag `key:value`, normalised or not
+ * @param tag `key:value`, normalized or not
  * @returns in a sentence what it looks like and what to do; undefined for one that looks well
  */
 export function unbounded(tag: string): string | undefined {

@@ -8,18 +8,18 @@ import { startFake } from '../../fake/index.ts';
 /*
  * What we rely on from Datadog, asked of the fake, so that it stays what it stands in for:
  *   E2E_DATADOG_CONFORMANCE=1 DD_API_KEY=... DD_APP_KEY=... npx playwright test -c playwright.unit.config.ts datadog/conformance
- * asks a real organisation the same. It leaves a few points of two metrics, e2e.conformance.*, and one event there.
+ * asks a real organization the same. It leaves a few points of two metrics, e2e.conformance.*, and one event there.
  */
 export const REAL = process.env.E2E_DATADOG_CONFORMANCE === '1';
 
 export const DURATION = 'e2e.conformance.duration';
 export const COUNT = 'e2e.conformance.count';
 export const TAGS = ['env:conformance', 'service:conformance'];
-/** Milliseconds. A real organisation knows of a new metric after minutes. */
+/** Milliseconds. A real organization knows of a new metric after minutes. */
 export const LEARNS = REAL ? 600_000 : 5_000;
 export const TIMEOUT = 30_000;
 
-export interface Organisation {
+export interface Organization {
   access: Access;
   /** In the names and tags of what a test makes: a word that no other run has. */
   word: string;
@@ -27,8 +27,8 @@ export interface Organisation {
   finally: (undo: () => Promise<unknown>) => void;
 }
 
-export const test = base.extend<{ organisation: Organisation }>({
-  organisation: async ({}, use) => {
+export const test = base.extend<{ organization: Organization }>({
+  organization: async ({}, use) => {
     const undo: (() => Promise<unknown>)[] = [];
     const word = `conformance-${randomBytes(4).toString('hex')}`;
     const own = { word, finally: (step: () => Promise<unknown>) => void undo.unshift(step) };

@@ -6,7 +6,7 @@ import { renderTerminal } from '../render/terminal.ts';
 import { policyDigest, type PolicyFiles } from '../runtime/digests.ts';
 import { appendHistory } from '../runtime/history-file.ts';
 import { beginHistory } from '../runtime/history.ts';
-import { judgeRecord, recordOf } from '../runtime/judgement.ts';
+import { judgeRecord, recordOf } from '../runtime/judgment.ts';
 import { writeAttestation, writeOutputs } from '../runtime/outputs.ts';
 import { targetsOf } from '../runtime/target.ts';
 import { Telemetry } from '../runtime/telemetry.ts';

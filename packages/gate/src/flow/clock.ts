@@ -1,5 +1,5 @@
 import type { BrowserContext, ConsoleMessage, Disposable } from '@playwright/test';
-import type { Explanation, Yardstick } from '../schema/sample.ts';
+import type { Explanation, MachineProbe } from '../schema/sample.ts';
 import { listenTo, quietly } from './connection.ts';
 import { accompany, askFrame, current, framesOf, heard, heardFrom, type Running } from './listen.ts';
 import { measure, type Measurement } from './measure.ts';
@@ -14,7 +14,7 @@ export interface Timed<T> extends Measurement {
   /** Milliseconds that it took the tool. */
   stepDuration: number;
   explanation?: Explanation | undefined;
-  yardstick?: Yardstick | undefined;
+  machineProbe?: MachineProbe | undefined;
 }
 
 /** Measures flows in the contexts that it watches. Nothing that it does fails a test. */
@@ -57,8 +57,8 @@ export class FlowClock {
     const explained = await this.end(flow).catch(() => ({}));
     this.running.delete(flow);
     const measured = measure(flow.events);
-    const coarseBecause = this.doubt(flow, measured, stepDuration) ?? measured.coarseBecause;
-    return { ...measured, coarseBecause, result, stepDuration, ...explained };
+    const coarseReason = this.doubt(flow, measured, stepDuration) ?? measured.coarseReason;
+    return { ...measured, coarseReason, result, stepDuration, ...explained };
   }
 
   /** What speaks against a measurement as a whole. */
@@ -85,7 +85,7 @@ export class FlowClock {
 
   private async end(
     flow: Running,
-  ): Promise<{ explanation?: Explanation | undefined; yardstick?: Yardstick | undefined }> {
+  ): Promise<{ explanation?: Explanation | undefined; machineProbe?: MachineProbe | undefined }> {
     const used = framesOf(flow);
     const last = [...flow.pages].findLast((page) => !page.isClosed());
     const { span } = measure(flow.events);
@@ -97,7 +97,7 @@ export class FlowClock {
         ).filter((frame) => !used.includes(frame))
       : [];
     for (const frame of others) void askFrame(flow, frame, finish, { clock: CLOCK, pause });
-    const [endings, yardstick] = await Promise.all([
+    const [endings, machineProbe] = await Promise.all([
       Promise.all(
         used.map((frame) =>
           askFrame(flow, frame, finish, { clock: CLOCK, span: frame === last?.mainFrame() ? span : undefined, pause }),
@@ -114,7 +114,7 @@ export class FlowClock {
       for (const script of this.measuring.values()) void script.then((it) => it?.dispose()).catch(() => undefined);
       this.measuring.clear();
     }
-    return { explanation: endings.find((ending) => ending?.explanation)?.explanation, yardstick };
+    return { explanation: endings.find((ending) => ending?.explanation)?.explanation, machineProbe };
   }
 
   /** What a document had not told when it was left. */

@@ -31,12 +31,12 @@ function callSite(): { file: string; line: number; column: number } | undefined 
   return file ? { file: file.replace(/^file:\/\//, ''), line: Number(row), column: Number(column) } : undefined;
 }
 
-function summary({ duration, precision, stepDuration, coarseBecause, outcome }: Sample, limits: Limits | undefined) {
+function summary({ duration, precision, stepDuration, coarseReason, outcome }: Sample, limits: Limits | undefined) {
   const budget = limits ? `budget: warn ${ms(limits.warn)}, fail ${ms(limits.fail)}` : 'no budget';
   if (outcome === 'failed') return `did not come to its end (${budget})`;
   return precision === 'frame'
     ? `took ${ms(duration)} for the user (${budget}; the tool noticed after ${ms(stepDuration)})`
-    : `took about ${ms(duration)} (${budget}; coarse: ${coarseBecause})`;
+    : `took about ${ms(duration)} (${budget}; coarse: ${coarseReason})`;
 }
 
 interface Reporting {
@@ -58,20 +58,20 @@ export async function measureStep<T>(
 ): Promise<T> {
   const { result, interactions, ...timed } = await clock.time(body);
   const completed = 'value' in result;
-  const coarse = !completed || timed.coarseBecause !== undefined;
+  const coarse = !completed || timed.coarseReason !== undefined;
   const sample: Sample = {
     flow: name,
     outcome: completed ? 'completed' : 'failed',
     duration: tenths(coarse ? timed.stepDuration : timed.duration),
     precision: coarse ? 'coarse' : 'frame',
-    coarseBecause: completed ? timed.coarseBecause : 'it did not come to its end',
+    coarseReason: completed ? timed.coarseReason : 'it did not come to its end',
     stepDuration: tenths(timed.stepDuration),
     interactions: interactions.map((one) => ({ ...one, duration: tenths(one.duration) })),
     attempt: testInfo.retry,
     worker: testInfo.workerIndex,
     project: testInfo.project.name,
     explanation: timed.explanation,
-    yardstick: timed.yardstick,
+    machineProbe: timed.machineProbe,
   };
   const options = location ? { location } : {};
   const attachment = { body: JSON.stringify(sample), contentType: 'application/json' };

@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test';
-import type { Yardstick } from '../schema/sample.ts';
+import type { MachineProbe } from '../schema/sample.ts';
 import { quietly } from './connection.ts';
 import { patiently } from './patiently.ts';
 
 /** How often a worker measures its machine, in milliseconds. */
 const EVERY = 10_000;
-let last: { at: number; value: Yardstick } | undefined;
+let last: { at: number; value: MachineProbe } | undefined;
 
 /** A millisecond of a page's time, three times. */
 const IN_PAGE = { times: 3, turns: 150_000 };
@@ -35,7 +35,7 @@ function fixedWork({ times, turns }: { times: number; turns: number }): number {
 }
 
 /** How fast the machine was lately: measured at most every few seconds, for it costs a page about a millisecond. */
-export async function readYardstick(page: Page): Promise<Yardstick> {
+export async function readYardstick(page: Page): Promise<MachineProbe> {
   if (!last) fixedWork(WARM_UP);
   if (!last || performance.now() - last.at > EVERY)
     last = {

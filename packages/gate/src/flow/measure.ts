@@ -14,7 +14,7 @@ export type FlowEvent =
 export interface Measurement {
   duration: number;
   interactions: Interaction[];
-  coarseBecause?: string | undefined;
+  coarseReason?: string | undefined;
   /** From the first input to the last state, in epoch milliseconds of the page's clock; undefined without an input. */
   span?: { from: number; to: number } | undefined;
 }
@@ -61,7 +61,7 @@ export function measure(events: FlowEvent[]): Measurement {
   return {
     duration: measured.reduce((sum, { duration }) => sum + duration, 0),
     interactions: measured.filter(({ duration }, index) => duration > 0 || index === measured.length - 1),
-    coarseBecause: because,
+    coarseReason: because,
     span: interactions[0] && last && { from: interactions[0].start, to: last.end },
   };
 }

@@ -147,7 +147,7 @@ test('what is still in doubt after the last look that is allowed is inconclusive
   expect(assess(aRun({ a: 1.4 }, 2), strict, history()).flows.get('a')).toMatchObject({
     effect: 'undecided',
     doubtful: true,
-    judgement: { state: 'inconclusive' },
+    judgment: { state: 'inconclusive' },
   });
 });
 
@@ -173,7 +173,7 @@ test('on a machine that is far from usual a slower flow holds and does not fail'
 
   expect(assess(aRun(slow, 5), policy, history()).flows.get('a')).toMatchObject({
     effect: 'undecided',
-    judgement: { state: 'slower' },
+    judgment: { state: 'slower' },
   });
 });
 
@@ -242,7 +242,7 @@ test('a flow whose change was accepted after the last run is compared with nothi
 test('the machine probe of a past run is kept', () => {
   const [without, withOne] = runsThatTook(2, () => ({}));
 
-  expect(pastRuns(aHistory({ runs: [without!, { ...withOne!, yardstick: 7 }] }))).toMatchObject([
+  expect(pastRuns(aHistory({ runs: [without!, { ...withOne!, machineProbe: 7 }] }))).toMatchObject([
     { accepted: [] },
     { probe: 7 },
   ]);

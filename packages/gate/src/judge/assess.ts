@@ -6,7 +6,7 @@ import type { Policy } from '../schema/policy.ts';
 import type { RunRecord } from '../schema/record.ts';
 import { fitBaseline } from '../statistics/baseline.ts';
 import type { Run } from '../statistics/model.ts';
-import { judgeRounds, WHOLE, type FlowJudgement, type RegressionJudgement } from '../statistics/regression.ts';
+import { judgeRounds, WHOLE, type FlowJudgment, type RegressionJudgment } from '../statistics/regression.ts';
 import { pluralize } from '../wording.ts';
 import { machineProbeOf } from './machine-probe.ts';
 
@@ -22,7 +22,7 @@ export function pastRuns({ runs, accepted }: History): Run[] {
   const last = runs.at(-1)?.at ?? -Infinity;
   // A flow accepted since the last run has nothing to be compared with yet.
   const isNew = new Set(accepted.filter(({ at }) => at > last).map(({ flow }) => flow));
-  return runs.map(({ flows, looks, yardstick, at }, index) => {
+  return runs.map(({ flows, looks, machineProbe, at }, index) => {
     const before = runs[index - 1]?.at ?? -Infinity;
     return {
       flows: Object.assign(
@@ -30,7 +30,7 @@ export function pastRuns({ runs, accepted }: History): Run[] {
         Object.fromEntries(Object.entries(flows).filter(([flow]) => !isNew.has(flow))),
       ),
       accepted: accepted.filter((marker) => marker.at > before && marker.at <= at).map(({ flow }) => flow),
-      ...(yardstick === undefined ? {} : { probe: yardstick }),
+      ...(machineProbe === undefined ? {} : { probe: machineProbe }),
       ...(looks ? { looks } : {}),
     };
   });
@@ -52,7 +52,7 @@ function roundsOf(record: RunRecord): Run[] {
 
 /** What a judgment means for the verdict if it stays as it is. A machine far from usual blocks nothing. */
 function effectOf(
-  { flow, state, estimate, milliseconds, rounds }: FlowJudgement,
+  { flow, state, estimate, milliseconds, rounds }: FlowJudgment,
   { noisy, repeatable, least }: { noisy: boolean; repeatable: boolean; least: number },
 ): FlowAssessment['effect'] {
   if (state === 'slower') return noisy ? 'undecided' : 'fail';
@@ -75,7 +75,7 @@ const isMeasurable = ({ tests }: RunRecord, flow: string): boolean =>
 const isRepeatable = ({ plan }: RunRecord, { regression }: Policy): boolean =>
   regression.seconds > 0 && plan.shard.total === 1 && !plan.stage.includes(', ');
 
-function noteOf(runs: number, { machine }: RegressionJudgement, measurements: number): string {
+function noteOf(runs: number, { machine }: RegressionJudgment, measurements: number): string {
   const again = measurements > 1 ? `, in ${measurements} measurements` : '';
   const noisy = machine.noisy ? `; the machine was unusually slow (${machine.factor.toFixed(2)} times)` : '';
   return `Compared with ${runs} passing runs${again}${noisy}.`;
@@ -111,30 +111,30 @@ export function assess(record: RunRecord, policy: Policy, history: History): Ass
     };
   const rounds = roundsOf(record);
   if (!Object.keys(rounds[0]?.flows ?? {}).length) return { ...none, note: 'No flow was measured.' };
-  const judgement = judgeRounds(fitBaseline(pastRuns(history)), rounds, {
+  const judgment = judgeRounds(fitBaseline(pastRuns(history)), rounds, {
     alpha: regression.falseBlocks,
     mostRounds: regression.rounds,
     leastEffect: { ratio: regression.leastRatio, milliseconds: regression.leastMilliseconds },
     sameMachine: record.remeasurements.some(({ machine }) => machine === record.plan.machine),
   });
   const given = {
-    noisy: judgement.machine.noisy,
+    noisy: judgment.machine.noisy,
     repeatable: isRepeatable(record, policy),
     least: regression.leastMilliseconds,
   };
-  const all = [...judgement.flows, judgement.whole].filter(({ state }) => state !== 'no baseline');
+  const all = [...judgment.flows, judgment.whole].filter(({ state }) => state !== 'no baseline');
   return {
     runs,
-    note: noteOf(runs, judgement, rounds.length),
-    doubtful: [...new Set([...judgement.doubtful, ...unmeasured])],
-    controls: judgement.controls,
+    note: noteOf(runs, judgment, rounds.length),
+    doubtful: [...new Set([...judgment.doubtful, ...unmeasured])],
+    controls: judgment.controls,
     flows: new Map(
       all.map((one) => [
         one.flow,
         {
           effect: effectOf(one, given),
           doubtful: one.state === 'doubt' || one.state === 'inconclusive',
-          judgement: one,
+          judgment: one,
           change: {
             ratio: one.estimate,
             milliseconds: one.milliseconds,

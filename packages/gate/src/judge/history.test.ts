@@ -179,10 +179,10 @@ test('what re-measurements on the same machine measured is kept, if they measure
 });
 
 test('the machine probe of a run is kept if there was one', () => {
-  const record = aRecordOf([50], { yardstick: { node: 7 } });
+  const record = aRecordOf([50], { machineProbe: { node: 7 } });
 
-  expect(linesOf(record, verdictOf(record), NONE).at(-1)).toMatchObject({ yardstick: 7 });
-  expect(linesOf(aRecord(), verdictOf(), NONE).at(-1)).not.toHaveProperty('yardstick');
+  expect(linesOf(record, verdictOf(record), NONE).at(-1)).toMatchObject({ machineProbe: 7 });
+  expect(linesOf(aRecord(), verdictOf(), NONE).at(-1)).not.toHaveProperty('machineProbe');
 });
 
 test('a series is a stage of a target', () => {

@@ -94,7 +94,7 @@ export function linesOf(
   const tests = ran.map((test): [string, string] => [test.id, testName(test)]).sort(([a], [b]) => (a < b ? -1 : 1));
   const digest = digestOf(tests);
   const attempts = record.tests.flatMap((test) => test.attempts);
-  const yardstick = machineProbeOf(attempts);
+  const machineProbe = machineProbeOf(attempts);
   const ids = (outcome: string) => record.tests.filter((test) => test.outcome === outcome).map(({ id }) => id);
   const series = seriesOf(record);
   const looks = record.remeasurements
@@ -111,7 +111,7 @@ export function linesOf(
     build: verdict.build,
     flows: durationsByFlow(attempts),
     ...(looks.length ? { looks } : {}),
-    ...(yardstick === undefined ? {} : { yardstick }),
+    ...(machineProbe === undefined ? {} : { machineProbe }),
     duration: record.ended - record.began,
     flaky: ids('flaky'),
     failed: ids('failed'),

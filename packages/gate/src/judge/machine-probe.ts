@@ -5,6 +5,6 @@ import { median } from '../statistics/location.ts';
 export function machineProbeOf(attempts: Iterable<{ samples?: Sample[] | undefined }>): number | undefined {
   const times: number[] = [];
   for (const { samples = [] } of attempts)
-    for (const { yardstick } of samples) if (yardstick) times.push(yardstick.node);
+    for (const { machineProbe } of samples) if (machineProbe) times.push(machineProbe.node);
   return times.length ? median(times) : undefined;
 }

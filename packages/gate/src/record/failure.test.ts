@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { describeFailure } from './failure.ts';
 
-test('tells the first line, what was looked for and what was seen, without colours', () => {
+test('tells the first line, what was looked for and what was seen, without colors', () => {
   const message = [
     'Error: \u001b[2mexpect(\u001b[22mlocator).toHaveText failed',
     '',

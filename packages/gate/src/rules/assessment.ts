@@ -1,5 +1,5 @@
 import type { Effect, FlowResult } from '../schema/verdict.ts';
-import type { FlowJudgement } from '../statistics/regression.ts';
+import type { FlowJudgment } from '../statistics/regression.ts';
 
 /** How a run compares with its history. */
 export interface Assessment {
@@ -17,6 +17,6 @@ export interface Assessment {
 export interface FlowAssessment {
   effect: Effect | undefined;
   doubtful: boolean;
-  judgement: FlowJudgement;
+  judgment: FlowJudgment;
   change: FlowResult['change'];
 }

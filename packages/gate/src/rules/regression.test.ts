@@ -8,7 +8,7 @@ const FLOW = 'entity.create';
 const flowThat = (effect: FlowAssessment['effect'], estimate = 1.25): FlowAssessment => ({
   effect,
   doubtful: false,
-  judgement: {
+  judgment: {
     flow: FLOW,
     state: 'slower',
     estimate,
@@ -81,7 +81,7 @@ test('each flow has a reason of its own', () => {
 });
 
 test('all flows together have no milliseconds, and nothing to accept', () => {
-  const whole: FlowAssessment = { ...flowThat('fail'), judgement: { ...flowThat('fail').judgement, flow: WHOLE } };
+  const whole: FlowAssessment = { ...flowThat('fail'), judgment: { ...flowThat('fail').judgment, flow: WHOLE } };
   const assessment: Assessment = { runs: 40, note: '', flows: new Map([[WHOLE, whole]]), doubtful: [], controls: [] };
 
   expect(regression.check(someContext({ assessment }))).toMatchObject([

@@ -6,19 +6,19 @@ const name = 'regression';
 const finding = findingOf(name);
 
 const check = ({ assessment, policy: { regression: limits } }: RuleContext) =>
-  [...assessment.flows].flatMap(([flow, { effect, judgement }]) => {
+  [...assessment.flows].flatMap(([flow, { effect, judgment }]) => {
     if (!effect) return [];
-    const { estimate, eValue, limit, rankP, rounds, reason } = judgement;
+    const { estimate, eValue, limit, rankP, rounds, reason } = judgment;
     const isWhole = flow === WHOLE;
     const subject = isWhole ? capitalize(flow) : flow;
-    const change = `${signedPercent(estimate).replace(/^\+/, '')}${isWhole ? '' : ` (${milliseconds(judgement.milliseconds)})`}`;
+    const change = `${signedPercent(estimate).replace(/^\+/, '')}${isWhole ? '' : ` (${milliseconds(judgment.milliseconds)})`}`;
     const measurements = pluralize(rounds, 'measurement');
     const inconclusive = rounds > 1 ? `${measurements} were inconclusive` : 'it was not measured again';
     const accept = isWhole ? '' : ` If this is intended, accept it: ${gateCommand(`accept "${flow}" --because "..."`)}`;
     return [
       finding(effect, {
         subject: flow,
-        actual: `${signedPercent(estimate)}${isWhole ? '' : `, ${milliseconds(judgement.milliseconds)}`}`,
+        actual: `${signedPercent(estimate)}${isWhole ? '' : `, ${milliseconds(judgment.milliseconds)}`}`,
         limit: `slower by less than ${percent(limits.leastRatio - 1, 0)} or ${milliseconds(limits.leastMilliseconds)}`,
         evidence: [
           measurements,

@@ -7,7 +7,7 @@ import type { PolicyFiles } from './digests.ts';
 import { appendHistory } from './history-file.ts';
 import type { Before } from './history.ts';
 import type { JournalWriter } from './journal-writer.ts';
-import { judgeRecord, recordOf, type Grounds } from './judgement.ts';
+import { judgeRecord, recordOf, type Grounds } from './judgment.ts';
 import { writeAttestation, writeOutputs } from './outputs.ts';
 import { describeLook, nextLook, remeasure, type RunCommand } from './remeasure.ts';
 import type { Run } from './run.ts';

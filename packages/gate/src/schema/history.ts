@@ -13,8 +13,8 @@ export const pastRunSchema = z.object({
   flows: z.record(z.string(), z.array(z.number().positive())),
   /** The same in later looks on the same machine. */
   looks: z.array(z.record(z.string(), z.array(z.number().positive()))).optional(),
-  /** Milliseconds of the yardstick in Node. */
-  yardstick: z.number().positive().optional(),
+  /** Milliseconds of the machine probe in Node. */
+  machineProbe: z.number().positive().optional(),
   /** Milliseconds that the run took, for the time that is left in the next one. */
   duration: z.number().nonnegative(),
   /** Ids of tests that failed at first, and whether they passed later. */

@@ -42,7 +42,7 @@ export const explanationSchema = z.object({
 });
 
 /** How long a fixed piece of work took at the time: tells a slow machine from a slow product. */
-export const yardstickSchema = z.object({ browser: milliseconds.optional(), node: milliseconds });
+export const machineProbeSchema = z.object({ browser: milliseconds.optional(), node: milliseconds });
 
 /** The attachment that carries a sample from the worker to the reporters, and through blobs and merged reports. */
 export const SAMPLE_ATTACHMENT = 'flow sample';
@@ -54,7 +54,7 @@ export const sampleSchema = z.object({
   duration: milliseconds,
   /** `frame`: from the input to the painted frame. `coarse`: as the tool noticed it, up to half a second late. */
   precision: z.enum(['frame', 'coarse']),
-  coarseBecause: z.string().optional(),
+  coarseReason: z.string().optional(),
   /** What Playwright's own step took. */
   stepDuration: milliseconds,
   interactions: z.array(interactionSchema),
@@ -63,10 +63,10 @@ export const sampleSchema = z.object({
   worker: z.number().int(),
   project: z.string(),
   explanation: explanationSchema.optional(),
-  yardstick: yardstickSchema.optional(),
+  machineProbe: machineProbeSchema.optional(),
 });
 
 export type Interaction = z.infer<typeof interactionSchema>;
 export type Explanation = z.infer<typeof explanationSchema>;
-export type Yardstick = z.infer<typeof yardstickSchema>;
+export type MachineProbe = z.infer<typeof machineProbeSchema>;
 export type Sample = z.infer<typeof sampleSchema>;

@@ -41,7 +41,7 @@ for (const [encoding, text] of [
     expect(find(redacted, AWKWARD).matches).toEqual([]);
   });
 
-test('random values are found in base64 among random neighbours, at every alignment', () => {
+test('random values are found in base64 among random neighbors, at every alignment', () => {
   for (let round = 0; round < 600; round += 1) {
     const value = randomBytes(randomInt(5, 60)).toString('base64url').slice(0, randomInt(6, 60));
     const before = randomBytes(randomInt(0, 20));

@@ -75,7 +75,7 @@ function label(variable: string, length: number): string {
   return `[redacted ${variable.replace(/\W/g, '_')}]`.slice(0, length).padEnd(length, '*');
 }
 
-// The bits that the neighbours of a base64 text's stable part keep must make no quote, backslash or control
+// The bits that the neighbors of a base64 text's stable part keep must make no quote, backslash or control
 // character of its first and last byte: "-" and "d" stay printable whatever those bits are.
 const base64Label = (variable: string, length: number) => Buffer.from(`-${label(variable, Math.max(length - 2, 0))}d`);
 

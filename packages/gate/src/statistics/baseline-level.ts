@@ -94,7 +94,7 @@ function medianWithout(rank: number, order: readonly number[], values: readonly 
 }
 
 /**
- * Moves a weighted median towards the weighted mean, far values held at 1.5 standard deviations (Huber 1964): nearly as
+ * Moves a weighted median toward the weighted mean, far values held at 1.5 standard deviations (Huber 1964): nearly as
  * robust, and as precise as a median of half as many values more.
  */
 function refine(median: number, scale: number, values: readonly number[], weights: readonly number[]): number {

@@ -6,7 +6,7 @@ import { logBeta } from './gamma.ts';
  */
 export type AttemptState = 'flaky' | 'broken' | 'intermittent' | 'inconclusive';
 
-export interface AttemptJudgement {
+export interface AttemptJudgment {
   state: AttemptState;
   /** How likely each explanation is by now, 0 to 1; their sum is 1. */
   posterior: { flaky: number; broken: number; intermittent: number };
@@ -42,7 +42,7 @@ export function judgeAttempts(
   history: { passed: number; failed: number },
   attempts: readonly boolean[],
   { mostAttempts = 10, newlyFailing = 0.002 }: AttemptOptions = {},
-): AttemptJudgement {
+): AttemptJudgment {
   const passed = attempts.filter(Boolean).length;
   const failed = attempts.length - passed;
   const usual = { failed: FLAKE_PRIOR.failed + history.failed, passed: FLAKE_PRIOR.passed + history.passed };

@@ -8,7 +8,7 @@ test('the median is the middle value, or the mean of the two in the middle', () 
   expect(median([])).toBeNaN();
 });
 
-test('a quantile is interpolated between neighbours', () => {
+test('a quantile is interpolated between neighbors', () => {
   expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5);
   expect(quantile([0, 10], 0.25)).toBe(2.5);
   expect(quantile([5, 7, 9], 0)).toBe(5);

@@ -7,7 +7,7 @@ const middleOf = (ascending: Float64Array): number =>
 export const median = (values: ArrayLike<number>): number => middleOf(sorted(values));
 
 /**
- * The value below which `share` (0 to 1) of the values lie, interpolated between neighbours (type 7 of Hyndman and Fan
+ * The value below which `share` (0 to 1) of the values lie, interpolated between neighbors (type 7 of Hyndman and Fan
  * 1996). NaN of none.
  */
 export function quantile(values: ArrayLike<number>, share: number): number {

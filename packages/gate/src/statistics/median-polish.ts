@@ -22,7 +22,7 @@ const FEWEST_FLOWS = 3;
 
 const present = (values: Float64Array): Float64Array => values.filter((value) => !Number.isNaN(value));
 
-/** Clipped regression of the row on the machine, shrunk towards a loading of 1. */
+/** Clipped regression of the row on the machine, shrunk toward a loading of 1. */
 function loadingOf(
   row: Row,
   level: number,

@@ -50,7 +50,7 @@ export function priorWeight(own: readonly OwnScale[]): number {
   return Math.max(LEAST_PRIOR, Math.min(MOST_PRIOR, weight));
 }
 
-/** Moves the scale of every flow towards that of all, the less the better it is known itself; in the order given. */
+/** Moves the scale of every flow toward that of all, the less the better it is known itself; in the order given. */
 export function shrinkScales(own: readonly OwnScale[]): number[] {
   const usual = median(own.map(({ scale }) => scale).filter((scale) => !Number.isNaN(scale))) || 0.1;
   const prior = priorWeight(own);

@@ -16,20 +16,20 @@ function deployment(seed: number, change: Record<string, number>) {
 function play({ baseline, rounds }: Pick<ReturnType<typeof deployment>, 'baseline' | 'rounds'>, options = {}) {
   const given: Run[] = rounds.slice(0, 1);
   for (;;) {
-    const judgement = judgeRounds(baseline, given, options);
-    const wanted = [...judgement.doubtful, ...judgement.controls];
+    const judgment = judgeRounds(baseline, given, options);
+    const wanted = [...judgment.doubtful, ...judgment.controls];
     const next = rounds[given.length];
-    if (!next || !wanted.length) return { judgement, given };
+    if (!next || !wanted.length) return { judgment, given };
     given.push({ ...next, flows: Object.fromEntries(wanted.map((flow) => [flow, next.flows[flow]!])) });
   }
 }
-const stateOf = (judgement: ReturnType<typeof judgeRounds>, flow = SLOW) =>
-  judgement.flows.find((one) => one.flow === flow)!;
+const stateOf = (judgment: ReturnType<typeof judgeRounds>, flow = SLOW) =>
+  judgment.flows.find((one) => one.flow === flow)!;
 
 test('a flow that takes 30 % longer is slower, and nothing else is', () => {
-  const { judgement, given } = play(deployment(1, { [SLOW]: 1.3 }));
+  const { judgment, given } = play(deployment(1, { [SLOW]: 1.3 }));
 
-  const { state, estimate, milliseconds, eValue, limit, rankP, rounds, reason } = stateOf(judgement);
+  const { state, estimate, milliseconds, eValue, limit, rankP, rounds, reason } = stateOf(judgment);
   expect(state).toBe('slower');
   expect(estimate).toBeCloseTo(1.3, 1);
   expect(Math.abs(milliseconds - 420)).toBeLessThan(120);
@@ -39,8 +39,8 @@ test('a flow that takes 30 % longer is slower, and nothing else is', () => {
   expect(rounds).toBeGreaterThanOrEqual(3);
   expect(rounds).toBe(given.length);
   expect(reason).toContain('times its baseline');
-  expect(judgement.flows.filter((one) => one.state === 'slower')).toHaveLength(1);
-  expect(judgement.doubtful).toEqual([]);
+  expect(judgment.flows.filter((one) => one.state === 'slower')).toHaveLength(1);
+  expect(judgment.doubtful).toEqual([]);
 });
 
 test('one run never blocks, but asks for the flow and for controls', () => {
@@ -56,8 +56,8 @@ test('one run never blocks, but asks for the flow and for controls', () => {
 
 test('without a slowdown nothing is called slower', () => {
   for (let seed = 10; seed < 30; seed += 1) {
-    const { judgement } = play(deployment(seed, {}));
-    expect([...judgement.flows, judgement.whole].filter(({ state }) => state === 'slower')).toEqual([]);
+    const { judgment } = play(deployment(seed, {}));
+    expect([...judgment.flows, judgment.whole].filter(({ state }) => state === 'slower')).toEqual([]);
   }
 });
 
@@ -72,17 +72,17 @@ test('what is decided stays decided, whatever comes after', () => {
   expect(stateOf(after, 'flow.01').state).toBe('fine');
 });
 
-test('the same rounds give the same judgement', () => {
+test('the same rounds give the same judgment', () => {
   const { baseline, rounds } = deployment(4, { [SLOW]: 1.2 });
 
   expect(JSON.stringify(play({ baseline, rounds }))).toBe(JSON.stringify(play({ baseline, rounds })));
 });
 
-test('a slow machine makes no flow slower, and is told apart from a slow product by the yardstick', () => {
+test('a slow machine makes no flow slower, and is told apart from a slow product by the machine probe', () => {
   const { baseline, draw } = deployment(5, {});
-  const onSlowMachine = play({ baseline, rounds: runsOf(() => draw({}, 0.8), 12) }).judgement;
+  const onSlowMachine = play({ baseline, rounds: runsOf(() => draw({}, 0.8), 12) }).judgment;
   const all = Object.fromEntries([...baseline.flows.keys()].map((flow) => [flow, 1.4]));
-  const slowProduct = play({ baseline, rounds: runsOf(() => draw(all, 0), 12) }).judgement;
+  const slowProduct = play({ baseline, rounds: runsOf(() => draw(all, 0), 12) }).judgment;
 
   expect(onSlowMachine.machine.noisy).toBe(true);
   expect(onSlowMachine.machine.factor).toBeGreaterThan(1.8);
@@ -116,20 +116,20 @@ test('says what it cannot judge', () => {
   const { baseline, rounds } = deployment(8, {});
   const first: Run = { flows: { ...rounds[0]!.flows, 'flow.00': [], 'flow.new': [100] } };
 
-  const judgement = judgeRounds(baseline, [first]);
+  const judgment = judgeRounds(baseline, [first]);
 
-  expect(stateOf(judgement, 'flow.new').state).toBe('no baseline');
-  expect(stateOf(judgement, 'flow.00').state).toBe('inconclusive');
-  expect(judgement.whole.state).toBe('no baseline');
+  expect(stateOf(judgment, 'flow.new').state).toBe('no baseline');
+  expect(stateOf(judgment, 'flow.00').state).toBe('inconclusive');
+  expect(judgment.whole.state).toBe('no baseline');
   expect(() => judgeRounds(baseline, [])).toThrow('no round');
 });
 
 test('after the last round a doubt is inconclusive', () => {
   const { baseline, rounds } = deployment(9, { [SLOW]: 1.25 });
 
-  const judgement = judgeRounds(baseline, rounds.slice(0, 2), { mostRounds: 2 });
+  const judgment = judgeRounds(baseline, rounds.slice(0, 2), { mostRounds: 2 });
 
-  expect(stateOf(judgement).state).toBe('inconclusive');
-  expect(judgement.doubtful).toEqual([]);
-  expect(judgement.controls).toEqual([]);
+  expect(stateOf(judgment).state).toBe('inconclusive');
+  expect(judgment.doubtful).toEqual([]);
+  expect(judgment.controls).toEqual([]);
 });

@@ -15,7 +15,7 @@ const NOISY = 4;
 /** So many more controls where the machine is noisy, or where they would add as much noise as a flow has. */
 const MORE_CONTROLS = 2;
 
-export interface FlowJudgement {
+export interface FlowJudgment {
   flow: string;
   state: FlowState;
   /** How many times its level it took; 1 without a baseline. */
@@ -33,11 +33,11 @@ export interface FlowJudgement {
   reason: string;
 }
 
-export interface RegressionJudgement {
+export interface RegressionJudgment {
   /** By name. */
-  flows: FlowJudgement[];
+  flows: FlowJudgment[];
   /** All flows together, against the machine probe; it has no milliseconds. */
-  whole: FlowJudgement;
+  whole: FlowJudgment;
   /** The flows to measure again in a next round, on a fresh machine; none where all is decided. */
   doubtful: string[];
   /** The quiet flows to measure with them, to know the machine. */
@@ -95,7 +95,7 @@ export function judgeRounds(
   baseline: Baseline,
   rounds: readonly Run[],
   options: RegressionOptions = {},
-): RegressionJudgement {
+): RegressionJudgment {
   const [first, ...later] = rounds;
   if (!first) throw new Error('There is no round to judge: measure all flows once first.');
   const names = Object.keys(first.flows).sort();
@@ -157,7 +157,7 @@ export function judgeRounds(
   };
 }
 
-function report(flow: string, track: Track | undefined, limit: number, values: number | undefined): FlowJudgement {
+function report(flow: string, track: Track | undefined, limit: number, values: number | undefined): FlowJudgment {
   const nothing = { flow, estimate: 1, milliseconds: 0, eValue: 1, limit, rankP: 1, rounds: 0 };
   if (!track) {
     const reason =

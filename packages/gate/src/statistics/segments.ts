@@ -6,7 +6,7 @@ const CLIP = 6;
 /** A smaller step of the logarithm is no new level. */
 const SMALLEST_STEP = 0.03;
 
-/** The standard deviation of the values around a level that may move: from the differences of neighbours. */
+/** The standard deviation of the values around a level that may move: from the differences of neighbors. */
 export const roughScale = (values: readonly number[]): number =>
   Math.max(
     medianAbsoluteDeviation(

@@ -9,7 +9,7 @@ import type { Applied, ApplyOptions } from '../apply-options.ts';
 import { metricSettings } from '../metric-settings.ts';
 import { planAsCode, type Plan, type PlanOptions, type Step } from '../plan.ts';
 import type { WatchPolicy } from '../resource.ts';
-import { addMetrics, startOrganisation, type TestOrganisation } from './organisation.ts';
+import { addMetrics, startOrganization, type TestOrganization } from './organization.ts';
 
 export const STAGES = ['staging', 'production'] as const;
 
@@ -33,7 +33,7 @@ export function aPolicy(
 type PlanMore = Partial<Pick<PlanOptions, 'policy' | 'stages' | 'trust' | 'signal'>>;
 
 interface Fixtures {
-  datadog: TestOrganisation;
+  datadog: TestOrganization;
   /** The file in which applies note what there is. */
   state: string;
   /** Milliseconds that were waited for before a question was repeated. */
@@ -44,7 +44,7 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   datadog: async ({}, use) => {
-    const datadog = await startOrganisation();
+    const datadog = await startOrganization();
     addMetrics(datadog, METRIC_NAMES);
     await use(datadog);
     await datadog.stop();

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { Delivery, type DeliveryOptions } from '../delivery.ts';
 import type { DeliveryReport } from '../report.ts';
 import { settled, type FakeClock } from './fake-clock.ts';
-import { SENT, type Behaviour } from './fake-transport.ts';
+import { SENT, type Behavior } from './fake-transport.ts';
 import { test as base } from './fixture.ts';
 
 export const INTERVAL = 5_000;
@@ -10,9 +10,9 @@ export const PATIENCE = 2_000;
 
 /** Behaves as given, once each; after that all is sent. */
 export const inTurn =
-  (...behaviours: Behaviour[]) =>
-  (_: unknown, number: number): Behaviour =>
-    behaviours[number] ?? SENT;
+  (...behaviors: Behavior[]) =>
+  (_: unknown, number: number): Behavior =>
+    behaviors[number] ?? SENT;
 
 export const test = base.extend<{ delivery: Delivery; deliveryOf: (change: Partial<DeliveryOptions>) => Delivery }>({
   deliveryOf: async ({ transport, outbox, clock }, use) =>

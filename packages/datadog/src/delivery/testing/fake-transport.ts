@@ -8,7 +8,7 @@ export const REFUSED = { state: 'refused', because: 'it answered 400' } satisfie
 export const WRONG_KEY = { state: 'refused', because: 'it answered 403', key: true } satisfies Outcome;
 
 /** `hangs` until it is aborted; `deaf` does not even notice that; `throws` what no way out may. */
-export type Behaviour = Outcome | 'hangs' | 'deaf' | 'throws';
+export type Behavior = Outcome | 'hangs' | 'deaf' | 'throws';
 
 /** A way out that does what it is told, and knows what it was given. */
 export class FakeTransport implements Transport {
@@ -21,7 +21,7 @@ export class FakeTransport implements Transport {
   private readonly deaf: ((late: Outcome) => void)[] = [];
 
   /** @param behave by the points and the number of the request, 0 for the first */
-  constructor(public behave: (points: readonly Point[], number: number) => Behaviour = () => SENT) {}
+  constructor(public behave: (points: readonly Point[], number: number) => Behavior = () => SENT) {}
 
   async send(points: readonly Point[], signal: AbortSignal): Promise<Outcome> {
     this.requests.push(points);
@@ -36,12 +36,12 @@ export class FakeTransport implements Transport {
     }
   }
 
-  private async outcomeOf(behaviour: Behaviour, signal: AbortSignal): Promise<Outcome> {
-    if (behaviour === 'throws') throw new TypeError('a secret');
-    if (behaviour === 'deaf') {
+  private async outcomeOf(behavior: Behavior, signal: AbortSignal): Promise<Outcome> {
+    if (behavior === 'throws') throw new TypeError('a secret');
+    if (behavior === 'deaf') {
       return new Promise<Outcome>((resolve) => this.deaf.push(resolve));
     }
-    if (behaviour !== 'hangs') return behaviour;
+    if (behavior !== 'hangs') return behavior;
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       else signal.addEventListener('abort', () => resolve());

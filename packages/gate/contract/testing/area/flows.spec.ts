@@ -26,7 +26,7 @@ for (const [index, flow] of FLOWS.entries())
 for (let part = 0; part < 10; part += 1)
   test(`measures a hundred times, part ${part}`, async ({}, testInfo) => {
     for (let time = 0; time < 100; time += 1) {
-      const yardstick = { node: 9 + part / 10 };
-      await attachSample(testInfo, 100 + time, { flow: 'entity.create', yardstick });
+      const machineProbe = { node: 9 + part / 10 };
+      await attachSample(testInfo, 100 + time, { flow: 'entity.create', machineProbe });
     }
   });

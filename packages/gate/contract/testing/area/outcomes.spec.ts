@@ -22,7 +22,7 @@ test('is too slow', async ({}, testInfo) => attachSample(testInfo, 3_050));
 const declares = (description: string) => ({ annotation: { type: 'flow', description } });
 
 test('is measured coarsely', declares('entity.list'), async ({}, testInfo) =>
-  attachSample(testInfo, 100, { flow: 'entity.list', precision: 'coarse', coarseBecause: 'told so' }),
+  attachSample(testInfo, 100, { flow: 'entity.list', precision: 'coarse', coarseReason: 'told so' }),
 );
 
 test('has a sample that is none', async ({}, testInfo) =>

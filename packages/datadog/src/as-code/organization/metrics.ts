@@ -1,14 +1,14 @@
 import type { Answer } from '../../client.ts';
 import type { Found, MetricSettings } from '../resource.ts';
-import { ask, type Organisation } from './ask.ts';
+import { ask, type Organization } from './ask.ts';
 import { found, none } from './store.ts';
 
 /** What Datadog knows of a metric; undefined where it has never seen a point of it. */
-export async function getMetric(organisation: Organisation, name: string): Promise<Answer<Found | undefined>> {
-  const metadata = await ask(organisation, 'metrics', (api) => api.getMetricMetadata({ metricName: name }));
+export async function getMetric(organization: Organization, name: string): Promise<Answer<Found | undefined>> {
+  const metadata = await ask(organization, 'metrics', (api) => api.getMetricMetadata({ metricName: name }));
   if ('failure' in metadata) return found(metadata, () => undefined);
   const { description = '', unit = '', type = '' } = metadata.value;
-  const configuration = await ask(organisation, 'metricSettings', (api) =>
+  const configuration = await ask(organization, 'metricSettings', (api) =>
     api.listTagConfigurationByName({ metricName: name }),
   );
   if ('failure' in configuration && configuration.failure.status !== 404) return configuration;
@@ -33,12 +33,12 @@ export async function getMetric(organisation: Organisation, name: string): Promi
 }
 
 /** Writes down what a metric is, and in which unit. */
-const describe = (organisation: Organisation, name: string, { description, unit }: MetricSettings) =>
-  ask(organisation, 'metrics', (api) => api.updateMetricMetadata({ metricName: name, body: { description, unit } }));
+const describe = (organization: Organization, name: string, { description, unit }: MetricSettings) =>
+  ask(organization, 'metrics', (api) => api.updateMetricMetadata({ metricName: name, body: { description, unit } }));
 
 /** Switches percentiles on, by these tags; where somebody has just configured them, in the way that is left. */
 async function configure(
-  organisation: Organisation,
+  organization: Organization,
   name: string,
   { includePercentiles, tags }: MetricSettings,
   isThere: boolean,
@@ -46,12 +46,12 @@ async function configure(
   const data = { type: 'manage_tags', id: name } as const;
   if (!isThere) {
     const attributes = { metricType: 'distribution', includePercentiles, tags } as const;
-    const created = await ask(organisation, 'metricSettings', (api) =>
+    const created = await ask(organization, 'metricSettings', (api) =>
       api.createTagConfiguration({ metricName: name, body: { data: { ...data, attributes } } }),
     );
     if ('value' in created || created.failure.status !== 409) return created;
   }
-  return ask(organisation, 'metricSettings', (api) =>
+  return ask(organization, 'metricSettings', (api) =>
     api.updateTagConfiguration({
       metricName: name,
       body: { data: { ...data, attributes: { includePercentiles, tags } } },
@@ -65,19 +65,19 @@ async function configure(
  * @param isThere whether it has a configuration of its tags already
  */
 export async function setMetric(
-  organisation: Organisation,
+  organization: Organization,
   name: string,
   settings: MetricSettings,
   { fields, isThere }: { fields: ReadonlySet<string>; isThere: boolean },
 ): Promise<Answer<unknown>> {
   const written =
     fields.has('description') || fields.has('unit')
-      ? await describe(organisation, name, settings)
+      ? await describe(organization, name, settings)
       : { value: undefined };
   if ('failure' in written || !(fields.has('include_percentiles') || fields.has('tags'))) return written;
-  return configure(organisation, name, settings, isThere);
+  return configure(organization, name, settings, isThere);
 }
 
 /** Takes the configuration of a metric's tags away, and with it the percentiles and what they cost. */
-export const resetMetric = async (organisation: Organisation, name: string): Promise<Answer<unknown>> =>
-  none(await ask(organisation, 'metricSettings', (api) => api.deleteTagConfiguration({ metricName: name })));
+export const resetMetric = async (organization: Organization, name: string): Promise<Answer<unknown>> =>
+  none(await ask(organization, 'metricSettings', (api) => api.deleteTagConfiguration({ metricName: name })));

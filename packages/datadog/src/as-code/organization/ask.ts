@@ -4,8 +4,8 @@ import { call, type Answer, type Api } from '../../client.ts';
 
 type ApiName = Parameters<typeof call>[1];
 
-/** An organisation of Datadog that is being looked at or changed. */
-export interface Organisation {
+/** An organization of Datadog that is being looked at or changed. */
+export interface Organization {
   access: Access;
   /** Ends what is under way. */
   signal?: AbortSignal | undefined;
@@ -37,7 +37,7 @@ const rest = (milliseconds: number, signal: AbortSignal | undefined): Promise<vo
  * @param lookFirst what to do before an attempt is repeated of which nobody knows whether it worked: what it finds is the answer
  */
 export async function ask<Name extends ApiName, T>(
-  { access, signal, wait = (milliseconds) => rest(milliseconds, signal) }: Organisation,
+  { access, signal, wait = (milliseconds) => rest(milliseconds, signal) }: Organization,
   name: Name,
   run: (api: Api<Name>) => Promise<T>,
   lookFirst?: () => Promise<Answer<T | undefined>>,

@@ -3,7 +3,7 @@ import type { Answer } from '../../client.ts';
 import { identityTag, keyOfTags, MANAGED } from '../identity.ts';
 import type { Found } from '../resource.ts';
 import { wireObjectOf } from '../wire.ts';
-import { ask, type Organisation } from './ask.ts';
+import { ask, type Organization } from './ask.ts';
 import { allPages, type Pages } from './pages.ts';
 import { found, none, type Store } from './store.ts';
 
@@ -25,11 +25,11 @@ const foundMonitor = (monitor: v1.Monitor): Found => {
 };
 
 /** Monitors as their own endpoints keep them. */
-export const monitorStore = (organisation: Organisation): Store => {
+export const monitorStore = (organization: Organization): Store => {
   const get = async (id: string): Promise<Answer<Found | undefined>> =>
-    found(await ask(organisation, 'monitors', (api) => api.getMonitor({ monitorId: Number(id) })), foundMonitor);
+    found(await ask(organization, 'monitors', (api) => api.getMonitor({ monitorId: Number(id) })), foundMonitor);
   const find = async (key: string): Promise<Answer<string | undefined>> => {
-    const answer = await ask(organisation, 'monitors', (api) =>
+    const answer = await ask(organization, 'monitors', (api) =>
       api.listMonitors({ monitorTags: identityTag(key), page: 0, pageSize: 100 }),
     );
     if ('failure' in answer) return answer;
@@ -41,40 +41,40 @@ export const monitorStore = (organisation: Organisation): Store => {
     find,
     create: async (key, body: v1.Monitor) =>
       ask(
-        organisation,
+        organization,
         'monitors',
         async (api) => String((await api.createMonitor({ body })).id),
         () => find(key),
       ),
     change: (id, body: v1.Monitor) =>
-      ask(organisation, 'monitors', (api) => api.updateMonitor({ monitorId: Number(id), body })),
+      ask(organization, 'monitors', (api) => api.updateMonitor({ monitorId: Number(id), body })),
     remove: async (id, force = false) =>
       none(
-        await ask(organisation, 'monitors', (api) =>
+        await ask(organization, 'monitors', (api) =>
           api.deleteMonitor({ monitorId: Number(id), ...(force ? { force: 'true' } : {}) }),
         ),
       ),
   };
 };
 
-/** All monitors of the organisation, page by page. */
-export const monitorsByPage = (organisation: Organisation): Promise<Pages<Found>> =>
+/** All monitors of the organization, page by page. */
+export const monitorsByPage = (organization: Organization): Promise<Pages<Found>> =>
   allPages({
     what: 'monitors',
     size: PAGE,
     idOf: ({ id }) => id || undefined,
     read: async (page) =>
-      itemsOf(await ask(organisation, 'monitors', (api) => api.listMonitors({ page, pageSize: PAGE }))),
+      itemsOf(await ask(organization, 'monitors', (api) => api.listMonitors({ page, pageSize: PAGE }))),
   });
 
 /** The same by the last id that is known: what is created or deleted meanwhile cannot move what comes after it. */
-export const monitorsByOffset = (organisation: Organisation): Promise<Pages<Found>> =>
+export const monitorsByOffset = (organization: Organization): Promise<Pages<Found>> =>
   allPages<Found>({
     what: 'monitors',
     idOf: ({ id }) => id || undefined,
     read: async (_, soFar) =>
       itemsOf(
-        await ask(organisation, 'monitors', (api) =>
+        await ask(organization, 'monitors', (api) =>
           api.listMonitors({ idOffset: Number(soFar.at(-1)?.id ?? 0), pageSize: PAGE }),
         ),
       ),
@@ -84,12 +84,12 @@ const itemsOf = (answer: Answer<v1.Monitor[]>) =>
   'failure' in answer ? answer : { value: { items: answer.value.map(foundMonitor) } };
 
 /** The ids of the monitors that carry our tag, as the search knows them: it has an index of its own, a little behind. */
-export async function searchedMonitors(organisation: Organisation): Promise<Pages<string>> {
+export async function searchedMonitors(organization: Organization): Promise<Pages<string>> {
   return allPages<string>({
     what: 'monitors that a search finds',
     idOf: (id) => id,
     read: async (page) => {
-      const answer = await ask(organisation, 'monitors', (api) =>
+      const answer = await ask(organization, 'monitors', (api) =>
         api.searchMonitors({ query: `tag:"${MANAGED}"`, page, perPage: SEARCH_PAGE }),
       );
       if ('failure' in answer) return answer;

@@ -22,7 +22,7 @@ const byTimeframe = (a: Wire, b: Wire) =>
  * One form for all that Datadog takes as the same: `metric alert` is `query alert`, space in a query and the form of its
  * threshold do not matter, nor does the order of tags and of an objective's thresholds.
  */
-export function normalise(kind: Kind, body: WireObject): WireObject {
+export function normalize(kind: Kind, body: WireObject): WireObject {
   const result = tidy(body) as WireObject;
   if (Array.isArray(result.tags)) result.tags = [...new Set(result.tags.map(String))].sort();
   if (kind === 'monitor') {

@@ -1,9 +1,9 @@
 import { expect } from '@playwright/test';
-import type { Answer } from '../testing/organisation.ts';
+import type { Answer } from '../testing/organization.ts';
 import { test } from '../testing/test.ts';
-import { ask, forEachOf, inTheWay, type Organisation } from './ask.ts';
+import { ask, forEachOf, inTheWay, type Organization } from './ask.ts';
 
-const LIST = (datadog: { access: Organisation['access'] }, waits: number[], signal?: AbortSignal) =>
+const LIST = (datadog: { access: Organization['access'] }, waits: number[], signal?: AbortSignal) =>
   ask(
     { access: datadog.access, signal, wait: async (milliseconds) => void waits.push(milliseconds) },
     'monitors',

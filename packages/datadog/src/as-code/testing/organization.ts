@@ -19,8 +19,8 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-/** The fake of an organisation, with somebody in between who reads everything and may answer in its place. */
-export interface TestOrganisation {
+/** The fake of an organization, with somebody in between who reads everything and may answer in its place. */
+export interface TestOrganization {
   access: Access;
   store: Store;
   /** What a sender should have done otherwise. */
@@ -42,7 +42,7 @@ const FORWARDED = ['dd-api-key', 'dd-application-key', 'content-type'];
 
 const textOf = (body: unknown) => (typeof body === 'string' ? body : JSON.stringify(body ?? {}));
 
-export async function startOrganisation(): Promise<TestOrganisation> {
+export async function startOrganization(): Promise<TestOrganization> {
   const fake = await startFake({ keys: KEYS });
 
   const forward = async ({ url, headers }: IncomingMessage, { method, body }: Asking): Promise<Answer> => {
@@ -68,8 +68,8 @@ export async function startOrganisation(): Promise<TestOrganisation> {
       query: searchParams,
       body: body.length ? (JSON.parse(body.toString()) as WireObject) : {},
     };
-    organisation.requests.push(asking);
-    const instead = organisation.instead(asking);
+    organization.requests.push(asking);
+    const instead = organization.instead(asking);
     const answer = instead && instead !== 'drop' ? instead : await forward(request, asking);
     if (instead === 'drop') return void request.socket.destroy();
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
@@ -83,13 +83,13 @@ export async function startOrganisation(): Promise<TestOrganisation> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const organisation: TestOrganisation = {
+  const organization: TestOrganization = {
     access: { ...KEYS, site: 'datadoghq.eu', url: `http://127.0.0.1:${port}` },
     store: fake.store,
     flags: fake.flags,
     denied: fake.denied,
     requests: [],
-    writes: () => organisation.requests.filter(({ method }) => method !== 'GET'),
+    writes: () => organization.requests.filter(({ method }) => method !== 'GET'),
     instead: () => undefined,
     idle: async () => {
       while (busy.size) await Promise.allSettled(busy);
@@ -100,13 +100,13 @@ export async function startOrganisation(): Promise<TestOrganisation> {
       await fake.close();
     },
   };
-  return organisation;
+  return organization;
 }
 
 type Monitor = Store['monitors'][number];
 
 /** A monitor that somebody made by hand. */
-export function addMonitor({ store }: Pick<TestOrganisation, 'store'>, given: Partial<Monitor> = {}): Monitor {
+export function addMonitor({ store }: Pick<TestOrganization, 'store'>, given: Partial<Monitor> = {}): Monitor {
   const id = given.id ?? store.nextId++;
   const monitor: Monitor = {
     id,
@@ -129,20 +129,20 @@ export function addMonitor({ store }: Pick<TestOrganisation, 'store'>, given: Pa
 }
 
 /** The monitor of ours that has a key. */
-export function monitorOf({ store }: Pick<TestOrganisation, 'store'>, key: string): Monitor {
+export function monitorOf({ store }: Pick<TestOrganization, 'store'>, key: string): Monitor {
   const found = store.monitors.find(({ tags }) => tags.includes(`e2e-identity:${key}`));
   if (!found) throw new Error(`There is no monitor ${key}.`);
   return found;
 }
 
 /** The objective of ours that has a key. */
-export function objectiveOf({ store }: Pick<TestOrganisation, 'store'>, key: string): Store['slos'][number] {
+export function objectiveOf({ store }: Pick<TestOrganization, 'store'>, key: string): Store['slos'][number] {
   const found = store.slos.find(({ tags }) => tags.includes(`e2e-identity:${key}`));
   if (!found) throw new Error(`There is no objective ${key}.`);
   return found;
 }
 
 /** Distributions of which points have been sent, and nothing else done. */
-export function addMetrics({ store }: Pick<TestOrganisation, 'store'>, names: readonly string[]): void {
+export function addMetrics({ store }: Pick<TestOrganization, 'store'>, names: readonly string[]): void {
   for (const name of names) store.metrics[name] = { type: 'distribution', points: [], metadata: {} };
 }

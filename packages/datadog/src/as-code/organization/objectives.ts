@@ -3,7 +3,7 @@ import type { Answer } from '../../client.ts';
 import { identityTag, keyOfTags, MANAGED } from '../identity.ts';
 import type { Found } from '../resource.ts';
 import { wireObjectOf } from '../wire.ts';
-import { ask, type Organisation } from './ask.ts';
+import { ask, type Organization } from './ask.ts';
 import { allPages, type Pages } from './pages.ts';
 import { found, none, type Store } from './store.ts';
 
@@ -22,29 +22,29 @@ function foundObjective(objective: v1.ServiceLevelObjective | v1.SLOResponseData
 }
 
 /** Service level objectives as their own endpoints keep them. */
-export const objectiveStore = (organisation: Organisation): Store => {
+export const objectiveStore = (organization: Organization): Store => {
   const find = async (key: string): Promise<Answer<string | undefined>> => {
-    const answer = await ask(organisation, 'objectives', (api) => api.listSLOs({ tagsQuery: identityTag(key) }));
+    const answer = await ask(organization, 'objectives', (api) => api.listSLOs({ tagsQuery: identityTag(key) }));
     if ('failure' in answer) return answer;
     return { value: (answer.value.data ?? []).map(foundObjective).find((one) => one.key === key)?.id };
   };
   return {
     get: async (id) =>
-      found(await ask(organisation, 'objectives', (api) => api.getSLO({ sloId: id })), ({ data }) =>
+      found(await ask(organization, 'objectives', (api) => api.getSLO({ sloId: id })), ({ data }) =>
         data ? foundObjective(data) : undefined,
       ),
     find,
     create: (key, body: v1.ServiceLevelObjectiveRequest) =>
       ask(
-        organisation,
+        organization,
         'objectives',
         async (api) => (await api.createSLO({ body })).data?.[0]?.id ?? '',
         () => find(key),
       ),
     change: (id, body: v1.ServiceLevelObjectiveRequest) =>
-      ask(organisation, 'objectives', (api) => api.updateSLO({ sloId: id, body })),
+      ask(organization, 'objectives', (api) => api.updateSLO({ sloId: id, body })),
     remove: async (id, force = false) => {
-      const answer = await ask(organisation, 'objectives', (api) =>
+      const answer = await ask(organization, 'objectives', (api) =>
         api.deleteSLO({ sloId: id, ...(force ? { force: 'true' } : {}) }),
       );
       if ('failure' in answer || answer.value.data?.includes(id)) return none(answer);
@@ -55,13 +55,13 @@ export const objectiveStore = (organisation: Organisation): Store => {
   };
 };
 
-const pages = (organisation: Organisation, what: string, filter: { tagsQuery?: string }): Promise<Pages<Found>> =>
+const pages = (organization: Organization, what: string, filter: { tagsQuery?: string }): Promise<Pages<Found>> =>
   allPages<Found>({
     what,
     size: PAGE,
     idOf: ({ id }) => id || undefined,
     read: async (_, soFar) => {
-      const answer = await ask(organisation, 'objectives', (api) =>
+      const answer = await ask(organization, 'objectives', (api) =>
         api.listSLOs({ ...filter, limit: PAGE, offset: soFar.length }),
       );
       if ('failure' in answer) return answer;
@@ -72,9 +72,9 @@ const pages = (organisation: Organisation, what: string, filter: { tagsQuery?: s
     },
   });
 
-/** All objectives of the organisation. */
-export const allObjectives = (organisation: Organisation) => pages(organisation, 'objectives', {});
+/** All objectives of the organization. */
+export const allObjectives = (organization: Organization) => pages(organization, 'objectives', {});
 
 /** Those that carry our tag, as Datadog finds them. */
-export const taggedObjectives = (organisation: Organisation) =>
-  pages(organisation, 'objectives with our tag', { tagsQuery: MANAGED });
+export const taggedObjectives = (organization: Organization) =>
+  pages(organization, 'objectives with our tag', { tagsQuery: MANAGED });
