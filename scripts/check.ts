@@ -26,6 +26,7 @@ const suite = (project: string): Check => ({
 const STATIC: Check[] = [
   { name: 'lint', command: [bin('eslint'), '.'] },
   { name: 'types', command: [bin('tsc'), '--noEmit'] },
+  { name: 'unused files, exports and packages', command: [bin('knip')] },
   { name: 'format', command: [bin('prettier'), '--check', '--log-level=warn', '.'] },
 ];
 /** One after the other. */

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { EntityDetailPage } from './entity-detail-page.ts';
 import { EntityFormPage } from './entity-form-page.ts';
 
-export type Schema = 'contact' | 'account' | 'opportunity' | 'contract';
+type Schema = 'contact' | 'account' | 'opportunity' | 'contract';
 
 export class EntityListPage {
   readonly table: Locator;

@@ -45,7 +45,7 @@ export class PortalContractPage {
   }
 }
 
-export class MeterPanel {
+class MeterPanel {
   readonly reading: Locator;
   readonly send: Locator;
   readonly thanks: Locator;

@@ -4,7 +4,7 @@ import { OrganizationStore, timestamp, type Json } from './store.ts';
 
 export const ROLES = ['administrator', 'agent', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
-export type Channel = 'stable' | 'canary';
+type Channel = 'stable' | 'canary';
 
 export interface Organization {
   id: string;

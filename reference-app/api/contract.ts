@@ -44,9 +44,9 @@ export interface Answer {
  * Who may call an operation: anybody, a customer in the portal, or a member of the organization who may read, write or
  * manage it.
  */
-export type Access = 'public' | 'customer' | 'read' | 'write' | 'manage';
+type Access = 'public' | 'customer' | 'read' | 'write' | 'manage';
 
-export interface Operation<Body = unknown> {
+interface Operation<Body = unknown> {
   access: Access;
   run(call: Call<Body>): Answer | Promise<Answer>;
 }

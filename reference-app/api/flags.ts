@@ -16,10 +16,10 @@ interface Flag {
   organizations?: Record<string, boolean>;
   users?: Record<string, boolean>;
 }
-export type Flags = Record<string, Flag>;
+type Flags = Record<string, Flag>;
 
 /** Evaluates flags from a JSON file, and sees it change. */
-export class FileFlagProvider implements Provider {
+class FileFlagProvider implements Provider {
   readonly metadata = { name: 'file' };
   readonly runsOn = 'server';
   private flags: Flags = {};

@@ -7,7 +7,7 @@ const GATE = 'packages/gate/src';
 const FACE = 'the packages by name';
 
 /** What a package gives to others, by the names under which others import it. @type {Record<string, string>} */
-export const FACES = {
+const FACES = {
   'playwright-gate': `${GATE}/index.ts`,
   ...Object.fromEntries(
     ['config', 'flow', 'plugin', 'reporter', 'statistics', 'steps', 'testing'].map((name) => [
@@ -187,13 +187,13 @@ const isIn = (file, place) => file === place || file.startsWith(`${place}/`);
 const TESTS = /\.test\.ts$|\/testing(-\w+)?(\/|\.ts$)/;
 
 /** @param {string} file */
-export function roomOf(file) {
+function roomOf(file) {
   const place = TESTS.test(file) ? file.replace(/^(packages\/\w+)\/src\//, '$1/') : file;
   return ROOMS.find(({ room }) => isIn(place, room));
 }
 
 /** The file that an import means; undefined for one that is not ours. @param {string} from @param {string} specifier */
-export function resolve(from, specifier) {
+function resolve(from, specifier) {
   if (specifier in FACES) return FACES[specifier];
   if (!specifier.startsWith('.')) return undefined;
   const file = path.resolve(ROOT, path.dirname(from), specifier);
@@ -211,7 +211,7 @@ export function resolve(from, specifier) {
  * @param {string} from the importing file @param {string} specifier as it is written
  * @returns {string | undefined}
  */
-export function forbidden(from, specifier) {
+function forbidden(from, specifier) {
   const room = roomOf(from);
   const to = resolve(from, specifier);
   if (!room || to === undefined || isIn(to, room.room)) return undefined;
@@ -227,7 +227,7 @@ const IMPORTS =
 const graph = new Map();
 
 /** The files of ours that a file imports, types included. @param {string} file @returns {string[]} */
-export function importsOf(file) {
+function importsOf(file) {
   const known = graph.get(file);
   if (known) return known;
   /** @type {string[]} */
@@ -246,7 +246,7 @@ export function importsOf(file) {
 }
 
 /** The way from a file back to another, over imports. @param {string} from @param {string} to @returns {string[] | undefined} */
-export function wayTo(from, to) {
+function wayTo(from, to) {
   /** @type {Map<string, string | undefined>} */
   const cameFrom = new Map([[from, undefined]]);
   for (const file of cameFrom.keys()) {
@@ -265,7 +265,7 @@ const rule = {
   meta: { type: 'problem', schema: [] },
   create(context) {
     const file = path.relative(ROOT, context.filename).split(path.sep).join('/');
-    /** @param {import('estree').Node & { source?: unknown }} node @param {unknown} source */
+    /** @param {import('eslint').Rule.Node & { source?: unknown }} node @param {unknown} source */
     const check = (node, source) => {
       const specifier = /** @type {{ value?: unknown } | null | undefined} */ (source)?.value;
       if (typeof specifier !== 'string') return;

@@ -16,7 +16,7 @@ export interface Organization {
 }
 
 /** What the transport gives on: the body as it came and as it was meant. */
-export interface Raw {
+interface Raw {
   bytes: Buffer;
   decoded: Decoded;
   /** SHA-256 of what was meant. */

@@ -22,7 +22,7 @@ export interface CompositeMonitor {
 }
 
 /** A monitor over something that the fake does not hold: CI tests, logs, SLOs. */
-export interface OtherMonitor {
+interface OtherMonitor {
   kind: 'other';
   query: string;
   operator?: string;

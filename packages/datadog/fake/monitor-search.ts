@@ -80,7 +80,7 @@ function testOf(key: string | undefined, value: string, quoted: boolean, flag: (
 }
 
 /** Reads a search for monitors. @throws QueryError */
-export function parseSearch(text: string, flag: (sentence: string) => void): Test {
+function parseSearch(text: string, flag: (sentence: string) => void): Test {
   const reader = new Reader(text);
   const word = (key?: string): Test => {
     const quoted = reader.match(/"[^"]*"/y);

@@ -5,7 +5,7 @@ import { metricsOf, QueryError } from './query-grammar.ts';
 import { compare, reduce } from './sketch.ts';
 import type { MonitorStatus, Store, StoredMonitor } from './store.ts';
 
-export interface MonitorGroup {
+interface MonitorGroup {
   /** `flow:entity.create`, or `*` of a monitor without groups. */
   name: string;
   status: MonitorStatus;

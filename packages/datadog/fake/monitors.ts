@@ -16,7 +16,7 @@ const MOST = 1_000;
 const storedType = (type: string) => (isMetricType(type) ? 'query alert' : type);
 
 /** A monitor as the API gives it out. */
-export function toWire(organization: Organization, monitor: StoredMonitor, query: URLSearchParams): object {
+function toWire(organization: Organization, monitor: StoredMonitor, query: URLSearchParams): object {
   const state = stateOf(monitor, organization);
   const { thresholds } = monitor.options;
   const options = thresholds ? { ...monitor.options, thresholds: floats(thresholds) } : monitor.options;

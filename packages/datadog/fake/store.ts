@@ -28,7 +28,7 @@ export interface StoredMetric {
 }
 
 /** A point that was answered with 202 and not stored, as Datadog does with one that is too old or in the future. */
-export interface DroppedPoint {
+interface DroppedPoint {
   metric: string;
   at: number;
   because: 'too old' | 'in the future';

@@ -11,7 +11,7 @@ export const monitor = (changes: object = {}) => ({
   options: { thresholds: { critical: 5, warning: 3 } },
   ...changes,
 });
-export const idOf = ({ body }: Answered) => (body as { id: number }).id;
+const idOf = ({ body }: Answered) => (body as { id: number }).id;
 export const namesOf = ({ body }: Answered) => (body as { name: string }[]).map(({ name }) => name);
 
 /** Creates a monitor, and gives its id. */

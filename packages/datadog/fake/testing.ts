@@ -10,7 +10,7 @@ export interface Answered {
   body: unknown;
 }
 
-export interface SendOptions {
+interface SendOptions {
   /** `api` sends the API key alone, `none` neither. */
   keys?: 'both' | 'api' | 'none';
   headers?: Record<string, string>;

@@ -43,8 +43,8 @@ const request = z.looseObject({
 type WidgetRequest = z.infer<typeof request>;
 
 const base = { definition: z.looseObject({ type: z.string() }), layout: layout.optional(), id: z.number().optional() };
-export const widget = z.object(base);
-export type Widget = z.infer<typeof widget>;
+const widget = z.object(base);
+type Widget = z.infer<typeof widget>;
 
 interface Board {
   organization: Organization;

@@ -62,7 +62,7 @@ function ownMeter(call: Call, id: string): Document {
 const readingsOf = (store: OrganizationStore, meterId: string) => store.all('meter_reading', { meter_id: meterId });
 
 /** From the last reading to what is plausible above it. */
-export function allowedRange(readings: Document[]): { min_value: number; max_value: number } {
+function allowedRange(readings: Document[]): { min_value: number; max_value: number } {
   const min_value = Math.max(0, ...readings.map(({ data }) => Number(data.value)));
   return { min_value, max_value: min_value + PLAUSIBLE_CONSUMPTION };
 }

@@ -65,7 +65,7 @@ export function patchEntity(store: OrganizationStore, slug: string, id: string, 
 }
 
 /** Reads the part of the product's search language that the portal speaks: words, `name:value` and `AND`. */
-export function parseQuery(q: string): Pick<Search, 'text' | 'where'> & { slugs: string[] } {
+function parseQuery(q: string): Pick<Search, 'text' | 'where'> & { slugs: string[] } {
   const slugs: string[] = [];
   const where: Record<string, string> = {};
   const words: string[] = [];

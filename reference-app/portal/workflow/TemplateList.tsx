@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createTemplate, listTemplates, type Phase, type TaskTemplate } from './requests.ts';
 
 /** Reads one line a task, `Phase: task`, into phases and tasks. */
-export function readPlan(text: string): { phases: Phase[]; tasks: TaskTemplate[] } {
+function readPlan(text: string): { phases: Phase[]; tasks: TaskTemplate[] } {
   const phases: Phase[] = [];
   const tasks: TaskTemplate[] = [];
   for (const line of text.split('\n').filter((entry) => entry.trim())) {

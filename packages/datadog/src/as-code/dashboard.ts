@@ -197,7 +197,7 @@ const delivery = (): Sized =>
     },
   ]);
 
-export const dashboardKey = (service: string): string => keyFor(service, 'dashboard');
+const dashboardKey = (service: string): string => keyFor(service, 'dashboard');
 
 /** The one dashboard: what is wrong now, against which budgets, and whether the numbers can be trusted. */
 export function dashboardOf(

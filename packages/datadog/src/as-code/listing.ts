@@ -9,8 +9,8 @@ import { counted, NAMES, type Found } from './resource.ts';
 import type { State } from './state.ts';
 
 /** What is listed; settings of metrics are asked for one by one. */
-export const LISTED = ['monitor', 'objective', 'dashboard'] as const;
-export type Listed = (typeof LISTED)[number];
+const LISTED = ['monitor', 'objective', 'dashboard'] as const;
+type Listed = (typeof LISTED)[number];
 
 export interface Listing {
   /** All that there is, ours or not; of dashboards without what is on them. */

@@ -19,7 +19,7 @@ export const runbookUrl = ({ policy }: Pick<Readers, 'policy'>, section: Runbook
   `${policy.datadog.monitors.docs.replace(/\/+$/, '')}/${RUNBOOK}#${section}`;
 
 /** Where the gate's verdicts are told as events, the last one first. */
-export const verdictsUrl = ({ policy, site, stage }: Readers): string =>
+const verdictsUrl = ({ policy, site, stage }: Readers): string =>
   `${appOf(site)}/event/explorer?query=${encodeURIComponent(`service:${policy.datadog.service} env:${stage} gate:e2e`)}`;
 
 /** What an alert means, by what has happened; without a sentence nothing is said of it. */

@@ -10,7 +10,7 @@ type Wanted = WantedOf<'monitor'>;
 /** The window of a flow's percentile: the last runs, and not yesterday's. */
 const RECENT = '4h';
 /** The median may have grown by this many percent within a week. */
-export const DRIFT = { warning: 15, critical: 25 } as const;
+const DRIFT = { warning: 15, critical: 25 } as const;
 const DAY_SECONDS = 86_400;
 
 /** In an organization names are told apart by what they begin with. */

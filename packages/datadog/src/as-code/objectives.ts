@@ -11,7 +11,7 @@ const ORDINARY = 1;
 const rounded = (percent: number) => Number(percent.toFixed(3));
 
 /** The flows that have an objective. */
-export const criticalFlows = ({ policy }: Pick<Readers, 'policy'>): string[] =>
+const criticalFlows = ({ policy }: Pick<Readers, 'policy'>): string[] =>
   Object.keys(policy.flows).filter((flow) => (policy.flows[flow]?.weight ?? ORDINARY) > ORDINARY);
 
 /**

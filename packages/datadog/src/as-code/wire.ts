@@ -8,7 +8,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
  * A model of the client as it is on the wire: `notifyNoData` is `notify_no_data` again. What the client does not know
  * (`additionalProperties`), and what it could not make sense of (`_data`), is as it was; what is not there has no key.
  */
-export function wireOf(value: unknown): Wire {
+function wireOf(value: unknown): Wire {
   if (Array.isArray(value)) return value.map(wireOf);
   if (value instanceof Date) return value.toISOString();
   if (isRecord(value)) {

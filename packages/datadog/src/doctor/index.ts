@@ -1,3 +1,2 @@
-export { doctor, type DoctorOptions } from './doctor.ts';
-export type { Line } from './line.ts';
+export { doctor } from './doctor.ts';
 export { renderDoctor } from './render.ts';

@@ -12,7 +12,7 @@ import { alertEventSchema, type AlertEvent } from './alert-event.ts';
 const NAME = new RegExp(`^event-(\\d+)-([0-9a-f]{12})\\.(json|superseded|${CLAIMED})$`);
 
 /** One that waits on disk. */
-export interface KeptEvent {
+interface KeptEvent {
   file: string;
   event: AlertEvent;
 }

@@ -2,7 +2,7 @@ import type { DatadogSignal } from '../health-signals.ts';
 import { datadogHealth } from './health.ts';
 import { answering, type Asked, type Reply } from './testing.ts';
 
-export const NOW = Date.UTC(2026, 10, 21, 10);
+const NOW = Date.UTC(2026, 10, 21, 10);
 export const SECONDS = NOW / 1_000;
 
 /** For tests: a monitor as the API gives it. */

@@ -81,7 +81,7 @@ const decode = (body: Buffer, encoding: string | undefined) =>
   (encoding === 'deflate' ? inflateSync(body) : encoding === 'gzip' ? gunzipSync(body) : body).toString();
 
 /** Starts a server on loopback that answers as it is told, at first that it has taken everything. */
-export async function startIntake(...first: ScriptedAnswer[]): Promise<Intake> {
+async function startIntake(...first: ScriptedAnswer[]): Promise<Intake> {
   const received: Received[] = [];
   const waiting: { requests: number; resolve: () => void }[] = [];
   let answers = first.length ? first : [ACCEPTED];

@@ -8,7 +8,7 @@ export const TEST_RESULT_TYPE = 'https://in-toto.io/attestation/test-result/v0.1
 export const GATE_VERDICT_TYPE = 'urn:central-e2e:gate-verdict:v2';
 
 /** in-toto's ResourceDescriptor (spec/v1/resource_descriptor.md), as far as it is written here. */
-export interface ResourceDescriptor {
+interface ResourceDescriptor {
   name: string;
   /** Lowercase hexadecimal. */
   digest: { sha256: string };

@@ -11,7 +11,7 @@ import { pluralize } from '../wording.ts';
 import { machineProbeOf } from './machine-probe.ts';
 
 /** With fewer runs no order of ranks is rare enough to decide. */
-export const FEWEST_RUNS = 10;
+const FEWEST_RUNS = 10;
 /** From this ratio on, a slowdown that stays in doubt leaves the run undecided. */
 const HOLDS_FROM = 1.2;
 /** From this ratio on, one that could not be measured again does. */

@@ -4,7 +4,7 @@ import { readHistory, seriesOf } from './history.ts';
 import { judge, type Evidence } from './judge.ts';
 import { mergeJournals } from '../record/merge.ts';
 import { readJournal } from '../record/read-journal.ts';
-import { renderPage } from '../render/index.ts';
+import { renderPage } from '../render/page.ts';
 import { problemIn, policySchema } from '../schema/policy.ts';
 import { quarantineSchema } from '../schema/quarantine.ts';
 import type { Journal, Problem } from '../schema/record.ts';

@@ -39,7 +39,7 @@ const hopeless = (text: string, width: number) => text.length > 8 * width;
 const fits = (text: string, width: number) => !hopeless(text, width) && columns(text) <= width;
 
 /** The first or the last columns of a text, up to `width`. */
-export const head = (text: string, width: number) =>
+const head = (text: string, width: number) =>
   fitting(graphemes(text.slice(0, Math.max(0, 8 * width))), width).join('');
 export const tail = (text: string, width: number) =>
   width > 0

@@ -19,7 +19,7 @@ export interface RuleContext {
 }
 
 /** What reports, `explain` and the docs say about a rule. */
-export interface Explanation {
+interface Explanation {
   /** What the rule looks at, as a sentence. */
   looksAt: string;
   /** What to do about a finding, as a sentence. */

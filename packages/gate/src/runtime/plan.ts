@@ -8,7 +8,7 @@ import { commandLine, selects } from './command-line.ts';
 import { sha256 } from './digests.ts';
 
 /** What tells machines from each other, without their names. */
-export const machine = () =>
+const machine = () =>
   `${os.platform()} ${os.arch()}, Node ${process.versions.node}, ${os.cpus().length} processors, ${createHash('sha256').update(os.hostname()).digest('hex').slice(0, 8)}`;
 
 /** The project of a test, and its title without the project's and the file's. */

@@ -13,7 +13,7 @@ const INTERRUPTED = 130;
 export const FAREWELL = 30_000;
 
 /** The tests to repeat: for each flow one that measured it and passed. */
-export function testsToRepeat({ tests }: RunRecord, flows: string[]): TestResult[] {
+function testsToRepeat({ tests }: RunRecord, flows: string[]): TestResult[] {
   const passed = tests.filter(({ outcome }) => outcome === 'passed');
   const found = flows.flatMap(
     (flow) =>

@@ -33,7 +33,7 @@ export const pastTestsSchema = z.object({
 });
 
 /** From here on a flow takes what it takes now: a person said so. */
-export const acceptedSchema = z.object({
+const acceptedSchema = z.object({
   ...base,
   type: z.literal('accepted'),
   flow: z.string(),

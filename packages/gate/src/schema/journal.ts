@@ -4,7 +4,7 @@ import { buildSchema, planSchema } from './plan.ts';
 import { sampleSchema } from './sample.ts';
 
 /** One attempt at a test, written when it has ended. */
-export const attemptSchema = z.object({
+const attemptSchema = z.object({
   type: z.literal('attempt'),
   /** When it began, in epoch milliseconds. */
   at: z.number(),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const buildSchema = z.union([z.object({ identity: z.string().min(1) }), z.object({ unknown: z.string() })]);
 
 /** A test of one project, as it was found before anything ran. */
-export const plannedTestSchema = z.object({
+const plannedTestSchema = z.object({
   /** Playwright's own, stable as long as project, file and title stay. */
   id: z.string(),
   project: z.string(),

@@ -7,7 +7,7 @@ const healthSignalSchema = z.strictObject({ name: z.string().min(1), path: z.str
 const positive = z.number().positive();
 
 /** What a flow may take, in milliseconds: from `warn` on the gate says so, from `fail` on it fails. */
-export const budgetSchema = z
+const budgetSchema = z
   .strictObject({
     warn: positive,
     fail: positive,
@@ -120,7 +120,7 @@ export const policySchema = z.strictObject({
 });
 
 export type Policy = z.infer<typeof policySchema>;
-export type Budget = z.infer<typeof budgetSchema>;
+type Budget = z.infer<typeof budgetSchema>;
 type Given<Name extends string> = Omit<z.input<typeof policySchema>, 'flows'> & {
   flows?: { [Flow in Name]: z.input<typeof budgetSchema> };
 };

@@ -6,7 +6,7 @@ export const FLOW_ANNOTATION = 'flow';
 const milliseconds = z.number().nonnegative();
 
 /** One input of the user, and what it led to. */
-export const interactionSchema = z.object({
+const interactionSchema = z.object({
   /** What the user did: `click button "Save"`. */
   input: z.string(),
   /** What was waited for; none where the next thing was there already. */
@@ -15,7 +15,7 @@ export const interactionSchema = z.object({
 });
 
 /** What explains a flow's duration: what the browser itself recorded in its time. */
-export const explanationSchema = z.object({
+const explanationSchema = z.object({
   /** The slowest requests, without their query. */
   requests: z.array(
     z.object({
@@ -42,7 +42,7 @@ export const explanationSchema = z.object({
 });
 
 /** How long a fixed piece of work took at the time: tells a slow machine from a slow product. */
-export const machineProbeSchema = z.object({ browser: milliseconds.optional(), node: milliseconds });
+const machineProbeSchema = z.object({ browser: milliseconds.optional(), node: milliseconds });
 
 /** The attachment that carries a sample from the worker to the reporters, and through blobs and merged reports. */
 export const SAMPLE_ATTACHMENT = 'flow sample';

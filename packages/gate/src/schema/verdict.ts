@@ -7,7 +7,7 @@ const optionalNumber = z.number().optional();
 export const EXIT_CODES = { pass: 0, fail: 1, undecided: 2 } as const;
 
 /** One result of one rule: something that blocks a pass, or a warning. */
-export const findingSchema = z.object({
+const findingSchema = z.object({
   /** The name of the rule; `rules/index.ts` lists them. */
   rule: z.string().min(1),
   /** A run with a `fail` fails; without one, a run with an `undecided` is undecided. */
@@ -23,7 +23,7 @@ export const findingSchema = z.object({
 });
 
 /** A flow's durations in milliseconds, with its budget and its history. */
-export const flowResultSchema = z.object({
+const flowResultSchema = z.object({
   flow: z.string(),
   samples: z.array(z.number()),
   /** How many of the samples are coarse; they count only where there are no others. */
@@ -50,7 +50,7 @@ export const flowResultSchema = z.object({
     .optional(),
 });
 
-export const areaResultSchema = z.object({
+const areaResultSchema = z.object({
   area: z.string(),
   passed: z.number().int(),
   failed: z.number().int(),

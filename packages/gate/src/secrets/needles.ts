@@ -62,7 +62,7 @@ function textForms(value: string): Written[] {
 }
 
 /** The characters of a base64 text that bytes alone decide, when `shift` bytes (0, 1 or 2) of a group of 3 precede them. */
-export function stableBase64(bytes: Buffer, shift: number): string {
+function stableBase64(bytes: Buffer, shift: number): string {
   const bits = (shift + bytes.length) * 8;
   const first = Math.ceil((shift * 8) / 6);
   return Buffer.concat([Buffer.alloc(shift), bytes])

@@ -14,7 +14,7 @@ interface Located {
 }
 
 /** The value of a secret variable was found. */
-export interface SecretFinding extends Located {
+interface SecretFinding extends Located {
   kind: 'secret';
   /** The variable's name, never its value. */
   variable: string;
@@ -27,7 +27,7 @@ export interface SecretFinding extends Located {
 }
 
 /** Something could not be looked through, so nothing is known of it. */
-export interface UnreadableFinding extends Located {
+interface UnreadableFinding extends Located {
   kind: 'unreadable';
   /** The end of a sentence: `may not be read`. */
   why: string;

@@ -14,7 +14,7 @@ export interface NotSearchable {
 }
 
 /** Fewer characters than this stand in any text by chance. */
-export const FEWEST_CHARACTERS = 6;
+const FEWEST_CHARACTERS = 6;
 const FEWEST_IN_A_LINE = 16;
 /** A user without a password in an address is a token only when it is long. */
 const FEWEST_IN_A_USER = 20;

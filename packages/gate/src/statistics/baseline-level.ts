@@ -7,7 +7,7 @@ export const LEVEL_VARIANCE = 1.2;
 const HUBER = 1.5;
 const HUBER_STEPS = 5;
 /** In runs; how long a value counts, from for ever to hardly. */
-export const HALF_LIVES = [Infinity, 20, 8, 4] as const;
+const HALF_LIVES = [Infinity, 20, 8, 4] as const;
 /** Before this many values of a level a prediction of the next says nothing. */
 const FEWEST_BEFORE = 6;
 const FEWEST_PREDICTIONS = 30;

@@ -4,7 +4,7 @@ import { logBeta } from './gamma.ts';
  * `flaky`: fails as often as ever. `broken`: fails nearly always. `intermittent`: fails more often than it did, but not
  * always. `inconclusive`: try again, or ask somebody.
  */
-export type AttemptState = 'flaky' | 'broken' | 'intermittent' | 'inconclusive';
+type AttemptState = 'flaky' | 'broken' | 'intermittent' | 'inconclusive';
 
 export interface AttemptJudgment {
   state: AttemptState;

@@ -1,7 +1,7 @@
 import { judge } from '../judge/judge.ts';
 import { mergeJournals } from '../record/merge.ts';
 import { readJournal } from '../record/read-journal.ts';
-import { renderPage } from '../render/index.ts';
+import { renderPage } from '../render/page.ts';
 import type { Journal } from '../schema/record.ts';
 import {
   aFailure,

@@ -1,7 +1,7 @@
 import type { Answer } from '../../client.ts';
 import { inTheWay } from './ask.ts';
 
-export interface Page<T> {
+interface Page<T> {
   items: readonly T[];
   /** How many there are on all pages, where the answer says so. */
   total?: number | undefined;
