@@ -7,13 +7,13 @@ import { leakedResources } from './leaked-resources.ts';
 import { missingTests } from './missing-tests.ts';
 import { quarantine } from './quarantine.ts';
 import { regression } from './regression.ts';
-import type { Rule } from './rule.ts';
 import { secrets } from './secrets.ts';
 import { testFailures } from './test-failures.ts';
 import { undeliveredMetrics } from './undelivered-metrics.ts';
 import { unmeasuredFlows } from './unmeasured-flows.ts';
+import type { Rule } from './rule.ts';
 
-/** The rules, in the order in which their findings are reported. */
+/** The rules (`npm run schema` adds new ones), in the order in which their findings are reported. */
 export const RULES: readonly Rule[] = [
   testFailures,
   leakedResources,
