@@ -1,5 +1,5 @@
 import { createTenant, journeyOf, templateOf, type Tenant } from '../testing/organization.ts';
-import { expect, test, type Request, type TestPortal } from '../testing/portal.ts';
+import { expect, test as base, type Request, type TestPortal } from '../testing/portal.ts';
 import { OPERATIONS } from './app.ts';
 import type { ApiName } from './contract.ts';
 
@@ -137,6 +137,11 @@ const SHOWS: Record<string, string[]> = {
 const makeTenant = (portal: TestPortal) =>
   createTenant(portal, `V${Math.random().toString(36).slice(2, 10).toUpperCase()}X`);
 
+const test = base.extend<object, { attacker: Tenant }>({
+  // What is refused changes nothing, so that every test may try it with the same.
+  attacker: [async ({ portal }, use) => use(await makeTenant(portal)), { scope: 'worker' }],
+});
+
 for (const [api, operations] of Object.entries(OPERATIONS) as [ApiName, (typeof OPERATIONS)[ApiName]][])
   for (const [name, { access }] of Object.entries(operations)) {
     if (access === 'public') continue;
@@ -146,8 +151,8 @@ for (const [api, operations] of Object.entries(OPERATIONS) as [ApiName, (typeof 
       return attempt(victim);
     };
 
-    test(`${api}.${name} works for its owner and reaches nothing of another organization`, async ({ portal }) => {
-      const [victim, attacker] = [await makeTenant(portal), await makeTenant(portal)];
+    test(`${api}.${name} works for its owner and reaches nothing of another organization`, async ({ portal, attacker }) => {
+      const victim = await makeTenant(portal);
       const before = portal.digestOf(victim.id);
       for (const token of [attacker.token, attacker.customerToken]) {
         const { status, text } = await portal.call(api, name, token, attemptOn(victim));
@@ -166,8 +171,7 @@ for (const [api, operations] of Object.entries(OPERATIONS) as [ApiName, (typeof 
       if (SHOWS[api]?.includes(name)) expect(own.text.toUpperCase()).toContain(victim.mark);
     });
 
-    test(`${api}.${name} is refused to whoever may not ${access} in the same organization`, async ({ portal }) => {
-      const tenant = await makeTenant(portal);
+    test(`${api}.${name} is refused to whoever may not ${access} in the same organization`, async ({ portal, attacker: tenant }) => {
       const before = portal.digestOf(tenant.id);
       const refused = {
         customer: [tenant.token, tenant.agentToken, tenant.viewerToken],

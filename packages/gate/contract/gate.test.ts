@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, LEARNED, test } from './testing/playwright-cli.ts';
+import { expect, test } from './testing/playwright-cli.ts';
 
 test('a pass exits with 0 and measures its flow', async ({ run, target }) => {
-  const { code, verdict, output } = await run('passes$', { env: LEARNED });
+  const { code, verdict, output } = await run('passes$');
 
   expect(code, output).toBe(0);
   expect(verdict).toMatchObject({

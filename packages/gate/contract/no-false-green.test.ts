@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { STACK } from '#testing';
-import { expect, LEARNED, test } from './testing/playwright-cli.ts';
+import { expect, test } from './testing/playwright-cli.ts';
 
 interface Case {
   /** Which tests of `testing/area` are the suite. */
@@ -267,9 +267,9 @@ test('it is not green when the quarantine changes while the run goes on', async 
 });
 
 test('it is not green when a test is gone that ran before', async ({ run }) => {
-  const first = await run('passes$|asks the target', { env: LEARNED });
+  const first = await run('passes$|asks the target');
   expect(first.code, first.output).toBe(0);
-  const { code, output } = await run('passes$', { env: LEARNED });
+  const { code, output } = await run('passes$');
 
   expect(code, output).toBe(1);
   expect(output.replace(/\s+/g, ' ')).toContain('asks the target is no longer in the suite');

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PastRun } from '../src/schema/history.ts';
 import { runScript } from '#testing';
-import { expect, test as base, USUAL_POLICY } from './testing/playwright-cli.ts';
+import { expect, LEARNING, test as base, USUAL_POLICY } from './testing/playwright-cli.ts';
 
 const FLOWS = ['entity.create', 'entity.list', 'entity.search', 'journey.publish', 'message.send'];
 
@@ -107,7 +107,7 @@ test.describe('while the history has few looks', () => {
   test.use({ looked: 19 });
 
   test('each run that a pipeline trusts is measured once more', async ({ run, historyFile, folder }) => {
-    const { code, output } = await run('measured flow', { env: { GATE_HISTORY: historyFile } });
+    const { code, output } = await run('measured flow', { env: { ...LEARNING, GATE_HISTORY: historyFile } });
 
     expect(code, output).toBe(0);
     expect(output).toContain('re-measuring every flow, to learn what re-measurements are worth');
@@ -117,7 +117,7 @@ test.describe('while the history has few looks', () => {
   });
 
   test('nobody is kept waiting for that at a desk', async ({ run, historyFile, folder }) => {
-    const env = { GATE: 'observe', GATE_HISTORY: historyFile };
+    const env = { ...LEARNING, GATE: 'observe', GATE_HISTORY: historyFile };
     const { code, output } = await run('measured flow', { env });
 
     expect(code, output).toBe(0);

@@ -100,11 +100,11 @@ test('a run is judged by the policy that it was made under, and by no other', as
   const { code, verdict, output } = await judge(
     journals,
     '--policy',
-    'packages/gate/contract/testing/policies/learned.ts',
+    'packages/gate/contract/testing/policies/learning.ts',
   );
 
   expect({ code, verdict }).toEqual({ code: 2, verdict: 'undecided' });
-  expect(output).toContain('This run used a different learned.ts or quarantine file');
+  expect(output).toContain('This run used a different learning.ts or quarantine file');
 });
 
 test('a missing shard and one that is there twice are undecided', async ({ shards, judge }) => {

@@ -9,7 +9,7 @@ test('steps are flows by one import, and no spec changes', async ({ launchOption
   const { code, output } = await runPlaywright(
     [],
     { GATE: 'enforce', GATE_FOLDER: folder, CHROMIUM: launchOptions.executablePath ?? '' },
-    { cwd: path.join(ROOT, 'packages', 'gate', 'contract', 'testing', 'steps') },
+    { cwd: path.join(ROOT, 'packages', 'gate', 'contract', 'testing-steps') },
   );
 
   expect(code, output).toBe(0);

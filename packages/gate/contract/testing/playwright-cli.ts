@@ -23,8 +23,8 @@ export interface Target {
 
 /** The policy of most cases. */
 export const USUAL_POLICY = 'packages/gate/contract/testing/policies/usual.ts';
-/** Under this policy no run that passes is followed by a look that only learns, which is a second run. */
-export const LEARNED = { POLICY: 'packages/gate/contract/testing/policies/learned.ts' };
+/** Under this policy a run that passes is followed by a re-measurement that only learns. */
+export const LEARNING = { POLICY: 'packages/gate/contract/testing/policies/learning.ts' };
 
 interface Fixtures {
   target: Target;

@@ -14,7 +14,10 @@ const leakedIn = (ledgers: string, run: string): string[] =>
         .map((line) => JSON.parse(line) as { kind: string; key: string })
         .map(({ kind, key }) => `${kind} ${key}`);
 
-/** The policy of most cases: flows that not every case measures, at a target that says which build it is. */
+/**
+ * The policy of most cases: flows that not every case measures, at a target that says which build it is, and no
+ * re-measurement only to learn from it, which is a second run.
+ */
 export default defineGate({
   build: { path: '/api/version', take: 'digest' },
   flows: {
@@ -24,6 +27,7 @@ export default defineGate({
     'journey.publish': usual,
     'message.send': usual,
   },
+  regression: { learningRuns: 0 },
   target: {
     of: () => ({ name: process.env.TARGET_URL ?? '', url: process.env.TARGET_URL, deployed: true }),
     resources: (run, ledgers) => {

@@ -1,4 +1,4 @@
-import { defineGate } from '../../../src/config.ts';
+import { defineGate } from '../../src/config.ts';
 
 export default defineGate({
   steps: [{ title: /^adds (\w+) to the cart$/ }, { title: /^pays/, flow: 'checkout.pay' }],

@@ -1,4 +1,4 @@
-import '../../../src/steps.ts';
+import '../../src/steps.ts';
 import { defineConfig } from '@playwright/test';
 
 const { CHROMIUM, GATE_FOLDER } = process.env;
@@ -7,6 +7,6 @@ const { CHROMIUM, GATE_FOLDER } = process.env;
 export default defineConfig({
   testDir: '.',
   outputDir: `${GATE_FOLDER}/results`,
-  reporter: [['list'], ['../../../src/reporter.ts']],
+  reporter: [['list'], ['../../src/reporter.ts']],
   use: { launchOptions: CHROMIUM ? { executablePath: CHROMIUM } : {} },
 });
