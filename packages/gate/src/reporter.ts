@@ -28,7 +28,7 @@ import { Progress } from './runtime/progress.ts';
 import { FAREWELL, runCommand } from './runtime/remeasure.ts';
 import { currentRun, type Run } from './runtime/run.ts';
 import { leftFolders, secretsIn, withoutSecrets } from './runtime/secrets.ts';
-import { currentBuild, targetAtEnd, targetsOf, type StageTarget } from './runtime/target.ts';
+import { currentBuild, isDeployed, targetAtEnd, targetsOf, type StageTarget } from './runtime/target.ts';
 import { Telemetry } from './runtime/telemetry.ts';
 import type { Plan } from './schema/plan.ts';
 import { limitsOf } from './schema/policy.ts';
@@ -146,7 +146,7 @@ export default class GateReporter implements Reporter {
         errorLine(`The gate must be the last reporter, but ${last} is: its answer would replace the gate's verdict.`),
       );
     if (run.round === 1) {
-      const deployed = targets.every((target) => target.deployed);
+      const deployed = isDeployed(targets);
       planned.history = beginHistory({ file: run.history, plan, policy, deployed });
       const { telemetry, notes, warnings } = await Telemetry.begin(policy, { plan, run, deployed });
       planned.telemetry = telemetry;
@@ -230,7 +230,7 @@ export default class GateReporter implements Reporter {
     }
     for (const message of this.early) this.note(message);
     await this.closeJournal(planned, run, status);
-    const { config, policy, files, journal, telemetry, history } = planned;
+    const { config, policy, files, targets, journal, telemetry, history } = planned;
     if (run.round > 1 || !history) {
       this.guard?.done();
       return undefined;
@@ -249,6 +249,7 @@ export default class GateReporter implements Reporter {
       files,
       run,
       before: await history.complete(HISTORY_PATIENCE),
+      deployed: isDeployed(targets),
       command: runCommand(config, commandLine(), this.options),
     });
     for (const message of (await telemetry?.conclude(verdict)) ?? []) console.log(message);

@@ -8,7 +8,7 @@ import { appendHistory } from '../runtime/history-file.ts';
 import { beginHistory } from '../runtime/history.ts';
 import { judgeRecord, recordOf } from '../runtime/judgment.ts';
 import { writeAttestation, writeOutputs } from '../runtime/outputs.ts';
-import { targetsOf } from '../runtime/target.ts';
+import { isDeployed, targetsOf } from '../runtime/target.ts';
 import { Telemetry } from '../runtime/telemetry.ts';
 import type { Policy } from '../schema/policy.ts';
 import type { Problem, RunRecord } from '../schema/record.ts';
@@ -75,7 +75,7 @@ export async function judgeJournals(args: string[]): Promise<number> {
   const record = recordOf(journals);
   record.problems.push(...policyProblems(record, files));
   const { plan } = record;
-  const deployed = targetsOf(policy, plan.stage.split(', '), plan.target).every((target) => target.deployed);
+  const deployed = isDeployed(targetsOf(policy, plan.stage.split(', '), plan.target));
   const kept = !values['no-history'];
   const { history } = await beginHistory({ file: run.history, plan, policy, deployed, kept }).complete(
     HISTORY_PATIENCE,

@@ -18,12 +18,22 @@ interface Conclusion {
   files: PolicyFiles;
   run: Run;
   before: Before;
+  /** Whether the target is a deployment; of one that the suite started itself there is nothing to learn. */
+  deployed: boolean;
   /** How the run was started, so that its tests can be repeated. */
   command: RunCommand;
 }
 
 /** Judges a run that has ended: measures again what is in doubt, judges, writes what is written, and remembers. */
-export async function conclude({ journal, policy, files, run, before, command }: Conclusion): Promise<Verdict> {
+export async function conclude({
+  journal,
+  policy,
+  files,
+  run,
+  before,
+  deployed,
+  command,
+}: Conclusion): Promise<Verdict> {
   const journals = [journal.file];
   const read = () => {
     const record = recordOf(journals);
@@ -38,7 +48,7 @@ export async function conclude({ journal, policy, files, run, before, command }:
   // Of two stages at once no flow has one duration, and an observed run does nothing that nobody asked it for.
   const rounds = record.plan.stage.includes(', ') || !run.enforce ? 1 : policy.regression.rounds;
   for (let round = 2; round <= rounds && performance.now() < until; round += 1) {
-    const toLearnFrom = flowsToLearnFrom(record, policy, history);
+    const toLearnFrom = deployed ? flowsToLearnFrom(record, policy, history) : [];
     const look = nextLook(assessment, round, toLearnFrom);
     if (!look) break;
     console.log(`  ${describeLook(look, toLearnFrom)}`);

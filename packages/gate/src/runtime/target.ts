@@ -21,6 +21,9 @@ export function targetsOf({ target }: Policy, stages: readonly string[], baseURL
   }));
 }
 
+/** Whether all of them are deployments, and none was started by the suite itself. */
+export const isDeployed = (targets: readonly Target[]): boolean => targets.every(({ deployed }) => deployed);
+
 const PATIENCE = 10_000;
 
 /** A value by its path in what JSON was parsed to. */
