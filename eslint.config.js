@@ -71,7 +71,7 @@ export default tseslint.config(
   { plugins: { rooms }, rules: { 'rooms/imports': 'error' } },
   {
     files: ['**/*.ts', '**/*.tsx'],
-    ignores: ['packages/gate/src/runtime/**', 'reference-app/**', '**/testing/**', '**/*.test.ts'],
+    ignores: ['packages/gate/src/runtime/**', 'reference-app/**', '**/testing{,-*}/**', '**/*.test.ts'],
     rules: { 'no-restricted-properties': ['error', ...READERS] },
   },
   {

@@ -151,7 +151,10 @@ for (const [api, operations] of Object.entries(OPERATIONS) as [ApiName, (typeof 
       return attempt(victim);
     };
 
-    test(`${api}.${name} works for its owner and reaches nothing of another organization`, async ({ portal, attacker }) => {
+    test(`${api}.${name} works for its owner and reaches nothing of another organization`, async ({
+      portal,
+      attacker,
+    }) => {
       const victim = await makeTenant(portal);
       const before = portal.digestOf(victim.id);
       for (const token of [attacker.token, attacker.customerToken]) {
@@ -171,7 +174,10 @@ for (const [api, operations] of Object.entries(OPERATIONS) as [ApiName, (typeof 
       if (SHOWS[api]?.includes(name)) expect(own.text.toUpperCase()).toContain(victim.mark);
     });
 
-    test(`${api}.${name} is refused to whoever may not ${access} in the same organization`, async ({ portal, attacker: tenant }) => {
+    test(`${api}.${name} is refused to whoever may not ${access} in the same organization`, async ({
+      portal,
+      attacker: tenant,
+    }) => {
       const before = portal.digestOf(tenant.id);
       const refused = {
         customer: [tenant.token, tenant.agentToken, tenant.viewerToken],

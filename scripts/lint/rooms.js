@@ -123,7 +123,7 @@ export const ROOMS = [
   },
   {
     room: 'fixtures/testing',
-    may: ['fixtures', '#fixtures', 'playwright.config.ts', FACE],
+    may: ['fixtures', '#fixtures', 'gate.config.ts', 'playwright.config.ts', FACE],
     instead: "What the fixtures are tested with knows them and the suite's configuration.",
   },
   {

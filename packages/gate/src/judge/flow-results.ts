@@ -13,9 +13,7 @@ const PERCENTILES = [
 const MOST_HISTORY = 60;
 
 /** The samples that count: completed flows of attempts that passed. */
-function samplesByFlow(
-  attempts: Iterable<{ ok: boolean; samples?: Sample[] | undefined }>,
-): Map<string, Sample[]> {
+function samplesByFlow(attempts: Iterable<{ ok: boolean; samples?: Sample[] | undefined }>): Map<string, Sample[]> {
   const found = new Map<string, Sample[]>();
   for (const { ok, samples } of attempts)
     if (ok)

@@ -39,8 +39,7 @@ const hopeless = (text: string, width: number) => text.length > 8 * width;
 const fits = (text: string, width: number) => !hopeless(text, width) && columns(text) <= width;
 
 /** The first or the last columns of a text, up to `width`. */
-const head = (text: string, width: number) =>
-  fitting(graphemes(text.slice(0, Math.max(0, 8 * width))), width).join('');
+const head = (text: string, width: number) => fitting(graphemes(text.slice(0, Math.max(0, 8 * width))), width).join('');
 export const tail = (text: string, width: number) =>
   width > 0
     ? fitting(graphemes(text.slice(-8 * width)).toReversed(), width)
