@@ -8,15 +8,14 @@ import judge from './judge/index.ts';
 import kills from './kills.ts';
 import knownBad from './known-bad.ts';
 import mutations from './mutations/index.ts';
-import { clockCost, overhead } from './overhead/index.ts';
-import ready from './ready.ts';
+import clockCost from './clock-cost/index.ts';
 import repeat from './repeat.ts';
 import reporter from './reporter/index.ts';
 import slower from './slower.ts';
 
 const BENCHES = [
-  ...[knownBad, kills, repeat, overhead, slower, clock, clockCost],
-  ...[judge, reporter, mutations, judgeScale, gate, datadog, ready],
+  ...[knownBad, kills, repeat, slower, clock, clockCost],
+  ...[judge, reporter, mutations, judgeScale, gate, datadog],
 ];
 
 class UsageError extends Error {}

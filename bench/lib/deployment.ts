@@ -67,15 +67,6 @@ export class Deployment {
   private logIn = async (email = emailOf('administrator')) =>
     (await this.call('POST', 'session', { email, password: PASSWORD })).token;
 
-  /** The browser's state of a member who has logged in, for tests that know nothing of fixtures. */
-  async bareState(): Promise<object> {
-    await this.sharedOrganization();
-    const value = await this.logIn();
-    const { hostname: domain } = new URL(this.url);
-    const cookie = { name: 'portal_session', value, domain, path: '/', expires: -1, httpOnly: true, secure: false };
-    return { cookies: [{ ...cookie, sameSite: 'Lax' }], origins: [] };
-  }
-
   /** What is there, counted by SQL and not by the app: organizations, users, documents, settings and targeted flags. */
   counts(): string {
     const db = new Database(path.join(this.folder, 'portal.db'), { readonly: true });

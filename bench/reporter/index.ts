@@ -5,8 +5,8 @@ import { ROOT } from '#testing';
 import { defineBench } from '../bench.ts';
 import { startServer } from '../lib/server.ts';
 import { inTemporaryFolder } from '../lib/temporary.ts';
-import { contestantsIn } from './contestants.ts';
-import { printShares, printTable } from './figures.ts';
+import { CONTESTANTS } from './contestants.ts';
+import { printShare, printTable } from './figures.ts';
 import { measure, type Measured } from './run.ts';
 import { writeSuite } from './suite.ts';
 
@@ -20,12 +20,12 @@ export default defineBench({
   summary:
     "what the gate's reporter costs beside an empty one and those of others, in turns; `names` chooses them (empty,ours)",
   args: { tests: 1_000, turns: 7, names: '' },
-  limits: { calls: LIMIT, pairs: LIMIT },
+  limits: { pairs: LIMIT },
   run: ({ tests, turns, names }, report) =>
     inTemporaryFolder('bench-reporter', async (folder) => {
       const { url } = await startServer(() => ({ build: 'one' }));
       symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
-      const contestants = contestantsIn(folder).filter(({ name }) => !names || names.split(',').includes(name));
+      const contestants = CONTESTANTS.filter(({ name }) => !names || names.split(',').includes(name));
       const suiteOf = (tests: number) => writeSuite(path.join(folder, `suite-${tests}`), tests);
       // What is compiled and cached once is paid for here.
       const small = suiteOf(FEW_TESTS);
@@ -41,6 +41,6 @@ export default defineBench({
           measured.get(one.name)?.push(await measure(one, suite, url));
         }
       printTable(measured);
-      printShares(measured, report);
+      printShare(measured, report);
     }),
 });

@@ -11,7 +11,7 @@ export interface Metered {
 }
 
 /** What this process has used so far: user and system time, in milliseconds. */
-export function cpuMilliseconds(): number {
+function cpuMilliseconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;
 }

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runPlaywright } from '#testing';
 import { inTemporaryFolder } from '../lib/temporary.ts';
 import type { Contestant } from './contestants.ts';
 import type { Metered } from './meter.ts';
-import type { Own } from './timed-gate.ts';
 
 /** What one run took. Milliseconds of the runner's user and system time, except for `wall`; `peak` is in MB. */
 export interface Measured {
@@ -14,10 +13,7 @@ export interface Measured {
   /** From the first test to the end of the process: what the limit is for. */
   running: number;
   peak: number;
-  own: Own | undefined;
 }
-
-const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;
 
 /**
  * Runs the suite once with one reporter.
@@ -38,7 +34,6 @@ export const measure = ({ name, reporters }: Contestant, suite: string, url: str
     const { code, output } = await runPlaywright(args, env, { cwd });
     const wall = performance.now() - began;
     if (code !== 0) throw new Error(`The run with ${name} ended with ${code}: ${output.slice(-2_000)}`);
-    const { planned, exited, peak } = readJson<Metered>(file('meter'));
-    const own = existsSync(file('own')) ? readJson<Own>(file('own')) : undefined;
-    return { wall, whole: exited, running: exited - planned, peak, own };
+    const { planned, exited, peak } = JSON.parse(readFileSync(file('meter'), 'utf8')) as Metered;
+    return { wall, whole: exited, running: exited - planned, peak };
   });

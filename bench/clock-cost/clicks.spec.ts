@@ -2,7 +2,7 @@ import { allVariables } from 'playwright-gate';
 import { expect, measures, test as suite } from '#fixtures';
 import type { Flow } from 'playwright-gate/flow';
 
-const { STAGING_URL, BARE_STATE, WAYS = '', ROUNDS = 1 } = allVariables();
+const { WAYS = '', ROUNDS = 1 } = allVariables();
 
 const plainStep: Flow = (name, body) => suite.step(name, body);
 
@@ -15,25 +15,6 @@ const OURS = {
   'no flow': suite.extend({ flow: async ({}, use) => use(plainStep) }),
   'a flow': suite,
 };
-
-/** The same clicks without fixtures: session and address are given, nothing is watched, and nothing is removed. */
-const createBare = (title: string) =>
-  suite(title, async ({ browser }) => {
-    const context = await browser.newContext({ baseURL: STAGING_URL, storageState: BARE_STATE });
-    const page = await context.newPage();
-    const name = `Bare ${Math.random().toString(36).slice(2)}`;
-    await page.goto('/app/entity/contact');
-    await page.getByRole('link', { name: /^New/ }).click();
-    const main = page.getByRole('main');
-    await main.getByLabel('First name').fill('Erika');
-    await main.getByLabel('Last name').fill(name);
-    await main.getByLabel('Email').fill('erika@example.com');
-    await main.getByRole('combobox', { name: 'Status' }).selectOption('Customer');
-    await page.getByRole('button', { name: /^Save/ }).click();
-    await expect(page.getByRole('heading', { name: `Erika ${name}`, level: 1 })).toBeVisible();
-    await expect(page.getByRole('list', { name: 'Activity' }).getByRole('listitem')).toContainText(['Contact created']);
-    await context.close();
-  });
 
 const create = (title: string, test: typeof suite) =>
   test(title, measures('entity.create'), async ({ app, context, data, flow, page }, testInfo) => {
@@ -60,7 +41,6 @@ const ways = WAYS.split(',');
 for (let round = 0; round < Number(ROUNDS); round += 1)
   for (const turn of ways.keys()) {
     // Each way goes first in its turn.
-    const way = ways[(round + turn) % ways.length] ?? '';
-    if (way in OURS) create(`${way} ${round}`, OURS[way as keyof typeof OURS]);
-    else createBare(`${way} ${round}`);
+    const way = ways[(round + turn) % ways.length] as keyof typeof OURS;
+    create(`${way} ${round}`, OURS[way]);
   }
