@@ -161,9 +161,9 @@ for (const [name, { tests = '.', args = [], env = {}, word, code, says }] of Obj
 
 for (const [way, says, env] of [
   ['throws', /a reporter broke|Undecided|Blocked/, {}],
-  ['exits with 0', /the process ended before the gate had judged/, {}],
-  ['exits with 0 in the middle', /the process ended before the gate had judged/, {}],
-  ['never ends', /the process ended before the gate had judged/, {}],
+  ['exits with 0', /The process ended before the gate had judged/, {}],
+  ['exits with 0 in the middle', /The process ended before the gate had judged/, {}],
+  ['never ends', /The process ended before the gate had judged/, {}],
   ['never ends while a timer runs', /for 1 s a reporter or the global teardown has not/, { GATE_DEADLINE: '1' }],
 ] as const)
   test(`it is not green when another reporter ${way}`, async ({ run }) => {

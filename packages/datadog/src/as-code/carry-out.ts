@@ -148,7 +148,9 @@ export class Run {
     }
     const changes = compare(wanted, again.value.body);
     for (const { field } of changes)
-      this.applied.notes.push(`Datadog changed ${field} of the ${label} when it was written; that is taken as it is.`);
+      this.applied.notes.push(
+        `Datadog stored a different ${field} for the ${label} than was sent. Its value is accepted.`,
+      );
     return changes;
   }
 

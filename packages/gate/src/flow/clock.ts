@@ -65,7 +65,7 @@ export class FlowClock {
   private doubt({ pages }: Running, { duration }: Measurement, stepDuration: number): string | undefined {
     if (!this.listening) return 'this version of Playwright cannot be listened to';
     if ([...pages].some((page) => page.isClosed())) return 'a page was closed before it could be asked';
-    if (duration > stepDuration + 2) return 'it would have been longer than it took the tool';
+    if (duration > stepDuration + 2) return "it was measured longer than Playwright's own step";
     return undefined;
   }
 

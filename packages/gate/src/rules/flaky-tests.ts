@@ -34,7 +34,7 @@ function check(context: RuleContext) {
     ];
     return finding(tooMany ? (moment.has(test) ? 'undecided' : 'fail') : 'warn', {
       subject: subjectOf(test),
-      actual: `${pluralize(flaky.length, 'flaky test')}, ${percent(share, 1)}`,
+      actual: `${pluralize(flaky.length, 'flaky test')}${weight === flaky.length ? '' : ` of weight ${weight}`}, ${percent(share, 1)}`,
       limit: `${policy.flaky.most} and ${percent(policy.flaky.share)}`,
       evidence: [...attemptsOf(test), ...flakeHistory(test, context)],
       message: `${test.title} failed, then passed on retry${notes.length ? ` (${notes.join('; ')})` : ''}: ${errorOf(test)}`,
@@ -46,9 +46,9 @@ function check(context: RuleContext) {
 export const flakyTests: Rule = {
   name,
   effects: {
-    fail: 'more tests than flaky.most, or a larger share than flaky.share, failed and then passed on retry',
+    fail: 'more tests than flaky.most (by the weight of their flows), or a larger share than flaky.share, failed and then passed on retry',
     undecided: 'they did so at the same moment, in several areas',
-    warn: 'no more tests than the policy allows did so',
+    warn: 'some tests failed and then passed on retry, but no more than the policy allows',
   },
   check,
   explanation: {

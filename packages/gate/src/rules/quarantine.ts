@@ -88,7 +88,7 @@ export const quarantine: Rule = {
   },
   check,
   explanation: {
-    looksAt: 'The list of tests that are known to fail: each needs an owner, a test that exists and an end.',
+    looksAt: 'The entries of the quarantine. Each needs an owner, a test that is in the suite, and an expiry date.',
     next: 'Fix the test and remove its entry from the quarantine file, or agree on a new end with its owner.',
     headline: () => 'the quarantine is not valid',
   },

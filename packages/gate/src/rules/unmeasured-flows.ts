@@ -91,7 +91,7 @@ export const unmeasuredFlows: Rule = {
     }),
   explanation: {
     looksAt: 'The samples of each required flow that are exact to a frame.',
-    next: 'Check that the test that measures the flow ran, and that the flow still ends in what its page object names.',
+    next: 'Check that the test that measures the flow ran, and that the flow still ends with an `expect` on something the page shows.',
     page: 'flow-clock.md',
     headline: (findings) =>
       `${pluralize(findings.length, 'flow')} ${findings.length === 1 ? 'has' : 'have'} too few samples`,

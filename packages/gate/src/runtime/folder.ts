@@ -22,7 +22,7 @@ export const policyFileIn = (project: string): string | undefined => firstIn(pro
 
 type Shard = Pick<Plan, 'run' | 'stage' | 'shard' | 'round'>;
 
-/** Every path below `.gate`: nobody else knows one. */
+/** The paths below `.gate`. */
 export class GateFolder {
   readonly verdict: string;
   readonly page: string;

@@ -1,3 +1,5 @@
+import { EXIT_CODES } from '../schema/verdict.ts';
+
 const INTERRUPTED = 130;
 /** Seconds that workers get to clean up after an interruption. */
 const LONGEST_FAREWELL = 60;
@@ -25,7 +27,7 @@ export class ExitGuard {
     this.interrupted = true;
     const seconds = Math.min(this.seconds, LONGEST_FAREWELL);
     setTimeout(() => {
-      console.error(`Undecided because complete: the run was interrupted, and did not end within ${seconds} s.`);
+      console.error(`Undecided: the run is incomplete. It was interrupted, and did not end within ${seconds} s.`);
       process.exit(INTERRUPTED);
     }, seconds * 1_000).unref();
   };
@@ -37,9 +39,9 @@ export class ExitGuard {
       return;
     }
     console.error(
-      'Undecided because complete: the process ended before the gate had judged; another reporter or a hook ended it.',
+      'Undecided: the run is incomplete. The process ended before the gate had judged; another reporter or a hook ended it.',
     );
-    process.exitCode = 2;
+    process.exitCode = EXIT_CODES.undecided;
   };
 
   /** So many seconds more are needed by what the policy itself asks for. */
@@ -55,9 +57,9 @@ export class ExitGuard {
   expectEnd(): void {
     this.timer ??= setTimeout(() => {
       console.error(
-        `Undecided because complete: every test has ended, but for ${this.seconds} s a reporter or the global teardown has not; set GATE_DEADLINE to allow more.`,
+        `Undecided: the run is incomplete. Every test has ended, but for ${this.seconds} s a reporter or the global teardown has not. Set GATE_DEADLINE to allow more.`,
       );
-      process.exit(this.answer || 2);
+      process.exit(this.answer || EXIT_CODES.undecided);
     }, this.seconds * 1_000);
     this.timer.unref();
   }
