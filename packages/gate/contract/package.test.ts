@@ -82,7 +82,7 @@ for (const [kind, type, version, flows] of [
     const passed = await run({ GATE: 'enforce', GATE_BUILD: 'v1' });
     expect(passed.code, passed.output).toBe(0);
     expect(verdict()).toMatchObject({ verdict: 'pass', build: 'v1' });
-    for (const file of ['verdict.html', 'verdict.xml', 'history.ndjson'])
+    for (const file of ['verdict.html', 'verdict.xml', 'history.ndjson', '.gitignore'])
       expect(existsSync(path.join(folder, '.gate', file)), file).toBe(true);
     expect(readFileSync(path.join(folder, '.gate', 'history.ndjson'), 'utf8')).toMatch(flows);
 

@@ -21,7 +21,7 @@ import { secondsForHealth } from './runtime/health.ts';
 import { beginHistory } from './runtime/history.ts';
 import { JournalWriter } from './runtime/journal-writer.ts';
 import { loadDefault } from './runtime/load-module.ts';
-import { keyProblem, removeOutputs } from './runtime/outputs.ts';
+import { keyProblem, prepareFolder } from './runtime/outputs.ts';
 import { planOf, stagesOf } from './runtime/plan.ts';
 import { loadPolicy, type LoadedPolicy, type PolicyOptions } from './runtime/policy.ts';
 import { Progress } from './runtime/progress.ts';
@@ -52,8 +52,6 @@ interface Planned extends LoadedPolicy {
   telemetry?: Telemetry;
   history?: ReturnType<typeof beginHistory>;
 }
-
-const errorLine = (message: string) => ({ type: 'error', at: Date.now(), message }) as const;
 
 /** Whether a reporter of the configuration is this one, whatever its file is called. */
 const isGate = async (reporter: string): Promise<boolean> =>
@@ -103,8 +101,7 @@ export default class GateReporter implements Reporter {
     const { run } = this;
     if (!run) return;
     try {
-      // A verdict of an earlier run must not be taken for this one's.
-      if (run.round === 1) removeOutputs(run.folder);
+      if (run.round === 1) prepareFolder(run.folder);
       await this.prepare(config, suite, run);
     } catch (error) {
       // Thrown from here, it would end the run with exit code 1 before the first test.
@@ -139,19 +136,17 @@ export default class GateReporter implements Reporter {
     journal.write(plan);
     const planned: Planned = { ...loaded, config, plan, targets, journal };
     const problem = keyProblem(run.signingKey);
-    if (problem) journal.write(errorLine(problem));
+    if (problem) journal.error(problem);
     const last = config.reporter.at(-1)?.[0] ?? '';
     if (run.enforce && !(await isGate(last)))
-      journal.write(
-        errorLine(`The gate must be the last reporter, but ${last} is: its answer would replace the gate's verdict.`),
-      );
+      journal.error(`The gate must be the last reporter, but ${last} is: its answer would replace the gate's verdict.`);
     if (run.round === 1) {
       const deployed = isDeployed(targets);
       planned.history = beginHistory({ file: run.history, plan, policy, deployed });
       const { telemetry, notes, warnings } = await Telemetry.begin(policy, { plan, run, deployed });
       planned.telemetry = telemetry;
       for (const note of notes) console.log(note);
-      for (const warning of warnings) journal.write(errorLine(warning));
+      for (const warning of warnings) journal.error(warning);
     }
     this.planned = planned;
     for (const action of this.waiting.splice(0)) action(planned);
@@ -207,7 +202,7 @@ export default class GateReporter implements Reporter {
   }
 
   private note(message: string): void {
-    if (this.planned) this.planned.journal.write(errorLine(message));
+    if (this.planned) this.planned.journal.error(message);
     else this.early.push(message);
   }
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { commandLine } from '../runtime/command-line.ts';
 import { allVariables } from '../runtime/environment.ts';
-import { removeOutputs } from '../runtime/outputs.ts';
+import { prepareFolder } from '../runtime/outputs.ts';
 import { verdictSchema } from '../schema/verdict.ts';
 import { commandRun, policyOf } from './policy.ts';
 import { EXIT } from './usage.ts';
@@ -34,7 +34,7 @@ const playwrightOf = (project: string): string =>
 export async function runSuite(args: string[]): Promise<number> {
   const { id, folder, project } = commandRun();
   const { policy } = await policyOf({ project });
-  removeOutputs(folder);
+  prepareFolder(folder);
   const env = allVariables();
   const enforce = env.GATE?.trim() || 'enforce';
   const { projects, lists, sharded } = commandLine(['', '', 'test', ...args]);

@@ -41,6 +41,11 @@ export class JournalWriter {
     }
   }
 
+  /** Appends a sentence on what went wrong. */
+  error(message: string): void {
+    this.write({ type: 'error', at: Date.now(), message });
+  }
+
   close(): void {
     if (this.descriptor !== undefined) closeSync(this.descriptor);
     this.descriptor = undefined;

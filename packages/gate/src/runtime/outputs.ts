@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Verdict } from '../schema/verdict.ts';
 import { attest, publicKeyOf, Refusal } from '../attestation/index.ts';
@@ -9,8 +9,16 @@ import type { GateFolder } from './folder.ts';
 import type { Run } from './run.ts';
 import { writeWhole } from './whole-file.ts';
 
-/** Removes what an earlier run has left, so that nothing of it is taken for this one's. */
-export function removeOutputs(folder: GateFolder): void {
+/**
+ * Makes the gate's folder, with a note to Git that all of it is to be ignored, and removes what an earlier run has left, so
+ * that nothing of it is taken for this one's.
+ */
+export function prepareFolder(folder: GateFolder): void {
+  try {
+    if (mkdirSync(folder.path, { recursive: true })) writeFileSync(path.join(folder.path, '.gitignore'), '*\n');
+  } catch {
+    // The journal says why the folder cannot be written to.
+  }
   for (const file of [folder.verdict, folder.page, folder.junit, folder.attestation]) rmSync(file, { force: true });
 }
 
