@@ -17,7 +17,7 @@ import { expect, test as base } from './testing/datadog-cli.ts';
 const MANY = 'measures a hundred';
 /** Ten tests with a hundred samples, themselves and a reading of the machine probe each. */
 const POINTS = 1_020;
-const METRICS = ['e2e.flow.duration', 'e2e.test.duration', 'e2e.machine.probe.duration'];
+const METRICS = ['e2e.flow.duration', 'e2e.test.duration', 'e2e.machine.duration'];
 
 const USUAL = { POLICY: 'packages/datadog/contract/testing/policies/usual.ts' };
 

@@ -31,7 +31,7 @@ test('the queries are those of the stage, in buckets of a quarter of an hour', (
     'p50:e2e.flow.duration{env:staging,outcome:completed,precision:frame,service:portal} by {flow}.rollup(900)',
     'p75:e2e.flow.duration{env:staging,outcome:completed,precision:frame,service:portal} by {flow}.rollup(900)',
     'sum:e2e.verdicts{env:staging,service:portal} by {verdict}.as_count().rollup(sum, 900)',
-    'p50:e2e.machine.probe.duration{env:staging,service:portal}.rollup(900)',
+    'p50:e2e.machine.duration{env:staging,service:portal}.rollup(900)',
   ]);
 });
 

@@ -49,7 +49,7 @@ function pointsOf({ at, flows, machineProbe = 0 }: PastRun, random: () => number
         ]),
       ),
     ),
-    point('e2e.machine.probe.duration', machineProbe / 1_000, at - random() * 3 * MINUTE, []),
+    point('e2e.machine.duration', machineProbe / 1_000, at - random() * 3 * MINUTE, []),
     point('e2e.verdicts', 1, at, ['verdict:pass']),
   ];
 }

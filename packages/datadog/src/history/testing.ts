@@ -87,6 +87,6 @@ export const pointsOfRun = (ended: number, verdict = 'pass', seconds = 0.5): Poi
   ),
   point('e2e.flow.duration', ended - MINUTE, 9, ['flow:entity.create', 'outcome:completed', 'precision:coarse']),
   point('e2e.flow.duration', ended - MINUTE, 30, ['flow:entity.create', 'outcome:failed', 'precision:frame']),
-  point('e2e.machine.probe.duration', ended - MINUTE, 0.02, []),
+  point('e2e.machine.duration', ended - MINUTE, 0.02, []),
   point('e2e.verdicts', ended, 1, [`verdict:${verdict}`]),
 ];

@@ -34,7 +34,7 @@ export const METRICS = {
     description: 'How long one attempt at a test took, with all that it prepares.',
   },
   machineProbe: {
-    name: 'e2e.machine.probe.duration',
+    name: 'e2e.machine.duration',
     kind: 'distribution',
     unit: 'second',
     tags: ['env', 'service', 'team'],

@@ -59,7 +59,7 @@ test('an attempt gives its flows, itself and the machine probe, in seconds and a
       value: 1.900_4,
       tags: sorted(...PRODUCT, ...AREA, 'outcome:passed'),
     },
-    { metric: 'e2e.machine.probe.duration', kind: 'distribution', at: END, value: 0.004_2, tags: sorted(...COMMON) },
+    { metric: 'e2e.machine.duration', kind: 'distribution', at: END, value: 0.004_2, tags: sorted(...COMMON) },
   ]);
 });
 
