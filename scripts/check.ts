@@ -18,6 +18,8 @@ const suite = (project: string): Check => ({
     bin('playwright'),
     'test',
     `--project=${project}`,
+    // Half as much again would be spent on traces of tests that pass; what fails is traced when it is tried again.
+    '--trace=on-first-retry',
     '--reporter=line,html,allure-playwright,./reporters/gate.ts',
   ],
 });

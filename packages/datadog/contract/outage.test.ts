@@ -14,9 +14,12 @@ import {
 import { runScript, STACK } from '#testing';
 import { expect, test as base } from './testing/datadog-cli.ts';
 
-const MANY = 'measures a hundred';
-/** Ten tests with a hundred samples, themselves and a reading of the machine probe each. */
-const POINTS = 1_020;
+/** One test with ten samples, itself and a reading of the machine probe. */
+const SOME = 'measures 10 times';
+const POINTS = 12;
+/** Ten such tests with a hundred samples each. */
+const MANY = 'measures 100 times';
+const MANY_POINTS = 1_020;
 const METRICS = ['e2e.flow.duration', 'e2e.test.duration', 'e2e.machine.duration'];
 
 const USUAL = { POLICY: 'packages/datadog/contract/testing/policies/usual.ts' };
@@ -54,8 +57,8 @@ test('delivers every point while nothing is wrong, and does nothing that Datadog
   });
 
   expect(code, output).toBe(0);
-  expect(verdict?.delivery).toEqual({ made: POINTS, sent: POINTS, spooled: 0, lost: 0, because: [] });
-  expect(arrived(fake)).toBe(POINTS);
+  expect(verdict?.delivery).toEqual({ made: MANY_POINTS, sent: MANY_POINTS, spooled: 0, lost: 0, because: [] });
+  expect(arrived(fake)).toBe(MANY_POINTS);
   expect(onDisk(folder)).toBe(0);
   expect(fake.flags).toEqual([]);
   expect(fake.store.events, output).toMatchObject([{ status: 'success', aggregationKey: 'portal:staging:e2e' }]);
@@ -87,7 +90,7 @@ for (const [name, breakIt] of Object.entries(OUTAGES))
     folder,
   }) => {
     await breakIt(fake);
-    const { code, output, verdict } = await run(MANY, { env: keys });
+    const { code, output, verdict } = await run(SOME, { env: keys });
     const { made, sent, spooled, lost, because } = verdict?.delivery ?? {};
 
     expect(code, output).toBe(0);
@@ -105,7 +108,7 @@ for (const [name, breakIt] of Object.entries(OUTAGES))
   });
 
 test('a host that nobody knows is an outage like the others', async ({ run, keys, folder }) => {
-  const { code, verdict } = await run(MANY, { env: { ...keys, E2E_DATADOG_URL: UNKNOWN_HOST } });
+  const { code, verdict } = await run(SOME, { env: { ...keys, E2E_DATADOG_URL: UNKNOWN_HOST } });
 
   expect(code).toBe(0);
   expect(verdict?.delivery).toMatchObject({ made: POINTS, sent: 0, spooled: POINTS, lost: 0 });
@@ -116,8 +119,8 @@ test('what is too large in one piece is delivered in smaller ones', async ({ run
   fake.faults.next('distribution_points', tooLarge(), 2);
   const { verdict } = await run(MANY, { env: keys });
 
-  expect(verdict?.delivery).toMatchObject({ made: POINTS, sent: POINTS, lost: 0 });
-  expect(arrived(fake)).toBe(POINTS);
+  expect(verdict?.delivery).toMatchObject({ made: MANY_POINTS, sent: MANY_POINTS, lost: 0 });
+  expect(arrived(fake)).toBe(MANY_POINTS);
 });
 
 test('a clock that is two hours off is seen by what Datadog drops, and the verdict is what it was', async ({
@@ -126,7 +129,7 @@ test('a clock that is two hours off is seen by what Datadog drops, and the verdi
   keys,
 }) => {
   fake.clock.set(Date.now() + 7_200_000);
-  const { code, verdict } = await run(MANY, { env: keys });
+  const { code, verdict } = await run(SOME, { env: keys });
 
   expect(code).toBe(0);
   expect(verdict?.delivery).toMatchObject({ made: POINTS, sent: POINTS });
@@ -135,7 +138,7 @@ test('a clock that is two hours off is seen by what Datadog drops, and the verdi
 
 test('what waits on disk is delivered later, once', async ({ run, fake, keys, folder, variables }) => {
   await fake.faults.refuse();
-  await run(MANY, { env: keys });
+  await run(SOME, { env: keys });
   await fake.faults.accept();
   const flush = () => runScript('datadog', ['flush'], { ...variables, ...keys });
   const { code, output } = await flush();
@@ -150,7 +153,7 @@ test('what waits on disk is delivered later, once', async ({ run, fake, keys, fo
 
 test('where delivery is required, an outage leaves the run undecided', async ({ run, fake, keys, folder }) => {
   await fake.faults.refuse();
-  const { code, output, verdict } = await run(MANY, {
+  const { code, output, verdict } = await run(SOME, {
     env: { ...keys, POLICY: 'packages/datadog/contract/testing/policies/requires-delivery.ts' },
   });
 
@@ -160,7 +163,7 @@ test('where delivery is required, an outage leaves the run undecided', async ({ 
 });
 
 test('a tag set too many fails the configuration, and says which', async ({ run, keys }) => {
-  const { code, output } = await run(MANY, {
+  const { code, output } = await run(SOME, {
     env: { ...keys, POLICY: 'packages/datadog/contract/testing/policies/few-tag-sets.ts' },
   });
 
@@ -171,7 +174,7 @@ test('a tag set too many fails the configuration, and says which', async ({ run,
 });
 
 test('without a key nothing is sent, nothing is told of it, and nothing of the client is loaded', async ({ run }) => {
-  const { code, output, verdict } = await run(MANY, { env: { ...USUAL, NODE_DEBUG: 'module' } });
+  const { code, output, verdict } = await run(SOME, { env: { ...USUAL, NODE_DEBUG: 'module' } });
 
   expect(code).toBe(0);
   expect(verdict?.delivery).toBeUndefined();

@@ -66,44 +66,11 @@ const CASES: Record<string, Case> = {
     code: 1,
     says: /failed, then passed on retry/,
   },
-  'a hook fails': { tests: 'needs its hook', env: { HOOK_FAILS: '1' }, word: 'fail', code: 1, says: /the hook failed/ },
-  'a flow is over its budget': { tests: 'too slow', word: 'fail', code: 1, says: /over its limit of 3,000 ms/ },
-  'a flow is measured only coarsely': { tests: 'coarsely', word: 'undecided', code: 2, says: /measured only coarsely/ },
   'a flow is not measured': {
     tests: 'measures nothing',
     word: 'undecided',
     code: 2,
     says: /entity.search has 0 samples and needs 1/,
-  },
-  'a sample cannot be read': {
-    tests: 'sample that is none',
-    word: 'undecided',
-    code: 2,
-    says: /flow sample that cannot be read/,
-  },
-  'a worker exits with 0': {
-    tests: 'worker end',
-    word: 'undecided',
-    code: 2,
-    says: /the browser broke|worker process exited/,
-  },
-  'a worker is killed in beforeAll': {
-    tests: 'killed in beforeAll',
-    word: 'undecided',
-    code: 2,
-    says: /worker process exited/,
-  },
-  'a worker is killed in a test': {
-    tests: 'killed in body',
-    word: 'undecided',
-    code: 2,
-    says: /worker process exited/,
-  },
-  'a worker is killed in afterAll': {
-    tests: 'killed in afterAll',
-    word: 'undecided',
-    code: 2,
-    says: /worker process exited/,
   },
   'the run is cut off by its time limit': {
     tests: 'passes$|never ends',
@@ -173,6 +140,30 @@ for (const [way, says, env] of [
     expect(output).toMatch(says);
   });
 
+test('each of several things that went wrong is a finding that is not green', async ({ run }) => {
+  const tests = 'needs its hook|too slow|coarsely|sample that is none';
+  const { code, verdict } = await run(tests, { env: { HOOK_FAILS: '1' } });
+
+  expect(code).toBe(1);
+  expect(verdict?.findings.map(({ effect, message }) => `${effect}: ${message}`).sort()).toEqual([
+    expect.stringMatching(/^fail: .*over its limit of 3,000 ms/),
+    expect.stringMatching(/^fail: .*the hook failed/),
+    expect.stringMatching(/^undecided: .*measured only coarsely/),
+    expect.stringMatching(/^undecided: .*flow sample that cannot be read/),
+  ]);
+});
+
+test('each worker that ends early is a finding that is not green, wherever it ends', async ({ run }) => {
+  const { code, verdict } = await run('worker end|killed in');
+
+  expect(code).toBe(2);
+  expect(verdict?.verdict).toBe('undecided');
+  for (const { effect } of verdict?.findings ?? []) expect(effect).toBe('undecided');
+  const told = JSON.stringify(verdict?.findings);
+  for (const title of ['has its worker end', 'killed in beforeAll', 'killed in body', 'killed in afterAll'])
+    expect(told).toContain(title);
+});
+
 for (const way of ['exits with 0 at the very end', 'never exits'])
   test(`a red run stays red when another reporter ${way}`, async ({ run }) => {
     const { code, output, verdict } = await run('passes$|fails$', { env: { REPORTERS: `${way},gate` } });
@@ -239,10 +230,13 @@ test('it is not green when the target was never there', async ({ run, target }) 
 const today = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const entry = { test: 'area/outcomes.spec.ts › fails', owner: 'ada', reason: 'known', ticket: 'T-1' };
 for (const [name, content, says] of [
-  ['has expired', [{ ...entry, since: today(-20), expires: today(-2) }], /expired on/],
+  [
+    'has expired and is too large',
+    [{ ...entry, since: today(-20), expires: today(-2) }],
+    /expired on.*more than 5 % of/,
+  ],
   ['lasts too long', [{ ...entry, since: today(-1), expires: today(60) }], /must end within 30 days/],
   ['begins in the future', [{ ...entry, since: today(9), expires: today(20) }], /starts in the future/],
-  ['is too large', [{ ...entry, since: today(-1), expires: today(20) }], /more than 5 % of the suite/],
   ['has no owner', [{ ...entry, owner: '', since: today(-1), expires: today(20) }], /0.owner/],
   ['is no JSON', '{', /cannot be read/],
 ] as const)

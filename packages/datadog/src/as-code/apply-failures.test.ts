@@ -76,7 +76,7 @@ test('what Datadog makes of a declared field is told once, and is no change the 
   expect(applied.code).toBe(0);
   expect(applied.notes).toHaveLength(8);
   expect(applied.notes[0]).toMatch(
-    /^Datadog changed priority of the monitor \d+ .* when it was written; that is taken as it is\.$/,
+    /^Datadog stored a different priority for the monitor \d+ .* than was sent\. Its value is accepted\.$/,
   );
   expect(told(await plan())).toEqual([]);
   monitorOf(datadog, 'portal/staging/drift/entity.create').priority = 1;

@@ -77,7 +77,7 @@ test('where to look next is a command that is safe to copy', () => {
 
 for (const color of [false, true])
   test(`nothing is wider than 100 columns, whatever it is called, ${color ? 'with' : 'without'} colors`, () => {
-    for (const verdict of [passing(), failing(), hostile(), hostile('漢字🙂'.repeat(2_000))])
+    for (const verdict of [passing(), failing(), hostile(), hostile('漢字🙂'.repeat(200))])
       for (const line of renderTerminal(verdict, { enforced: false, color })) {
         const bare = color ? line.replace(/\u001B\[\d+m/g, '') : line;
         expect(columns(bare), bare).toBeLessThanOrEqual(100);
