@@ -26,17 +26,6 @@ const request = z.looseObject({
   notify_list: z.array(z.string()).nullish(),
 });
 
-/** What a template variable stands for where nobody has chosen: a tag or everything. */
-export function variablesOf(dashboard: StoredDashboard): Record<string, string> {
-  const variables = (dashboard.template_variables ?? []) as z.infer<typeof variable>[];
-  return Object.fromEntries(
-    variables.map(({ name, prefix, default: one, defaults }) => {
-      const value = defaults?.[0] ?? one ?? '*';
-      return [name, value === '*' || !prefix ? '*' : `${prefix}:${value}`];
-    }),
-  );
-}
-
 function readDashboard(
   organization: Organization,
   body: unknown,

@@ -36,7 +36,7 @@ interface DroppedPoint {
   values: number;
 }
 
-export interface StoredEvent {
+interface StoredEvent {
   id: string;
   title: string;
   text: string;
@@ -103,7 +103,7 @@ export interface StoredDashboard {
   [field: string]: unknown;
 }
 
-export interface StoredWidget {
+interface StoredWidget {
   id: number;
   definition: Record<string, unknown>;
   layout?: unknown;

@@ -2,14 +2,12 @@ import { readVariables, type Variables } from 'playwright-gate/plugin';
 import { z } from 'zod';
 import type { Access } from './access.ts';
 
-/** What the environment says of Datadog: the access, and where an agent or a collector listens. */
+/** What the environment says of Datadog: the access, and where an agent listens. */
 export interface DatadogEnvironment {
   /** Undefined without a key: then nothing is sent, and nothing of the client is loaded. */
   access: Access | undefined;
   /** Where the agent listens: `DD_AGENT_HOST`, `DD_DOGSTATSD_PORT`. */
   agent: { host: string; port: number };
-  /** Where a collector takes OpenTelemetry metrics: `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`, or the general one. */
-  collector: string;
 }
 
 const DEFAULT_SITE = 'datadoghq.com';
@@ -39,8 +37,6 @@ const SHAPE = {
     .transform(Number)
     .refine((value) => value >= 1 && value <= LARGEST_PORT, PORT)
     .default(8_125),
-  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: z.string().optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().default('http://127.0.0.1:4318'),
 };
 
 const withoutSlash = (address: string) => address.replace(/\/$/, '');
@@ -55,7 +51,5 @@ export function datadogEnvironment(env?: Variables): DatadogEnvironment {
   return {
     access: apiKey ? { apiKey, appKey, site, url: url && withoutSlash(url) } : undefined,
     agent: { host: given.DD_AGENT_HOST, port: given.DD_DOGSTATSD_PORT },
-    collector:
-      given.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT ?? `${withoutSlash(given.OTEL_EXPORTER_OTLP_ENDPOINT)}/v1/metrics`,
   };
 }

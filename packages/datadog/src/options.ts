@@ -12,8 +12,8 @@ export const optionsSchema = z.strictObject({
   team: words.default('portal'),
   /** The stages that monitors, SLOs and the dashboard are for; the dashboard shows the last one first. */
   stages: z.array(words).min(1, 'needs at least one stage').default(['staging', 'production']),
-  /** `api` sends to the site itself; `dogstatsd` gives to an agent on this machine; `otlp` to a collector. */
-  transport: z.enum(['api', 'dogstatsd', 'otlp']).default('api'),
+  /** `api` sends to the site itself; `dogstatsd` gives to an agent on this machine. */
+  transport: z.enum(['api', 'dogstatsd']).default('api'),
   /** Seconds for which the end of a run waits for what is still on its way. */
   patience: z.number().min(0).max(30).default(2),
   /** Distinct tag sets that one run, and all runs of a month, may send. */

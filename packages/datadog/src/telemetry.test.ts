@@ -62,25 +62,13 @@ test('without a key there is nothing to begin; where delivery is required, that 
 test('delivery cannot be required of an agent, which confirms nothing', async () => {
   expect(await begin({ required: true }, { transport: 'dogstatsd' })).toEqual({
     problem:
-      'telemetry.required needs a transport that says what has arrived, which an agent over UDP (dogstatsd) does not: choose api or otlp, or leave it out.',
+      'telemetry.required needs a transport that says what has arrived, which an agent over UDP (dogstatsd) does not: choose api, or leave it out.',
   });
   for (const [required, transport] of [
     [false, 'dogstatsd'],
-    [true, 'otlp'],
     [true, 'api'],
   ] as const)
     expect((await begin({ required }, { transport })).session, transport).toBeDefined();
-});
-
-test('what is wrong with the address of a collector is a sentence', async () => {
-  process.env.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT = 'collector';
-  try {
-    const { problem } = await begin({}, { transport: 'otlp' });
-
-    expect(problem).toMatch(/^OTEL_EXPORTER_OTLP_METRICS_ENDPOINT .* must be an address such as /);
-  } finally {
-    delete process.env.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT;
-  }
 });
 
 test('what is wrong with a key is a sentence that does not hold it', async () => {

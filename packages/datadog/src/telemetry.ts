@@ -32,15 +32,14 @@ const load = async () => ({
 type Datadog = Awaited<ReturnType<typeof load>>;
 
 /** Where the points go, for a person. */
-function wayOut({ transport }: DatadogOptions, { access, agent, collector }: DatadogEnvironment): string {
+function wayOut({ transport }: DatadogOptions, { access, agent }: DatadogEnvironment): string {
   if (transport === 'dogstatsd') return `the agent at ${agent.host}:${agent.port}`;
-  if (transport === 'otlp') return `the collector at ${new URL(collector).host}`;
   return access?.url ? `${access.url}, which is a fake` : `Datadog (${access?.site})`;
 }
 
 const ONE_STAGE = 'Measurements are told of one stage at a time: run --project=staging and --project=production apart.';
 const UNCONFIRMED =
-  'telemetry.required needs a transport that says what has arrived, which an agent over UDP (dogstatsd) does not: choose api or otlp, or leave it out.';
+  'telemetry.required needs a transport that says what has arrived, which an agent over UDP (dogstatsd) does not: choose api, or leave it out.';
 const NO_KEY = 'DD_API_KEY is not set, so nothing is sent.';
 const NOTHING: DeliveryCounts = { made: 0, sent: 0, spooled: 0, lost: 0, because: [] };
 
@@ -153,8 +152,6 @@ async function begin(options: DatadogOptions, run: RunContext): Promise<Started>
   if (transport === 'api' && !access) return required ? { problem: NO_KEY } : {};
   if (plan.stage.includes(', ')) throw new Error(ONE_STAGE);
   const datadog = await load();
-  const wrong = transport === 'otlp' ? datadog.endpointComplaint(environment.collector) : undefined;
-  if (wrong !== undefined) throw new Error(wrong);
   const version = 'identity' in plan.build ? datadog.versionOf(plan.build.identity) : undefined;
   const context = { env: plan.stage, service, team, version, browser: plan.browser };
   // What the target may say the next time counts as well.
@@ -167,7 +164,7 @@ async function begin(options: DatadogOptions, run: RunContext): Promise<Started>
 }
 
 /**
- * Sends where there is a key, or the options name an agent or a collector. What somebody tries out at a desk, and an app
+ * Sends where there is a key, or the options name an agent. What somebody tries out at a desk, and an app
  * that the suite starts itself, are no measurement of an environment: they are sent to a fake only.
  */
 export const telemetry = (options: DatadogOptions): Telemetry => ({

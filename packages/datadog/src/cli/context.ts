@@ -34,10 +34,7 @@ function optionsIn({ policy, files }: LoadedPolicy): DatadogOptions {
 }
 
 /** The plugin's own folder, in `.gate`. */
-export const pluginFolder = (): string => currentRun().folder.plugin('datadog');
-
-/** Where the fake keeps what was sent to it. @param folder of the plugin */
-export const fakeFile = (folder: string): string => path.join(folder, 'fake.json');
+const pluginFolder = (): string => currentRun().folder.plugin('datadog');
 
 /**
  * Reads environment and policy.

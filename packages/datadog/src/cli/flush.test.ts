@@ -46,16 +46,3 @@ test('the doctor counts what waits for here, and names what waits for elsewhere'
   expect(output).toContain('1 batch waits on disk to be sent, with 1 points.');
   expect(output).toContain(`(1 batch for ${ELSEWHERE})`);
 });
-
-test('a collector whose address is none is told in a sentence, and costs no points', async ({ datadog, folder }) => {
-  const endpoint = 'collector:4318/v1/metrics';
-  const outbox = new Outbox(outboxFolder(folder, `collector ${endpoint}`));
-  outbox.write(fresh());
-
-  const { code, output } = await datadog(['flush', '--policy', 'packages/datadog/src/cli/testing/otlp-policy.ts'], {
-    OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: endpoint,
-  });
-  expect(code).toBe(64);
-  expect(output).toMatch(/^OTEL_EXPORTER_OTLP_METRICS_ENDPOINT .* must be an address such as/);
-  expect(outbox.read().waiting).toHaveLength(1);
-});

@@ -5,7 +5,7 @@ import { flushOutbox } from '../delivery/flush.ts';
 import { Outbox } from '../delivery/outbox.ts';
 import { elsewhereSentence, eventsFolder, outboxFolder, tidy, waitingElsewhere } from '../delivery/places.ts';
 import { countsOf } from '../delivery/report.ts';
-import { endpointComplaint, transportFor } from '../delivery/transports/index.ts';
+import { transportFor } from '../delivery/transports/index.ts';
 import { flushEvents } from '../events/flush-events.ts';
 import { contextOf, type Context } from './context.ts';
 
@@ -14,8 +14,6 @@ const PATIENCE = 30_000;
 
 /** Sends the points that were meant for where they go from here. @returns whether none is lost or still waits */
 async function flushPoints({ options, folder, environment, here }: Context): Promise<boolean> {
-  const wrong = options.transport === 'otlp' ? endpointComplaint(environment.collector) : undefined;
-  if (wrong) throw new UsageError(wrong);
   const transport = transportFor(options, environment);
   if (!transport || here.points === undefined)
     throw new UsageError('DD_API_KEY is not set, so nothing can be sent; what waits stays on disk.');

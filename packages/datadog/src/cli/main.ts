@@ -16,7 +16,7 @@ npm run datadog -- deployment --env <env> --version <version> [--commit <sha> --
 npm run datadog -- failure --env <env> --version <version> [--name <what>] [--started <time> [--finished <time>]]
 npm run datadog -- rollback --id <id of the deployment> --remedy <version>
 npm run datadog -- preview [options of playwright test]   run the suite once, and show what would be sent
-npm run datadog -- fake [--port <port>]          a fake Datadog on this machine, with a page to look at`;
+npm run datadog -- fake [--port <port>]          a fake Datadog on this machine, until it is interrupted`;
 
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   plan,

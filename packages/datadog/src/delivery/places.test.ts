@@ -32,20 +32,12 @@ for (const [what, transport, variables, points, events] of [
     'agent node-1:8125',
     'datadoghq.com',
   ],
-  ['a collector', 'otlp', {}, 'collector http://127.0.0.1:4318/v1/metrics', undefined],
   [
-    'a collector with what is secret',
-    'otlp',
-    { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'https://me:sesame@Collector.example/v1/metrics?key=sesame' },
-    'collector https://collector.example/v1/metrics',
-    undefined,
-  ],
-  [
-    'a collector that is none',
-    'otlp',
-    { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'me:sesame@collector:4318' },
-    'collector collector:4318',
-    undefined,
+    'a fake with what is secret',
+    'api',
+    { DD_API_KEY: 'k', E2E_DATADOG_URL: 'https://me:sesame@Fake.example/intake?key=sesame' },
+    'https://fake.example/intake',
+    'https://fake.example/intake',
   ],
 ] as const)
   test(`measurements for ${what} have a place of their own`, () => {

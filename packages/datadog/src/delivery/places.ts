@@ -24,15 +24,14 @@ function plainAddress(address: string): string {
 }
 
 /**
- * Where points go, in words that stay the same: a site, the address of a fake, an agent, a collector.
+ * Where points go, in words that stay the same: a site, the address of a fake, an agent.
  * @returns undefined where they go nowhere, for want of a key
  */
 export function placeOfPoints(
   { transport }: Pick<DatadogOptions, 'transport'>,
-  { access, agent, collector }: DatadogEnvironment,
+  { access, agent }: DatadogEnvironment,
 ): string | undefined {
   if (transport === 'dogstatsd') return `agent ${plainAddress(agent.host)}:${agent.port}`;
-  if (transport === 'otlp') return `collector ${plainAddress(collector)}`;
   return placeOfEvents({ access });
 }
 

@@ -8,5 +8,4 @@ test('is the way that the policy names', () => {
   expect(transportFor({ transport: 'api' }, withKey)).toBeDefined();
   expect(transportFor({ transport: 'api' }, without)).toBeUndefined();
   expect(transportFor({ transport: 'dogstatsd' }, without)).toBeDefined();
-  expect(transportFor({ transport: 'otlp' }, without)).toBeDefined();
 });

@@ -8,7 +8,7 @@ export const NOTHING_TO_SEND: Outcome = { state: 'sent', confirmed: true };
  * What a failed attempt means for what was to be sent. Worth trying again are: no answer, 408, 429, all from 500 on, and
  * what no intake answers (a redirect, or a yes in other words than the documented ones), for then something else has.
  */
-export function outcomeOf({ kind, status = 0, after, because }: Failure): Exclude<Outcome, { state: 'sent' }> {
+function outcomeOf({ kind, status = 0, after, because }: Failure): Exclude<Outcome, { state: 'sent' }> {
   if (kind === 'request') return { state: 'refused', because };
   if (kind !== 'answer' || status < 400 || status === 408 || status === 429 || status >= 500)
     return { state: 'again', because, ...(after === undefined ? {} : { after }) };
