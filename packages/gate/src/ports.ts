@@ -99,6 +99,8 @@ export interface TargetSource {
   of(stage: string): Target;
   /** How many things the tests of a run have created so far, and what of them is still there, by name. */
   resources?(run: string, ledgers: string): { created: number; leaked: string[] };
+  /** The command that removes what tests have left. */
+  sweep?: string;
 }
 
 /** What fills the gate's ports; `plugins` of `gate.config.ts` lists them. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { aRecord, someContext } from '../testing/builders.ts';
+import { aPolicy, aRecord, someContext } from '../testing/builders.ts';
 import { leakedResources } from './leaked-resources.ts';
 
 test('nothing left behind is no reason', () => {
@@ -7,9 +7,9 @@ test('nothing left behind is no reason', () => {
 });
 
 test('each leaked resource fails and says how to remove it', () => {
-  const findings = leakedResources.check(
-    someContext({ record: aRecord({ leaked: ['entity e2e-1', 'journey e2e-2'] }) }),
-  );
+  const record = aRecord({ leaked: ['entity e2e-1', 'journey e2e-2'] });
+  const target = { of: () => ({ name: 'portal', url: undefined, deployed: true }), sweep: 'npm run sweep' };
+  const findings = leakedResources.check(someContext({ record, policy: aPolicy({ target }) }));
 
   expect(findings.map(({ effect, subject }) => [effect, subject])).toEqual([
     ['fail', 'entity e2e-1'],
@@ -24,4 +24,6 @@ test('each leaked resource fails and says how to remove it', () => {
     evidence: [],
     message: 'The run created entity e2e-1 and did not remove it. Remove it now: npm run sweep',
   });
+
+  expect(leakedResources.check(someContext({ record }))[0]?.message).toMatch(/Remove it now\.$/);
 });

@@ -8,19 +8,18 @@ const finding = findingOf(name);
 export const leakedResources: Rule = {
   name,
   effects: { fail: 'a resource that the run created still exists' },
-  check: ({ record }) =>
+  check: ({ record, policy }) =>
     record.leaked.map((subject) =>
       finding('fail', {
         subject,
         actual: 'still exists',
         limit: 'removed',
-        message: `The run created ${subject} and did not remove it. Remove it now: npm run sweep`,
+        message: `The run created ${subject} and did not remove it. Remove it now${policy.target?.sweep ? `: ${policy.target.sweep}` : '.'}`,
       }),
     ),
   explanation: {
     looksAt: 'The cleanup ledger, where a test records each resource before it creates it.',
     next: 'Remove the resource, then find out why its teardown did not.',
-    command: 'npm run sweep',
     page: 'fixtures.md',
     headline: (findings) => `${pluralize(findings.length, 'resource')} leaked`,
   },
