@@ -3,12 +3,14 @@ import { config as readDotenv } from 'dotenv';
 import { embeddedServers, leftOut, selectedStages, withoutStack } from './fixtures/environment/embedded.ts';
 import { allVariables, commandLine, currentRun, refuseWithoutGate } from 'playwright-gate';
 import type { Stage } from './fixtures/environment/schema.ts';
+import { currentSeed } from './fixtures/environment/seed.ts';
 import type { Options } from './fixtures/options.ts';
 import { findBrowser } from './scripts/browser.mjs';
 
 readDotenv({ quiet: true });
 const env = allVariables();
 const { enforce } = currentRun();
+withoutStack(() => currentSeed());
 
 const isRunner = env.TEST_WORKER_INDEX === undefined;
 const browser = withoutStack(() => findBrowser());

@@ -19,7 +19,7 @@ for (const [what, options, message] of [
     { transport: 'carrier pigeon' },
     /^datadog\(\): transport – Invalid option: .*\.$/,
   ],
-  ['a name that there is none of', { requireDelivery: true }, /^datadog\(\): .*Unrecognized key: "requireDelivery"\.$/],
+  ['a name that there is none of', { requireDelivery: true }, /^datadog\(\) has the unknown key requireDelivery\.$/],
   [
     'a handle that is none',
     { monitors: { notify: ['slack'] } },

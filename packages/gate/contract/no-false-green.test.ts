@@ -51,6 +51,13 @@ const CASES: Record<string, Case> = {
     code: 2,
     says: /--max-failures=1/,
   },
+  'the projects that it depends on are left out': {
+    tests: 'passes$',
+    args: ['--no-deps'],
+    word: 'undecided',
+    code: 2,
+    says: /--no-deps/,
+  },
   'only what failed last is asked for': {
     tests: 'passes$',
     args: ['--last-failed'],
@@ -180,6 +187,18 @@ test('it is not green when the clock is set back', async ({ run }) => {
   expect(code).toBeGreaterThan(0);
   expect(verdict?.verdict).not.toBe('pass');
   expect(output.replace(/\s+/g, ' ')).toContain('was changed during the run');
+});
+
+test('a variable that is wrong leaves an observed run its exit code, and no verdict of an earlier run', async ({
+  run,
+}) => {
+  const passed = await run('passes$');
+  expect(passed.verdict?.verdict).toBe('pass');
+  const { code, output, verdict } = await run('passes$', { env: { GATE: 'observe', GATE_DEADLINE: 'abc' } });
+
+  expect(code, output).toBe(0);
+  expect(output).toContain('GATE_DEADLINE is "abc" but must be a number of seconds such as 300.');
+  expect(verdict).toBeUndefined();
 });
 
 test('it is not green when the policy does not parse', async ({ run, folder }) => {

@@ -86,6 +86,10 @@ for (const [kind, type, version, flows] of [
       expect(existsSync(path.join(folder, '.gate', file)), file).toBe(true);
     expect(readFileSync(path.join(folder, '.gate', 'history.ndjson'), 'utf8')).toMatch(flows);
 
+    // The commands read the policy without Playwright.
+    const unknown = await gate('accept', 'nope', '--because', 'it shows more');
+    expect(unknown).toMatchObject({ code: 64, output: expect.stringContaining('gate.config.ts has no flow nope') });
+
     const partial = await run({ GATE: 'enforce' }, '--grep=adds');
     expect(partial.code, partial.output).toBe(2);
     const explained = await gate('explain');

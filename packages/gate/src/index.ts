@@ -4,7 +4,15 @@ export { mergeJournals } from './record/merge.ts';
 export { readJournal } from './record/read-journal.ts';
 export { linesOf, readHistory, seriesOf } from './judge/history.ts';
 export { isAlive } from './runtime/alive.ts';
-export { allVariables, EnvironmentError, flag, readVariables, text, type Variables } from './runtime/environment.ts';
+export {
+  allVariables,
+  EnvironmentError,
+  flag,
+  readVariables,
+  text,
+  type Variables,
+  wholeNumber,
+} from './runtime/environment.ts';
 export {
   commandArguments,
   commandLine,

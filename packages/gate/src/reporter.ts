@@ -26,7 +26,7 @@ import { planOf, stagesOf } from './runtime/plan.ts';
 import { loadPolicy, type LoadedPolicy, type PolicyOptions } from './runtime/policy.ts';
 import { Progress } from './runtime/progress.ts';
 import { FAREWELL, runCommand } from './runtime/remeasure.ts';
-import { currentRun, type Run } from './runtime/run.ts';
+import { currentRun, gateFolder, mustDecide, type Run } from './runtime/run.ts';
 import { leftFolders, secretsIn, withoutSecrets } from './runtime/secrets.ts';
 import { currentBuild, isDeployed, targetAtEnd, targetsOf, type StageTarget } from './runtime/target.ts';
 import { Telemetry } from './runtime/telemetry.ts';
@@ -81,6 +81,8 @@ export default class GateReporter implements Reporter {
     } catch (error) {
       if (!(error instanceof EnvironmentError)) throw error;
       this.early.push(error.message);
+      // Of a verdict that an earlier run left nobody may think that it is this one's.
+      prepareFolder(gateFolder());
       return;
     }
     const { round, options, enforce, deadline } = this.run;
@@ -116,7 +118,7 @@ export default class GateReporter implements Reporter {
   }
 
   private async prepare(config: FullConfig, suite: Suite, run: Run): Promise<void> {
-    const loaded = await loadPolicy(run.project, this.options);
+    const loaded = await loadPolicy(run.project, this.options, config.configFile);
     const { policy, files } = loaded;
     this.guard?.allow(secondsForHealth(policy));
     this.began = performance.now();
@@ -284,8 +286,7 @@ export default class GateReporter implements Reporter {
     verdict: Verdict['verdict'],
     status: FullResult['status'],
   ): { status?: FullResult['status'] } | undefined {
-    // What was to be enforced is not known where the environment cannot be read.
-    if (this.run && !this.run.enforce) return undefined;
+    if (!mustDecide()) return undefined;
     // An interruption keeps its own code, 130.
     if (status !== 'interrupted') this.exitCode = EXIT_CODES[verdict];
     this.guard?.done(this.exitCode);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { appendHistory, readHistoryFile } from '../runtime/history-file.ts';
 import { readHistory, seriesIn } from '../judge/history.ts';
+import { pluralize } from '../wording.ts';
 import { UsageError } from './usage.ts';
 import { commandRun, policyOf } from './policy.ts';
 
@@ -16,8 +17,11 @@ export async function accept(args: string[]): Promise<number> {
   });
   const [flow = ''] = positionals;
   const { flows } = (await policyOf(run)).policy;
+  const names = Object.keys(flows).join(', ');
   if (!Object.hasOwn(flows, flow))
-    throw new UsageError(`Which flow? ${flow || 'None'} is none of gate.config.ts: ${Object.keys(flows).join(', ')}.`);
+    throw new UsageError(
+      `${flow ? `gate.config.ts has no flow ${flow}` : 'Which flow?'}${names ? `: it has ${names}.` : flow ? '.' : ''}`,
+    );
   if (!values.because?.trim()) throw new UsageError(`Why is it meant that ${flow} takes longer? Give --because "...".`);
   const { history } = run;
   const text = readHistoryFile(history);
@@ -33,7 +37,7 @@ export async function accept(args: string[]): Promise<number> {
   appendHistory(history, [{ type: 'accepted', at: Date.now(), series, flow, by, because: values.because }]);
   const { runs } = readHistory(text, series);
   console.log(
-    `${flow} (${series}) is compared with runs from now on: ${by} accepted what it takes, because ${values.because}. ${runs.length} earlier runs no longer count for its level, which begins anew with the next one that passes.`,
+    `${flow} (${series}) is compared with runs from now on: ${by} accepted what it takes, because ${values.because}. ${pluralize(runs.length, 'earlier run')} no longer ${runs.length === 1 ? 'counts' : 'count'} for its level, which begins anew with the next one that passes.`,
   );
   return 0;
 }

@@ -5,7 +5,7 @@ import { explainVerdict } from './explain.ts';
 import { init } from './init.ts';
 import { judgeJournals } from './judge.ts';
 import { runSuite } from './run.ts';
-import { EXIT, isUsage } from './usage.ts';
+import { EXIT, isUsage, UsageError } from './usage.ts';
 import { verifyFile } from './verify.ts';
 
 const USAGE = `npx playwright-gate init                              add the gate to the Playwright project in this folder
@@ -27,11 +27,13 @@ const COMMANDS: Record<string, (args: string[]) => number | Promise<number>> = {
 };
 
 async function main([command = '', ...args]: string[]): Promise<number> {
-  if (command === 'help' || command === '--help') {
+  if (['help', '--help', '-h'].includes(command)) {
     console.log(USAGE);
     return 0;
   }
   const known = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+  if (!known && /^\w+$/.test(command))
+    throw new UsageError(`There is no command ${command}. To run a part of the suite: run ${command}`);
   // Without a command the suite is run, as `npm run gate` does.
   return known ? known(args) : runSuite([command, ...args].filter(Boolean));
 }

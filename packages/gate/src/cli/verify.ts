@@ -21,7 +21,8 @@ export function verifyFile(args: string[]): number {
     },
   });
   const [file = ''] = positionals;
-  if (!existsSync(file)) throw new UsageError(`There is no signed verdict at ${file || 'the path that is missing'}.`);
+  if (!existsSync(file))
+    throw new UsageError(file ? `There is no file ${file}.` : 'Which file? Give .gate/verdict.intoto.jsonl.');
   const key = values.key ?? publicKey;
   try {
     const { authentic, valid, allows, reasons } = verify(readFileSync(file, 'utf8'), {

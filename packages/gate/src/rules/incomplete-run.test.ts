@@ -35,6 +35,12 @@ test('no test at all is undecided and says what to look at', () => {
   ]);
 });
 
+test('where something broke before any test was found, that is what is said', () => {
+  expect(findingsFor({ tests: [], errors: ['No tests found', 'the database is down'] })).toEqual([
+    expect.objectContaining({ effect: 'undecided', message: 'the database is down' }),
+  ]);
+});
+
 test('tests of which none ran are undecided, once', () => {
   const skipped = aTest({ id: '2', outcome: 'skipped', attempts: [] });
 

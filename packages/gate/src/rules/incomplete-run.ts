@@ -13,9 +13,12 @@ function check({ record: { plan, tests, problems, errors, ends } }: RuleContext)
   const undecided = (subject: string, actual: string, limit: string, message: string, evidence: string[] = []) =>
     finding('undecided', { subject, actual, limit, message, evidence });
   const selection = plan.partial.join(' ');
+  // Playwright's own word for what is said better below.
+  const others = errors.filter((error) => !/^(Error: )?No tests found/.test(error));
   return [
     ...problems.map(({ subject, actual, limit, message }) => undecided(subject, actual, limit, message)),
-    ...(ran.length
+    ...others.map((error) => undecided('the run', error, 'no error', error)),
+    ...(ran.length || (others.length && !tests.length)
       ? []
       : [
           undecided(
@@ -60,7 +63,6 @@ function check({ record: { plan, tests, problems, errors, ends } }: RuleContext)
           ),
         ]
       : []),
-    ...errors.map((error) => undecided('the run', error, 'no error', error)),
   ];
 }
 

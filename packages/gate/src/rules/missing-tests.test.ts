@@ -24,6 +24,10 @@ test('a suite that ran what the last passing run had run misses nothing', () => 
   expect(findingsFor(undefined)).toEqual([]);
 });
 
+test('a run that found no test at all has not lost some of them', () => {
+  expect(findingsFor([['1', NAME]], { tests: [] })).toEqual([]);
+});
+
 test('a test that is gone fails and says how to declare it', () => {
   expect(
     findingsFor([

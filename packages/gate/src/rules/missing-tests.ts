@@ -29,6 +29,8 @@ function skippedItself({ record, history, policy }: RuleContext): Finding[] {
 }
 
 function goneSince(lastPassing: [id: string, name: string][], tests: TestResult[], policy: RuleContext['policy']) {
+  // Without any test it is not the suite that lost some: the rule "incomplete run" says why there are none.
+  if (!tests.length) return [];
   const now = new Map(tests.map((test) => [test.id, test]));
   const removed = removedTests(policy);
   const gone = lastPassing.flatMap(([id, before]) => {

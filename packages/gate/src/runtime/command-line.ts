@@ -13,6 +13,7 @@ const OPTIONS = {
   x: { ...SWITCH, short: 'x' },
   'last-failed': SWITCH,
   'only-changed': SWITCH,
+  'no-deps': SWITCH,
   'pass-with-no-tests': SWITCH,
   list: SWITCH,
   ui: SWITCH,
@@ -39,6 +40,7 @@ const PARTIAL = [
   'test-list-invert',
   'last-failed',
   'only-changed',
+  'no-deps',
   'max-failures',
   'x',
 ] as const;

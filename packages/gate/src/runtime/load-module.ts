@@ -18,11 +18,18 @@ function isModule(file: string): boolean {
   }
 }
 
+/** Whether something in this process reads TypeScript: Playwright does, and our commands alone do not. */
+const readsTypeScript = (file: string): boolean => '.ts' in (createRequire(file).extensions as object);
+
 /**
  * What a file of the project exports by default. Playwright reads TypeScript for `import` in ES modules and for `require`
  * in CommonJS ones, and not the other way round.
  */
 export async function loadDefault(file: string): Promise<unknown> {
+  if (/\.[cm]?ts$/.test(file) && !readsTypeScript(file)) {
+    const { createJiti } = await import('jiti');
+    return createJiti(file, { fsCache: false }).import(file, { default: true });
+  }
   // Compiled to CommonJS, a plain `import()` would become a `require()`.
   const loaded = isModule(file)
     ? await (eval(`import(${JSON.stringify(pathToFileURL(file).href)})`) as Promise<object>)

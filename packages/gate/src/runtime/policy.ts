@@ -18,6 +18,10 @@ export interface PolicyOptions {
   quarantine?: string | undefined;
 }
 
+/** The project's policy, or one that lies beside the configuration of a run that was started elsewhere. */
+const usualPolicy = (project: string, configFile: string | undefined) =>
+  policyFileIn(project) ?? (configFile === undefined ? undefined : policyFileIn(path.dirname(configFile)));
+
 async function read(file: string, project: string): Promise<Policy> {
   const name = path.basename(file);
   let loaded: unknown;
@@ -37,10 +41,15 @@ async function read(file: string, project: string): Promise<Policy> {
 /**
  * Loads the policy of a project: the one loader that there is. A project without one has a policy of defaults.
  * @param project the folder that paths are relative to
+ * @param configFile of Playwright, where a run has one
  * @throws Error with a sentence that says what is wrong with the file
  */
-export async function loadPolicy(project: string, options: PolicyOptions = {}): Promise<LoadedPolicy> {
-  const file = options.policy === undefined ? policyFileIn(project) : path.resolve(project, options.policy);
+export async function loadPolicy(
+  project: string,
+  options: PolicyOptions = {},
+  configFile?: string,
+): Promise<LoadedPolicy> {
+  const file = options.policy === undefined ? usualPolicy(project, configFile) : path.resolve(project, options.policy);
   const policy = file === undefined ? policySchema.parse({}) : await read(file, project);
   const quarantine = path.resolve(project, options.quarantine ?? policy.quarantine.file);
   return { policy, files: { policy: file ?? path.join(project, 'gate.config.ts'), quarantine } };

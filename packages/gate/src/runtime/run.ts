@@ -7,8 +7,6 @@ import { GateFolder, projectFolder } from './folder.ts';
 /** One run of the suite, shared by the runner and its workers through the environment. */
 export interface Run {
   id: string;
-  /** The seed of all generated data: the same seed gives the same names. */
-  seed: number;
   /** The project that is worked in: every path is from here. */
   project: string;
   /** Where the run's ledgers, journals and verdict are. */
@@ -56,7 +54,6 @@ const SHAPE = {
   GATE_ROUND: wholeNumber('a number such as 2', 1).default(1),
   GATE_OPTIONS: optional,
   E2E_RUN_ID: optional,
-  E2E_SEED: wholeNumber('a whole number such as 42').optional(),
   GITHUB_ACTIONS: flag.optional(),
   GITHUB_STEP_SUMMARY: optional,
   GITHUB_RUN_ID: optional,
@@ -93,27 +90,49 @@ function jobAddress(given: Given): string | undefined {
   return given.CI_JOB_URL ?? given.BUILDKITE_BUILD_URL ?? given.CIRCLE_BUILD_URL ?? given.BUILD_URL;
 }
 
+/**
+ * Whether the verdict decides the exit code, whatever else is in the environment.
+ * @throws EnvironmentError where GATE is neither of its words
+ */
+function isEnforced(env: Variables = allVariables()): boolean {
+  const { CI, GATE } = readVariables({ CI: SHAPE.CI, GATE: SHAPE.GATE }, { env });
+  return GATE ? GATE === 'enforce' : CI === true;
+}
+
+/** The same, and yes where the environment does not say it. */
+export function mustDecide(): boolean {
+  try {
+    return isEnforced();
+  } catch {
+    return true;
+  }
+}
+
+/** The folder that everything of the gate is written to. */
+export const gateFolder = (env: Variables = allVariables()): GateFolder =>
+  new GateFolder(
+    path.resolve(projectFolder(), readVariables({ GATE_FOLDER: optional }, { env }).GATE_FOLDER ?? '.gate'),
+  );
+
 const newId = () => `${new Date().toISOString().slice(0, 19).replace(/\D/g, '')}-${randomBytes(3).toString('hex')}`;
 
 /**
- * Reads the run from the environment, and begins one where there is none: its id and seed are then written into the
- * environment, where workers and re-measurements find them.
+ * Reads the run from the environment, and begins one where there is none: its id is then written into the
+ * environment, where workers and re-measurements find it.
  * @throws EnvironmentError with a sentence that names the variable
  */
 export function currentRun(env: Variables = allVariables()): Run {
   const given = readVariables(SHAPE, { env, secret: ['GATE_SIGNING_KEY', 'GATE_PUBLIC_KEY'] });
   // It is a part of file names.
   const id = (given.E2E_RUN_ID ?? pipelineRun(given))?.replace(/[^\w-]/g, '-') ?? newId();
-  const seed = given.E2E_SEED ?? randomBytes(4).readUInt32BE();
-  Object.assign(env, { E2E_RUN_ID: id, E2E_SEED: String(seed) });
+  env.E2E_RUN_ID = id;
   const project = projectFolder();
-  const folder = new GateFolder(path.resolve(project, given.GATE_FOLDER ?? '.gate'));
+  const folder = gateFolder(env);
   return {
     id,
-    seed,
     project,
     folder,
-    enforce: given.GATE ? given.GATE === 'enforce' : given.CI === true,
+    enforce: isEnforced(env),
     round: given.GATE_ROUND,
     options: given.GATE_OPTIONS,
     namedBuild: given.GATE_BUILD,

@@ -128,6 +128,16 @@ type Given<Name extends string> = Omit<z.input<typeof policySchema>, 'flows'> & 
 /** A policy whose flows the compiler knows by name. */
 export type PolicyOf<Name extends string> = Omit<Policy, 'flows'> & { flows: { [Flow in Name]: Budget } };
 
+/** What is wrong, as the end of a sentence after the place where it is wrong; the schemas' own messages begin with a verb. */
+function wrongness(issue: z.core.$ZodIssue | undefined): string {
+  if (!issue) return 'is not valid';
+  if (issue.code === 'unrecognized_keys') return `has the unknown key ${issue.keys.join(', ')}`;
+  const [, expected, received] = /^Invalid input: expected (.+), received (.+)$/.exec(issue.message) ?? [];
+  if (received === 'undefined') return `is missing; it must be of the type ${expected}`;
+  if (expected) return `must be of the type ${expected}, not ${received}`;
+  return /^(needs|must|has|is) /.test(issue.message) ? issue.message : `is not valid: ${issue.message}`;
+}
+
 /** Says of a value that came from outside what is wrong with it, in one sentence. */
 export function problemIn(file: string, error: z.ZodError): string {
   const [issue] = error.issues;
@@ -136,10 +146,7 @@ export function problemIn(file: string, error: z.ZodError): string {
     first === 'flows' && second !== undefined
       ? `the flow ${String(second)}`
       : (issue?.path ?? []).map(String).join('.');
-  return `${file}: ${where || 'it'} ${where && !issue?.message.startsWith('needs') ? '– ' : ''}${issue?.message}.`.replace(
-    /\s+/g,
-    ' ',
-  );
+  return `${where ? `${file}: ${where}` : file} ${wrongness(issue)}.`.replace(/\s+/g, ' ');
 }
 
 /**
