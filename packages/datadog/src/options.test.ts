@@ -17,7 +17,7 @@ for (const [what, options, message] of [
   [
     'a transport that there is none of',
     { transport: 'carrier pigeon' },
-    /^datadog\(\): transport – Invalid option: .*\.$/,
+    /^datadog\(\): transport must be "api" or "dogstatsd"\.$/,
   ],
   ['a name that there is none of', { requireDelivery: true }, /^datadog\(\) has the unknown key requireDelivery\.$/],
   [

@@ -132,6 +132,7 @@ export type PolicyOf<Name extends string> = Omit<Policy, 'flows'> & { flows: { [
 function wrongness(issue: z.core.$ZodIssue | undefined): string {
   if (!issue) return 'is not valid';
   if (issue.code === 'unrecognized_keys') return `has the unknown key ${issue.keys.join(', ')}`;
+  if (issue.code === 'invalid_value') return `must be ${issue.values.map((one) => JSON.stringify(one)).join(' or ')}`;
   const [, expected, received] = /^Invalid input: expected (.+), received (.+)$/.exec(issue.message) ?? [];
   if (received === 'undefined') return `is missing; it must be of the type ${expected}`;
   if (expected) return `must be of the type ${expected}, not ${received}`;
