@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { runScript } from '#testing';
 import { expect, test } from './testing/playwright-cli.ts';
 
 test('a pass exits with 0 and measures its flow', async ({ run, target }) => {
@@ -57,4 +58,12 @@ test('what a ledger says is left fails the run', async ({ run, folder }) => {
 
   expect(code).toBe(1);
   expect(verdict?.leaked).toEqual(['entity e2e-1']);
+});
+
+test('a command that there is none of is refused, and runs nothing', async ({ folder }) => {
+  const { code, output } = await runScript('gate', ['explian'], { GATE_FOLDER: folder });
+
+  expect(code).toBe(64);
+  expect(output).toMatch(/^There is no command explian\./);
+  expect(existsSync(folder)).toBe(false);
 });

@@ -40,7 +40,6 @@ export type GateOptions = PolicyOptions;
 
 /** Milliseconds for which the end still waits for what plugins know of earlier runs. */
 const HISTORY_PATIENCE = 500;
-const PRINTING = /^(list|line|dot)$/;
 
 /** All that is there once a run is planned. */
 interface Planned extends LoadedPolicy {
@@ -165,7 +164,7 @@ export default class GateReporter implements Reporter {
     this.oncePlanned(({ journal }) =>
       journal.write({ type: 'begin', at: Date.now(), tests: tests.map(({ id }) => id) }),
     );
-    if (this.run?.enforce && this.run.round === 1 && !config.reporter.some(([name]) => PRINTING.test(name)))
+    if (this.run?.enforce && this.run.round === 1 && !config.reporter.some(([name]) => /^(list|line|dot)$/.test(name)))
       this.progress = new Progress(
         tests.length,
         this.planned?.history && usualDuration(this.planned.history.local.history),

@@ -27,7 +27,7 @@ let patterns: Promise<[string, RegExp][]> | undefined;
 
 /** The policy's flows that are steps; none where it cannot be read, for no step fails by that. */
 async function stepPatterns(): Promise<[string, RegExp][]> {
-  const { policy } = await loadPolicy(currentRun().project);
+  const { policy } = await loadPolicy(currentRun().project, {}, test.info().config.configFile);
   return policy.steps.map(({ title, flow }) => [flow ?? '', title]);
 }
 

@@ -8,6 +8,7 @@ import {
   moment,
   percent,
   pluralize,
+  shortIdentity,
   signedPercent,
   span,
 } from './wording.ts';
@@ -55,4 +56,9 @@ test('a span is in minutes and seconds, an age in its largest unit', () => {
 
 test('a capital letter comes first', () => {
   expect([capitalize('the login failed'), capitalize('')]).toEqual(['The login failed', '']);
+});
+
+test('a digest in the identity of a build is as short as one of Git', () => {
+  expect(shortIdentity(`sha256:${'a1b2c3d4'.repeat(8)}`)).toBe('sha256:a1b2c3d4a1b2');
+  expect(shortIdentity('1.4.2')).toBe('1.4.2');
 });

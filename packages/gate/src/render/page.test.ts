@@ -100,7 +100,7 @@ test('ids are unique and no style is inline', () => {
   expect(text).not.toMatch(/ style=|<script|href=|src=/);
 });
 
-/** Ten times as wide as any window; a page of ten times as much takes a busy browser minutes to lay out. */
+/** Ten times as wide as the window; a page of ten times as much takes a busy browser minutes to lay out. */
 const wide = () => hostile(LONG.slice(0, 1_000));
 for (const [name, make] of Object.entries({ passing, failing, undecided, hostile: wide }))
   for (const [colorScheme, widths] of [
