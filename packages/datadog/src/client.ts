@@ -5,8 +5,9 @@ import { exchange, failureOf, parsed, type Failure, type Whole } from './exchang
 export { resetOf, type Failure } from './exchange.ts';
 
 /**
- * The client of Datadog, part by part: the whole of it takes over a second to load, version 1 of one API a fifth of that.
- * Its inner paths are no promise of the package; they are named here and nowhere else.
+ * The client of Datadog, part by part: version 1 of one API loads in a fifth of a second, each further one in milliseconds,
+ * and version 2 of any in two seconds, so that `request` asks that one by its paths.
+ * The inner paths of the package are no promise of it; they are named here and nowhere else.
  */
 const parts = {
   common: () => import('@datadog/datadog-api-client/dist/packages/datadog-api-client-common/index.js'),
@@ -31,26 +32,10 @@ const parts = {
     new (
       await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v1/apis/AuthenticationApi.js')
     ).AuthenticationApi(configuration),
-  metricSettings: async (configuration: Client.Configuration) =>
-    new (await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/MetricsApi.js')).MetricsApi(
-      configuration,
-    ),
   events: async (configuration: Client.Configuration) =>
     new (await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v1/apis/EventsApi.js')).EventsApi(
       configuration,
     ),
-  deployments: async (configuration: Client.Configuration) =>
-    new (
-      await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/DORAMetricsApi.js')
-    ).DORAMetricsApi(configuration),
-  downtimes: async (configuration: Client.Configuration) =>
-    new (
-      await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/DowntimesApi.js')
-    ).DowntimesApi(configuration),
-  deploymentGates: async (configuration: Client.Configuration) =>
-    new (
-      await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/DeploymentGatesApi.js')
-    ).DeploymentGatesApi(configuration),
 } as const;
 
 type ApiName = Exclude<keyof typeof parts, 'common' | 'logger'>;
@@ -63,8 +48,6 @@ export interface CallOptions {
   timeout: number;
   /** Ends the call early. */
   signal?: AbortSignal;
-  /** Operations that Datadog calls unstable and that are wanted all the same: `v2.triggerDeploymentGatesEvaluation`. */
-  unstable?: string[];
   /** Told the headers of the answer, whatever it says: its `date` is the other side's clock. */
   onAnswer?: (headers: Headers) => void;
 }
@@ -75,6 +58,9 @@ class Broken extends Error {
     super(failure.because);
   }
 }
+
+/** An answer that says yes and nothing more, as relays give it. */
+class Empty extends Error {}
 
 /** An answer that says yes, and is none that the client can read: something on the way has given it. */
 const strange = (answer: Whole, clean: (text: string) => string): Failure => ({
@@ -92,20 +78,28 @@ export async function load(name: ApiName): Promise<void> {
   await parts[name](createConfiguration());
 }
 
+const failing =
+  ({ apiKey, appKey, site }: Access) =>
+  (failure: Failure): { failure: Failure } => ({
+    failure: { ...failure, because: withoutKeys(failure.because, { apiKey, appKey, site }) },
+  });
+const NO_TIME: Failure = { kind: 'time', because: 'there was no time left to ask' };
+
 /**
  * Calls one API of Datadog once, without any retry of the client's own.
- * Never rejects: what went wrong, whatever it was, is the answer.
+ * Never rejects: what went wrong, whatever it was, is the answer. The value is undefined where Datadog said yes and
+ * nothing more.
  * @param name the API; only what it needs is loaded
  */
 export async function call<Name extends ApiName, T>(
   access: Access,
   name: Name,
-  { timeout, signal, unstable = [], onAnswer }: CallOptions,
+  { timeout, signal, onAnswer }: CallOptions,
   run: (api: Api<Name>) => Promise<T>,
-): Promise<Answer<T>> {
+): Promise<Answer<T | undefined>> {
   const clean = (text: string) => withoutKeys(text, access);
-  const fail = (failure: Failure): Answer<T> => ({ failure: { ...failure, because: clean(failure.because) } });
-  if (signal?.aborted) return fail({ kind: 'time', because: 'there was no time left to ask' });
+  const fail = failing(access);
+  if (signal?.aborted) return fail(NO_TIME);
   let answered: Whole | undefined;
   try {
     const { createConfiguration, BaseServerConfiguration } = await parts.common();
@@ -115,23 +109,66 @@ export async function call<Name extends ApiName, T>(
       // Both are named, for what is not it would take from the environment.
       authMethods: { apiKeyAuth: access.apiKey, appKeyAuth: access.appKey },
       ...(access.url ? { baseServer: new BaseServerConfiguration(access.url, {}) } : {}),
-      // The client knows no time-out, and gives no headers of an answer that says no.
+      // The client knows no time-out and no proxy, and gives no headers of an answer that says no.
       fetch: async (url: string, init: RequestInit) => {
         const answer = await exchange(url, init, { timeout, signal });
         if ('failure' in answer) throw new Broken(answer.failure);
         const { status, headers, body } = (answered = answer.whole);
         onAnswer?.(headers);
-        if (status < 300 && body && !isContainer(parsed(body))) throw new Broken(strange(answer.whole, clean));
+        if (status < 300 && !body) throw new Empty();
+        if (status < 300 && !isContainer(parsed(body))) throw new Broken(strange(answer.whole, clean));
         return { status, headers, text: async () => body };
       },
     });
     if (!access.url) configuration.setServerVariables({ site: access.site });
-    for (const operation of unstable) configuration.unstableOperations[operation] = true;
     const api = (await parts[name](configuration)) as Api<Name>;
     return { value: await run(api) };
   } catch (error) {
+    if (error instanceof Empty) return { value: undefined };
     if (error instanceof Broken) return fail(error.failure);
     if (answered) return fail((answered.status < 300 ? strange : failureOf)(answered, clean));
     return fail({ kind: 'request', because: (error as Error).message });
   }
+}
+
+/** One request to Datadog by its path, with the names that its documentation uses. */
+export interface Request {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** With its question mark, such as `/api/v2/metrics/e2e.tests/tags`. */
+  path: string;
+  body?: object;
+}
+
+/**
+ * Asks an operation of version 2 of the API once; what comes back is as it is on the wire, and the caller's to check.
+ * Never rejects. The value is undefined where Datadog said yes and nothing more.
+ */
+export async function request(
+  access: Access,
+  { method, path, body }: Request,
+  { timeout, signal, onAnswer }: CallOptions,
+): Promise<Answer<unknown>> {
+  const fail = failing(access);
+  if (signal?.aborted) return fail(NO_TIME);
+  const answer = await exchange(
+    `${access.url ?? `https://api.${access.site}`}${path}`,
+    {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        'dd-api-key': access.apiKey,
+        ...(access.appKey ? { 'dd-application-key': access.appKey } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    },
+    { timeout, signal },
+  );
+  if ('failure' in answer) return fail(answer.failure);
+  const { status, headers, body: text } = answer.whole;
+  onAnswer?.(headers);
+  const clean = (words: string) => withoutKeys(words, access);
+  if (status >= 300) return fail(failureOf(answer.whole, clean));
+  const value = parsed(text);
+  return !text || isContainer(value) ? { value } : fail(strange(answer.whole, clean));
 }

@@ -1,3 +1,5 @@
+import { fetchThroughProxy } from './proxy.ts';
+
 /** Why a call did not get what it asked for. */
 export interface Failure {
   /**
@@ -97,7 +99,7 @@ export async function exchange(
   const limit = AbortSignal.timeout(timeout);
   let begun = false;
   try {
-    const response = await fetch(url, {
+    const response = await fetchThroughProxy(url, {
       ...init,
       redirect: 'manual',
       signal: signal ? AbortSignal.any([signal, limit]) : limit,

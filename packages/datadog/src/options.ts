@@ -4,6 +4,7 @@ import { datadogSignalSchema } from './health-signals.ts';
 
 const words = z.string().min(1);
 const handle = z.string().regex(/^@\S+$/, 'needs to be a handle such as @slack-portal or @pagerduty');
+const handles = z.array(handle);
 
 /** What goes to Datadog, and what watches it there. Whether anything is sent at all, the key in the environment decides. */
 export const optionsSchema = z.strictObject({
@@ -16,24 +17,44 @@ export const optionsSchema = z.strictObject({
   transport: z.enum(['api', 'dogstatsd']).default('api'),
   /** Seconds for which the end of a run waits for what is still on its way. */
   patience: z.number().min(0).max(30).default(2),
-  /** Distinct tag sets that one run, and all runs of a month, may send. */
-  tagSets: z
-    .strictObject({ run: z.number().int().positive(), month: z.number().int().positive() })
-    .default({ run: 1_000, month: 10_000 }),
-  /** Deployments a month, for what a tag set with a version costs. */
+  /** Deployments a month, for the estimate of what the metrics cost. */
   deployments: z.number().int().positive().default(60),
+  /** Tags flows and verdicts with the build, which costs a set of custom metrics for each deployment. */
+  versions: z.boolean().default(false),
   /** Signals that must be well for a run to pass, beside those of the policy itself. */
   health: z.array(datadogSignalSchema).default([]),
   monitors: z
     .strictObject({
-      /** Who is notified. */
-      notify: z.array(handle).default([]),
-      /** Where the pages of `docs/` can be read, for links in alerts. */
-      docs: z.url().default('https://example.com/docs'),
-      /** Hours without a verdict after which somebody is notified. */
-      silence: z.number().int().min(1).max(48).default(24),
-      /** The share of flaky tests of a day, in percent, from which on somebody is notified. */
-      flaky: z.number().min(0).max(100).default(5),
+      /** Who is told, by how urgent it is; a list is told of everything. */
+      notify: z
+        .union([handles, z.strictObject({ page: handles.default([]), notify: handles.default([]) })])
+        .default([])
+        .transform((given) => (Array.isArray(given) ? { page: given, notify: given } : given)),
+      /** Where the pages of `docs/` can be read, for links in alerts; without it they name the page. */
+      docs: z
+        .url()
+        .refine(
+          (url) => !/(^|\.)example\.(com|org|net)$/.test(new URL(url).hostname),
+          'must be where docs/ can be read',
+        )
+        .optional(),
+      /** Hours without a verdict after which somebody is told: longer than a weekend, unless there are business hours. */
+      silence: z.number().int().min(1).max(168).default(72),
+      /** Looks for silence at the end of working days only, so that nights and weekends are none. */
+      businessHours: z
+        .strictObject({
+          /** Such as `Europe/Berlin`. */
+          timezone: words,
+          /** The hour of the day, 0 to 23, at which it looks. */
+          at: z.number().int().min(0).max(23).default(17),
+          days: z
+            .array(z.enum(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']))
+            .min(1)
+            .default(['MO', 'TU', 'WE', 'TH', 'FR']),
+        })
+        .optional(),
+      /** Runs of a day in which one test was flaky, from which on somebody is told. */
+      flaky: z.number().int().positive().default(3),
     })
     .prefault({}),
   /** The share of times in percent in which a critical flow (one with a weight over 1) is within its `warn`. */

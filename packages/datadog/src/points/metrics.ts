@@ -13,33 +13,22 @@ export interface Metric {
   description: string;
 }
 
-const PRODUCT: readonly TagKey[] = ['env', 'service', 'team', 'version', 'channel'];
-
 /** Every metric that is sent. A name that was used for one kind must never be used for another. */
 export const METRICS = {
   flow: {
     name: 'e2e.flow.duration',
     kind: 'distribution',
     unit: 'second',
-    tags: [...PRODUCT, 'project', 'area', 'flow', 'outcome', 'precision', 'browser'],
-    percentilesBy: ['env', 'service', 'version', 'flow', 'outcome', 'precision'],
+    tags: ['env', 'service', 'version', 'channel', 'flow', 'outcome'],
+    percentilesBy: ['env', 'service', 'version', 'channel', 'flow', 'outcome'],
     description: 'How long a user waits for a flow, by the clock of the page.',
-  },
-  test: {
-    name: 'e2e.test.duration',
-    kind: 'distribution',
-    unit: 'second',
-    tags: [...PRODUCT, 'project', 'area', 'outcome', 'browser'],
-    percentilesBy: [],
-    description: 'How long one attempt at a test took, with all that it prepares.',
   },
   machineProbe: {
     name: 'e2e.machine.duration',
     kind: 'distribution',
     unit: 'second',
-    tags: ['env', 'service', 'team'],
-    // The history that is read back asks for its median.
-    percentilesBy: ['env', 'service'],
+    tags: ['env', 'service'],
+    percentilesBy: [],
     description:
       'How long a fixed piece of work took on the machine that ran the tests: tells a slow machine from a slow product.',
   },
@@ -47,31 +36,47 @@ export const METRICS = {
     name: 'e2e.tests',
     kind: 'count',
     unit: undefined,
-    tags: [...PRODUCT, 'project', 'area', 'outcome', 'browser'],
+    tags: ['env', 'service', 'outcome', 'area'],
     percentilesBy: [],
-    description: 'How many tests of a run passed, failed, were flaky, were skipped or did not run.',
+    description: 'How many tests of a run passed, failed, were flaky, were skipped or did not run; failures by area.',
   },
-  leftovers: {
-    name: 'e2e.leftovers',
+  flaky: {
+    name: 'e2e.flaky',
     kind: 'count',
     unit: undefined,
-    tags: ['env', 'service', 'team'],
+    tags: ['env', 'service', 'test'],
     percentilesBy: [],
-    description: 'How many things a run created and did not remove.',
+    description: 'In how many runs a test failed and then passed on retry.',
   },
   verdicts: {
     name: 'e2e.verdicts',
     kind: 'count',
     unit: undefined,
-    tags: [...PRODUCT, 'verdict'],
+    tags: ['env', 'service', 'version', 'channel', 'verdict'],
     percentilesBy: [],
     description: 'How many verdicts the gate gave.',
+  },
+  findings: {
+    name: 'e2e.findings',
+    kind: 'count',
+    unit: undefined,
+    tags: ['env', 'service', 'rule', 'flow'],
+    percentilesBy: [],
+    description: 'How many runs the gate had a finding for, by rule, and by flow where the finding is about one.',
+  },
+  leftovers: {
+    name: 'e2e.leftovers',
+    kind: 'count',
+    unit: undefined,
+    tags: ['env', 'service'],
+    percentilesBy: [],
+    description: 'How many things a run created and did not remove.',
   },
   delivery: {
     name: 'e2e.delivery.points',
     kind: 'count',
     unit: undefined,
-    tags: ['env', 'service', 'team', 'state'],
+    tags: ['env', 'service', 'state'],
     percentilesBy: [],
     description: 'How many measurements of a run were sent, were left on disk or are lost.',
   },
