@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { judge, linesOf, mergeJournals, narrow, readJournal, type Journal } from 'playwright-gate';
+import { judge, linesOf, mergeJournals, narrow, pastRunOf, readJournal, type Journal } from 'playwright-gate';
 import { aHistory, aPlan, aPlannedTest, aPolicy, anAttempt, anEnd, START } from 'playwright-gate/testing';
 import { journalOf, samplesOf } from 'playwright-gate/testing';
 import { runNode } from '#testing';
@@ -57,7 +57,7 @@ function historyOf(texts: string[]): string {
   const read = texts.map((text, index) => readJournal(`shard-${index}`, text));
   const record = mergeJournals(read.filter((one): one is Journal => 'plan' in one));
   const verdict = judge({ record, policy, quarantine: [], history: aHistory(), now: record.ended });
-  const [known, last] = linesOf(record, verdict, aHistory());
+  const [known, last] = linesOf(record, pastRunOf(record, verdict), aHistory());
   if (!known || !last) throw new Error(`The run did not pass: ${verdict.summary}`);
   const runs = Array.from({ length: RUNS }, (_, run) => {
     const samples = Array.from({ length: SAMPLES }, (_, sample) => run * SAMPLES + sample);

@@ -2,7 +2,7 @@ export { assess } from './judge/assess.ts';
 export { judge, type Evidence } from './judge/judge.ts';
 export { mergeJournals } from './record/merge.ts';
 export { readJournal } from './record/read-journal.ts';
-export { linesOf, readHistory, seriesOf } from './judge/history.ts';
+export { linesOf, pastRunOf, readHistory, seriesOf } from './judge/history.ts';
 export { isAlive } from './runtime/alive.ts';
 export {
   allVariables,

@@ -9,6 +9,8 @@ export interface RunContext {
   plan: Plan;
   /** The flows of the policy. */
   flows: string[];
+  /** Ids of the tests in quarantine, whose failures block nobody. */
+  quarantined: string[];
   /** Whether the policy requires that every measurement is delivered. */
   required: boolean;
   /** Whether the verdict decides the exit code; at a desk it does not. */
@@ -21,12 +23,11 @@ export interface RunContext {
   job: string | undefined;
 }
 
-/** What a session begins with: messages for the terminal, and warnings that belong into the journal. */
+/** What a session begins with: messages for the terminal. */
 export interface Started {
   /** Undefined where there is nothing to send to, or nothing that may be sent. */
   session?: TelemetrySession | undefined;
   notes?: string[];
-  warnings?: string[];
   /** Why nothing can be sent, in a sentence; the rule "undelivered metrics" reads it. */
   problem?: string | undefined;
 }
@@ -44,9 +45,10 @@ export interface TelemetrySession {
   end(): Promise<DeliveryCounts>;
   /**
    * Sends the verdict, in the time that is left. Never rejects.
+   * @param past what the run leaves for those after it
    * @returns messages on what was not delivered
    */
-  conclude(verdict: Verdict): Promise<string[]>;
+  conclude(verdict: Verdict, past: PastRun): Promise<string[]>;
 }
 
 /** A signal of health as the journal keeps it. */

@@ -144,10 +144,10 @@ export default class GateReporter implements Reporter {
     if (run.round === 1) {
       const deployed = isDeployed(targets);
       planned.history = beginHistory({ file: run.history, plan, policy, deployed });
-      const { telemetry, notes, warnings } = await Telemetry.begin(policy, { plan, run, deployed });
+      const { quarantine: quarantineFile } = files;
+      const { telemetry, notes } = await Telemetry.begin(policy, { plan, run, deployed, quarantineFile });
       planned.telemetry = telemetry;
       for (const note of notes) console.log(note);
-      for (const warning of warnings) journal.error(warning);
     }
     this.planned = planned;
     for (const action of this.waiting.splice(0)) action(planned);
@@ -239,7 +239,7 @@ export default class GateReporter implements Reporter {
       return undefined;
     }
     this.guard?.allow(policy.regression.seconds + FAREWELL / 1_000);
-    const verdict = await conclude({
+    const { verdict, past } = await conclude({
       journal,
       policy,
       files,
@@ -248,7 +248,7 @@ export default class GateReporter implements Reporter {
       deployed: isDeployed(targets),
       command: runCommand(config, commandLine(), this.options),
     });
-    for (const message of (await telemetry?.conclude(verdict)) ?? []) console.log(message);
+    for (const message of (await telemetry?.conclude(verdict, past)) ?? []) console.log(message);
     console.log(renderTerminal(verdict, { enforced: run.enforce, color: process.stdout.isTTY }).join('\n'));
     return this.decide(verdict.verdict, status);
   }

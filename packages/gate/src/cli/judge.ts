@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { linesOf } from '../judge/history.ts';
+import { linesOf, pastRunOf } from '../judge/history.ts';
 import { renderTerminal } from '../render/terminal.ts';
 import { policyDigest, type PolicyFiles } from '../runtime/digests.ts';
 import { appendHistory } from '../runtime/history-file.ts';
@@ -52,8 +52,8 @@ async function telemetryFor(
   policy: Policy,
 ) {
   if (Date.now() - ended > NEWS) return undefined;
-  const { telemetry, notes, warnings } = await Telemetry.begin(policy, { plan, ...given });
-  for (const message of [...notes, ...warnings]) console.log(message);
+  const { telemetry, notes } = await Telemetry.begin(policy, { plan, ...given });
+  for (const message of notes) console.log(message);
   return telemetry;
 }
 
@@ -80,12 +80,13 @@ export async function judgeJournals(args: string[]): Promise<number> {
   const { history } = await beginHistory({ file: run.history, plan, policy, deployed, kept }).complete(
     HISTORY_PATIENCE,
   );
-  const telemetry = await telemetryFor(record, { run, deployed }, policy);
+  const telemetry = await telemetryFor(record, { run, deployed, quarantineFile: files.quarantine }, policy);
   const verdict = judgeRecord(record, { policy, quarantineFile: files.quarantine, history });
+  const past = pastRunOf(record, verdict);
   await writeOutputs(verdict, run);
   writeAttestation(verdict, run);
-  if (verdict.verdict !== 'undecided' && kept) appendHistory(run.history, linesOf(record, verdict, history));
-  for (const message of (await telemetry?.conclude(verdict)) ?? []) console.log(message);
+  if (verdict.verdict !== 'undecided' && kept) appendHistory(run.history, linesOf(record, past, history));
+  for (const message of (await telemetry?.conclude(verdict, past)) ?? []) console.log(message);
   console.log(renderTerminal(verdict, { enforced: true, color: process.stdout.isTTY }).join('\n'));
   return EXIT[verdict.verdict];
 }

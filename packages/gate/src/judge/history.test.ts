@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { linesOf, readHistory, seriesIn, seriesOf } from './history.ts';
+import { linesOf, pastRunOf, readHistory, seriesIn, seriesOf } from './history.ts';
 import { judge } from './judge.ts';
 import type { PastLine } from '../schema/history.ts';
 import type { RunRecord } from '../schema/record.ts';
+import type { Verdict } from '../schema/verdict.ts';
 import {
   aFailedTest,
   aFlakyTest,
@@ -17,6 +18,8 @@ import {
   START,
 } from '../testing/builders.ts';
 
+const linesLeftBy = (record: RunRecord, verdict: Verdict, history: Parameters<typeof linesOf>[2]) =>
+  linesOf(record, pastRunOf(record, verdict), history);
 const SERIES = 'staging at https://portal.example.com';
 const TESTS: [string, string][] = [['1', 'entity/create.spec.ts › Create › shows it']];
 const digestOf = (tests: [string, string][]) => createHash('sha256').update(JSON.stringify(tests)).digest('hex');
@@ -119,7 +122,7 @@ const verdictOf = (record = aRecord()) => judge(someEvidence({ record }));
 
 test('a run that passed leaves its list of tests once, and its own line', () => {
   const record = aRecordOf([50]);
-  const lines = linesOf(record, verdictOf(record), NONE);
+  const lines = linesLeftBy(record, verdictOf(record), NONE);
 
   expect(lines).toMatchObject([
     { type: 'tests', digest: digestOf(TESTS), tests: TESTS },
@@ -135,26 +138,26 @@ test('a run that passed leaves its list of tests once, and its own line', () => 
       tests: digestOf(TESTS),
     },
   ]);
-  expect(linesOf(record, verdictOf(record), read(...lines)).map(({ type }) => type)).toEqual(['run']);
+  expect(linesLeftBy(record, verdictOf(record), read(...lines)).map(({ type }) => type)).toEqual(['run']);
   expect(read(...lines).lastPassing).toEqual({ digest: digestOf(TESTS), tests: TESTS });
 });
 
 test('a run with other tests than the last passing run leaves its own list', () => {
   const others = read(tests([['9', 'x']]), aPastRun({ tests: digestOf([['9', 'x']]) }));
 
-  expect(linesOf(aRecord(), verdictOf(), others).map(({ type }) => type)).toEqual(['tests', 'run']);
+  expect(linesLeftBy(aRecord(), verdictOf(), others).map(({ type }) => type)).toEqual(['tests', 'run']);
 });
 
 test('a list of tests that is in the history and cannot be read is written again', () => {
   const torn = JSON.stringify(tests()).slice(0, -1);
 
-  expect(linesOf(aRecord(), verdictOf(), read(torn))).toHaveLength(2);
+  expect(linesLeftBy(aRecord(), verdictOf(), read(torn))).toHaveLength(2);
 });
 
 test('a run that failed leaves what was flaky and what failed, and no list', () => {
   const record = aRecord({ tests: [aFlakyTest({ id: 'a' }), aFailedTest({ id: 'b' }), aTest({ id: 'c' })] });
 
-  expect(linesOf(record, verdictOf(record), NONE)).toMatchObject([
+  expect(linesLeftBy(record, verdictOf(record), NONE)).toMatchObject([
     {
       type: 'run',
       verdict: 'fail',
@@ -172,7 +175,7 @@ test('what re-measurements on the same machine measured is kept, if they measure
     attempts: durations.length ? [anAttempt({ samples: samplesOf(durations) })] : [],
   });
   const looksOf = (...remeasurements: RunRecord['remeasurements']) =>
-    linesOf(aRecord({ remeasurements }), verdictOf(), NONE).at(-1);
+    linesLeftBy(aRecord({ remeasurements }), verdictOf(), NONE).at(-1);
 
   expect(looksOf(look([50]), look([]), look([60], 'another'))).toMatchObject({ looks: [{ 'entity.create': [50] }] });
   expect(looksOf(look([]))).not.toHaveProperty('looks');
@@ -181,8 +184,8 @@ test('what re-measurements on the same machine measured is kept, if they measure
 test('the machine probe of a run is kept if there was one', () => {
   const record = aRecordOf([50], { machineProbe: { node: 7 } });
 
-  expect(linesOf(record, verdictOf(record), NONE).at(-1)).toMatchObject({ machineProbe: 7 });
-  expect(linesOf(aRecord(), verdictOf(), NONE).at(-1)).not.toHaveProperty('machineProbe');
+  expect(linesLeftBy(record, verdictOf(record), NONE).at(-1)).toMatchObject({ machineProbe: 7 });
+  expect(linesLeftBy(aRecord(), verdictOf(), NONE).at(-1)).not.toHaveProperty('machineProbe');
 });
 
 test('a series is a stage of a target', () => {

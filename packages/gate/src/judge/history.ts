@@ -84,28 +84,27 @@ export function readHistory(text: string, series: string): History {
   return history;
 }
 
-/** The lines that a run adds to the history: its own, and the list of its tests unless the last passing run had the same. */
-export function linesOf(
-  record: RunRecord,
-  verdict: Verdict,
-  { lastPassing }: Pick<History, 'lastPassing'>,
-): PastLine[] {
+/** The tests that a run has passed, as id and name, with the digest of that list. */
+function testsPassedIn(record: RunRecord): { tests: [string, string][]; digest: string } {
   const ran = record.tests.filter(({ outcome }) => outcome === 'passed' || outcome === 'flaky');
   const tests = ran.map((test): [string, string] => [test.id, testName(test)]).sort(([a], [b]) => (a < b ? -1 : 1));
-  const digest = digestOf(tests);
+  return { tests, digest: digestOf(tests) };
+}
+
+/** What a run leaves for those after it. */
+export function pastRunOf(record: RunRecord, verdict: Verdict): PastRun {
   const attempts = record.tests.flatMap((test) => test.attempts);
   const machineProbe = machineProbeOf(attempts);
   const ids = (outcome: string) => record.tests.filter((test) => test.outcome === outcome).map(({ id }) => id);
-  const series = seriesOf(record);
   const looks = record.remeasurements
     .filter(({ machine }) => machine === record.plan.machine)
     .map(({ attempts: those }) => durationsByFlow(those))
     // One that was interrupted at once teaches nothing.
     .filter((flows) => Object.keys(flows).length);
-  const run: PastRun = {
+  return {
     type: 'run',
     at: record.ended,
-    series,
+    series: seriesOf(record),
     run: verdict.run,
     verdict: verdict.verdict,
     build: verdict.build,
@@ -115,10 +114,16 @@ export function linesOf(
     duration: record.ended - record.began,
     flaky: ids('flaky'),
     failed: ids('failed'),
-    tests: digest,
+    tests: testsPassedIn(record).digest,
   };
-  if (lastPassing?.digest === digest || verdict.verdict !== 'pass') return [run];
-  return [pastTestsSchema.parse({ type: 'tests', at: record.ended, series, digest, tests }), run];
+}
+
+/** The lines that a run adds to the history: its own, and the list of its tests unless the last passing run had the same. */
+export function linesOf(record: RunRecord, run: PastRun, { lastPassing }: Pick<History, 'lastPassing'>): PastLine[] {
+  const { at, series } = run;
+  const { tests, digest } = testsPassedIn(record);
+  if (lastPassing?.digest === digest || run.verdict !== 'pass') return [run];
+  return [pastTestsSchema.parse({ type: 'tests', at, series, digest, tests }), run];
 }
 
 /** The series that a history holds, in the order in which they appear. */

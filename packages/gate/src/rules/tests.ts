@@ -28,19 +28,23 @@ export const failedOutside = ({ attempts }: TestResult) => attempts.some(({ ok, 
 export const hasExpired = (day: string, now: number) => now >= Date.parse(`${day}T00:00:00Z`) + 86_400_000;
 
 /** The tests whose failures block nothing: those with a quarantine entry that can be read and has not expired. */
-export function quarantinedTests({
-  quarantine,
-  record,
-  now,
-}: Pick<RuleContext, 'quarantine' | 'record' | 'now'>): Map<TestResult, Quarantine[number]> {
+export function quarantinedIn<Test extends Pick<TestResult, 'location' | 'title'>>(
+  tests: readonly Test[],
+  quarantine: RuleContext['quarantine'],
+  now: number,
+): Map<Test, Quarantine[number]> {
   if ('unreadable' in quarantine || !quarantine.length) return new Map();
   const entries = new Map(
     quarantine.filter(({ expires }) => !hasExpired(expires, now)).map((entry) => [entry.test, entry]),
   );
   return new Map(
-    record.tests.flatMap((test) => {
+    tests.flatMap((test) => {
       const entry = entries.get(testName(test));
       return entry ? [[test, entry] as const] : [];
     }),
   );
 }
+
+/** The same of a run. */
+export const quarantinedTests = ({ quarantine, record, now }: Pick<RuleContext, 'quarantine' | 'record' | 'now'>) =>
+  quarantinedIn(record.tests, quarantine, now);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { assess, flowsToLearnFrom } from '../judge/assess.ts';
-import { linesOf } from '../judge/history.ts';
+import { linesOf, pastRunOf } from '../judge/history.ts';
+import type { PastRun } from '../schema/history.ts';
 import type { Policy } from '../schema/policy.ts';
 import type { Verdict } from '../schema/verdict.ts';
 import type { PolicyFiles } from './digests.ts';
@@ -33,7 +34,7 @@ export async function conclude({
   before,
   deployed,
   command,
-}: Conclusion): Promise<Verdict> {
+}: Conclusion): Promise<{ verdict: Verdict; past: PastRun }> {
   const journals = [journal.file];
   const read = () => {
     const record = recordOf(journals);
@@ -62,11 +63,12 @@ export async function conclude({
     if (!ended) break;
   }
   const verdict = judgeRecord(record, grounds, assessment);
+  const past = pastRunOf(record, verdict);
   // Before anybody reads that it passed: what cannot be remembered is not judged.
-  if (verdict.verdict !== 'undecided') appendHistory(run.history, linesOf(record, verdict, history));
+  if (verdict.verdict !== 'undecided') appendHistory(run.history, linesOf(record, past, history));
   await writeOutputs(verdict, run);
   writeAttestation(verdict, run);
-  return verdict;
+  return { verdict, past };
 }
 
 const failed = ({ file, failure = '' }: JournalWriter) => ({

@@ -1,9 +1,12 @@
 import type { RunContext, TelemetrySession } from '../ports.ts';
 import type { DeliveryCounts } from '../schema/delivery.ts';
+import { quarantinedIn } from '../rules/tests.ts';
+import type { PastRun } from '../schema/history.ts';
 import type { Attempt } from '../schema/journal.ts';
 import type { Plan } from '../schema/plan.ts';
 import type { Policy } from '../schema/policy.ts';
 import type { Verdict } from '../schema/verdict.ts';
+import { readQuarantine } from './policy.ts';
 import type { Run } from './run.ts';
 
 const add = (one: DeliveryCounts, other: DeliveryCounts): DeliveryCounts => ({
@@ -23,17 +26,19 @@ export class Telemetry {
 
   /**
    * Begins to send, before the first test.
-   * @returns with it what to print, and warnings that belong into the journal
+   * @returns with it what to print
    */
   static async begin(
     { plugins, flows, telemetry }: Policy,
-    { plan, run, deployed }: { plan: Plan; run: Run; deployed: boolean },
-  ): Promise<{ telemetry: Telemetry; notes: string[]; warnings: string[] }> {
+    { plan, run, deployed, quarantineFile }: { plan: Plan; run: Run; deployed: boolean; quarantineFile: string },
+  ): Promise<{ telemetry: Telemetry; notes: string[] }> {
+    const quarantined = quarantinedIn(plan.tests, readQuarantine(quarantineFile), plan.at);
     const started = await Promise.all(
       plugins.flatMap(({ name, telemetry: port }) => {
         const context: RunContext = {
           plan,
           flows: Object.keys(flows),
+          quarantined: [...quarantined.keys()].map(({ id }) => id),
           required: telemetry.required,
           enforce: run.enforce,
           deployed,
@@ -48,7 +53,6 @@ export class Telemetry {
     return {
       telemetry: new Telemetry(sessions, problems),
       notes: started.flatMap(({ notes = [] }) => notes),
-      warnings: started.flatMap(({ warnings = [] }) => warnings),
     };
   }
 
@@ -63,8 +67,8 @@ export class Telemetry {
     return counts.reduce(add, { made: 0, sent: 0, spooled: 0, lost: 0, because: this.problems });
   }
 
-  /** Sends the verdict. @returns messages on what was not delivered */
-  async conclude(verdict: Verdict): Promise<string[]> {
-    return (await Promise.all(this.sessions.map((session) => session.conclude(verdict)))).flat();
+  /** Sends the verdict, and what the run leaves for those after it. @returns messages on what was not delivered */
+  async conclude(verdict: Verdict, past: PastRun): Promise<string[]> {
+    return (await Promise.all(this.sessions.map((session) => session.conclude(verdict, past)))).flat();
   }
 }
