@@ -1,28 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-  broken,
-  countPoints,
-  forbidden,
-  page,
-  timedOut,
-  tooLarge,
-  tooMany,
-  UNKNOWN_HOST,
-  type FakeDatadog,
-} from '../fake/index.ts';
+import { countPoints, forbidden, page, tooLarge, type FakeDatadog } from '../fake/index.ts';
 import { runScript, STACK } from '#testing';
 import { expect, test as base } from './testing/datadog-cli.ts';
 
-/** One test with ten samples, itself and a reading of the machine probe. */
+/** One test with ten samples, and a reading of the machine probe. */
 const SOME = 'measures 10 times';
-const POINTS = 12;
+const POINTS = 11;
 /** Ten such tests with a hundred samples each. */
 const MANY = 'measures 100 times';
-const MANY_POINTS = 1_020;
-const METRICS = ['e2e.flow.duration', 'e2e.test.duration', 'e2e.machine.duration'];
+const MANY_POINTS = 1_010;
+const METRICS = ['e2e.flow.duration', 'e2e.machine.duration'];
 
-const USUAL = { POLICY: 'packages/datadog/contract/testing/policies/usual.ts' };
+const policy = (name: string) => ({ POLICY: `packages/datadog/contract/testing/policies/${name}.ts` });
+const USUAL = policy('usual');
 
 const test = base.extend({
   keys: async ({ keys }, use) => use({ ...keys, ...USUAL }),
@@ -38,7 +29,7 @@ const filesIn = (folder: string): string[] =>
 
 /** The points of the run itself that lie in files; those of its verdict are others. */
 function onDisk(folder: string): number {
-  const outbox = path.join(folder, 'datadog', 'points');
+  const outbox = path.join(folder, 'datadog', 'outbox');
   if (!existsSync(outbox)) return 0;
   return filesIn(outbox)
     .map((file) => readFileSync(file, 'utf8'))
@@ -52,9 +43,7 @@ test('delivers every point while nothing is wrong, and does nothing that Datadog
   folder,
 }) => {
   const { DD_APP_KEY, ...sending } = keys;
-  const { code, output, verdict } = await run(MANY, {
-    env: { ...sending, POLICY: 'packages/datadog/contract/testing/policies/patient.ts' },
-  });
+  const { code, output, verdict } = await run(MANY, { env: { ...sending, ...policy('patient') } });
 
   expect(code, output).toBe(0);
   expect(verdict?.delivery).toEqual({ made: MANY_POINTS, sent: MANY_POINTS, spooled: 0, lost: 0, because: [] });
@@ -65,21 +54,13 @@ test('delivers every point while nothing is wrong, and does nothing that Datadog
   expect(countPoints(fake.store, 'e2e.verdicts')).toBe(1);
 });
 
-const anything = /./;
+/** Others, with a thousand points each, are in src/delivery/faults.test.ts: these show what a run makes of them. */
 const OUTAGES: Record<string, (fake: FakeDatadog) => Promise<void> | void> = {
   refused: (fake) => fake.faults.refuse(),
-  'a black hole': ({ faults }) => faults.always(anything, { kind: 'black hole' }),
-  'a slow trickle': ({ faults }) => faults.always(anything, { kind: 'trickle' }),
-  'a reset in the middle of the answer': ({ faults }) => faults.always(anything, { kind: 'reset mid-body' }),
-  'a wrong key': ({ faults }) => faults.always(anything, forbidden()),
-  'a time-out of its own': ({ faults }) => faults.always(anything, timedOut()),
-  'everything too large': ({ faults }) => faults.always(anything, tooLarge()),
-  'a rate limit that is over next year': ({ faults }) => faults.always(anything, tooMany(31_536_000)),
-  'a rate limit without a time': ({ faults }) => faults.always(anything, tooMany()),
-  'a rate limit with a time that is none': ({ faults }) => faults.always(anything, tooMany('soon')),
-  'an error of its own': ({ faults }) => faults.always(anything, broken(500)),
-  'a page of a proxy': ({ faults }) => faults.always(anything, page(502)),
-  'a page of a proxy that says all is well': ({ faults }) => faults.always(anything, page(200)),
+  'a black hole': ({ faults }) => faults.always(/./, { kind: 'black hole' }),
+  'a reset in the middle of the answer': ({ faults }) => faults.always(/./, { kind: 'reset mid-body' }),
+  'a wrong key': ({ faults }) => faults.always(/./, forbidden()),
+  'a page of a proxy that says all is well': ({ faults }) => faults.always(/./, page(200)),
 };
 
 for (const [name, breakIt] of Object.entries(OUTAGES))
@@ -91,15 +72,16 @@ for (const [name, breakIt] of Object.entries(OUTAGES))
   }) => {
     await breakIt(fake);
     const { code, output, verdict } = await run(SOME, { env: keys });
-    const { made, sent, spooled, lost, because } = verdict?.delivery ?? {};
 
     expect(code, output).toBe(0);
     expect(verdict?.verdict).toBe('pass');
-    expect(made).toBe(POINTS);
-    expect({ sent, lost: lost ?? 0, spooled }).toEqual({ sent: 0, lost, spooled: POINTS - (lost ?? 0) });
-    expect(onDisk(folder)).toBe(spooled);
+    expect(verdict?.delivery).toMatchObject({ made: POINTS, sent: 0, spooled: POINTS, lost: 0 });
+    expect(verdict?.delivery?.because).toContain('send what waits with npm run datadog -- flush');
+    expect(output.replace(/\s+/g, ' ')).toMatch(
+      /Datadog did not get the event of the verdict and the verdict's counts/,
+    );
+    expect(onDisk(folder)).toBe(POINTS);
     expect(arrived(fake)).toBe(0);
-    expect(because?.length).toBeGreaterThan(0);
     expect(output).not.toMatch(STACK);
     for (const key of Object.values(fake.keys)) {
       expect(output).not.toContain(key);
@@ -107,33 +89,12 @@ for (const [name, breakIt] of Object.entries(OUTAGES))
     }
   });
 
-test('a host that nobody knows is an outage like the others', async ({ run, keys, folder }) => {
-  const { code, verdict } = await run(SOME, { env: { ...keys, E2E_DATADOG_URL: UNKNOWN_HOST } });
-
-  expect(code).toBe(0);
-  expect(verdict?.delivery).toMatchObject({ made: POINTS, sent: 0, spooled: POINTS, lost: 0 });
-  expect(onDisk(folder)).toBe(POINTS);
-});
-
 test('what is too large in one piece is delivered in smaller ones', async ({ run, fake, keys }) => {
   fake.faults.next('distribution_points', tooLarge(), 2);
-  const { verdict } = await run(MANY, { env: keys });
+  const { verdict } = await run(MANY, { env: { ...keys, ...policy('patient') } });
 
   expect(verdict?.delivery).toMatchObject({ made: MANY_POINTS, sent: MANY_POINTS, lost: 0 });
   expect(arrived(fake)).toBe(MANY_POINTS);
-});
-
-test('a clock that is two hours off is seen by what Datadog drops, and the verdict is what it was', async ({
-  run,
-  fake,
-  keys,
-}) => {
-  fake.clock.set(Date.now() + 7_200_000);
-  const { code, verdict } = await run(SOME, { env: keys });
-
-  expect(code).toBe(0);
-  expect(verdict?.delivery).toMatchObject({ made: POINTS, sent: POINTS });
-  expect(fake.store.dropped.reduce((sum, { values }) => sum + values, 0)).toBeGreaterThanOrEqual(POINTS);
 });
 
 test('what waits on disk is delivered later, once', async ({ run, fake, keys, folder, variables }) => {
@@ -147,30 +108,17 @@ test('what waits on disk is delivered later, once', async ({ run, fake, keys, fo
   expect(arrived(fake)).toBe(POINTS);
   expect(onDisk(folder)).toBe(0);
   expect(fake.store.events).toHaveLength(1);
-  expect((await flush()).output).toContain('No points wait.');
+  expect((await flush()).output).toContain('Nothing waits.');
   expect(arrived(fake)).toBe(POINTS);
 });
 
 test('where delivery is required, an outage leaves the run undecided', async ({ run, fake, keys, folder }) => {
   await fake.faults.refuse();
-  const { code, output, verdict } = await run(SOME, {
-    env: { ...keys, POLICY: 'packages/datadog/contract/testing/policies/requires-delivery.ts' },
-  });
+  const { code, output, verdict } = await run(SOME, { env: { ...keys, ...policy('requires-delivery') } });
 
   expect(code, output).toBe(2);
   expect(verdict?.findings).toMatchObject([{ rule: 'undelivered metrics', effect: 'undecided' }]);
   expect(onDisk(folder)).toBe(POINTS);
-});
-
-test('a tag set too many fails the configuration, and says which', async ({ run, keys }) => {
-  const { code, output } = await run(SOME, {
-    env: { ...keys, POLICY: 'packages/datadog/contract/testing/policies/few-tag-sets.ts' },
-  });
-
-  expect(code, output).toBe(2);
-  expect(output.replace(/\s+/g, ' ')).toMatch(
-    /A run has \d+ tag sets, and tagSets.run of datadog\(\) in gate.config.ts allows 3/,
-  );
 });
 
 test('without a key nothing is sent, nothing is told of it, and nothing of the client is loaded', async ({ run }) => {

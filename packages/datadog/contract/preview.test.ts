@@ -15,7 +15,7 @@ test('a preview shows what a run would send, and sends it nowhere', async ({ var
   expect(code, output).toBe(0);
   expect(output).toContain('This would be sent to Datadog:');
   expect(output).toMatch(
-    /^ {2}e2e\.flow\.duration \(distribution\): 1 point in 1 tag set, tagged by area, browser, env, /m,
+    /^ {2}e2e\.flow\.duration \(distribution\): 1 point in 1 tag set, tagged by channel, env, flow, outcome, service$/m,
   );
   expect(output).toMatch(/^ {2}e2e\.verdicts \(count\): 1 point in 1 tag set, /m);
   expect(output).toMatch(/^ {2}event: .* \(success\)$/m);

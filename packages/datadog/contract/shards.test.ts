@@ -18,9 +18,8 @@ test('what shards measured and the verdict on them reach Datadog, each once', as
   expect(code, output).toBe(0);
   expect(fake.flags).toEqual([]);
   expect(countPoints(fake.store, 'e2e.flow.duration')).toBe(1);
-  expect(countPoints(fake.store, 'e2e.test.duration')).toBe(3);
   expect(countPoints(fake.store, 'e2e.verdicts')).toBe(1);
   const passed = fake.store.metrics['e2e.tests']?.points.find(({ tags }) => tags.includes('outcome:passed'));
-  expect(passed).toMatchObject({ value: 3, tags: expect.arrayContaining(['browser:chromium']) });
+  expect(passed).toMatchObject({ value: 3 });
   expect(fake.store.events).toMatchObject([{ status: 'success', aggregationKey: 'portal:staging:e2e' }]);
 });

@@ -33,8 +33,8 @@ test('loads nothing of the client when it is imported, and only what is needed w
     import { createRequire } from 'node:module';
     const loaded = () => Object.keys(createRequire(import.meta.url).cache).filter((file) => file.includes('datadog-api-client'));
     const { call } = await import('./packages/datadog/src/client.ts');
-    await import('./packages/datadog/src/delivery/transports/index.ts');
-    await import('./packages/datadog/src/events/sender.ts');
+    await import('./packages/datadog/src/delivery/way-out.ts');
+    await import('./packages/datadog/src/telemetry.ts');
     const before = loaded().length;
     await call({ apiKey: 'k', site: 's', url: process.argv[1] }, 'metrics', { timeout: 60000 }, (metrics) =>
       metrics.submitDistributionPoints({ body: { series: [] } }));
@@ -59,7 +59,11 @@ test('can be told to load before it is called', async () => {
 test('gives up when the whole answer takes too long, also one that trickles or stalls', async ({ intake, access }) => {
   for (const slow of [{ after: new Promise(() => undefined) }, { trickle: true }, { ...ACCEPTED, stall: true }]) {
     intake.answer(slow);
-    expect(await failureOf(access, { timeout: 150 })).toEqual({ kind: 'time', because: 'no whole answer in 0.15 s' });
+    expect(await failureOf(access, { timeout: 150 })).toEqual({
+      kind: 'time',
+      unclear: true,
+      because: 'no whole answer in 0.15 s',
+    });
   }
 });
 
@@ -69,7 +73,7 @@ test('is not poisoned by a signal that another call was ended with', async ({ in
   const first = failureOf(access, { signal: ended.signal });
   await intake.count(1);
   ended.abort();
-  expect(await first).toEqual({ kind: 'time', because: 'there was no time left to wait for an answer' });
+  expect(await first).toEqual({ kind: 'time', unclear: true, because: 'there was no time left to wait for an answer' });
   expect(await failureOf(access, { signal: ended.signal })).toMatchObject({ kind: 'time' });
   expect(intake.received).toHaveLength(1);
   expect(await submit(access)).toMatchObject({ value: { status: 'ok' } });
@@ -95,9 +99,13 @@ test('asks once, whatever the answer', async ({ intake, access }) => {
 
 test('says what the network did, without a stack and without printing', async ({ intake, access }) => {
   intake.answer({ reset: 'before' });
-  expect(await failureOf(access)).toEqual({ kind: 'network', because: 'other side closed' });
+  expect(await failureOf(access)).toEqual({ kind: 'network', unclear: true, because: 'other side closed' });
   intake.answer({ ...ACCEPTED, headers: { 'content-length': '16' }, reset: 'middle' });
-  expect(await failureOf(access)).toEqual({ kind: 'network', because: 'the answer broke off (other side closed)' });
+  expect(await failureOf(access)).toEqual({
+    kind: 'network',
+    unclear: true,
+    because: 'the answer broke off (other side closed)',
+  });
   expect(await failureOf({ ...access, url: await closedAddress() })).toEqual({
     kind: 'network',
     because: 'ECONNREFUSED',

@@ -8,6 +8,8 @@ export interface DatadogEnvironment {
   access: Access | undefined;
   /** Where the agent listens: `DD_AGENT_HOST`, `DD_DOGSTATSD_PORT`. */
   agent: { host: string; port: number };
+  /** Of releases: `E2E_CHANNEL`. */
+  channel: string;
 }
 
 const DEFAULT_SITE = 'datadoghq.com';
@@ -37,6 +39,10 @@ const SHAPE = {
     .transform(Number)
     .refine((value) => value >= 1 && value <= LARGEST_PORT, PORT)
     .default(8_125),
+  E2E_CHANNEL: z
+    .string()
+    .regex(/^[a-z][\w.-]*$/i, 'must be a word such as stable or canary')
+    .default('stable'),
 };
 
 const withoutSlash = (address: string) => address.replace(/\/$/, '');
@@ -51,5 +57,6 @@ export function datadogEnvironment(env?: Variables): DatadogEnvironment {
   return {
     access: apiKey ? { apiKey, appKey, site, url: url && withoutSlash(url) } : undefined,
     agent: { host: given.DD_AGENT_HOST, port: given.DD_DOGSTATSD_PORT },
+    channel: given.E2E_CHANNEL,
   };
 }

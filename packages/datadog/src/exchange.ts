@@ -11,6 +11,8 @@ export interface Failure {
   status?: number;
   /** Milliseconds after which the other side says that it will listen again; undefined where it names no sensible time. */
   after?: number;
+  /** The request was sent, and no whole answer came: it may have been taken. */
+  unclear?: boolean;
   /** What happened, in a few words and without a key. */
   because: string;
 }
@@ -22,6 +24,11 @@ export interface Whole {
   body: string;
 }
 
+/** What goes wrong before a request is sent: no such host, nobody listens, no trust. */
+const BEFORE_SENDING =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|UND_ERR_PRX|UND_ERR_ABORTED)/;
+/** A gateway gave up waiting for who may have taken the request. */
+const GATEWAY_TIMEOUT = 504;
 const MOST_WORDS = 200;
 const MOST_LOOKED_AT = 10_000;
 /** From here on a number of seconds can only be a moment in time. */
@@ -76,14 +83,17 @@ export function failureOf({ status, headers, body }: Whole, withoutSecrets = (te
     kind: 'answer',
     status,
     ...(after === undefined ? {} : { after }),
+    ...(status === GATEWAY_TIMEOUT ? { unclear: true } : {}),
     because: `it answered ${status}${status >= 300 && status < 400 ? ', a redirect that is not followed' : ''}${words && `: ${words}`}`,
   };
 }
 
-function causeOf(error: unknown): string {
-  const { cause, code, message } = error as Error & { cause?: { code?: string; message?: string }; code?: string };
-  const name = cause?.code ?? code;
-  return (name?.startsWith('UND_') ? undefined : name) || cause?.message || message;
+/** The code and the words of what went wrong, which `fetch` wraps. */
+function causeOf(error: unknown): { code: string; because: string } {
+  const { cause, code, message } = error as Error & { cause?: Error & { code?: string }; code?: string };
+  const name = cause?.code ?? code ?? '';
+  const words = cause?.message || message;
+  return { code: name, because: name && !name.startsWith('UND_') ? name : words };
 }
 
 /**
@@ -107,9 +117,13 @@ export async function exchange(
     begun = true;
     return { whole: { status: response.status, headers: response.headers, body: await response.text() } };
   } catch (error) {
-    if (signal?.aborted) return { failure: { kind: 'time', because: 'there was no time left to wait for an answer' } };
-    if (limit.aborted) return { failure: { kind: 'time', because: `no whole answer in ${timeout / 1_000} s` } };
-    const cause = causeOf(error);
-    return { failure: { kind: 'network', because: begun ? `the answer broke off (${cause})` : cause } };
+    const unclear = true;
+    if (signal?.aborted)
+      return { failure: { kind: 'time', unclear, because: 'there was no time left to wait for an answer' } };
+    if (limit.aborted)
+      return { failure: { kind: 'time', unclear, because: `no whole answer in ${timeout / 1_000} s` } };
+    const { code, because } = causeOf(error);
+    if (begun) return { failure: { kind: 'network', unclear, because: `the answer broke off (${because})` } };
+    return { failure: { kind: 'network', because, ...(BEFORE_SENDING.test(code) ? {} : { unclear }) } };
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { datadogSignalSchema } from './health-signals.ts';
-import { datadog } from './index.ts';
+import { datadog, type DatadogInput } from './index.ts';
 
 test('without options there are defaults', () => {
   expect(datadog().options).toMatchObject({
@@ -9,7 +9,7 @@ test('without options there are defaults', () => {
     transport: 'api',
     patience: 2,
     health: [],
-    monitors: { notify: [], silence: 24 },
+    monitors: { notify: { page: [], notify: [] }, silence: 72 },
   });
 });
 
@@ -26,6 +26,11 @@ for (const [what, options, message] of [
     /^datadog\(\): monitors\.notify\.0 needs to be a handle such as @slack-portal or @pagerduty\.$/,
   ],
   [
+    'a place for runbooks that nobody can read',
+    { monitors: { docs: 'https://docs.example.com/e2e' } },
+    /^datadog\(\): monitors\.docs must be where docs\/ can be read\.$/,
+  ],
+  [
     'a signal that is none',
     { health: [{ name: 'a', path: '/health' }] },
     /^datadog\(\): health\.0 needs a name and one of monitor, monitors and deploymentGate\.$/,
@@ -34,6 +39,12 @@ for (const [what, options, message] of [
   test(`${what} is refused in one sentence`, () => {
     expect(() => datadog(options as never)).toThrow(message);
   });
+
+test('a list of handles is told of everything, and by urgency each of its own', () => {
+  const notifyOf = (notify: DatadogInput['monitors']) => datadog({ monitors: notify }).options.monitors.notify;
+  expect(notifyOf({ notify: ['@a'] })).toEqual({ page: ['@a'], notify: ['@a'] });
+  expect(notifyOf({ notify: { page: ['@pagerduty'] } })).toEqual({ page: ['@pagerduty'], notify: [] });
+});
 
 test('each kind of signal is taken, and what is wrong with others is said', () => {
   const complaintOf = (signal: unknown) => datadogSignalSchema.safeParse(signal).error?.issues[0]?.message;

@@ -1,7 +1,7 @@
 import type {
   Attempt,
   DeliveryCounts,
-  PlannedTest,
+  PastRun,
   RunContext,
   Started,
   Telemetry,
@@ -9,30 +9,26 @@ import type {
   Verdict,
 } from 'playwright-gate/plugin';
 import type { Delivery } from './delivery/delivery.ts';
+import type { AlertEvent } from './delivery/envelope.ts';
 import type { DatadogEnvironment } from './environment.ts';
-import type { AlertEvent } from './events/alert-event.ts';
-import type { EventResult } from './events/sender.ts';
 import type { DatadogOptions } from './options.ts';
-import type { PointContext } from './points/points.ts';
+import type { PointContext, RunTests } from './points/points.ts';
 
-/** Loaded only where something is sent: a run without a key pays nothing for it. */
+/** Loaded only where something is sent, and while the first tests run: a run without a key pays nothing for it. */
 const load = async () => ({
   ...(await import('./client.ts')),
   ...(await import('./delivery/delivery.ts')),
-  ...(await import('./delivery/outbox.ts')),
-  ...(await import('./delivery/places.ts')),
   ...(await import('./delivery/report.ts')),
-  ...(await import('./delivery/transports/index.ts')),
-  ...(await import('./events/sender.ts')),
-  ...(await import('./events/verdict-event.ts')),
-  ...(await import('./points/expected-tag-sets.ts')),
+  ...(await import('./delivery/verdict-event.ts')),
+  ...(await import('./delivery/way-out.ts')),
+  ...(await import('./history/remembered-run.ts')),
   ...(await import('./points/points.ts')),
   ...(await import('./points/tags.ts')),
 });
 type Datadog = Awaited<ReturnType<typeof load>>;
 
 /** Where the points go, for a person. */
-function wayOut({ transport }: DatadogOptions, { access, agent }: DatadogEnvironment): string {
+function destination({ transport }: DatadogOptions, { access, agent }: DatadogEnvironment): string {
   if (transport === 'dogstatsd') return `the agent at ${agent.host}:${agent.port}`;
   return access?.url ? `${access.url}, which is a fake` : `Datadog (${access?.site})`;
 }
@@ -42,9 +38,10 @@ const UNCONFIRMED =
   'telemetry.required needs a transport that says what has arrived, which an agent over UDP (dogstatsd) does not: choose api, or leave it out.';
 const NO_KEY = 'DD_API_KEY is not set, so nothing is sent.';
 const NOTHING: DeliveryCounts = { made: 0, sent: 0, spooled: 0, lost: 0, because: [] };
+/** The share of the patience that the measurements may take, so that some is left for the verdict. */
+const SHARE_OF_MEASUREMENTS = 0.6;
 
 interface Given {
-  datadog: Datadog;
   options: DatadogOptions;
   environment: DatadogEnvironment;
   run: RunContext;
@@ -53,113 +50,132 @@ interface Given {
 
 /** The measurements of a run on their way to Datadog, beside the run. */
 class Session implements TelemetrySession {
-  private readonly tests: Map<string, PlannedTest>;
-  private readonly delivery: Delivery | undefined;
+  private readonly tests: RunTests;
+  private readonly loading = load();
+  private datadog: Datadog | undefined;
+  private delivery: Delivery | undefined;
+  /** Attempts that ended before all was loaded. */
+  private early: Attempt[] = [];
   /** Milliseconds that the end of the run may still wait. */
   private left: number;
 
   constructor(private readonly given: Given) {
     const { options, run } = given;
-    this.tests = new Map(run.plan.tests.map((test) => [test.id, test]));
-    this.delivery = this.way();
+    this.tests = { tests: run.plan.tests, quarantined: new Set(run.quarantined), flows: run.flows };
     this.left = options.patience * 1_000;
+    this.loading.then(
+      (datadog) => this.begin(datadog),
+      // Whoever waits for it is told.
+      () => undefined,
+    );
     process.on('exit', () => this.delivery?.spool());
   }
 
-  private way(): Delivery | undefined {
-    const { datadog, options, environment, run } = this.given;
-    const { Delivery, Outbox, outboxFolder, placeOfPoints, transportFor } = datadog;
-    const transport = transportFor(options, environment);
-    const place = placeOfPoints(options, environment);
-    if (!transport || place === undefined) return undefined;
-    return new Delivery({ transport, outbox: new Outbox(outboxFolder(run.folder, place)) });
+  private way(datadog: Datadog) {
+    const { options, environment, run } = this.given;
+    const way = datadog.wayOut(options, environment, run.folder);
+    return way && { ...way, delivery: new datadog.Delivery(way) };
+  }
+
+  private begin(datadog: Datadog): void {
+    this.datadog = datadog;
+    this.delivery = this.way(datadog)?.delivery;
+    for (const attempt of this.early.splice(0)) this.add(attempt);
   }
 
   add(attempt: Attempt): void {
-    const test = this.tests.get(attempt.test);
-    if (test) this.delivery?.add(this.given.datadog.pointsOfAttempt(attempt, test, this.given.context));
+    if (!this.datadog) this.early.push(attempt);
+    else this.delivery?.add(this.datadog.pointsOfAttempt(attempt, this.tests, this.given.context));
   }
 
   async end(): Promise<DeliveryCounts> {
-    await this.loadEvents();
-    if (!this.delivery) return NOTHING;
-    const report = await this.delivery.end(this.left);
-    this.left = Math.max(0, Math.round(this.left - report.took));
-    return this.given.datadog.countsOf(report);
+    try {
+      const datadog = await this.loading;
+      await this.prepare(datadog);
+      if (!this.delivery) return NOTHING;
+      const report = await this.delivery.end(this.left * SHARE_OF_MEASUREMENTS);
+      this.left = Math.max(0, Math.round(this.left - report.took));
+      return datadog.countsOf(report);
+    } catch (error) {
+      return { ...NOTHING, because: [(error as Error).message] };
+    }
   }
 
-  async conclude(verdict: Verdict): Promise<string[]> {
+  async conclude(verdict: Verdict, past: PastRun): Promise<string[]> {
+    // Of a part of the suite there are durations, and no verdict that anybody should be told.
+    if (this.given.run.plan.partial.length) return [];
     // Whatever happens here is no reason to judge otherwise.
-    return this.tell(verdict).catch((error: Error) => [`The verdict was not told to Datadog (${error.message}).`]);
+    return this.tell(verdict, past).catch((error: Error) => [
+      `The verdict was not told to Datadog (${error.message}).`,
+    ]);
   }
 
-  /** Where nothing waits any more, no folder is left: each fake would leave its own. */
-  private tidyUp(): void {
-    const { datadog, options, environment, run } = this.given;
-    const { placeOfEvents, placeOfPoints, tidy } = datadog;
-    for (const place of [placeOfPoints(options, environment), placeOfEvents(environment)])
-      if (place !== undefined) tidy(run.folder, place);
-  }
-
-  /** Loads what the verdict is sent with, so that the time for sending it is not spent on that. */
-  private async loadEvents(): Promise<void> {
+  /** Loads what is sent with, so that the time for sending is not spent on that. */
+  private async prepare(datadog: Datadog): Promise<void> {
     // What is wrong with it, if anything, the sending will say.
-    if (this.given.environment.access) await this.given.datadog.load('events').catch(() => undefined);
+    if (this.given.environment.access)
+      await Promise.all([datadog.load('metrics'), datadog.load('events')]).catch(() => undefined);
   }
 
-  private async send(event: AlertEvent): Promise<EventResult> {
-    const { datadog, environment, run } = this.given;
-    const place = datadog.placeOfEvents(environment);
-    if (!environment.access || place === undefined) return 'sent';
-    return datadog.deliverEvent(environment.access, datadog.eventsFolder(run.folder, place), event, this.left);
-  }
-
-  private async tell(verdict: Verdict): Promise<string[]> {
-    await this.loadEvents();
-    const { datadog, options, run, context } = this.given;
-    const delivery = this.way();
-    delivery?.add(datadog.pointsOfVerdict(verdict, context));
-    const event = datadog.verdictEvent(verdict, {
+  private eventOf(datadog: Datadog, verdict: Verdict, past: PastRun): AlertEvent {
+    const { options, run, context } = this.given;
+    const { docs } = options.monitors;
+    const { plan } = run;
+    return datadog.verdictEvent(verdict, {
       service: options.service,
-      tags: datadog.tagsOf({ ...context }),
+      tags: datadog.tagsOf({
+        ...context,
+        team: options.team,
+        version: 'identity' in plan.build ? datadog.versionOf(plan.build.identity) : undefined,
+      }),
       links: [
         ...(run.job ? [{ url: run.job, title: 'The job' }] : []),
-        { url: `${options.monitors.docs}/verdict.md`, title: 'What a verdict means' },
+        ...(docs ? [{ url: `${docs.replace(/\/+$/, '')}/verdict.md`, title: 'What a verdict means' }] : []),
       ],
+      remembered: datadog.rememberedRun(past),
     });
-    const [points, sent] = await Promise.all([
-      delivery ? delivery.end(this.left).then(datadog.countsOf) : NOTHING,
-      this.send(event),
-    ]);
-    this.tidyUp();
-    const why = sent === 'sent' ? '' : 'spooled' in sent ? sent.spooled : sent.lost;
-    return [
-      ...(points.sent < points.made ? [`The verdict's counts were not delivered (${points.because.join('; ')}).`] : []),
-      ...(why ? [`The event of the verdict was not delivered (${why}).`] : []),
-    ];
+  }
+
+  private async tell(verdict: Verdict, past: PastRun): Promise<string[]> {
+    const datadog = await this.loading;
+    await this.prepare(datadog);
+    const way = this.way(datadog);
+    if (!way) return [];
+    // The event first, for somebody waits for it.
+    if (this.given.environment.access) way.delivery.tell(this.eventOf(datadog, verdict, past));
+    way.delivery.add(datadog.pointsOfVerdict(verdict, past, this.tests, this.given.context));
+    const report = await way.delivery.end(this.left);
+    way.tidy();
+    const { points, events } = report;
+    if (points.sent === points.made && events.sent === events.made) return [];
+    const what = [
+      ...(events.sent < events.made ? ['the event of the verdict'] : []),
+      ...(points.sent < points.made ? ["the verdict's counts"] : []),
+    ].join(' and ');
+    const flush = points.spooled + events.spooled ? ': send what waits with npm run datadog -- flush' : '';
+    return [`Datadog did not get ${what} (${datadog.reasonsIn(report).join('; ')})${flush}.`];
   }
 }
 
 /** @throws Error with a sentence where nothing can be sent although it should be */
 async function begin(options: DatadogOptions, run: RunContext): Promise<Started> {
-  const { plan, required, enforce, deployed } = run;
-  const { transport, service, team, deployments } = options;
+  const { plan, required, enforce, deployed, flows } = run;
+  const { transport, service, deployments, versions } = options;
   if (required && transport === 'dogstatsd') throw new Error(UNCONFIRMED);
   const { datadogEnvironment } = await import('./environment.ts');
   const environment = datadogEnvironment();
-  const { access } = environment;
+  const { access, channel } = environment;
   if ((!enforce || !deployed) && !access?.url) return {};
   if (transport === 'api' && !access) return required ? { problem: NO_KEY } : {};
   if (plan.stage.includes(', ')) throw new Error(ONE_STAGE);
-  const datadog = await load();
-  const version = 'identity' in plan.build ? datadog.versionOf(plan.build.identity) : undefined;
-  const context = { env: plan.stage, service, team, version, browser: plan.browser };
-  // What the target may say the next time counts as well.
-  const sets = datadog.expectedTagSets(plan.tests, run.flows, { ...context, version: version ?? 'unknown' });
+  const { costOf, costSentence } = await import('./points/cost.ts');
+  const { versionOf } = await import('./points/tags.ts');
+  const identity = 'identity' in plan.build ? plan.build.identity : 'unknown';
+  const context = { env: plan.stage, service, channel, version: versions ? versionOf(identity) : undefined };
+  const cost = costSentence(costOf({ tests: plan.tests, flows }, context, deployments), deployments);
   return {
-    session: new Session({ datadog, options, environment, run, context }),
-    notes: [`Measurements go to ${wayOut(options, environment)}: at most ${sets.sentence(deployments)}`],
-    warnings: sets.complaints(options),
+    session: new Session({ options, environment, run, context }),
+    notes: [`Measurements go to ${destination(options, environment)}: ${cost}.`],
   };
 }
 

@@ -3,6 +3,7 @@ export { runSuite } from './cli/run.ts';
 export { EXIT, isUsage, UsageError } from './cli/usage.ts';
 export { html, Markup } from './render/html.ts';
 export { columns, cut, padEnd, plain, wrap, WIDTH } from './render/text.ts';
+export { RULES } from './rules/index.ts';
 export { deliveryMessage } from './rules/undelivered-metrics.ts';
 export { isAlive } from './runtime/alive.ts';
 export { EnvironmentError, readVariables, type Variables } from './runtime/environment.ts';

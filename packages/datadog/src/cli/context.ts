@@ -3,7 +3,6 @@ import { config as readDotenv } from 'dotenv';
 import { currentRun, loadPolicy, UsageError, type GatePlugin, type LoadedPolicy } from 'playwright-gate/plugin';
 import type { Access } from '../access.ts';
 import type { WatchPolicy } from '../as-code/index.ts';
-import { placeOfEvents, placeOfPoints } from '../delivery/places.ts';
 import { datadogEnvironment, type DatadogEnvironment } from '../environment.ts';
 import type { DatadogPlugin } from '../index.ts';
 import type { DatadogOptions } from '../options.ts';
@@ -16,10 +15,6 @@ export interface Context {
   /** The plugin's own, in `.gate`. */
   folder: string;
   environment: DatadogEnvironment;
-  /** Where points go from here, and where events do; undefined where they go nowhere, for want of a key. */
-  here: { points: string | undefined; events: string | undefined };
-  /** The file in which an apply notes what there is. */
-  state: string;
 }
 
 const isOurs = (plugin: GatePlugin): plugin is DatadogPlugin => plugin.name === 'datadog' && 'options' in plugin;
@@ -53,8 +48,6 @@ export async function contextOf(file?: string): Promise<Context> {
       policy: { flows: loaded.policy.flows, datadog: options },
       folder,
       environment,
-      here: { points: placeOfPoints(options, environment), events: placeOfEvents(environment) },
-      state: path.join(folder, 'as-code.json'),
     };
   } catch (error) {
     throw new UsageError((error as Error).message);

@@ -1,53 +1,28 @@
 import { parseArgs } from 'node:util';
 import { deliveryMessage, UsageError } from 'playwright-gate/plugin';
-import type { Access } from '../access.ts';
-import { flushOutbox } from '../delivery/flush.ts';
-import { Outbox } from '../delivery/outbox.ts';
-import { elsewhereSentence, eventsFolder, outboxFolder, tidy, waitingElsewhere } from '../delivery/places.ts';
+import { flushOutbox } from '../delivery/delivery.ts';
+import { elsewhereSentence, placeFor } from '../delivery/places.ts';
 import { countsOf } from '../delivery/report.ts';
-import { transportFor } from '../delivery/transports/index.ts';
-import { flushEvents } from '../events/flush-events.ts';
-import { contextOf, type Context } from './context.ts';
-
-const TIMEOUT = 5_000;
-const PATIENCE = 30_000;
-
-/** Sends the points that were meant for where they go from here. @returns whether none is lost or still waits */
-async function flushPoints({ options, folder, environment, here }: Context): Promise<boolean> {
-  const transport = transportFor(options, environment);
-  if (!transport || here.points === undefined)
-    throw new UsageError('DD_API_KEY is not set, so nothing can be sent; what waits stays on disk.');
-  const report = await flushOutbox(new Outbox(outboxFolder(folder, here.points)), transport);
-  await transport.close();
-  tidy(folder, here.points);
-  const counts = countsOf(report);
-  console.log(counts.made ? `${deliveryMessage(counts)}.` : 'No points wait.');
-  if (!counts.made) for (const complaint of report.complaints) console.log(complaint);
-  return counts.sent === counts.made;
-}
-
-/** Sends the events that were meant for this place. @returns whether none is lost or still waits */
-async function flushVerdicts(access: Access, place: string, folder: string): Promise<boolean> {
-  const options = { timeout: TIMEOUT, patience: PATIENCE };
-  const { sent, waiting, lost, sentences } = await flushEvents(access, eventsFolder(folder, place), options);
-  tidy(folder, place);
-  for (const sentence of sentences) console.log(sentence);
-  if (sent) console.log(`${sent} ${sent === 1 ? 'event' : 'events'} delivered.`);
-  return !waiting && !lost;
-}
+import { wayOut } from '../delivery/way-out.ts';
+import { contextOf } from './context.ts';
 
 /**
  * Sends what a run had to leave on disk, as far as it is young enough and was meant for where it would go from here.
  * @returns 1 where something of that is lost or still waits
  */
 export async function flush(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { policy: { type: 'string' } } });
-  const context = await contextOf(values.policy);
-  const { folder, here, environment } = context;
-  const points = await flushPoints(context);
-  const { access } = environment;
-  const events = !access || here.events === undefined || (await flushVerdicts(access, here.events, folder));
-  const elsewhere = elsewhereSentence(folder, waitingElsewhere(folder, here));
+  const { values } = parseArgs({ args, options: { policy: { type: 'string' }, refused: { type: 'boolean' } } });
+  const { options, environment, folder } = await contextOf(values.policy);
+  const way = wayOut(options, environment, folder);
+  if (!way) throw new UsageError('DD_API_KEY is not set, so nothing can be sent; what waits stays on disk.');
+  const report = await flushOutbox(way.outbox, way.transport, { refused: values.refused ?? false });
+  way.tidy();
+  const { points, events, complaints } = report;
+  if (points.made) console.log(`${deliveryMessage(countsOf(report))}.`);
+  else for (const complaint of complaints) console.log(complaint);
+  if (events.made) console.log(`${events.sent} of ${events.made} ${events.made === 1 ? 'event' : 'events'} delivered.`);
+  if (!points.made && !events.made) console.log('Nothing waits.');
+  const elsewhere = elsewhereSentence(folder, placeFor(options, environment));
   if (elsewhere) console.log(elsewhere);
-  return points && events ? 0 : 1;
+  return points.sent === points.made && events.sent === events.made ? 0 : 1;
 }

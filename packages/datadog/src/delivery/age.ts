@@ -1,20 +1,32 @@
-import type { Point } from '../points/point.ts';
+import { pointsIn, type Envelope } from './envelope.ts';
 
-const MINUTE = 60;
+const MINUTE = 60_000;
 /** Datadog takes points of the last hour; the rest is for the way there. */
 const OLDEST = 55 * MINUTE;
 /** And ten minutes ahead of its clock. */
 const FARTHEST = 9 * MINUTE;
+const HOUR = 60 * MINUTE;
+/** Of an event. */
+const OLDEST_EVENT = 18 * HOUR;
 
 /**
- * Why a point is worth nothing any more: Datadog answers that it has taken it, and drops it in silence. For
- * distributions there is no way to bring one in later.
+ * What of an envelope is worth nothing any more, and why: Datadog answers that it has taken such points, and drops them in
+ * silence; events of this age it refuses. For distributions there is no way to bring one in later.
  * @param now epoch milliseconds
- * @returns undefined for one that is worth sending
+ * @returns nothing where all is worth sending
  */
-export function worthless({ at }: Pick<Point, 'at'>, now: number): string | undefined {
-  const age = now / 1_000 - at;
-  if (age > OLDEST) return `older than ${OLDEST / MINUTE} minutes, which Datadog does not take any more`;
-  if (age < -FARTHEST) return `more than ${FARTHEST / MINUTE} minutes in the future: was the clock set?`;
-  return undefined;
+export function worthless(envelope: Envelope, now: number): Map<object, string> {
+  if ('event' in envelope)
+    return now - envelope.event.at > OLDEST_EVENT
+      ? new Map([
+          [envelope, `the event is older than ${OLDEST_EVENT / HOUR} hours, which Datadog does not take any more`],
+        ])
+      : new Map();
+  const found = new Map<object, string>();
+  for (const point of pointsIn(envelope)) {
+    const age = now - point.at * 1_000;
+    if (age > OLDEST) found.set(point, `older than ${OLDEST / MINUTE} minutes, which Datadog does not take any more`);
+    if (age < -FARTHEST) found.set(point, `more than ${FARTHEST / MINUTE} minutes in the future: was the clock set?`);
+  }
+  return found;
 }

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { expect } from '@playwright/test';
-import { MINUTE, somePoints } from './testing/builders.ts';
+import { anEvent, MINUTE, somePoints, START } from './testing/builders.ts';
 import { ended, INTERVAL, inTurn, PATIENCE, test } from './testing/delivery.ts';
 import { settled } from './testing/fake-clock.ts';
-import { AGAIN, FakeTransport, REFUSED, SENT, TOO_LARGE, WRONG_KEY } from './testing/fake-transport.ts';
+import { AGAIN, FakeTransport, BAD, SENT, TOO_LARGE, WRONG_KEY } from './testing/fake-transport.ts';
 
 test.describe('the end', () => {
   test('sends what is pending at once', async ({ delivery, transport, clock }) => {
@@ -12,7 +12,6 @@ test.describe('the end', () => {
 
     expect(report).toMatchObject({ points: { made: 3, sent: 3 }, took: 0 });
     expect(transport.requests).toHaveLength(1);
-    expect(transport.closed).toBe(1);
   });
 
   test('does not wait for a request that hangs: its batch stays in the outbox', async ({
@@ -31,7 +30,7 @@ test.describe('the end', () => {
       took: 1_900,
     });
     expect(transport.requests).toHaveLength(2);
-    expect(outbox.read()).toMatchObject({ waiting: [{ points: somePoints(3) }], busy: 0 });
+    expect(outbox.read()).toMatchObject({ waiting: [{ envelope: { points: somePoints(3) }, again: true }], busy: 0 });
   });
 
   test('does not wait for a way out that does not even notice that it is to stop', async ({
@@ -52,7 +51,7 @@ test.describe('the end', () => {
     expect(readdirSync(outbox.folder)).toEqual([]);
   });
 
-  for (const late of [AGAIN, TOO_LARGE, REFUSED, WRONG_KEY])
+  for (const late of [AGAIN, TOO_LARGE, BAD, WRONG_KEY])
     test(`leaves a batch on disk that "${late.state}" is said of too late (${late.because})`, async ({
       delivery,
       transport,
@@ -67,7 +66,7 @@ test.describe('the end', () => {
 
       expect(report.points).toMatchObject({ spooled: 3 });
       expect(outbox.read()).toEqual({
-        waiting: [expect.objectContaining({ points: somePoints(3) })],
+        waiting: [expect.objectContaining({ envelope: { points: somePoints(3) } })],
         busy: 0,
         complaints: [],
       });
@@ -137,22 +136,13 @@ test.describe('the end', () => {
     const first = await ended(delivery, clock);
 
     expect(await delivery.end(PATIENCE)).toBe(first);
-    expect(transport.closed).toBe(1);
-  });
-
-  test('does not wait for a way out that does not close, or fails to', async ({ clock, deliveryOf }) => {
-    for (const close of [() => new Promise<void>(() => undefined), () => Promise.reject(new Error('no'))]) {
-      const delivery = deliveryOf({ transport: Object.assign(new FakeTransport(), { close }) });
-      delivery.add(somePoints(1));
-      expect((await ended(delivery, clock)).points.sent).toBe(1);
-    }
   });
 
   test('leaves what comes after it on disk', async ({ delivery, transport, clock, outbox }) => {
     await ended(delivery, clock);
     delivery.add(somePoints(2));
 
-    expect(outbox.read()).toMatchObject({ waiting: [{ points: somePoints(2) }] });
+    expect(outbox.read()).toMatchObject({ waiting: [{ envelope: { points: somePoints(2) } }] });
     expect(transport.requests).toEqual([]);
   });
 
@@ -163,5 +153,20 @@ test.describe('the end', () => {
 
     expect(await ended(delivery, clock)).toMatchObject({ points: { made: 2, spooled: 0, lost: 2 } });
     expect(outbox.read().waiting).toEqual([]);
+  });
+
+  test('sends an event before all points that wait', async ({ delivery, transport, clock, outbox }) => {
+    outbox.write({ event: anEvent({ at: START - 1, title: 'an older one' }) });
+    delivery.add(somePoints(6_000));
+    delivery.tell(anEvent());
+
+    expect(await ended(delivery, clock)).toMatchObject({
+      points: { made: 6_000, sent: 6_000 },
+      events: { made: 1, sent: 1 },
+      complaints: [expect.stringContaining('The event "an older one" is not sent any more')],
+    });
+    expect(transport.requests[0]).toEqual([]);
+    expect(transport.events).toEqual([anEvent()]);
+    expect(readdirSync(outbox.folder)).toEqual([]);
   });
 });

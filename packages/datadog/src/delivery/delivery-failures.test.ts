@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { expect } from '@playwright/test';
+import { flushOutbox } from './delivery.ts';
 import { aPoint, MINUTE, somePoints, valuesOf } from './testing/builders.ts';
 import { ended, INTERVAL, inTurn, test } from './testing/delivery.ts';
-import { AGAIN, REFUSED, SENT, TOO_LARGE, WRONG_KEY } from './testing/fake-transport.ts';
+import { AGAIN, BAD, SENT, TOO_LARGE, UNCLEAR, WRONG_KEY } from './testing/fake-transport.ts';
 
 test.describe('a way out that fails', () => {
   test('is tried again after times that double, and no point arrives twice', async ({ delivery, transport, clock }) => {
@@ -87,13 +88,59 @@ test.describe('a way out that fails', () => {
     });
   });
 
-  test('and never answers is given up after a minute', async ({ delivery, transport, clock }) => {
-    transport.behave = inTurn('hangs');
-    delivery.add(somePoints(1));
-    await clock.pass(INTERVAL + MINUTE - 1);
-    expect(transport.requests).toHaveLength(1);
-    await clock.pass(1_000);
-    expect(transport.arrived).toHaveLength(1);
+  test('and answers after 6.5 s gets each point twice at most, and more time from then on', async ({
+    delivery,
+    transport,
+    clock,
+  }) => {
+    transport.behave = () => 'slow';
+    delivery.add(somePoints(100));
+    await clock.pass(75_000);
+    delivery.add(somePoints(100, {}, 100));
+    await clock.pass(20_000);
+
+    expect(transport.requests).toHaveLength(3);
+    expect(valuesOf(transport.arrived)).toEqual(valuesOf([...somePoints(200), ...somePoints(100)]));
+    expect(await ended(delivery, clock)).toMatchObject({ points: { made: 200, sent: 200 } });
+  });
+
+  for (const unclear of ['hangs', UNCLEAR] as const)
+    test(`and never says whether it has taken points gets them twice, and a person decides (${typeof unclear})`, async ({
+      delivery,
+      transport,
+      clock,
+      outbox,
+    }) => {
+      transport.behave = () => unclear;
+      delivery.add(somePoints(3));
+      await clock.pass(10 * MINUTE);
+      expect(transport.requests).toHaveLength(2);
+      expect(await ended(delivery, clock)).toMatchObject({
+        points: { made: 3, sent: 0, spooled: 3 },
+        complaints: [expect.stringContaining('sent twice without an answer')],
+      });
+
+      transport.behave = () => SENT;
+      const flushed = await flushOutbox(outbox, transport, { clock, patience: 1_000 });
+      expect(flushed).toMatchObject({
+        points: { made: 0 },
+        complaints: [expect.stringContaining('was sent twice without an answer and is left there')],
+      });
+      await flushOutbox(outbox, transport, { clock, patience: 1_000, refused: true });
+      expect(valuesOf(transport.arrived)).toEqual([0, 1, 2]);
+      expect(readdirSync(outbox.folder)).toEqual([]);
+    });
+
+  test('and never says whether it has taken counts is asked again and again: the same one twice is one', async ({
+    delivery,
+    transport,
+    clock,
+  }) => {
+    transport.behave = inTurn(UNCLEAR, UNCLEAR, UNCLEAR);
+    delivery.add(somePoints(3, { kind: 'count' }));
+    await clock.pass(MINUTE);
+
+    expect(await ended(delivery, clock)).toMatchObject({ points: { made: 3, sent: 3 } });
   });
 
   test('points that grew too old meanwhile are stated lost and removed', async ({
@@ -115,8 +162,8 @@ test.describe('a way out that fails', () => {
     expect(await ended(delivery, clock)).toMatchObject({
       points: { made: 3, sent: 1, spooled: 0, lost: 2 },
       losses: [
-        { because: 'more than 9 minutes in the future: was the clock set?', points: 1 },
-        { because: 'older than 55 minutes, which Datadog does not take any more', points: 1 },
+        { because: 'more than 9 minutes in the future: was the clock set?', count: 1 },
+        { because: 'older than 55 minutes, which Datadog does not take any more', count: 1 },
       ],
     });
   });
@@ -145,7 +192,7 @@ test.describe('a batch that is not taken', () => {
     expect(valuesOf(transport.arrived)).toEqual([0, 1, 2, 3, 4, 6, 7, 8, 9]);
     expect(await ended(delivery, clock)).toMatchObject({
       points: { made: 10, sent: 9, lost: 1 },
-      losses: [{ because: 'it answered 413', points: 1 }],
+      losses: [{ because: 'it answered 413', count: 1 }],
     });
   });
 
@@ -159,19 +206,35 @@ test.describe('a batch that is not taken', () => {
     expect(points.spooled).toBeGreaterThan(900);
   });
 
-  test('because it is wrong is stated lost, and kept for a person', async ({ delivery, transport, clock, outbox }) => {
-    transport.behave = inTurn(REFUSED);
-    delivery.add(somePoints(2));
-    await clock.pass(INTERVAL);
-    delivery.add(somePoints(3));
+  test('because of one bad point loses that one, which a person can send again', async ({
+    delivery,
+    transport,
+    clock,
+    outbox,
+  }) => {
+    transport.behave = (points) => (points.some(({ value }) => value === 777) ? BAD : SENT);
+    delivery.add(somePoints(1_000));
     await clock.pass(INTERVAL);
 
-    expect(transport.requests).toHaveLength(2);
+    expect(transport.requests.length).toBeLessThan(25);
     expect(readdirSync(outbox.folder)).toEqual([expect.stringMatching(/\.refused$/)]);
     expect(await ended(delivery, clock)).toMatchObject({
-      points: { made: 5, sent: 3, lost: 2 },
-      losses: [{ because: 'it answered 400', points: 2 }],
+      points: { made: 1_000, sent: 999, lost: 1 },
+      losses: [{ because: 'it answered 400', count: 1 }],
     });
+
+    transport.behave = () => SENT;
+    await flushOutbox(outbox, transport, { clock, refused: true });
+    expect(valuesOf(transport.arrived)).toEqual(valuesOf(somePoints(1_000)));
+  });
+
+  test('because everything is bad is not tried point by point', async ({ delivery, transport, clock }) => {
+    transport.behave = () => BAD;
+    delivery.add(somePoints(5_000));
+    await clock.pass(10 * MINUTE);
+
+    expect(transport.requests.length).toBeLessThan(120);
+    expect(await ended(delivery, clock)).toMatchObject({ points: { made: 5_000, lost: 5_000 } });
   });
 
   test('because of the key stays in the outbox, as all that follows does, and nothing more is asked', async ({

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from '@playwright/test';
+import { pointsIn } from './envelope.ts';
 import { Outbox } from './outbox.ts';
 import { somePoints, valuesOf } from './testing/builders.ts';
 import { ended, INTERVAL, inTurn, test } from './testing/delivery.ts';
@@ -15,7 +16,7 @@ test.describe('the exit of the process', () => {
     delivery.add(somePoints(3, {}, 2));
     delivery.spool();
 
-    const left = afterKill.read().waiting.flatMap(({ points }) => points);
+    const left = afterKill.read().waiting.flatMap(({ envelope }) => pointsIn(envelope));
     expect(valuesOf(left)).toEqual([0, 1, 2, 3, 4]);
     expect(transport.requests).toHaveLength(1);
   });
@@ -34,7 +35,7 @@ test.describe('the exit of the process', () => {
       delivery.add(somePoints(10, {}, batch * 10));
       await clock.pass(INTERVAL);
     }
-    const left = afterKill.read().waiting.flatMap(({ points }) => points);
+    const left = afterKill.read().waiting.flatMap(({ envelope }) => pointsIn(envelope));
 
     expect(valuesOf([...transport.arrived, ...left])).toEqual(valuesOf(somePoints(90)));
     expect(left.length).toBeGreaterThan(0);
@@ -70,7 +71,7 @@ test.describe('an outbox that cannot be written', () => {
     rmSync(file);
     delivery.spool();
 
-    expect(outbox.read()).toMatchObject({ waiting: [{ points: somePoints(2) }] });
+    expect(outbox.read()).toMatchObject({ waiting: [{ envelope: { points: somePoints(2) } }] });
   });
 
   test('is tried again at the end; what it still does not take is stated lost', async ({
@@ -92,7 +93,7 @@ test.describe('an outbox that cannot be written', () => {
           ? { points: { made: 2, spooled: 2, lost: 0 } }
           : {
               points: { made: 2, spooled: 0, lost: 2 },
-              losses: [{ because: 'neither sent nor written to disk', points: 2 }],
+              losses: [{ because: 'neither sent nor written to disk', count: 2 }],
             },
       );
       expect(outbox.read().waiting).toHaveLength(isRepaired ? 1 : 0);

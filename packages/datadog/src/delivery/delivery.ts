@@ -1,6 +1,7 @@
 import type { Point } from '../points/point.ts';
 import { LIMITS } from './batches.ts';
 import { systemClock, type Clock } from './clock.ts';
+import type { AlertEvent } from './envelope.ts';
 import type { Outbox } from './outbox.ts';
 import { Account, type DeliveryReport } from './report.ts';
 import { Sender } from './sender.ts';
@@ -8,6 +9,8 @@ import type { Transport } from './transport.ts';
 
 /** Milliseconds after which a point is on its way at the latest. */
 const INTERVAL = 5_000;
+/** Milliseconds that a flush waits in all. */
+const FLUSH_PATIENCE = 60_000;
 
 export interface DeliveryOptions {
   transport: Transport;
@@ -20,11 +23,11 @@ export interface DeliveryOptions {
 }
 
 /**
- * Sends points while tests run. Every batch is in the outbox before it is sent, and out of it when it has arrived, so that
+ * Sends points and events while tests run. What is sent is in the outbox before, and out of it when it has arrived, so that
  * whatever ends the process, what was flushed is sent or on disk.
  *
  * A point may be counted twice in one case only: a request was taken, and its answer did not come (the connection broke,
- * or time was over). Points have no identity at Datadog, so such a batch is sent again; a median hardly moves by it, a
+ * or time was over). Points have no identity at Datadog, so such a batch is sent once again; a median hardly moves by it, a
  * count does. A request that the end of the run cuts off is therefore not tried again here: it stays in the outbox.
  *
  * Nothing here throws or rejects, and no timer keeps the process alive but the one that bounds the end.
@@ -39,8 +42,7 @@ export class Delivery {
   private over = false;
   private ending: Promise<DeliveryReport> | undefined;
 
-  constructor(private readonly options: DeliveryOptions) {
-    const { transport, outbox, clock = systemClock, random = Math.random, interval = INTERVAL } = options;
+  constructor({ transport, outbox, clock = systemClock, random = Math.random, interval = INTERVAL }: DeliveryOptions) {
     this.clock = clock;
     this.interval = interval;
     this.sender = new Sender({ transport, outbox, clock, random, account: this.account });
@@ -48,12 +50,19 @@ export class Delivery {
 
   /** Takes points on; costs next to nothing, for they are written and sent later; once the end has begun, at once. */
   add(points: readonly Point[]): void {
-    this.account.made += points.length;
+    if (!points.length) return;
+    this.account.make({ points });
     for (const point of points)
       if (Number.isFinite(point.value) && Number.isFinite(point.at)) this.pending.push(point);
-      else this.account.lose('not a number', 1);
+      else this.account.lose('not a number');
     if (this.over) this.flush();
     else if (this.pending.length) this.schedule();
+  }
+
+  /** Takes an event on, which is sent at once. */
+  tell(event: AlertEvent): void {
+    this.account.make({ event });
+    this.sender.pushEvent(event);
   }
 
   private schedule(): void {
@@ -80,7 +89,7 @@ export class Delivery {
   }
 
   /**
-   * Sends what is pending, waits for all that is on its way, and leaves the rest in the outbox; closes the way out.
+   * Sends what is pending, waits for all that is on its way, and leaves the rest in the outbox.
    * @param patience milliseconds in all; with 0 nothing more is sent
    */
   end(patience: number): Promise<DeliveryReport> {
@@ -90,28 +99,43 @@ export class Delivery {
 
   private async conclude(patience: number): Promise<DeliveryReport> {
     const began = this.clock.elapsed();
-    const took = () => this.clock.elapsed() - began;
     this.over = true;
     if (patience === 0) this.sender.stop();
     this.flush();
     await this.sender.drain(patience);
     this.sender.settle();
-    const report = this.account.report(took());
-    await this.close(patience - report.took);
-    return { ...report, took: took() };
+    return this.account.report(this.clock.elapsed() - began);
   }
+}
 
-  /** Closes the way out, and does not wait for it longer than these milliseconds. */
-  private async close(milliseconds: number): Promise<void> {
-    const closed = Promise.resolve()
-      .then(() => this.options.transport.close())
-      .catch(() => undefined);
-    await new Promise<void>((resolve) => {
-      const end = this.clock.later(resolve, Math.max(0, milliseconds), true);
-      void closed.then(() => {
-        end();
-        resolve();
-      });
-    });
+/**
+ * Sends what lies in an outbox and is young enough; removes what is too old, and counts it as lost. Of several events of
+ * one alert the latest is sent. What another process is sending is left to it, and is no part of the report. Never rejects.
+ * @param options `patience`: milliseconds in all; `refused`: also what was refused, or sent twice without an answer
+ */
+export async function flushOutbox(
+  outbox: Outbox,
+  transport: Transport,
+  {
+    patience = FLUSH_PATIENCE,
+    refused = false,
+    clock = systemClock,
+    random = Math.random,
+  }: { patience?: number; refused?: boolean; clock?: Clock; random?: () => number } = {},
+): Promise<DeliveryReport> {
+  const began = clock.elapsed();
+  const account = new Account();
+  const sender = new Sender({ transport, outbox, account, clock, random });
+  for (const { envelope } of outbox.read({ refused }).waiting)
+    if ('event' in envelope) for (const sentence of outbox.supersede(envelope.event)) account.complain(sentence);
+  const { waiting, busy, complaints } = outbox.read({ refused });
+  for (const complaint of complaints) account.complain(complaint);
+  if (busy) account.complain(`Another process is sending ${busy} more.`);
+  for (const one of waiting) {
+    account.make(one.envelope);
+    sender.adopt(one);
   }
+  await sender.drain(patience);
+  sender.settle();
+  return account.report(clock.elapsed() - began);
 }

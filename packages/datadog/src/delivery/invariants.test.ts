@@ -3,13 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { Delivery } from './delivery.ts';
-import { flushOutbox } from './flush.ts';
+import { Delivery, flushOutbox } from './delivery.ts';
 import { Outbox } from './outbox.ts';
 import type { DeliveryReport } from './report.ts';
-import { somePoints, valuesOf } from './testing/builders.ts';
+import { pointsThatWait, somePoints, valuesOf } from './testing/builders.ts';
 import { FakeClock } from './testing/fake-clock.ts';
-import { FakeTransport, SENT, type Behavior } from './testing/fake-transport.ts';
+import { FakeTransport, SENT, UNCLEAR, type Behavior } from './testing/fake-transport.ts';
 
 const SEED = { seed: 20_261_121, numRuns: 150 };
 
@@ -20,7 +19,10 @@ const behavior = fc.oneof(
     { state: 'again', because: 'it answered 429', after: 3_000 },
     { state: 'again', because: 'it answered 429', after: 1e12 },
     { state: 'too large', because: 'it answered 413' },
-    { state: 'refused', because: 'it answered 400' },
+    { state: 'bad', because: 'it answered 400' },
+    { state: 'refused', because: 'it cannot be sent' },
+    UNCLEAR,
+    'slow',
     'hangs',
     'throws',
   ),
@@ -54,14 +56,14 @@ function randomFrom(seed: number): () => number {
 
 const isWhole = ({ points: { made, sent, spooled, lost } }: DeliveryReport) => made === sent + spooled + lost;
 
-test('whatever happens, a point is sent once, on disk, or stated lost', async () => {
+test('whatever happens, a point is sent, on disk, or stated lost, and arrives twice at most', async () => {
   const seen = { sent: 0, flushed: 0, lost: 0, spooled: 0 };
   await fc.assert(
     fc.asyncProperty(script, async ({ behaviors, actions, large, ending, patience, seed }) => {
       const folder = mkdtempSync(path.join(os.tmpdir(), 'delivery-'));
       try {
         const clock = new FakeClock();
-        const transport = new FakeTransport((_, number) => behaviors[number] ?? SENT);
+        const transport = new FakeTransport((_, number) => behaviors[number] ?? SENT, clock);
         const delivery = new Delivery({
           transport,
           outbox: new Outbox(folder, clock.now),
@@ -89,11 +91,10 @@ test('whatever happens, a point is sent once, on disk, or stated lost', async ()
           expect(report.points.made).toBe(made);
           expect(isWhole(report)).toBe(true);
           expect(report.took).toBeLessThanOrEqual(patience);
-          expect(clock.waiting).toBe(0);
         }
         const arrived = [...transport.arrived];
-        expect(new Set(valuesOf(arrived)).size).toBe(arrived.length);
-        if (report) expect(report.points.sent).toBe(arrived.length);
+        // What is slow has taken them when it was not waited for any more.
+        if (report) expect(report.points.sent).toBeLessThanOrEqual(new Set(valuesOf(arrived)).size);
 
         const flushing = new FakeTransport();
         const outbox = new Outbox(folder, clock.now, { pid: process.pid + 1, isAlive: (pid) => pid !== process.pid });
@@ -104,11 +105,14 @@ test('whatever happens, a point is sent once, on disk, or stated lost', async ()
         const flushed = await flush;
         expect(isWhole(flushed)).toBe(true);
         expect(flushed.points).toMatchObject({ spooled: 0, lost: 0 });
-        if (report) expect(flushed.points.made).toBe(report.points.spooled);
-        const all = valuesOf([...arrived, ...flushing.arrived]);
-        expect(new Set(all).size).toBe(all.length);
-        if (report) expect(all.length + report.points.lost).toBe(made);
-        expect(readdirSync(folder).filter((file) => !file.endsWith('.refused'))).toEqual([]);
+        const unclear = outbox.read({ refused: true }).waiting.filter(({ file }) => file.endsWith('.unclear'));
+        const left = pointsThatWait(unclear).flat().length;
+        if (report) expect(flushed.points.made + left).toBe(report.points.spooled);
+        const times = new Map<number, number>();
+        for (const { value } of [...arrived, ...flushing.arrived]) times.set(value, (times.get(value) ?? 0) + 1);
+        expect(Math.max(0, ...times.values())).toBeLessThanOrEqual(2);
+        if (report) expect(report.points.sent + flushed.points.sent + left + report.points.lost).toBe(made);
+        expect(readdirSync(folder).filter((file) => !/\.(refused|unclear)$/.test(file))).toEqual([]);
 
         seen.sent += arrived.length;
         seen.flushed += flushing.arrived.length;
@@ -121,5 +125,5 @@ test('whatever happens, a point is sent once, on disk, or stated lost', async ()
     SEED,
   );
   // Each of them was tried, indeed.
-  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(1_000);
+  expect(Object.entries(seen).filter(([, count]) => count < 1_000)).toEqual([]);
 });

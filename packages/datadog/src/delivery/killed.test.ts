@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { expect } from '@playwright/test';
-import { flushOutbox } from './flush.ts';
+import { flushOutbox } from './delivery.ts';
 import { Outbox } from './outbox.ts';
 import { FakeTransport } from './testing/fake-transport.ts';
 import { valuesOf } from './testing/builders.ts';
@@ -19,7 +19,7 @@ test('what a process was sending when it was killed is sent by the next one, and
     await once(child.stdout, 'data');
     expect(await flush()).toMatchObject({
       points: { made: 0 },
-      complaints: ['1 batch is being sent by another process.'],
+      complaints: ['Another process is sending 1 more.'],
     });
   } finally {
     child.kill('SIGKILL');

@@ -1,25 +1,32 @@
-import type { Point } from '../points/point.ts';
 import { worthless } from './age.ts';
 import { waitAfter } from './back-off.ts';
 import { batchesOf, halvesOf } from './batches.ts';
 import type { Clock } from './clock.ts';
-import type { Outbox } from './outbox.ts';
+import { addsUp, pointsIn, type AlertEvent, type Envelope } from './envelope.ts';
+import type { Outbox, Waiting } from './outbox.ts';
 import type { Account } from './report.ts';
 import type { Outcome, Transport } from './transport.ts';
+import type { Point } from '../points/point.ts';
 
 /** Requests at a time while all is well; one while it is not. */
 const WIDTH = 4;
-/** Milliseconds for one attempt, should the way out know no limit of its own. */
-const LONGEST_ATTEMPT = 60_000;
+/** Milliseconds for one attempt; the next one as soon as an answer came too late, for the other side may just be slow. */
+const TIMEOUTS = [5_000, 20_000, 60_000] as const;
 /** Milliseconds, and the share of the patience, that requests get to end after they were aborted. */
 const GRACE = 100;
 const SHARE_OF_GRACE = 0.1;
+/** Requests that may be refused for what they hold until their halves are not tried any more: a few bad points cost ten each. */
+const MOST_BAD = 50;
 
-/** A batch on its way. */
+/** Something on its way. */
 interface Item {
-  points: readonly Point[];
+  envelope: Envelope;
   /** In the outbox; undefined where it could not be written. */
   file: string | undefined;
+  /** It was sent once and not answered. */
+  again: boolean;
+  /** It lay in the outbox before. */
+  adopted: boolean;
 }
 
 export interface SenderOptions {
@@ -31,7 +38,10 @@ export interface SenderOptions {
   random: () => number;
 }
 
-/** Brings batches out, and tries again what failed. What it takes on is sent, on disk, or stated lost. */
+/**
+ * Brings out what waits, and tries again what failed. What it takes on is sent, on disk, or stated lost; what Datadog
+ * would keep twice is sent at most twice, for an answer that never comes may have been a yes.
+ */
 export class Sender {
   private readonly queue: Item[] = [];
   private readonly flying = new Map<Item, AbortController>();
@@ -39,6 +49,8 @@ export class Sender {
   private isSettled = false;
   /** In a row. */
   private failures = 0;
+  private bad = 0;
+  private timeout = 0;
   /** While the way out is left alone. */
   private rest: { until: number; named: boolean; cancel: () => void } | undefined;
   /** When the patience ends, by the clock that nobody sets. */
@@ -49,13 +61,20 @@ export class Sender {
 
   /** Takes on points: they are in the outbox when this returns. */
   push(points: readonly Point[]): void {
-    for (const batch of batchesOf(points)) this.queue.push(this.store(batch));
+    for (const batch of batchesOf(points)) this.queue.push(this.store({ points: batch }));
     this.pump();
   }
 
-  /** Takes on a batch that lies in the outbox. */
-  adopt(points: readonly Point[], file: string): void {
-    this.queue.push({ points, file });
+  /** Takes on an event in the same way, before all points: somebody waits for it. */
+  pushEvent(event: AlertEvent): void {
+    for (const sentence of this.given.outbox.supersede(event)) this.given.account.complain(sentence);
+    this.queue.unshift(this.store({ event }));
+    this.pump();
+  }
+
+  /** Takes on what lies in the outbox. */
+  adopt({ envelope, file, again }: Waiting): void {
+    this.queue.push({ envelope, file, again, adopted: true });
     this.pump();
   }
 
@@ -69,12 +88,12 @@ export class Sender {
 
   /** Tries once more to write what is in memory only. */
   keep(): void {
-    for (const item of [...this.queue, ...this.flying.keys()]) item.file ??= this.store(item.points).file;
+    for (const item of [...this.queue, ...this.flying.keys()]) item.file ??= this.store(item.envelope).file;
   }
 
   /**
    * Sends what there is, and ends requests that take longer than the patience. A request that was ended may have arrived:
-   * its batch stays in the outbox.
+   * what it was of stays in the outbox.
    * @param patience milliseconds in all
    */
   async drain(patience: number): Promise<void> {
@@ -97,16 +116,16 @@ export class Sender {
     this.stop();
     for (const item of this.queue.splice(0)) if (this.isToBeSent(item)) this.putBack(item);
     this.keep();
-    for (const { points, file } of [...this.queue, ...this.flying.keys()])
-      if (file !== undefined) account.spooled += points.length;
-      else account.lose('neither sent nor written to disk', points.length);
+    for (const { envelope, file } of [...this.queue, ...this.flying.keys()])
+      if (file !== undefined) account.spool(envelope);
+      else account.lose('neither sent nor written to disk', envelope);
     this.isSettled = true;
   }
 
-  private store(points: readonly Point[]): Item {
-    const written = this.given.outbox.write(points);
+  private store(envelope: Envelope): Item {
+    const written = this.given.outbox.write(envelope);
     if ('complaint' in written) this.given.account.complain(written.complaint);
-    return { points, file: 'file' in written ? written.file : undefined };
+    return { envelope, file: 'file' in written ? written.file : undefined, again: false, adopted: false };
   }
 
   /** Whether nothing is on its way, and nothing will be before the deadline. */
@@ -138,13 +157,13 @@ export class Sender {
   }
 
   /** Puts parts of a batch in its place. */
-  private replace(item: Item, parts: Point[][]): void {
-    this.queue.unshift(...parts.map((part) => this.store(part)));
+  private replace(item: Item, parts: readonly Point[][]): void {
+    this.queue.unshift(...parts.map((points) => ({ ...this.store({ points }), again: item.again })));
     this.discard(item);
   }
 
   private putBack(item: Item): void {
-    if (item.file !== undefined) item.file = this.given.outbox.release(item.file);
+    if (item.file !== undefined) item.file = this.given.outbox.release(item.file, item.again);
     this.queue.unshift(item);
   }
 
@@ -153,82 +172,96 @@ export class Sender {
     if (complaint) this.given.account.complain(complaint);
   }
 
-  /** Claims a batch, and leaves out of it what is worth nothing any more. */
+  /** Claims something, and leaves out of it what is worth nothing any more. */
   private isToBeSent(item: Item): boolean {
     const { outbox, account, clock } = this.given;
     if (item.file !== undefined) {
       const claimed = outbox.claim(item.file);
       if (claimed === undefined) {
-        account.spooled += item.points.length;
-        account.complain('Batches were taken out of the outbox by another process, or by hand.');
+        account.leave(item.envelope, item.adopted);
         return false;
       }
       item.file = claimed;
     }
-    const worth: Point[] = [];
-    for (const point of item.points) {
-      const why = worthless(point, clock.now());
-      if (why) account.lose(why, 1);
-      else worth.push(point);
-    }
-    if (worth.length === item.points.length) return true;
+    const why = worthless(item.envelope, clock.now());
+    if (!why.size) return true;
+    const points = pointsIn(item.envelope);
+    for (const [point, because] of why) account.lose(because, point === item.envelope ? item.envelope : undefined);
+    const worth = points.filter((point) => !why.has(point));
     this.replace(item, worth.length ? [worth] : []);
     return false;
   }
 
   private async send(item: Item): Promise<void> {
-    const { transport, clock } = this.given;
+    const { transport } = this.given;
     const controller = new AbortController();
-    const endLimit = clock.later(() => controller.abort(), LONGEST_ATTEMPT);
-    controller.signal.addEventListener('abort', endLimit);
+    const timeout = TIMEOUTS[this.timeout] ?? TIMEOUTS[0];
     this.flying.set(item, controller);
     let outcome: Outcome;
     try {
-      outcome = await transport.send(item.points, controller.signal);
+      outcome = await transport.send(item.envelope, { timeout, signal: controller.signal });
     } catch (error) {
       // Its message may hold anything, a key included.
-      outcome = { state: 'again', because: `the way out itself failed (${(error as Error).name})` };
+      outcome = { state: 'again', unclear: true, because: `the way out itself failed (${(error as Error).name})` };
     }
-    endLimit();
     this.flying.delete(item);
     if (this.isSettled) return this.takeLate(item, outcome);
-    this.take(item, outcome);
+    this.take(item, outcome, timeout);
     this.pump();
   }
 
-  private take(item: Item, outcome: Outcome): void {
+  private take(item: Item, outcome: Outcome, timeout: number): void {
     const { outbox, account } = this.given;
-    const { length } = item.points;
+    const { envelope } = item;
+    const points = pointsIn(envelope);
     if (outcome.state === 'sent') {
       this.failures = 0;
-      account.sent += length;
-      if (!outcome.confirmed) account.unconfirmed += length;
+      account.send(envelope, outcome.confirmed);
       return this.discard(item);
     }
     account.fail(outcome.because);
     if (outcome.state === 'again') {
-      this.putBack(item);
+      // Others may have been sent with the same time; only the first of them to come too late says something new.
+      if (outcome.late && timeout === TIMEOUTS[this.timeout])
+        this.timeout = Math.min(this.timeout + 1, TIMEOUTS.length - 1);
+      if (outcome.unclear && item.again && addsUp(envelope)) this.setAside(item, 'unclear');
+      else {
+        item.again ||= outcome.unclear ?? false;
+        this.putBack(item);
+      }
       return this.leaveAlone(outcome.after);
     }
-    if (outcome.state === 'too large') {
-      if (length > 1) return this.replace(item, halvesOf(item.points));
-      account.lose(outcome.because, 1);
-      this.discard(item);
-      // If even this is too large, it may be that nothing is taken: the others are not tried one by one at once.
-      return this.leaveAlone(undefined);
-    }
-    if (outcome.key) {
+    if (outcome.state === 'refused' && outcome.key) {
       this.putBack(item);
       return this.stop();
     }
-    account.lose(outcome.because, length);
-    if (item.file !== undefined) outbox.keepRefused(item.file);
+    const isBad = outcome.state === 'bad' && (this.bad += 1) > MOST_BAD;
+    if (outcome.state !== 'refused' && points.length > 1 && !isBad) return this.replace(item, halvesOf(points));
+    account.lose(outcome.because, envelope);
+    if (item.file !== undefined) item.file = outbox.setAside(item.file, 'refused');
+    // If even one point is too large, it may be that nothing is taken: the others are not tried one by one at once.
+    if (outcome.state === 'too large') this.leaveAlone(undefined);
+  }
+
+  /** Keeps for a person what was sent twice and may have arrived twice. */
+  private setAside({ envelope, file }: Item, why: 'unclear'): void {
+    const { outbox, account } = this.given;
+    if (file === undefined) return account.lose('sent twice without an answer', envelope);
+    outbox.setAside(file, why);
+    account.spool(envelope);
+    account.complain(
+      'What was sent twice without an answer is not sent a third time: look whether it has arrived, then delete it or send it with npm run datadog -- flush --refused.',
+    );
   }
 
   /** What comes after all was counted is not counted any more: only what has arrived must not be sent again. */
-  private takeLate(item: Item, { state }: Outcome): void {
+  private takeLate(item: Item, outcome: Outcome): void {
+    const { state } = outcome;
     if (state === 'sent') this.discard(item);
-    else if (item.file !== undefined) item.file = this.given.outbox.release(item.file);
+    else if (item.file !== undefined) {
+      const again = item.again || (state === 'again' && (outcome.unclear ?? false));
+      item.file = this.given.outbox.release(item.file, again);
+    }
   }
 
   /** Leaves the way out alone for a while; requests that fail together are one failure. */

@@ -1,4 +1,4 @@
-import type { Attempt, PlannedTest, Verdict } from 'playwright-gate/plugin';
+import type { Attempt, PastRun, PlannedTest, Sample, Verdict } from 'playwright-gate/plugin';
 import { METRICS, type Metric } from './metrics.ts';
 import type { Point } from './point.ts';
 import { tagsOf, type TagKey } from './tags.ts';
@@ -8,25 +8,23 @@ export interface PointContext {
   /** The stage. */
   env: string;
   service: string;
-  team: string;
-  /** Of the build, see `versionOf`; undefined where the target does not say. */
+  /** Of the build, see `versionOf`; undefined unless it is asked for. */
   version: string | undefined;
   /** Of releases, such as `stable`. */
-  channel?: string | undefined;
-  browser: string | undefined;
+  channel: string;
 }
 
-/** All that a tag can be made of. */
-export type TagValues = PointContext & Partial<Record<TagKey, string>>;
+/** What a run is asked about by its tests and flows. */
+export interface RunTests {
+  tests: readonly Pick<PlannedTest, 'id' | 'area' | 'title' | 'location'>[];
+  /** Ids of those in quarantine. */
+  quarantined: ReadonlySet<string>;
+  /** The flows of the policy. */
+  flows: readonly string[];
+}
 
-/** What an attempt that was not as expected is counted as; one that passed although it should fail has failed. */
-export const ATTEMPT_OUTCOMES = {
-  passed: 'failed',
-  failed: 'failed',
-  timedOut: 'timed out',
-  interrupted: 'interrupted',
-} as const satisfies Record<Exclude<Attempt['status'], 'skipped'>, string>;
-
+/** What became of a flow: a `coarse` duration was noticed late, and a `quarantined` failure blocks nobody. */
+export const FLOW_OUTCOMES = ['completed', 'failed', 'coarse', 'quarantined'] as const;
 /** What became of a test: the names of the verdict's columns, and how they are told. */
 export const TEST_OUTCOMES = {
   passed: 'passed',
@@ -35,7 +33,6 @@ export const TEST_OUTCOMES = {
   skipped: 'skipped',
   missing: 'did not run',
 } as const;
-
 /** What became of measurements. */
 export const DELIVERY_STATES = ['sent', 'spooled', 'lost'] as const;
 
@@ -43,6 +40,9 @@ export const DELIVERY_STATES = ['sent', 'spooled', 'lost'] as const;
 const FINEST = 1e6;
 /** Datadog keeps values in 32 bits. */
 const LARGEST = 3.402_823_4e38;
+
+/** All that a tag can be made of. */
+export type TagValues = PointContext & Partial<Record<TagKey, string>>;
 
 /** The tags of a metric, of all that is known. */
 export const tagsFor = ({ tags }: Metric, values: TagValues): string[] =>
@@ -56,67 +56,74 @@ function pointOf(metric: Metric, milliseconds: number, given: number, values: Ta
   return [{ metric: metric.name, kind: metric.kind, at, value, tags: tagsFor(metric, values) }];
 }
 
+function outcomeOf({ outcome, precision }: Sample, isQuarantined: boolean): (typeof FLOW_OUTCOMES)[number] {
+  if (outcome === 'failed') return isQuarantined ? 'quarantined' : 'failed';
+  return precision === 'coarse' ? 'coarse' : 'completed';
+}
+
 /**
- * The durations of an attempt, in seconds and at its end: of its flows, of itself, and of the machine probe beside them.
- * What was only measured coarsely is there, too, and says so in the tag `precision`; one that was skipped has none.
+ * The durations of an attempt, in seconds and at its end: of its flows, and of the machine probe beside them. A flow that
+ * failed took until it was given up. An attempt that was skipped has none.
  * @param attempt with times in milliseconds
  */
 export function pointsOfAttempt(
-  attempt: Attempt,
-  { project, area }: Pick<PlannedTest, 'project' | 'area'>,
+  { test, samples = [], status, at, duration }: Attempt,
+  { quarantined }: Pick<RunTests, 'quarantined'>,
   context: PointContext,
 ): Point[] {
-  if (attempt.status === 'skipped') return [];
-  const { samples = [], status, ok, duration } = attempt;
-  const end = attempt.at + duration;
-  const values = { ...context, project, area };
-  const outcome = ok ? 'passed' : ATTEMPT_OUTCOMES[status];
+  if (status === 'skipped') return [];
+  const end = at + duration;
   // One worker measures the machine every few seconds only, and tells the same value until then.
   const machineProbes = new Set(samples.flatMap(({ machineProbe }) => (machineProbe ? [machineProbe.node] : [])));
   return [
     ...samples.flatMap((sample) =>
       pointOf(METRICS.flow, end, sample.duration, {
-        ...values,
+        ...context,
         flow: sample.flow,
-        outcome: sample.outcome,
-        precision: sample.precision,
+        outcome: outcomeOf(sample, quarantined.has(test)),
       }),
     ),
-    ...pointOf(METRICS.test, end, duration, { ...values, outcome }),
-    ...[...machineProbes].flatMap((machineProbe) => pointOf(METRICS.machineProbe, end, machineProbe, values)),
+    ...[...machineProbes].flatMap((machineProbe) => pointOf(METRICS.machineProbe, end, machineProbe, context)),
   ];
 }
 
+/** How the tag `test` names one. */
+export const testTag = ({ location, title }: RunTests['tests'][number]) => `${location.replace(/:\d+$/, '')} ${title}`;
+
 /**
- * What a run came to, at its end: its tests by area and outcome, what it left behind, and the verdict.
- * Also what there was none of is counted, as 0: a monitor cannot tell the absence of failures from that of runs.
+ * What a whole run came to, at its end: its tests by outcome, those that were flaky, the findings and the verdict. What
+ * there was none of is not told: a count that is missing is 0.
+ * @param past which tests failed and were flaky
  */
 export function pointsOfVerdict(
-  {
-    areas,
-    leaked,
-    ended,
-    stage,
-    verdict,
-    delivery,
-  }: Pick<Verdict, 'areas' | 'leaked' | 'ended' | 'stage' | 'verdict' | 'delivery'>,
+  { areas, findings, leaked, ended, verdict, delivery }: Verdict,
+  past: Pick<PastRun, 'flaky' | 'failed'>,
+  { tests, quarantined, flows }: RunTests,
   context: PointContext,
 ): Point[] {
-  const values = { ...context, project: stage };
+  const count = (metric: Metric, value: number, values: Partial<Record<TagKey, string>>): Point[] =>
+    value ? pointOf(metric, ended, value, { ...context, ...values }) : [];
+  const sum = (column: keyof typeof TEST_OUTCOMES) => areas.reduce((all, area) => all + area[column], 0);
+  const spared = tests.filter(({ id }) => quarantined.has(id) && past.failed.includes(id));
+  const sparedIn = (area: string) => spared.filter((test) => test.area === area).length;
+  const found = new Map(
+    findings.map(({ rule, subject }) => {
+      const flow = flows.includes(subject) ? subject : undefined;
+      return [JSON.stringify([rule, flow]), { rule, flow }] as const;
+    }),
+  );
   return [
-    ...areas.flatMap((result) =>
-      Object.entries(TEST_OUTCOMES).flatMap(([column, outcome]) =>
-        pointOf(METRICS.tests, ended, result[column as keyof typeof TEST_OUTCOMES], {
-          ...values,
-          area: result.area,
-          outcome,
-        }),
-      ),
+    ...(['passed', 'flaky', 'skipped', 'missing'] as const).flatMap((column) =>
+      count(METRICS.tests, sum(column), { outcome: TEST_OUTCOMES[column] }),
     ),
-    ...pointOf(METRICS.leftovers, ended, leaked.length, values),
-    ...pointOf(METRICS.verdicts, ended, 1, { ...values, verdict }),
-    ...DELIVERY_STATES.flatMap((state) =>
-      delivery ? pointOf(METRICS.delivery, ended, delivery[state], { ...values, state }) : [],
-    ),
+    ...areas.flatMap(({ area, failed }) => count(METRICS.tests, failed - sparedIn(area), { outcome: 'failed', area })),
+    ...count(METRICS.tests, spared.length, { outcome: 'quarantined' }),
+    ...tests
+      .filter(({ id }) => past.flaky.includes(id) && !quarantined.has(id))
+      .flatMap((test) => count(METRICS.flaky, 1, { test: testTag(test) })),
+    ...[...found.values()].flatMap(({ rule, flow }) => count(METRICS.findings, 1, { rule, flow })),
+    ...count(METRICS.leftovers, leaked.length, {}),
+    ...count(METRICS.verdicts, 1, { verdict }),
+    ...DELIVERY_STATES.flatMap((state) => count(METRICS.delivery, delivery?.[state] ?? 0, { state })),
   ];
 }

@@ -29,11 +29,10 @@ function check({ record: { delivery }, policy }: RuleContext) {
       ),
     ];
   if (delivery.made > 0 && delivery.sent === delivery.made && !delivery.silent) return [];
-  const flush = delivery.spooled ? ' Send what waits on disk: npm run datadog -- flush' : '';
   return [
     undecided(
       `${delivery.sent} of ${delivery.made}`,
-      `${REQUIRED}, but only some were: ${deliveryMessage(delivery)}.${flush}`,
+      `${REQUIRED}, but only some were: ${deliveryMessage(delivery)}.`,
       delivery.because,
     ),
   ];

@@ -1,4 +1,6 @@
 import type { Point } from '../../points/point.ts';
+import { pointsIn, type AlertEvent } from '../envelope.ts';
+import type { Waiting } from '../outbox.ts';
 
 export const START = Date.UTC(2026, 10, 21, 10);
 export const MINUTE = 60_000;
@@ -17,3 +19,16 @@ export const somePoints = (count: number, change: Partial<Point> = {}, from = 0)
   Array.from({ length: count }, (_, index) => aPoint({ value: from + index, ...change }));
 
 export const valuesOf = (points: readonly Point[]) => points.map(({ value }) => value).sort((a, b) => a - b);
+
+/** The points that wait, by file. */
+export const pointsThatWait = (waiting: readonly Waiting[]) => waiting.map(({ envelope }) => pointsIn(envelope));
+
+export const anEvent = (change: Partial<AlertEvent> = {}): AlertEvent => ({
+  key: 'portal:staging:e2e',
+  alertType: 'error',
+  title: 'Gate failed for portal in staging',
+  text: 'Creating an entity takes too long.',
+  at: START,
+  tags: ['env:staging', 'service:portal'],
+  ...change,
+});

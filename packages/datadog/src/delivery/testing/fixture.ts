@@ -23,7 +23,7 @@ export const test = base.extend<Fixtures>({
     rmSync(folder, { recursive: true, force: true });
   },
   clock: async ({}, use) => use(new FakeClock()),
-  transport: async ({}, use) => use(new FakeTransport()),
+  transport: async ({ clock }, use) => use(new FakeTransport(undefined, clock)),
   outbox: async ({ folder, clock }, use) => use(new Outbox(path.join(folder, 'datadog'), clock.now)),
   afterKill: async ({ outbox, clock }, use) =>
     use(new Outbox(outbox.folder, clock.now, { pid: process.pid + 1, isAlive: (pid) => pid !== process.pid })),

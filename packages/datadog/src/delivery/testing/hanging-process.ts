@@ -12,7 +12,6 @@ const delivery = new Delivery({
       console.log('sending');
       return new Promise(() => undefined);
     },
-    close: () => Promise.resolve(),
   },
 });
 delivery.add(somePoints(7, { at: Math.floor(Date.now() / 1_000) }));

@@ -2,10 +2,10 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Point } from '../../points/point.ts';
-import { countSeries, distributionSeries } from '../series.ts';
-import type { Outcome, Transport } from '../transport.ts';
-import { NOTHING_TO_SEND } from './outcome.ts';
+import type { Point } from '../points/point.ts';
+import { pointsIn } from './envelope.ts';
+import { countSeries, distributionSeries } from './series.ts';
+import type { Transport } from './transport.ts';
 
 /** Bytes that go through any network in one piece. */
 const LARGEST_DATAGRAM = 1_432;
@@ -94,8 +94,8 @@ export function dogstatsdTransport({
   now?: () => number;
 }): Transport {
   return {
-    async send(points: readonly Point[], signal: AbortSignal): Promise<Outcome> {
-      if (!points.length) return NOTHING_TO_SEND;
+    async send(envelope, { signal }) {
+      const points = pointsIn(envelope);
       const old = points.filter(({ at }) => now() / 1_000 - at > OLDEST).length;
       // The halves of it are again asked for, so that only what is too old is refused.
       if (old > 0 && old < points.length)
@@ -119,6 +119,5 @@ export function dogstatsdTransport({
         socket.close();
       }
     },
-    close: async () => undefined,
   };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Finding, Verdict } from 'playwright-gate/plugin';
 import * as scenes from 'playwright-gate/testing';
-import { alertEventSchema, MOST } from './alert-event.ts';
+import { envelopeText, MOST, readEnvelope } from './envelope.ts';
 import { verdictEvent } from './verdict-event.ts';
 
 const aVerdict = (change: Partial<Verdict> = {}) =>
@@ -87,7 +87,7 @@ test('keeps within what Datadog takes, and says what it left out', () => {
         url: `https://example.com/${index}/${'('.repeat(80)}`,
       })),
     });
-    expect(alertEventSchema.parse(event)).toEqual(event);
+    expect(readEnvelope(envelopeText({ event }))).toEqual({ envelope: { event } });
     expect(event.text).toMatch(
       /\n- \*\*fail\*\*, [^\n]+\n- and \d\d more, in verdict\.json\n\nRun [^\n]+\(https:\/\/example\.com\/1\/[^\n]+\)\n %%%$/,
     );
@@ -127,4 +127,14 @@ test('links to addresses of the web alone', () => {
   expect(verdictEvent(aVerdict(), { ...PORTAL, links: links.map(link) }).text).toMatch(
     /Z\. \[the \\\[job\\\]\]\(https:\/\/ci\.example\.com\/1_%282%29\?a=b%20c\) \[the \\\[job\\\]\]\(http:\/\/ci\.example\.com\/\)\n %%%$/,
   );
+});
+
+test('ends with what later runs read, which findings never push out', () => {
+  const findings = Array.from({ length: 200 }, (_, index) => aFinding({ subject: `flow-${index}` }));
+  const remembered = `e2e-run/1 ${'x'.repeat(1_480)}`;
+  const { text } = verdictEvent(aVerdict({ verdict: 'fail', findings }), { ...PORTAL, remembered });
+
+  expect(text.length).toBeLessThanOrEqual(MOST.text);
+  expect(text.split('\n').slice(-2)).toEqual([remembered, ' %%%']);
+  expect(text).toMatch(/and \d+ more, in verdict\.json/);
 });

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Verdict } from 'playwright-gate/plugin';
 import { normalizeTag } from '../points/tags.ts';
-import { MOST, type AlertEvent, type EventLink } from './alert-event.ts';
+import { MOST, type AlertEvent } from './envelope.ts';
+
+/** An address that the text ends with. */
+export interface EventLink {
+  title: string;
+  url: string;
+}
 
 /** What a verdict does not know of itself. */
 export interface VerdictContext {
@@ -12,12 +18,18 @@ export interface VerdictContext {
   tags: readonly string[];
   /** The job of the pipeline, the report, the runbook; what is no address of the web is left out. */
   links?: readonly EventLink[];
+  /** What later runs read of this one, in one line, which ends the text. */
+  remembered?: string | undefined;
 }
 
 const EFFECTS: readonly Finding['effect'][] = ['fail', 'undecided', 'warn'];
 const ALERT_TYPES = { pass: 'success', undecided: 'warning', fail: 'error' } as const;
 const WORDS = { pass: 'passed', undecided: 'is undecided', fail: 'failed' } as const;
 const DIGEST = 32;
+/** Links, and characters of their addresses and titles. */
+const MOST_LINKS = 2;
+const MOST_OF_AN_ADDRESS = 300;
+const MOST_OF_A_TITLE = 40;
 /** Characters, before those that are special in Markdown are marked as not. */
 const MOST_OF_A_NAME = 100;
 const MOST_OF_A_SENTENCE = 300;
@@ -53,11 +65,11 @@ const markdownOf = (links: readonly EventLink[]): string[] =>
     .filter(({ url }) => /^https?:\/\//.test(url) && URL.canParse(url))
     // Without the characters that would end it.
     .map(({ title, url }) => ({ title, href: new URL(url).href.replaceAll('(', '%28').replaceAll(')', '%29') }))
-    .filter(({ href }) => href.length <= MOST.url)
-    .slice(0, MOST.links)
-    .map(({ title, href }) => `[${markdown(title, MOST.linkTitle)}](${href})`);
+    .filter(({ href }) => href.length <= MOST_OF_AN_ADDRESS)
+    .slice(0, MOST_LINKS)
+    .map(({ title, href }) => `[${markdown(title, MOST_OF_A_TITLE)}](${href})`);
 
-function textOf(verdict: Verdict, findings: Finding[], service: string, links: readonly EventLink[]): string {
+function textOf(verdict: Verdict, findings: Finding[], { service, links = [], remembered }: VerdictContext): string {
   const { stage, build, summary, run, target, expires } = verdict;
   const head = `**${verdict.verdict}** for ${markdown(service)} in ${markdown(stage)}, build ${markdown(build)}. ${markdown(summary, MOST_OF_A_SENTENCE)}`;
   const lines = findings
@@ -81,6 +93,7 @@ function textOf(verdict: Verdict, findings: Finding[], service: string, links: r
       ...(more ? [`- and ${more} more, in verdict.json`] : []),
       ...(findings.length ? [''] : []),
       foot,
+      ...(remembered ? ['', remembered] : []),
       ' %%%',
     ].join('\n');
   };
@@ -93,10 +106,8 @@ function textOf(verdict: Verdict, findings: Finding[], service: string, links: r
  * The verdict as an event: those of one service, environment and gate have one key, so that they are grouped. Its text is
  * Markdown, the worst reason first, with the links at its end.
  */
-export function verdictEvent(
-  verdict: Verdict,
-  { service, gate = 'e2e', tags, links = [] }: VerdictContext,
-): AlertEvent {
+export function verdictEvent(verdict: Verdict, context: VerdictContext): AlertEvent {
+  const { service, gate = 'e2e', tags } = context;
   const { stage, summary, ended } = verdict;
   const findings = verdict.findings.toSorted(
     (one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect),
@@ -106,7 +117,7 @@ export function verdictEvent(
     key: keyOf([service, stage, gate]),
     alertType: ALERT_TYPES[verdict.verdict],
     title: clipped(plain(`Gate ${WORDS[verdict.verdict]} for ${service} in ${stage}: ${summary}`), MOST.title),
-    text: textOf(verdict, findings, service, links),
+    text: textOf(verdict, findings, context),
     at: ended,
     tags: [
       ...new Set([

@@ -1,12 +1,12 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { expect, test as base } from '@playwright/test';
-import type { Point } from '../../points/point.ts';
+import type { Point } from '../points/point.ts';
 import { datagramsOf, dogstatsdTransport } from './dogstatsd.ts';
 
 const NOW = 1_795_261_867;
 const now = () => NOW * 1_000;
-const never = new AbortController().signal;
+const HOW = { timeout: 0, signal: new AbortController().signal };
 
 const aPoint = (change: Partial<Point> = {}): Point => ({
   metric: 'e2e.flow.duration',
@@ -83,38 +83,45 @@ test('needs no datagram that is longer than any network takes, and loses no valu
 test('hands points to an agent', async ({ agent }) => {
   const transport = dogstatsdTransport({ ...agent, now });
   const points = Array.from({ length: 300 }, (_, index) => aPoint({ value: index / 8, tags: [`flow:f${index % 40}`] }));
-  expect(await transport.send(points, never)).toEqual({ state: 'sent', confirmed: false });
+  expect(await transport.send({ points }, HOW)).toEqual({
+    state: 'sent',
+    confirmed: false,
+  });
   const arrived = read(await agent.count(datagramsOf(points).length));
   expect(arrived.map(({ value }) => value).sort()).toEqual(points.map(({ value }) => value).sort());
-  expect(await transport.send([aCount()], never)).toEqual({ state: 'sent', confirmed: false });
-  await transport.close();
-});
-
-test('sends nothing where there is nothing', async ({ agent }) => {
-  expect(await dogstatsdTransport({ ...agent, now }).send([], never)).toEqual({ state: 'sent', confirmed: true });
+  expect(await transport.send({ points: [aCount()] }, HOW)).toEqual({
+    state: 'sent',
+    confirmed: false,
+  });
 });
 
 test('lets nothing old go as if it were new', async ({ agent }) => {
   const transport = dogstatsdTransport({ ...agent, now });
-  expect(await transport.send([aPoint({ at: NOW - 61 })], never)).toEqual({
+  expect(await transport.send({ points: [aPoint({ at: NOW - 61 })] }, HOW)).toEqual({
     state: 'refused',
     because: 'they are over a minute old, and the agent would date them now',
   });
-  expect(await transport.send([aCount({ at: NOW - 3_600 })], never)).toMatchObject({ state: 'refused' });
+  expect(await transport.send({ points: [aCount({ at: NOW - 3_600 })] }, HOW)).toMatchObject({
+    state: 'refused',
+  });
   // Of halves, in the end, only the old ones are refused.
-  expect(await transport.send([aPoint(), aPoint({ at: NOW - 61 })], never)).toEqual({
+  expect(await transport.send({ points: [aPoint(), aPoint({ at: NOW - 61 })] }, HOW)).toEqual({
     state: 'too large',
     because: '1 of the points are over a minute old',
   });
-  expect(await transport.send([aPoint({ at: NOW - 59 })], never)).toMatchObject({ state: 'sent' });
+  expect(await transport.send({ points: [aPoint({ at: NOW - 59 })] }, HOW)).toMatchObject({
+    state: 'sent',
+  });
   expect(await agent.count(1)).toHaveLength(1);
 });
 
 test('refuses what no datagram can hold', async ({ agent }) => {
   const transport = dogstatsdTransport({ ...agent, now });
   const large = aPoint({ tags: Array.from({ length: 10 }, (_, index) => `tag${index}:${'x'.repeat(190)}`) });
-  expect(await transport.send([large], never)).toMatchObject({ state: 'refused' });
-  expect(await transport.send([large, aPoint()], never)).toMatchObject({ state: 'too large' });
+  expect(await transport.send({ points: [large] }, HOW)).toMatchObject({ state: 'refused' });
+  expect(await transport.send({ points: [large, aPoint()] }, HOW)).toMatchObject({
+    state: 'too large',
+  });
 });
 
 test('notices that no agent listens', async () => {
@@ -126,15 +133,22 @@ test('notices that no agent listens', async () => {
   await once(socket, 'close');
   const transport = dogstatsdTransport({ host: '127.0.0.1', port, now });
   await expect
-    .poll(() => transport.send([aPoint()], never))
+    .poll(() => transport.send({ points: [aPoint()] }, HOW))
     .toEqual({ state: 'again', because: `the agent at 127.0.0.1:${port} cannot be reached (ECONNREFUSED)` });
 });
 
 test('says that it is worth trying again where the agent has no address, or there is no time', async ({ agent }) => {
-  expect(await dogstatsdTransport({ host: 'agent.invalid', port: 1, now }).send([aPoint()], never)).toMatchObject({
+  expect(
+    await dogstatsdTransport({ host: 'agent.invalid', port: 1, now }).send({ points: [aPoint()] }, HOW),
+  ).toMatchObject({
     state: 'again',
   });
-  expect(await dogstatsdTransport({ ...agent, now }).send([aPoint()], AbortSignal.abort())).toMatchObject({
+  expect(
+    await dogstatsdTransport({ ...agent, now }).send(
+      { points: [aPoint()] },
+      { timeout: 0, signal: AbortSignal.abort() },
+    ),
+  ).toMatchObject({
     state: 'again',
   });
   expect(agent.datagrams).toEqual([]);

@@ -1,0 +1,45 @@
+import { countPoints, type FakeDatadog } from '../fake/index.ts';
+import { startPlaywright } from '#testing';
+import { expect, test as base } from './testing/datadog-cli.ts';
+
+const test = base.extend({
+  keys: async ({ keys: { DD_APP_KEY, ...keys } }, use) =>
+    use({ ...keys, POLICY: 'packages/datadog/contract/testing/policies/patient.ts' }),
+});
+
+const statuses = ({ store }: FakeDatadog) => store.events.map(({ status, aggregationKey }) => [status, aggregationKey]);
+const findings = ({ store }: FakeDatadog) => store.metrics['e2e.findings']?.points.map(({ tags }) => tags.join()) ?? [];
+
+test('a run that fails is told once, with its findings and its failing flow', async ({ run, fake, keys }) => {
+  const { code, output } = await run('passes$| fails$', { env: keys });
+
+  expect(code, output).toBe(1);
+  expect(statuses(fake)).toEqual([['error', 'portal:staging:e2e']]);
+  expect(fake.store.events[0]?.text).toContain('test failures');
+  expect(findings(fake)).toEqual(['env:staging,rule:test_failures,service:portal']);
+  expect(countPoints(fake.store, 'e2e.verdicts')).toBe(1);
+  expect(fake.flags).toEqual([]);
+});
+
+test('of a part of the suite the samples are told, and no verdict', async ({ run, fake, keys }) => {
+  const { code, output } = await run('passes$| fails$', { env: keys, args: ['--grep=passes$'] });
+
+  expect(code, output).toBe(2);
+  expect(countPoints(fake.store, 'e2e.flow.duration')).toBe(1);
+  expect(fake.store.events).toEqual([]);
+  expect(Object.keys(fake.store.metrics).sort()).toEqual(['e2e.flow.duration']);
+});
+
+test('a run that is interrupted is told as undecided', async ({ variables, target, fake, keys }) => {
+  const { child, ended } = startPlaywright(['--config=packages/gate/contract/testing', '--project=staging'], {
+    ...variables,
+    ...keys,
+    TESTS: 'says that it runs|never ends',
+  });
+  target.untilThen = () => Promise.resolve(child.kill('SIGINT'));
+  const { code, output } = await ended;
+
+  expect(code, output).toBe(130);
+  expect(statuses(fake)).toEqual([['warning', 'portal:staging:e2e']]);
+  expect(countPoints(fake.store, 'e2e.verdicts')).toBe(1);
+});

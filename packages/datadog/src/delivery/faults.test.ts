@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  broken,
+  countPoints,
+  duplicatePoints,
+  forbidden,
+  page,
+  timedOut,
+  tooLarge,
+  tooMany,
+  UNKNOWN_HOST,
+  type FakeDatadog,
+  type Fault,
+} from '../../fake/index.ts';
+import { test as base } from '../../fake/fixture.ts';
+import { expect } from '@playwright/test';
+import { apiTransport } from './api.ts';
+import { Delivery, flushOutbox } from './delivery.ts';
+import { Outbox } from './outbox.ts';
+import { pointsThatWait, somePoints } from './testing/builders.ts';
+
+const MADE = 1_000;
+const METRIC = 'e2e.flow.duration';
+/** Milliseconds; more would only make the test longer. */
+const PATIENCE = 500;
+
+const test = base.extend<{ outbox: Outbox }>({
+  outbox: async ({}, use, testInfo) => use(new Outbox(testInfo.outputPath('outbox'))),
+});
+
+const says = (status: number, body?: unknown, headers: Record<string, string> = {}): Fault => ({
+  kind: 'answer',
+  status,
+  headers,
+  ...(body === undefined ? {} : { body }),
+});
+const refusal = (status: number) => says(status, { errors: ['so it is'] });
+/** The points are taken, and then it goes wrong. */
+const taken = (fault: Fault): Fault => ({ ...fault, after: true });
+
+/** What goes wrong with every request, and what becomes of the points: of some that may have arrived nobody knows. */
+const FAULTS: Record<string, [Fault, outcome: 'sent' | 'on disk' | 'lost']> = {
+  'a black hole': [{ kind: 'black hole' }, 'on disk'],
+  'a black hole that takes them': [taken({ kind: 'black hole' }), 'on disk'],
+  'an answer that trickles': [{ kind: 'trickle' }, 'on disk'],
+  'an answer that trickles once they are taken': [taken({ kind: 'trickle' }), 'on disk'],
+  'a reset': [{ kind: 'reset' }, 'on disk'],
+  'a reset once they are taken': [taken({ kind: 'reset' }), 'on disk'],
+  'a reset in the answer': [{ kind: 'reset mid-body' }, 'on disk'],
+  'a reset in the answer once they are taken': [taken({ kind: 'reset mid-body' }), 'on disk'],
+  'a connection that drops when it is used again': [{ kind: 'keep-alive drop' }, 'sent'],
+  '202 without a word': [taken(says(202)), 'sent'],
+  '204': [taken(says(204)), 'sent'],
+  '200 and a page of a proxy': [page(200), 'on disk'],
+  '200 and half of an answer': [says(200, '{"status":'), 'on disk'],
+  '200 and another answer': [says(200, { status: 'error' }), 'on disk'],
+  '307': [says(307, undefined, { location: '/elsewhere' }), 'on disk'],
+  '400 for everything': [refusal(400), 'lost'],
+  '401': [refusal(401), 'on disk'],
+  '403': [forbidden(), 'on disk'],
+  '404': [refusal(404), 'on disk'],
+  '407': [refusal(407), 'on disk'],
+  '408': [timedOut(), 'on disk'],
+  '409': [refusal(409), 'on disk'],
+  '413 for everything': [tooLarge(), 'on disk'],
+  '422': [refusal(422), 'on disk'],
+  '429 until next year': [tooMany(31_536_000), 'on disk'],
+  '429 without a time': [tooMany(), 'on disk'],
+  '429 with a time that is none': [tooMany('soon'), 'on disk'],
+  '451': [refusal(451), 'on disk'],
+  '500': [broken(500), 'on disk'],
+  '502 and a page of a proxy': [page(502), 'on disk'],
+  '503': [broken(503), 'on disk'],
+  '504 once they are taken': [taken(broken(504)), 'on disk'],
+};
+
+/** Sends a thousand points, and says what has become of them by the sender's own account. */
+async function deliver({ access }: Pick<FakeDatadog, 'access'>, outbox: Outbox) {
+  const delivery = new Delivery({ transport: apiTransport(access), outbox });
+  delivery.add(somePoints(MADE, { at: Math.floor(Date.now() / 1_000) }));
+  const { points, ...report } = await delivery.end(PATIENCE);
+  expect(points.made).toBe(MADE);
+  expect(points.sent + points.spooled + points.lost).toBe(MADE);
+  // What is not sent is not there without a word.
+  if (points.sent < MADE) expect([...report.failures, ...report.losses].length).toBeGreaterThan(0);
+  return points;
+}
+
+const onDisk = (outbox: Outbox, refused = false) => pointsThatWait(outbox.read({ refused }).waiting).flat().length;
+
+/** Once nothing is wrong any more, all have arrived, and none more than twice. */
+async function expectAllInTheEnd(fake: FakeDatadog, outbox: Outbox): Promise<void> {
+  fake.faults.clear();
+  for (const refused of [false, true])
+    await flushOutbox(outbox, apiTransport(fake.access), { refused, patience: 20_000 });
+  expect(onDisk(outbox, true)).toBe(0);
+  const values = fake.store.metrics[METRIC]?.points.map(({ value }) => value) ?? [];
+  expect(new Set(values).size).toBe(MADE);
+  expect(Math.max(1, ...duplicatePoints(fake.store).map(({ times }) => times))).toBeLessThanOrEqual(2);
+  expect(fake.flags).toEqual([]);
+}
+
+for (const [what, [fault, outcome]] of Object.entries(FAULTS))
+  test(`of a thousand points each is accounted for, and arrives in the end: ${what}`, async ({ fake, outbox }) => {
+    fake.faults.always('distribution_points', fault);
+    const points = await deliver(fake, outbox);
+    const inTheFake = countPoints(fake.store, METRIC);
+
+    if (outcome === 'sent') expect(points).toMatchObject({ sent: MADE });
+    if (outcome === 'lost') expect(points).toMatchObject({ lost: MADE });
+    if (outcome === 'on disk') expect(points.spooled + points.lost).toBe(MADE);
+    expect(onDisk(outbox, true)).toBe(MADE - points.sent);
+    expect(inTheFake).toBeLessThanOrEqual(2 * MADE);
+    await expectAllInTheEnd(fake, outbox);
+  });
+
+test('of a thousand points each is accounted for, and arrives in the end: nobody listens', async ({ fake, outbox }) => {
+  await fake.faults.refuse();
+  expect(await deliver(fake, outbox)).toMatchObject({ spooled: MADE });
+  await fake.faults.accept();
+  await expectAllInTheEnd(fake, outbox);
+});
+
+for (const [what, url] of [
+  ['a host that nobody knows', () => UNKNOWN_HOST],
+  ['another protocol', ({ url: address }: FakeDatadog) => address.replace('http:', 'https:')],
+] as const)
+  test(`of a thousand points each is accounted for, and arrives in the end: ${what}`, async ({ fake, outbox }) => {
+    expect(await deliver({ access: { ...fake.access, url: url(fake) } }, outbox)).toMatchObject({ spooled: MADE });
+    await expectAllInTheEnd(fake, outbox);
+  });
+
+test('a time of Datadog that is two hours off drops points in silence, and the fake counts them', async ({
+  fake,
+  outbox,
+}) => {
+  fake.clock.set(Date.now() + 7_200_000);
+  expect(await deliver(fake, outbox)).toMatchObject({ sent: MADE });
+  expect(fake.store.dropped.reduce((sum, { values }) => sum + values, 0)).toBe(MADE);
+});
+
+test('what cannot be sent holds no key', async ({ fake, outbox }) => {
+  fake.faults.always('distribution_points', says(500, { errors: [`no ${fake.keys.apiKey}`] }));
+  await deliver(fake, outbox);
+
+  for (const { file } of outbox.read().waiting)
+    expect(readFileSync(path.join(outbox.folder, file), 'utf8')).not.toContain(fake.keys.apiKey);
+});
