@@ -88,12 +88,11 @@ export function failureOf({ status, headers, body }: Whole, withoutSecrets = (te
   };
 }
 
-/** The code and the words of what went wrong, which `fetch` wraps. */
+/** The code and the words of what went wrong in the end, which `fetch` and a proxy wrap. */
 function causeOf(error: unknown): { code: string; because: string } {
-  const { cause, code, message } = error as Error & { cause?: Error & { code?: string }; code?: string };
-  const name = cause?.code ?? code ?? '';
-  const words = cause?.message || message;
-  return { code: name, because: name && !name.startsWith('UND_') ? name : words };
+  const { cause, code = '', message } = error as Error & { cause?: unknown; code?: string };
+  if (cause instanceof Error && (cause.message || 'code' in cause)) return causeOf(cause);
+  return { code, because: code && !code.startsWith('UND_') ? code : message };
 }
 
 /**

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { runNode } from '#testing';
+import { expect, test as base } from './testing/intake.ts';
+import { proxiesOf } from './proxy.ts';
+
+const CALL = `
+  import { call } from './packages/datadog/src/client.ts';
+  const answer = await call({ apiKey: 'k', site: 's', url: process.argv[1] }, 'metrics', { timeout: 60000 }, (metrics) =>
+    metrics.submitDistributionPoints({ body: { series: [] } }));
+  console.log(answer.value ? 'sent' : answer.failure.because);`;
+
+interface Proxy {
+  url: string;
+  /** The hosts that were asked for. */
+  asked: string[];
+  /** Lets nobody through from now on. */
+  refuse: () => void;
+}
+
+const test = base.extend<{ proxy: Proxy; callThrough: (env: Record<string, string>) => Promise<string> }>({
+  proxy: async ({}, use) => {
+    const asked: string[] = [];
+    let open = true;
+    const server = createServer().on('connect', ({ url = '' }, socket) => {
+      asked.push(url);
+      if (!open) return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+      const [host, port] = url.split(':');
+      const there = connect(Number(port), host, () => {
+        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+        there.pipe(socket).pipe(there);
+      });
+      there.on('error', () => socket.destroy());
+      socket.on('error', () => there.destroy());
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    await use({
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      asked,
+      refuse: () => (open = false),
+    });
+    server.close();
+  },
+  callThrough: async ({ intake }, use) =>
+    use(async (env) => {
+      const args = ['--import', 'tsx', '--input-type=module', '-e', CALL, intake.url];
+      return (await runNode(args, env)).output.trim();
+    }),
+});
+
+test('what a proxy is named for goes through it, and what it is not named for does not', async ({
+  intake,
+  proxy,
+  callThrough,
+}) => {
+  expect(await callThrough({ HTTP_PROXY: proxy.url })).toBe('sent');
+  expect(proxy.asked).toEqual([new URL(intake.url).host]);
+  expect(await callThrough({ DD_PROXY_HTTP: proxy.url })).toBe('sent');
+  expect(proxy.asked).toHaveLength(2);
+
+  expect(await callThrough({ HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' })).toBe('sent');
+  expect(proxy.asked).toHaveLength(2);
+  expect(intake.received).toHaveLength(3);
+});
+
+test('a proxy that lets nobody through is named', async ({ intake, proxy, callThrough }) => {
+  proxy.refuse();
+  expect(await callThrough({ HTTP_PROXY: proxy.url })).toContain('Proxy response (407)');
+  expect(intake.received).toEqual([]);
+});
+
+test("Datadog's own variables win, and blank ones are absent", () => {
+  const http = 'http://a:1';
+  const https = 'http://b:2';
+  expect(proxiesOf({})).toBeUndefined();
+  expect(proxiesOf({ HTTPS_PROXY: ' ' })).toBeUndefined();
+  expect(proxiesOf({ HTTPS_PROXY: https, https_proxy: '' })).toEqual({ http: undefined, https, none: undefined });
+  expect(proxiesOf({ DD_PROXY_HTTPS: https, HTTPS_PROXY: http, DD_PROXY_NO_PROXY: 'a b' })).toEqual({
+    http: undefined,
+    https,
+    none: 'a b',
+  });
+});
