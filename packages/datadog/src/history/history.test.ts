@@ -1,5 +1,5 @@
 import type { HistoryQuestion, PastRun } from 'playwright-gate/plugin';
-import { aPastRun, aPlan, DAY, MINUTE, START } from 'playwright-gate/testing';
+import { aPastRun, aPlan, MINUTE, START } from 'playwright-gate/testing';
 import { expect } from '@playwright/test';
 import { test as base } from '../../fake/fixture.ts';
 import type { FakeDatadog, Fault } from '../../fake/index.ts';
