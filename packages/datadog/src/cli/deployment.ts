@@ -4,28 +4,19 @@ import { dora } from '../release/dora.ts';
 import type { Reported } from '../release/port.ts';
 import { accessOf, contextOf } from './context.ts';
 
-const NAMES = [
-  'policy',
-  'env',
-  'version',
-  'commit',
-  'repository',
-  'started',
-  'finished',
-  'id',
-  'name',
-  'severity',
-  'remedy',
-] as const;
-const OPTIONS = Object.fromEntries(NAMES.map((name) => [name, { type: 'string' as const }]));
-type Values = Partial<Record<(typeof NAMES)[number], string>>;
+const text = { type: 'string' } as const;
+const OPTIONS = {
+  ...{ policy: text, env: text, version: text, commit: text, repository: text },
+  ...{ started: text, finished: text, id: text, name: text, severity: text, remedy: text },
+};
 
-const valuesOf = (args: string[]): Values => parseArgs({ args, options: OPTIONS }).values as Values;
+const valuesOf = (args: string[]) => parseArgs({ args, options: OPTIONS }).values;
+type Values = ReturnType<typeof valuesOf>;
 
 /** A time as people and pipelines write it, in epoch milliseconds. @throws UsageError where it is none */
-function timeOf(name: 'started' | 'finished', { [name]: text }: Values): number | undefined {
-  if (text === undefined) return undefined;
-  const time = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text);
+function timeOf(name: 'started' | 'finished', { [name]: given }: Values): number | undefined {
+  if (given === undefined) return undefined;
+  const time = /^\d+$/.test(given) ? Number(given) * 1_000 : Date.parse(given);
   if (Number.isNaN(time))
     throw new UsageError(`--${name} must be a time such as 2026-11-21T10:00:00Z, or epoch seconds.`);
   return time;
@@ -37,13 +28,13 @@ function written(name: string, time: number | undefined): string {
   return Number.isNaN(date.getTime()) ? '' : ` --${name} ${date.toISOString()}`;
 }
 
-function needed(name: (typeof NAMES)[number], { [name]: value }: Values): string {
+function needed(name: keyof Values, { [name]: value }: Values): string {
   if (!value) throw new UsageError(`--${name} is missing.`);
   return value;
 }
 
 /** What deployments and failures have in common, and who is told. */
-async function given(values: Values) {
+async function changeOf(values: Values) {
   const { commit, repository, id } = values;
   const what = { env: needed('env', values), version: needed('version', values), commit, repository, id };
   const context = await contextOf(values.policy);
@@ -63,7 +54,7 @@ export async function deployment(args: string[]): Promise<number> {
   const values = valuesOf(args);
   const finishedAt = timeOf('finished', values) ?? Date.now();
   const startedAt = timeOf('started', values) ?? finishedAt;
-  const { events, change } = await given(values);
+  const { events, change } = await changeOf(values);
   const reported = await events.deployed({ ...change, startedAt, finishedAt });
   return tell(reported, written('started', startedAt) + written('finished', finishedAt));
 }
@@ -77,7 +68,7 @@ export async function failure(args: string[]): Promise<number> {
       '--started is missing: the end of a failure is told with its beginning, as the command that told of it has printed it, or it would be another failure.',
     );
   const startedAt = begun ?? Date.now();
-  const { events, change } = await given(values);
+  const { events, change } = await changeOf(values);
   const { name = 'the gate failed', severity } = values;
   const reported = await events.failed({ ...change, name, severity, startedAt, finishedAt });
   const times = written('started', startedAt) + written('finished', finishedAt);

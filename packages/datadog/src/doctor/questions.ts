@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Access } from '../access.ts';
 import { request } from '../client.ts';
 import { NOT_UNDERSTOOD } from '../health/finding.ts';
@@ -21,6 +22,10 @@ const WRITES = 'monitors_write, dashboards_write, slos_write and metric_tags_wri
 const AGAIN = 'Try again in a minute.';
 const HOUR = 3_600;
 
+const pointSchema = z.tuple([z.number().max(8.64e15), z.number().nullable()]);
+const seriesSchema = z.array(z.object({ pointlist: z.array(pointSchema) }));
+const settingsSchema = z.object({ attributes: z.object({ include_percentiles: z.boolean().nullish() }).optional() });
+
 /** A harmless question: what an application key may do that gets an answer with this field, and by which permission. */
 type Question = readonly [what: string, permission: string, path: string, field: string];
 
@@ -40,25 +45,19 @@ function durationsOf(stage: string, service: string, hour: number): Question {
 }
 
 /** What came of a question: the field, or why there is none. */
-interface Told {
-  what: string;
-  permission: string;
-  value: unknown;
-  because: string;
-  denied: boolean;
-}
+type Told = Record<'what' | 'permission' | 'because', string> & { value: unknown; denied: boolean };
 
 async function tell([what, permission, path, field]: Question, { access, timeout }: Context): Promise<Told> {
   const answer = await request(access, { method: 'GET', path }, { timeout });
-  const asked = { what, permission, denied: false };
   if ('value' in answer) {
     const { [field]: value, error } = (answer.value ?? {}) as Record<string, unknown>;
-    return { ...asked, value, because: typeof error === 'string' ? error : NOT_UNDERSTOOD };
+    const problem = typeof error === 'string' && error;
+    return { what, permission, value: problem ? undefined : value, because: problem || NOT_UNDERSTOOD, denied: false };
   }
   const { status = 0, because } = answer.failure;
   // A metric may be there without settings.
   const value = status === 404 && permission === 'metrics_read' ? {} : undefined;
-  return { ...asked, value, because, denied: status === 401 || status === 403 };
+  return { what, permission, value, because, denied: status === 401 || status === 403 };
 }
 
 function permissionLine({ what, permission, value, because, denied }: Told): Line {
@@ -70,32 +69,29 @@ function permissionLine({ what, permission, value, because, denied }: Told): Lin
 
 function durationsLine(stage: string, { value, because }: Told): Line {
   const what = `durations of ${stage}`;
-  if (!Array.isArray(value))
+  const series = seriesSchema.safeParse(value).data;
+  if (!series)
     return fail(what, `Whether ${METRIC} has values is not known: ${because}.`, 'See the line about queries.');
-  const points = (value as { pointlist?: [number, number | null][] }[])
-    .flatMap(({ pointlist = [] }) => pointlist)
-    .filter(([, count]) => count);
+  const points = series.flatMap(({ pointlist }) => pointlist).filter(([, count]) => count);
   const values = Math.round(points.reduce((sum, [, count]) => sum + (count ?? 0), 0));
   const last = new Date(Math.max(0, ...points.map(([at]) => at))).toISOString().slice(0, 16).replace('T', ' ');
-  return values
-    ? ok(what, `${values} values of ${METRIC} came in the last 24 hours, the last in the hour from ${last} UTC.`)
-    : warn(
-        what,
-        `No value of ${METRIC} with env:${stage} came in the last 24 hours.`,
-        `Run the suite with DD_API_KEY set (npx playwright test --project=${stage}); its verdict has a line about delivery.`,
-      );
+  if (values)
+    return ok(what, `${values} values of ${METRIC} came in the last 24 hours, the last in the hour from ${last} UTC.`);
+  const todo = `Run the suite with DD_API_KEY set (npx playwright test --project=${stage}); its verdict has a line about delivery.`;
+  return warn(what, `No value of ${METRIC} with env:${stage} came in the last 24 hours.`, todo);
 }
 
 function percentilesLine({ value, because }: Told): Line {
-  const what = 'percentiles';
-  if (!value) {
-    const sentence = `Whether they are on for ${METRIC} is not known: ${because}.`;
-    return fail(what, sentence, 'See the line about settings of metrics.');
-  }
-  if ((value as { attributes?: { include_percentiles?: unknown } }).attributes?.include_percentiles)
-    return ok(what, `They are on for ${METRIC}.`);
-  const sentence = `They are off for ${METRIC}: its monitors and objectives have nothing to go by.`;
-  return fail(what, sentence, `Run ${APPLY}, after a first run of the suite has made the metric known.`);
+  const [what, which] = ['percentiles', `for ${METRIC}`];
+  const settings = settingsSchema.safeParse(value).data;
+  if (settings?.attributes?.include_percentiles) return ok(what, `They are on ${which}.`);
+  return settings
+    ? fail(
+        what,
+        `They are off ${which}: its monitors and objectives have nothing to go by.`,
+        `Run ${APPLY}, after a first run of the suite has made the metric known.`,
+      )
+    : fail(what, `Whether they are on ${which} is not known: ${because}.`, 'See the line about settings of metrics.');
 }
 
 /** What the application key may do, and what of ours is there. All is asked at once. */
@@ -103,16 +99,12 @@ export async function examineApplicationKey(context: Context): Promise<{ lines: 
   const { service, stages, now } = context;
   const hour = Math.ceil(now() / 1_000 / HOUR) * HOUR;
   const all = (asked: Question[]) => Promise.all(asked.map((question) => tell(question, context)));
-  const [told, ofStages] = await Promise.all([
-    all(questions(hour)),
-    all(stages.map((stage) => durationsOf(stage, service, hour))),
-  ]);
-  const what = 'application key';
+  const queries = stages.map((stage) => durationsOf(stage, service, hour));
+  const [told, ofStages] = await Promise.all([all(questions(hour)), all(queries)]);
   // The stages need one permission together: the worst answer tells whether it is there.
-  const permissions = [
-    ...told,
-    ...[...ofStages].sort((a, b) => Number(Boolean(a.value)) - Number(Boolean(b.value))).slice(0, 1),
-  ];
+  const [query] = ofStages.toSorted((a, b) => Number(Boolean(a.value)) - Number(Boolean(b.value)));
+  const permissions = query ? [...told, query] : told;
+  const what = 'application key';
   // One without any rights looks the same as one of another organization.
   if (permissions.every(({ denied }) => denied)) {
     const sentence = `The key in DD_APP_KEY is refused for everything (${told[0]?.because}).`;

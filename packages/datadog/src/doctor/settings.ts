@@ -30,7 +30,7 @@ const isLeftOut = ({ hostname, protocol, port }: URL, { none = '' }: Proxies): b
     const here = port || (protocol === 'https:' ? '443' : '80');
     const [, host = entry, only = here] = /^(.+):(\d+)$/.exec(entry) ?? [];
     const name = host.replace(/^\*?\./, '').toLowerCase();
-    return entry === '*' || (name !== '' && only === here && `.${hostname}`.endsWith(`.${name}`));
+    return none === '*' || (name !== '' && only === here && `.${hostname}`.endsWith(`.${name}`));
   });
 
 /** Which way requests go; a proxy's address without the name and the password in it. */

@@ -9,7 +9,7 @@ const ID = /^[\w.:-]{16,128}$/;
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/i;
 const TIMEOUT = 5_000;
 
-const answerSchema = z.object({ data: z.object({ id: z.string() }) });
+const answerSchema = z.object({ data: z.object({ id: z.string().regex(/^[\w.:=+/-]+$/) }) });
 
 /** The API asks for nanoseconds; beyond 2^53 they are the nearest number there is, which JSON writes as meant. */
 const nanoseconds = (milliseconds: number | undefined) => milliseconds && milliseconds * 1e6;
