@@ -73,27 +73,10 @@ const asked = ({ seen }: FakeDatadog) => seen.map(({ method, path }) => `${metho
 test('where all is well each thing has its line, and nothing is to be done', async ({ fake, examine }) => {
   const lines = await examine();
 
-  expect(lines.map(({ what, state }) => `${state} ${what}`)).toEqual(
-    [
-      'proxy',
-      'site',
-      'API key',
-      'clock',
-      'application key',
-      'read monitors',
-      'read dashboards',
-      'read objectives',
-      'read events',
-      'read settings of metrics',
-      'query metrics',
-      'durations of staging',
-      'percentiles',
-      'monitors in place',
-      'runbooks',
-      'notify',
-      'outbox',
-    ].map((what) => `ok ${what}`),
+  expect(lines.map(({ what }) => what).join(', ')).toBe(
+    'proxy, site, API key, clock, application key, read monitors, read dashboards, read objectives, read events, read settings of metrics, query metrics, durations of staging, percentiles, monitors in place, runbooks, notify, outbox',
   );
+  expect(lines.every(({ state }) => state === 'ok')).toBe(true);
   expect(lines.every(({ todo }) => todo === '')).toBe(true);
   expect(found(lines, 'site')?.sentence).toBe(`the fake at ${fake.url} answers.`);
   expect(found(lines, 'durations of staging')?.sentence).toBe(
@@ -120,8 +103,7 @@ test('without a key, or without an application key, it is said what that leaves 
 });
 
 test('a key that is refused may be of another site', async ({ fake, examine }) => {
-  expect(found(await examine({ [VALIDATE]: denied }), 'API key')).toEqual({
-    what: 'API key',
+  expect(found(await examine({ [VALIDATE]: denied }), 'API key')).toMatchObject({
     state: 'fail',
     sentence: `the fake at ${fake.url} refuses the key in DD_API_KEY (it answered 403: Forbidden).`,
     todo: 'Check the key, and that DD_SITE (datadoghq.com) is the site of its organization: every other site refuses it.',
@@ -133,21 +115,16 @@ test('a key that is refused may be of another site', async ({ fake, examine }) =
 test('a site that does not answer is told by what is wrong, and nothing else is asked', async ({ fake, examine }) => {
   await fake.faults.refuse();
   const lines = await examine();
-  expect(lines.map(({ what, state }) => `${state} ${what}`)).toEqual([
-    'ok proxy',
-    'fail site',
-    'ok runbooks',
-    'ok notify',
-    'ok outbox',
-  ]);
+  expect(lines.map(({ what, state }) => `${state} ${what}`).join(', ')).toBe(
+    'ok proxy, fail site, ok runbooks, ok notify, ok outbox',
+  );
   expect(found(lines, 'site')?.sentence).toMatch(/^the fake at \S+ cannot be reached: ECONNREFUSED\.$/);
   expect(siteLine(fake.access, { kind: 'network', because: 'ENOTFOUND' })).toMatchObject({
     state: 'fail',
     sentence: `the fake at ${fake.url} has no address (ENOTFOUND).`,
   });
   const address = { ...fake.access, url: undefined, site: 'app.datadoghq.com' };
-  expect(found(await examine({}, { access: address }), 'site')).toEqual({
-    what: 'site',
+  expect(found(await examine({}, { access: address }), 'site')).toMatchObject({
     state: 'fail',
     sentence: 'DD_SITE is app.datadoghq.com, which is no site but an address of one.',
     todo: 'Set DD_SITE=datadoghq.com, and run this again.',
@@ -178,8 +155,7 @@ test('an application key that is refused everywhere is of another organization, 
 }) => {
   const lines = await examine(forRests(denied));
 
-  expect(found(lines, 'application key')).toEqual({
-    what: 'application key',
+  expect(found(lines, 'application key')).toMatchObject({
     state: 'fail',
     sentence: 'The key in DD_APP_KEY is refused for everything (it answered 403: Forbidden).',
     todo: 'Take one of the organization of DD_API_KEY that is not revoked and, where its scopes are limited, has monitors_read, dashboards_read, slos_read, events_read, metrics_read, timeseries_query.',
@@ -199,8 +175,7 @@ test('a permission that is missing is named', async ({ examine }) => {
   ] as const) {
     const lines = await examine({ [path]: denied });
     expect(found(lines, 'application key')).toMatchObject({ state: 'ok' });
-    expect(found(lines, what)).toEqual({
-      what,
+    expect(found(lines, what)).toMatchObject({
       state: 'fail',
       sentence: `The application key may not ${what} (it answered 403: Forbidden).`,
       todo: `Give its role and its scopes ${permission}.`,

@@ -1,12 +1,10 @@
 import { expect } from '@playwright/test';
-import fc from 'fast-check';
-import { test as base } from '../../fake/fixture.ts';
+import { test } from '../../fake/fixture.ts';
 import type { FakeDatadog, Fault } from '../../fake/index.ts';
 import { MANAGED } from '../as-code/identity.ts';
 import { call } from '../client.ts';
 import type { DatadogSignal } from '../health-signals.ts';
 import { datadogHealth } from './health.ts';
-import { judgeMonitors, type SeenMonitor } from './monitors.ts';
 
 const ID = 91_879_684;
 const ONE: DatadogSignal = { name: 'errors', monitor: ID };
@@ -15,7 +13,6 @@ const GET = `GET /api/v1/monitor/${ID}`;
 const SEARCH = 'GET /api/v1/monitor/search';
 
 const answer = (body: unknown, status = 200): Fault => ({ kind: 'answer', status, body });
-const refused = (status: number, error: string) => answer({ errors: [error] }, status);
 const aMonitor = (change: Record<string, unknown> = {}) =>
   answer({
     id: ID,
@@ -40,26 +37,13 @@ const hits = (...monitors: unknown[]) =>
 
 const question = (fake: FakeDatadog) => ({ access: fake.access, service: 'portal', env: 'staging', timeout: 60_000 });
 
-/** Asks for one monitor, or for all that a search finds, with answers that are scripted in the order of the questions. */
-const test = base.extend<{
-  askOne: (monitor: Fault, muted?: Fault) => Promise<{ state?: string; detail?: string }>;
-  askMany: (found: Fault, muted?: Fault) => Promise<{ state?: string; detail?: string }>;
-}>({
-  askOne: async ({ fake }, use) =>
-    use(async (monitor, muted = hits()) => {
-      fake.faults.clear();
-      fake.faults.next(GET, monitor);
-      fake.faults.next(SEARCH, muted);
-      return (await datadogHealth([ONE], question(fake)))[0] ?? {};
-    }),
-  askMany: async ({ fake }, use) =>
-    use(async (found, muted = hits()) => {
-      fake.faults.clear();
-      fake.faults.next(SEARCH, found);
-      fake.faults.next(SEARCH, muted);
-      return (await datadogHealth([ALL], question(fake)))[0] ?? {};
-    }),
-});
+/** Asks for one monitor, or for all that a search finds, with the answers to the questions that this takes. */
+async function ask(fake: FakeDatadog, signal: DatadogSignal, found: Fault, muted = hits()) {
+  fake.faults.clear();
+  fake.faults.next(signal === ONE ? GET : SEARCH, found);
+  fake.faults.next(SEARCH, muted);
+  return (await datadogHealth([signal], question(fake)))[0];
+}
 const asked = ({ seen }: FakeDatadog) => seen.map(({ method, path }) => `${method} ${path}`);
 const searches = ({ seen }: FakeDatadog) => seen.map(({ query }) => new URLSearchParams(query).get('query'));
 
@@ -71,8 +55,8 @@ for (const [status, state, words] of [
   ['Skipped', 'unknown', 'is in state Skipped'],
   ['', 'unknown', 'is in state not known yet'],
 ] as const)
-  test(`a monitor in state ${status || 'none'} is ${state}`, async ({ fake, askOne }) => {
-    const signal = await askOne(aMonitor({ overall_state: status || null }));
+  test(`a monitor in state ${status || 'none'} is ${state}`, async ({ fake }) => {
+    const signal = await ask(fake, ONE, aMonitor({ overall_state: status || null }));
 
     expect(signal).toEqual({ type: 'health', name: 'errors', state, detail: `Errors of the portal (${ID}) ${words}` });
     expect(asked(fake)).toEqual([GET, SEARCH]);
@@ -85,56 +69,51 @@ for (const [status, state] of [
   ['Alert', 'unknown'],
   ['No Data', 'unknown'],
 ] as const)
-  test(`a monitor in state ${status} that is muted is ${state}, and named`, async ({ fake, askOne, askMany }) => {
+  test(`a monitor in state ${status} that is muted is ${state}, and named`, async ({ fake }) => {
     const muted = hits(aHit(ID, status));
 
-    expect(await askOne(aMonitor({ overall_state: status }), muted)).toMatchObject({
+    expect(await ask(fake, ONE, aMonitor({ overall_state: status }), muted)).toMatchObject({
       state,
       detail: `Errors of the portal (${ID}) is muted, its state is ${status}`,
     });
     expect(searches(fake)[1]).toBe(`(${ID}) -tag:"${MANAGED}" muted:true`);
-    expect(await askMany(hits(aHit(1, 'OK'), aHit(ID, status)), muted)).toMatchObject({
+    expect(await ask(fake, ALL, hits(aHit(1, 'OK'), aHit(ID, status)), muted)).toMatchObject({
       state,
       detail: `monitor ${ID} (${ID}) is muted, its state is ${status}`,
     });
   });
 
-test('an alert beside one that is muted is an alert, and so is one when another is muted', async ({
-  askOne,
-  askMany,
-}) => {
-  expect(await askMany(hits(aHit(1, 'Alert'), aHit(2, 'Alert')), hits(aHit(2, 'Alert')))).toMatchObject({
+test('an alert beside one that is muted is an alert, and so is one when another is muted', async ({ fake }) => {
+  expect(await ask(fake, ALL, hits(aHit(1, 'Alert'), aHit(2, 'Alert')), hits(aHit(2, 'Alert')))).toMatchObject({
     state: 'alert',
     detail: 'monitor 1 (1) is in state Alert; monitor 2 (2) is muted, its state is Alert',
   });
-  expect(await askOne(aMonitor({ overall_state: 'Alert' }), hits(aHit(7, 'OK')))).toMatchObject({ state: 'alert' });
+  expect(await ask(fake, ONE, aMonitor({ overall_state: 'Alert' }), hits(aHit(7, 'OK')))).toMatchObject({
+    state: 'alert',
+  });
 });
 
-test('where it is not known what is muted, nothing is known', async ({ askOne, askMany }) => {
+test('where it is not known what is muted, nothing is known', async ({ fake }) => {
   const failed = answer({}, 500);
-  expect(await askOne(aMonitor(), failed)).toMatchObject({
+  expect(await ask(fake, ONE, aMonitor(), failed)).toMatchObject({
     state: 'unknown',
     detail: expect.stringMatching(/^whether monitor 91879684 is muted is not known: it answered 500/),
   });
-  expect(await askMany(hits(aHit(1, 'OK')), failed)).toMatchObject({
+  expect(await ask(fake, ALL, hits(aHit(1, 'OK')), failed)).toMatchObject({
     state: 'unknown',
     detail: expect.stringMatching(/^which monitors of "service:portal env:staging" are muted is not known: it/),
   });
 });
 
-test("the suite's own monitors are no evidence, asked by number or found by a search", async ({
-  fake,
-  askOne,
-  askMany,
-}) => {
-  expect(await askOne(aMonitor({ overall_state: 'Alert', tags: [MANAGED] }))).toMatchObject({
+test("the suite's own monitors are no evidence, asked by number or found by a search", async ({ fake }) => {
+  expect(await ask(fake, ONE, aMonitor({ overall_state: 'Alert', tags: [MANAGED] }))).toMatchObject({
     state: 'unknown',
     detail:
       "monitor 91879684 is the suite's own, which is no evidence beside what the suite measures: name a monitor of the product",
   });
   fake.seen.length = 0;
   const ours = aHit(1, 'Alert', { tags: ['service:portal', MANAGED] });
-  expect(await askMany(hits(ours, aHit(2, 'OK')))).toMatchObject({
+  expect(await ask(fake, ALL, hits(ours, aHit(2, 'OK')))).toMatchObject({
     state: 'ok',
     detail: 'monitor 2 (2) is in state OK',
   });
@@ -142,55 +121,46 @@ test("the suite's own monitors are no evidence, asked by number or found by a se
     `(service:portal env:staging) -tag:"${MANAGED}"`,
     `(service:portal env:staging) -tag:"${MANAGED}" muted:true`,
   ]);
-  expect(await askMany(hits(ours))).toMatchObject({
+  expect(await ask(fake, ALL, hits(ours))).toMatchObject({
     state: 'unknown',
     detail: expect.stringMatching(/^no monitor is found by/),
   });
 });
 
-test('a monitor that is not there is unknown, and it is said what to check', async ({ askOne }) => {
-  expect(await askOne(refused(404, 'Monitor not found'))).toMatchObject({
-    state: 'unknown',
-    detail: 'there is no monitor 91879684 in this organization of Datadog: check its number',
-  });
-});
-
-test('a key that may not read monitors is told what it needs', async ({ askOne }) => {
-  expect(await askOne(refused(403, 'Forbidden'))).toMatchObject({
-    state: 'unknown',
-    detail:
+test('a monitor that is not there, or may not be read, is unknown, and it is said what to check', async ({ fake }) => {
+  for (const [status, error, detail] of [
+    [404, 'Monitor not found', 'there is no monitor 91879684 in this organization of Datadog: check its number'],
+    [
+      403,
+      'Forbidden',
       'Datadog did not say how monitor 91879684 is: it answered 403: Forbidden; the key in DD_APP_KEY needs the permission monitors_read, in the organization of DD_API_KEY',
-  });
+    ],
+  ] as const)
+    expect(await ask(fake, ONE, answer({ errors: [error] }, status))).toMatchObject({ state: 'unknown', detail });
 });
 
-test('the worst monitor of a search decides; those that are all well are counted', async ({ askMany }) => {
-  expect(await askMany(hits(aHit(1, 'OK'), aHit(2, 'Warn'), aHit(3, 'Alert'), aHit(4, 'No Data')))).toEqual({
+test('the worst monitor of a search decides; those that are all well are counted', async ({ fake }) => {
+  expect(await ask(fake, ALL, hits(aHit(1, 'OK'), aHit(2, 'Warn'), aHit(3, 'Alert'), aHit(4, 'No Data')))).toEqual({
     type: 'health',
     name: 'all',
     state: 'alert',
     detail: 'monitor 3 (3) is in state Alert; monitor 4 (4) is in state No Data; monitor 2 (2) is in state Warn',
   });
   const fifty = Array.from({ length: 50 }, (_, index) => aHit(index + 1, 'OK'));
-  expect(await askMany(hits(...fifty))).toMatchObject({ state: 'ok', detail: '50 monitors are in state OK' });
+  expect(await ask(fake, ALL, hits(...fifty))).toMatchObject({ state: 'ok', detail: '50 monitors are in state OK' });
 });
 
-test('a search that finds nothing, too much or not all is unknown', async ({ askMany }) => {
-  expect(await askMany(hits())).toMatchObject({
-    state: 'unknown',
-    detail:
+test('a search that finds nothing, too much or not all is unknown', async ({ fake }) => {
+  const of = (total_count: number) => answer({ monitors: [aHit(1, 'OK')], metadata: { total_count } });
+  for (const [found, words] of [
+    [
+      hits(),
       'no monitor is found by "service:portal env:staging" beside those of this suite: check the tags in the search',
-  });
-  const many = answer({ monitors: [aHit(1, 'OK')], metadata: { total_count: 51 } });
-  expect(await askMany(many)).toMatchObject({
-    state: 'unknown',
-    detail:
-      'Datadog\'s search for monitors "service:portal env:staging" gave no answer: it finds 51 monitors, and at most 50 can be asked: make the search narrower',
-  });
-  const part = answer({ monitors: [aHit(1, 'OK')], metadata: { total_count: 2 } });
-  expect(await askMany(part)).toMatchObject({
-    state: 'unknown',
-    detail: expect.stringContaining('only 1 of 2 monitors came in the answer'),
-  });
+    ],
+    [of(51), 'it finds 51 monitors, and at most 50 can be asked: make the search narrower'],
+    [of(2), 'only 1 of 2 monitors came in the answer'],
+  ] as const)
+    expect(await ask(fake, ALL, found)).toMatchObject({ state: 'unknown', detail: expect.stringContaining(words) });
 });
 
 for (const [what, fault] of Object.entries<Fault>({
@@ -203,10 +173,14 @@ for (const [what, fault] of Object.entries<Fault>({
   'JSON that ends early': answer('{"monitors":[{"id":1,'),
   'an error of a proxy': answer('<html>Bad Gateway</html>', 502),
 }))
-  test(`an answer that is garbled is unknown, with a sentence: ${what}`, async ({ askOne, askMany }) => {
-    for (const signal of [await askOne(fault), await askOne(aMonitor(), fault), await askMany(fault)]) {
+  test(`an answer that is garbled is unknown, with a sentence: ${what}`, async ({ fake }) => {
+    for (const signal of [
+      await ask(fake, ONE, fault),
+      await ask(fake, ONE, aMonitor(), fault),
+      await ask(fake, ALL, fault),
+    ]) {
       expect(signal).toMatchObject({ state: 'unknown', detail: expect.stringMatching(/^\S.{20,}/) });
-      expect(signal.detail).not.toMatch(/<|\bat .*\.js|undefined/);
+      expect(signal?.detail).not.toMatch(/<|\bat .*\.js|undefined/);
     }
   });
 
@@ -238,11 +212,11 @@ test('without a key nothing is asked, and it is said which to set', async ({ fak
   expect(fake.seen).toEqual([]);
 });
 
-test('a key that an answer repeats is not told on', async ({ fake, askOne }) => {
+test('a key that an answer repeats is not told on', async ({ fake }) => {
   const name = `${fake.keys.apiKey} ${fake.keys.appKey}`;
-  const { detail } = await askOne(aMonitor({ name, overall_state: 'Alert' }));
+  const signal = await ask(fake, ONE, aMonitor({ name, overall_state: 'Alert' }));
 
-  expect(detail).toBe(`[API key] [application key] (${ID}) is in state Alert`);
+  expect(signal?.detail).toBe(`[API key] [application key] (${ID}) is in state Alert`);
 });
 
 test('the states of monitors that the fake keeps', async ({ fake }) => {
@@ -270,27 +244,4 @@ test('the states of monitors that the fake keeps', async ({ fake }) => {
     expect(await states(), status).toEqual([state, state]);
   }
   expect(fake.flags).toEqual([]);
-});
-
-const monitors = fc.array(
-  fc.record({
-    id: fc.integer({ min: 1, max: 1e9 }),
-    name: fc.string({ maxLength: 90, unit: 'binary' }),
-    status: fc.constantFrom('OK', 'Alert', 'Warn', 'No Data', 'Ignored'),
-    muted: fc.boolean(),
-  }),
-  { minLength: 1, maxLength: 50 },
-);
-
-test('monitors are well only where each of them is, and what is told is one line', () => {
-  const isWell = ({ status, muted }: SeenMonitor) => (status === 'OK' || status === 'Warn') && !muted;
-  fc.assert(
-    fc.property(monitors, (all) => {
-      const { state, detail } = judgeMonitors(all);
-      expect(state === 'alert').toBe(all.some(({ status, muted }) => status === 'Alert' && !muted));
-      expect(state === 'ok').toBe(all.every(isWell));
-      expect(detail).not.toMatch(/[\n\r\u001b]/);
-      expect(judgeMonitors(all.toReversed()).state).toBe(state);
-    }),
-  );
 });
