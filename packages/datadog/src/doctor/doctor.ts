@@ -6,6 +6,8 @@ import { examineApplicationKey } from './questions.ts';
 import { fail, ok, warn, type Line } from './render.ts';
 import { proxyLine, settingsLines } from './settings.ts';
 
+const PLAN = 'npm run datadog -- plan';
+
 export interface DoctorOptions {
   /** Undefined without a key. */
   access: Access | undefined;
@@ -25,14 +27,12 @@ export interface DoctorOptions {
 async function monitorsLine(monitors: DoctorOptions['monitors']): Promise<Line> {
   const what = 'monitors in place';
   const counted = await monitors().catch((error: Error) => error.message);
-  if (typeof counted === 'string') {
-    const sentence = `How many of ours are there is not known: ${counted.replace(/\.$/, '')}.`;
-    return fail(what, sentence, 'Try npm run datadog -- plan.');
-  }
+  if (typeof counted === 'string')
+    return fail(what, `How many of ours are there is not known: ${counted.replace(/\.$/, '')}.`, `Try ${PLAN}.`);
   const { there, wanted } = counted;
   const sentence = `${wanted} of ours are wanted, and ${there} are there.`;
   if (there === wanted) return ok(what, sentence);
-  return (there < wanted ? fail : warn)(what, sentence, 'See npm run datadog -- plan, then npm run datadog -- apply.');
+  return (there < wanted ? fail : warn)(what, sentence, `See ${PLAN}, then npm run datadog -- apply.`);
 }
 
 function outboxLine({ batches, points, elsewhere = '' }: DoctorOptions['outbox']): Line {
@@ -58,23 +58,15 @@ async function agentLine(agent: DoctorOptions['agent']): Promise<Line> {
 }
 
 /** What keys, site and clock let through, and what is there by them. */
-async function keyLines({
-  access,
-  policy,
-  monitors,
-  timeout = 10_000,
-  now = Date.now,
-}: DoctorOptions): Promise<Line[]> {
+async function keyLines(options: DoctorOptions): Promise<Line[]> {
+  const { access, policy, monitors, timeout = 10_000, now = Date.now } = options;
   const none = 'There is none, so nothing is sent.';
   if (!access) return [fail('API key', none, 'Set DD_API_KEY, and DD_SITE where it is not datadoghq.com.')];
   const byApiKey = await examineApiKey(access, { timeout, now });
   const lines = [proxyLine(access), ...byApiKey.lines];
   if (!byApiKey.isUsable) return lines;
-  if (!access.appKey) {
-    const sentence =
-      'There is none: measurements are sent, and monitors, health signals and the history of Datadog are left out.';
-    return [...lines, warn('application key', sentence, 'Set DD_APP_KEY.')];
-  }
+  const left = 'measurements are sent, and monitors, health signals and the history of Datadog are left out';
+  if (!access.appKey) return [...lines, warn('application key', `There is none: ${left}.`, 'Set DD_APP_KEY.')];
   const byAppKey = await examineApplicationKey({ access, ...policy, timeout, now });
   return [...lines, ...byAppKey.lines, ...(byAppKey.isUsable ? [await monitorsLine(monitors)] : [])];
 }

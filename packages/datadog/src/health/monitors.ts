@@ -74,9 +74,7 @@ async function search(access: Access, query: string, timeout: number, more = '')
 
 /** Judges monitors once it is known which are muted: the search alone knows that of every kind of muting. */
 async function judgeFound(
-  access: Access,
-  [query, what]: [query: string, what: string],
-  timeout: number,
+  { access, query, timeout, what }: { access: Access; query: string; timeout: number; what: string },
   found: readonly Omit<SeenMonitor, 'muted'>[],
 ): Promise<Finding> {
   const muted = await search(access, query, timeout, ' muted:true');
@@ -93,7 +91,7 @@ export async function askMonitors(access: Access, query: string, timeout: number
   if (typeof found === 'string') return unknown(`Datadog's search for monitors "${query}" gave no answer: ${found}`);
   if (!found.length)
     return unknown(`no monitor is found by "${query}" beside those of this suite: check the tags in the search`);
-  return judgeFound(access, [query, `which monitors of "${query}" are`], timeout, found);
+  return judgeFound({ access, query, timeout, what: `which monitors of "${query}" are` }, found);
 }
 
 /** The state of one monitor. Never rejects. */
@@ -111,7 +109,6 @@ export async function askMonitor(access: Access, id: number, timeout: number): P
     return unknown(
       `monitor ${id} is the suite's own, which is no evidence beside what the suite measures: name a monitor of the product`,
     );
-  const { name, overallState } = monitor;
-  const status = overallState || 'not known yet';
-  return judgeFound(access, [String(id), `whether monitor ${id} is`], timeout, [{ id, name, status }]);
+  const one = { id, name: monitor.name, status: monitor.overallState || 'not known yet' };
+  return judgeFound({ access, query: String(id), timeout, what: `whether monitor ${id} is` }, [one]);
 }

@@ -44,13 +44,7 @@ const listing = (events: Event[]): Fault => ({
 });
 const asked = ({ seen }: FakeDatadog) => seen.filter(({ method, path }) => `${method} ${path}` === LIST);
 
-type Ask = (
-  question?: Partial<HistoryQuestion>,
-  variables?: Record<string, string>,
-) => Promise<{
-  runs: PastRun[];
-  problem?: string | undefined;
-}>;
+type Ask = (question?: Partial<HistoryQuestion>, keys?: Record<string, string>) => ReturnType<HistorySource['runs']>;
 
 /** Asks as the gate does, with the fake's keys in the environment. */
 const test = base.extend<{ ask: Ask; tell: (...events: Event[]) => void }>({
@@ -122,7 +116,7 @@ test('runs that did not pass, that are of something else, or not of before are l
 test('a full page is followed by the next one, until there are 200 runs', async ({ fake, ask, tell }) => {
   const filler = { text: 'Something else.', tags: TAGS };
   const page = (...runs: PastRun[]) =>
-    tell(...runs.map((run) => eventOf(run)), ...Array(1_000 - runs.length).fill(filler));
+    tell(...runs.map((run) => eventOf(run)), ...Array<Event>(1_000 - runs.length).fill(filler));
   const recent = Array.from({ length: 150 }, (_, index) => aRun(index + 1));
   const older = Array.from({ length: 60 }, (_, index) => aRun(index + 400));
   page(...recent);
