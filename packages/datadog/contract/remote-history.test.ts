@@ -1,53 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Store } from '../fake/index.ts';
-import { queriesOf } from '../src/history/queries.ts';
-import { METRICS } from '../src/points/metrics.ts';
+import type { FakeDatadog } from '../fake/index.ts';
+import { rememberedRun } from '../src/history/remembered-run.ts';
 import { expect, test as base } from './testing/datadog-cli.ts';
 
 const FLOWS = ['entity.create', 'entity.list', 'entity.search', 'journey.publish', 'message.send'];
-const PRODUCT = ['env:staging', 'service:portal'];
+const TAGS = ['env:staging', 'gate:e2e', 'service:portal', 'verdict:pass'];
+const LIST = '/api/v1/events';
 const RUNS = 40;
 /** Of four weeks, in two halves. */
-const QUERIES = 2 * queriesOf({ env: 'staging', service: 'portal' }).length;
-const HOUR = 3_600;
+const QUESTIONS = 2;
+const HOUR = 3_600_000;
 
-/** Lets the fake know forty runs that passed, one in two hours, in which every flow took about 400 ms. */
-function remember({ metrics }: Store): void {
-  const now = Math.floor(Date.now() / 1_000);
-  const point = (run: number, value: number, tags: string[]) => ({
-    at: now - (RUNS - run) * 2 * HOUR,
-    value,
-    tags: [...PRODUCT, ...tags].sort(),
-    request: run,
+/** Lets the fake tell of forty runs that passed, one in two hours, in which every flow took about 400 ms. */
+function remember({ faults }: FakeDatadog, series: string): void {
+  const now = Date.now();
+  const events = [...Array(RUNS).keys()].map((run) => {
+    const flows = Object.fromEntries(FLOWS.map((flow, index) => [flow, [400 + ((run * 7 + index * 5) % 11)]]));
+    const rest = { verdict: 'pass', duration: 60_000, flaky: [], failed: [] } as const;
+    const at = now - (RUNS - run) * 2 * HOUR;
+    return { id: run, tags: TAGS, text: rememberedRun({ series, at, run: `earlier-${run}`, flows, ...rest }) };
   });
-  const runs = [...Array(RUNS).keys()];
-  metrics[METRICS.flow.name] = {
-    type: 'distribution',
-    metadata: {},
-    settings: {
-      tags: [...METRICS.flow.percentilesBy],
-      excludeTagsMode: false,
-      includePercentiles: true,
-      createdAt: '2026-01-01T00:00:00Z',
-      modifiedAt: '2026-01-01T00:00:00Z',
-    },
-    points: runs.flatMap((run) =>
-      FLOWS.map((flow, index) =>
-        point(run, 0.4 + ((run * 7 + index * 5) % 11) / 1_000, [
-          `flow:${flow}`,
-          'outcome:completed',
-          'precision:frame',
-        ]),
-      ),
-    ),
-  };
-  metrics[METRICS.verdicts.name] = {
-    type: 'count',
-    metadata: {},
-    points: runs.map((run) => point(run, 1, ['verdict:pass'])),
-  };
+  faults.always(`GET ${LIST}`, { kind: 'answer', status: 200, body: { events } });
 }
 
 /** A suite whose tests take until everything that is asked of Datadog has its answer, as those of a real one do. */
@@ -57,9 +32,9 @@ const MEASURED = 'measured flow|says that it runs';
 const test = base.extend<{ freshRunner: Record<string, string>; historyFile: string }>({
   historyFile: async ({ folder }, use) => use(path.join(folder, 'history.ndjson')),
   freshRunner: async ({ fake, keys, historyFile, target }, use) => {
-    remember(fake.store);
+    remember(fake, `staging at ${target.url}`);
     const isAnswered = () =>
-      fake.seen.filter(({ path: where, status }) => where === '/api/v1/query' && status).length === QUERIES;
+      fake.seen.filter(({ path: where, status }) => where === LIST && status === 200).length === QUESTIONS;
     target.untilThen = async () => {
       while (!isAnswered()) await pause(20);
     };
@@ -94,7 +69,8 @@ test('an answer that does not come is waited for no longer than the end of a run
   freshRunner,
   historyFile,
 }) => {
-  fake.faults.always('GET /api/v1/query', { kind: 'black hole' });
+  fake.faults.clear();
+  fake.faults.always(`GET ${LIST}`, { kind: 'black hole' });
   const { code, output, verdict } = await run('measured flow', { env: freshRunner });
 
   expect(code, output).toBe(0);

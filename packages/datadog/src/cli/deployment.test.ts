@@ -1,19 +1,16 @@
-import { execFileSync } from 'node:child_process';
 import { forbidden } from '../../fake/index.ts';
 import { expect, test } from './testing/command.ts';
 
 const WHAT = ['--env', 'production', '--version', '4f2a91c'];
 
-/** The arguments of a command that was printed, as a shell takes them. */
+/** The options that were printed. */
 function printed(output: string, before: string): string[] {
-  const [, command = ''] = new RegExp(`^${before}: npm run datadog -- (.*)$`, 'm').exec(output) ?? [];
-  expect(command, output).not.toBe('');
-  return execFileSync('sh', ['-c', `printf '%s\\n' ${command.replace(/<(\w+)>/g, '$1')}`], { encoding: 'utf8' })
-    .trimEnd()
-    .split('\n');
+  const [, options = ''] = new RegExp(`^${before}: (.*)$`, 'm').exec(output) ?? [];
+  expect(options, output).not.toBe('');
+  return options.split(' ');
 }
 
-test('a failure is ended by the command that is printed, and by no other', async ({ datadog, fake }) => {
+test('a failure is ended by the options that are printed, and by no others', async ({ datadog, fake }) => {
   const begun = await datadog(['failure', ...WHAT, '--name', "what's wrong: checkout"]);
   expect(begun.code, begun.output).toBe(0);
   const [known] = fake.store.deployments;
@@ -23,10 +20,10 @@ test('a failure is ended by the command that is printed, and by no other', async
   expect(guessed.code).toBe(64);
   expect(guessed.output).toMatch(/^--started is missing: the end of a failure is told with its beginning/);
 
-  const end = printed(begun.output, 'When it is over');
-  expect(end.slice(-2)).toEqual(['--finished', 'time']);
+  const end = printed(begun.output, 'When it is over, say the same with');
+  expect(end.slice(-2)).toEqual(['--finished', '<time>']);
   const later = String(Math.ceil(Number(known?.attributes.started_at) / 1e9) + 60);
-  const ended = await datadog([...end.slice(0, -1), later]);
+  const ended = await datadog(['failure', ...WHAT, ...end.slice(0, -1), later]);
   expect(ended.code, ended.output).toBe(0);
   expect(ended.output).toContain('and that it has recovered');
   expect(ended.output).not.toContain('When it is over');
@@ -35,30 +32,33 @@ test('a failure is ended by the command that is printed, and by no other', async
       id: known?.id,
       kind: 'failure',
       times: 2,
-      attributes: {
-        started_at: known?.attributes.started_at,
-        name: "what's wrong: checkout",
-        finished_at: expect.any(Number),
-      },
+      attributes: { started_at: known?.attributes.started_at, finished_at: expect.any(Number) },
     },
   ]);
 });
 
-test('a deployment that did not get through is the same one when it is said again as printed', async ({
+test('a deployment that did not get through is the same one with the times that are printed, and can be rolled back', async ({
   datadog,
   fake,
 }) => {
   fake.faults.always('dora', forbidden());
   const first = await datadog(['deployment', ...WHAT]);
   expect(first.code).toBe(1);
-  const again = printed(first.output, 'The same again');
+  const times = printed(first.output, 'Its times');
   fake.faults.clear();
 
-  expect((await datadog(again)).code).toBe(0);
-  const second = await datadog(again);
+  expect((await datadog(['deployment', ...WHAT, ...times])).code).toBe(0);
+  const second = await datadog(['deployment', ...WHAT, ...times]);
   expect(second.code, second.output).toBe(0);
-  expect(second.output).not.toContain('The same again');
+  expect(second.output).not.toContain('Its times');
   expect(fake.store.deployments).toMatchObject([{ kind: 'deployment', times: 2 }]);
+
+  const { id = '' } = fake.store.deployments[0] ?? {};
+  expect((await datadog(['rollback', '--id', id])).code).toBe(64);
+  const rolledBack = await datadog(['rollback', '--id', id, '--remedy', '3e1b80a']);
+  expect(rolledBack.output.trim()).toBe(
+    `Datadog knows that the deployment ${id} failed and was put right by a rollback.`,
+  );
 });
 
 test('what is wrong with the values is told, and not to be said again', async ({ datadog, fake }) => {

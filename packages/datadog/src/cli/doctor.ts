@@ -1,26 +1,20 @@
 import { parseArgs } from 'node:util';
 import { planAsCode } from '../as-code/index.ts';
-import { Outbox, type Waiting } from '../delivery/outbox.ts';
+import { Outbox } from '../delivery/outbox.ts';
 import { elsewhereSentence, outboxFolder, waitingElsewhere } from '../delivery/places.ts';
-import { doctor, renderDoctor } from '../doctor/index.ts';
-import { contextOf, type Context } from './context.ts';
-
-/** The batches that wait to be sent from here. */
-const waitingHere = ({ folder, here }: Context): Waiting[] =>
-  here.points === undefined ? [] : new Outbox(outboxFolder(folder, here.points)).read().waiting;
+import { doctor } from '../doctor/doctor.ts';
+import { renderDoctor } from '../doctor/render.ts';
+import { contextOf } from './context.ts';
 
 /** Looks at all that is between this machine and an alert that fires. @returns 1 where something is wrong */
 export async function examine(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { policy: { type: 'string' } } });
-  const context = await contextOf(values.policy);
-  const { options, policy, folder, environment, here, state } = context;
-  const { stages } = options;
+  const { options, policy, folder, environment, here, state } = await contextOf(values.policy);
   const { access, agent } = environment;
-  const waiting = waitingHere(context);
+  const waiting = here.points === undefined ? [] : new Outbox(outboxFolder(folder, here.points)).read().waiting;
   const lines = await doctor({
     access,
     policy: options,
-    stages,
     agent,
     outbox: {
       batches: waiting.length,
@@ -29,7 +23,7 @@ export async function examine(args: string[]): Promise<number> {
     },
     monitors: async () => {
       if (!access) return 'there is no key';
-      const { steps, stopped } = await planAsCode({ access, policy, stages, state });
+      const { steps, stopped } = await planAsCode({ access, policy, stages: options.stages, state });
       if (stopped.length) return stopped.join(' ');
       const monitors = steps.filter((step) => 'wanted' in step && step.wanted.kind === 'monitor');
       return { there: monitors.filter((step) => step.do !== 'create').length, wanted: monitors.length };

@@ -1,288 +1,322 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { expect, test } from '@playwright/test';
-import { answering, API_KEY, APP_KEY, GARBLED, type Asked, type Reply } from '../health/testing.ts';
+import { expect } from '@playwright/test';
+import { columns } from 'playwright-gate/plugin';
+import { test as base } from '../../fake/fixture.ts';
+import type { FakeDatadog, Fault } from '../../fake/index.ts';
+import { checkOptions, type DatadogInput } from '../options.ts';
 import { refusalOf } from './agent.ts';
 import { doctor, type DoctorOptions } from './doctor.ts';
-import type { Line } from './line.ts';
-import { renderDoctor } from './render.ts';
+import { clockLine, siteLine } from './keys.ts';
+import { renderDoctor, type Line } from './render.ts';
+import { proxyLine } from './settings.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 10, 20, 30);
+const HOUR = 3_600_000;
+const VALIDATE = '/api/v1/validate';
+const QUERY = '/api/v1/query';
+const SETTINGS = '/api/v2/metrics/e2e.flow.duration/tags';
 
-const date = (milliseconds: number) => ({ date: new Date(milliseconds).toUTCString() });
-const denied: Reply = { status: 403, body: { errors: ['Forbidden'] }, headers: date(NOW) };
+const answer = (body: unknown, status = 200): Fault => ({ kind: 'answer', status, body });
+const denied = answer({ errors: ['Forbidden'] }, 403);
+const settings = (include_percentiles: boolean) => answer({ data: { attributes: { include_percentiles } } });
+const pointlist = [
+  [NOW - 2 * HOUR, 30],
+  [Date.UTC(2026, 10, 21, 9), 12],
+  [Date.UTC(2026, 10, 21, 10), null],
+];
 
 /** What a healthy organization answers, by path. */
-const HEALTHY: Record<string, Reply> = {
-  '/api/v1/validate': { body: { valid: true }, headers: date(NOW) },
-  '/api/v1/monitor/search': {
-    body: { monitors: [], metadata: { total_count: 0, page: 0, per_page: 1, page_count: 0 } },
-  },
-  '/api/v1/dashboard': { body: { dashboards: [] } },
-  '/api/v1/slo': { body: { data: [], errors: [], metadata: { page: { total_count: 0, total_filtered_count: 0 } } } },
-  '/api/v2/metrics/e2e.flow.duration/tags': {
-    body: {
-      data: {
-        type: 'manage_tags',
-        id: 'e2e.flow.duration',
-        attributes: { metric_type: 'distribution', tags: ['env'], include_percentiles: true },
-      },
-    },
-  },
-  '/api/v1/query': {
-    body: {
-      status: 'ok',
-      series: [
-        {
-          pointlist: [
-            [Date.UTC(2026, 10, 21, 8), 30],
-            [Date.UTC(2026, 10, 21, 9), 12],
-            [Date.UTC(2026, 10, 21, 10), null],
-          ],
-        },
-      ],
-    },
-  },
+const HEALTHY: Record<string, Fault> = {
+  [VALIDATE]: answer({ valid: true }),
+  '/api/v1/monitor/search': answer({ monitors: [], metadata: { total_count: 0 } }),
+  '/api/v1/dashboard': answer({ dashboards: [] }),
+  '/api/v1/slo': answer({ data: [] }),
+  '/api/v1/events': answer({ events: [] }),
+  [SETTINGS]: settings(true),
+  [QUERY]: answer({ status: 'ok', series: [{ pointlist }] }),
 };
-const RESTS = Object.keys(HEALTHY).filter((path) => path !== '/api/v1/validate');
+const RESTS = Object.keys(HEALTHY).filter((path) => path !== VALIDATE);
+const forRests = (fault: Fault) => Object.fromEntries(RESTS.map((path) => [path, fault]));
 
-async function examine(replies: Record<string, Reply> = {}, change: Partial<DoctorOptions> = {}) {
-  await using server = await answering(({ path }: Asked) => replies[path] ?? HEALTHY[path] ?? { status: 404 });
-  const lines = await doctor({
-    access: server.access,
-    policy: { service: 'portal', transport: 'api' },
-    stages: ['staging'],
-    monitors: async () => ({ there: 24, wanted: 24 }),
-    outbox: { batches: 0, points: 0 },
-    agent: { host: '127.0.0.1', port: 8_125 },
-    timeout: 60_000,
-    now: () => NOW,
-    ...change,
-  });
-  return { lines, asked: server.asked, url: server.access.url ?? '' };
-}
+const OPTIONS: DatadogInput = {
+  stages: ['staging'],
+  monitors: { docs: 'https://wiki.portal.dev/e2e', notify: { page: ['@pagerduty'], notify: ['@slack-portal'] } },
+};
+
+type Examine = (
+  replies?: Record<string, Fault>,
+  change?: Partial<DoctorOptions> & { options?: DatadogInput },
+) => Promise<Line[]>;
+
+const test = base.extend<{ examine: Examine }>({
+  examine: async ({ fake }, use) =>
+    use((replies = {}, { options = {}, ...change } = {}) => {
+      fake.faults.clear();
+      for (const [path, fault] of Object.entries({ ...HEALTHY, ...replies })) fake.faults.always(`GET ${path}`, fault);
+      fake.clock.set(NOW);
+      return doctor({
+        access: fake.access,
+        policy: checkOptions({ ...OPTIONS, ...options }),
+        monitors: async () => ({ there: 24, wanted: 24 }),
+        outbox: { batches: 0, points: 0 },
+        agent: { host: '127.0.0.1', port: 8_125 },
+        timeout: 60_000,
+        now: () => NOW,
+        ...change,
+      });
+    }),
+});
 const found = (lines: Line[], what: string) => lines.find((line) => line.what === what);
+const asked = ({ seen }: FakeDatadog) => seen.map(({ method, path }) => `${method} ${path}`);
 
-test('where all is well each thing has its line, and nothing is to be done', async () => {
-  const { lines, asked, url } = await examine();
+test('where all is well each thing has its line, and nothing is to be done', async ({ fake, examine }) => {
+  const lines = await examine();
 
-  expect(lines.map(({ what, state }) => `${state} ${what}`)).toEqual([
-    'ok site',
-    'ok API key',
-    'ok clock',
-    'ok application key',
-    'ok read monitors',
-    'ok read dashboards',
-    'ok read objectives',
-    'ok read settings of metrics',
-    'ok query metrics',
-    'ok durations of staging',
-    'ok percentiles',
-    'ok monitors in place',
-    'ok outbox',
-  ]);
+  expect(lines.map(({ what }) => what).join(', ')).toBe(
+    'proxy, site, API key, clock, application key, read monitors, read dashboards, read objectives, read events, read settings of metrics, query metrics, durations of staging, percentiles, monitors in place, runbooks, notify, outbox',
+  );
+  expect(lines.every(({ state }) => state === 'ok')).toBe(true);
   expect(lines.every(({ todo }) => todo === '')).toBe(true);
-  expect(found(lines, 'site')?.sentence).toBe(`the fake at ${url} answers.`);
+  expect(found(lines, 'site')?.sentence).toBe(`the fake at ${fake.url} answers.`);
   expect(found(lines, 'durations of staging')?.sentence).toBe(
     '42 values of e2e.flow.duration came in the last 24 hours, the last in the hour from 2026-11-21 09:00 UTC.',
   );
-  expect(asked.every(({ method }) => method === 'GET')).toBe(true);
-  expect(asked.find(({ path }) => path === '/api/v1/query')?.query.query).toBe(
+  expect(fake.seen.every(({ method }) => method === 'GET')).toBe(true);
+  expect(new URLSearchParams(fake.seen.find(({ path }) => path === QUERY)?.query).get('query')).toBe(
     'count:e2e.flow.duration{env:staging,service:portal}.as_count().rollup(sum, 3600)',
   );
+  expect(fake.flags).toEqual([]);
 });
 
-test('without a key, or without an application key, it is said what that leaves out', async () => {
-  const none = await examine({}, { access: undefined });
-  expect(none.lines).toMatchObject([
-    { what: 'API key', state: 'fail', todo: 'Set DD_API_KEY, and DD_SITE where it is not datadoghq.com.' },
-    { what: 'outbox', state: 'ok' },
-  ]);
-  expect(none.asked).toEqual([]);
-
-  await using server = await answering(({ path }) => HEALTHY[path] ?? {});
-  const { lines, asked } = await examine({}, { access: { ...server.access, appKey: undefined } });
-  expect(found(lines, 'application key')).toMatchObject({ state: 'warn', todo: 'Set DD_APP_KEY.' });
-  expect(found(lines, 'monitors in place')).toBeUndefined();
-  expect(asked).toEqual([]);
-});
-
-test('a key that is refused may be of another site', async () => {
-  const { lines, asked, url } = await examine({ '/api/v1/validate': denied });
-
-  expect(found(lines, 'API key')).toEqual({
+test('without a key, or without an application key, it is said what that leaves out', async ({ fake, examine }) => {
+  expect((await examine({}, { access: undefined }))[0]).toMatchObject({
     what: 'API key',
     state: 'fail',
-    sentence: `the fake at ${url} refuses the key in DD_API_KEY (it answered 403: Forbidden).`,
-    todo: 'Check the key, and that DD_SITE (datadoghq.eu) is the site of its organization: every other site refuses it.',
+    todo: 'Set DD_API_KEY, and DD_SITE where it is not datadoghq.com.',
   });
-  expect(asked).toHaveLength(1);
-  expect((await examine({ '/api/v1/validate': { body: { valid: false } } })).lines[1]).toMatchObject({ state: 'fail' });
+  expect(fake.seen).toEqual([]);
+  const lines = await examine({}, { access: { ...fake.access, appKey: undefined } });
+  expect(found(lines, 'application key')).toMatchObject({ state: 'warn', todo: 'Set DD_APP_KEY.' });
+  expect(found(lines, 'monitors in place')).toBeUndefined();
+  expect(asked(fake)).toEqual([`GET ${VALIDATE}`]);
 });
 
-test('where nothing answers at all, nothing else is asked', async () => {
-  const access = { apiKey: API_KEY, appKey: APP_KEY, site: 'datadoghq.eu', url: 'http://127.0.0.1:1' };
-
-  expect((await examine({}, { access })).lines.map(({ what, state }) => `${state} ${what}`)).toEqual([
-    'fail site',
-    'ok outbox',
-  ]);
+test('a key that is refused may be of another site', async ({ fake, examine }) => {
+  expect(found(await examine({ [VALIDATE]: denied }), 'API key')).toMatchObject({
+    state: 'fail',
+    sentence: `the fake at ${fake.url} refuses the key in DD_API_KEY (it answered 403: Forbidden).`,
+    todo: 'Check the key, and that DD_SITE (datadoghq.com) is the site of its organization: every other site refuses it.',
+  });
+  expect(asked(fake)).toHaveLength(1);
+  expect(found(await examine({ [VALIDATE]: answer({ valid: false }) }), 'API key')).toMatchObject({ state: 'fail' });
 });
 
-test('an address in place of a site is told before anything is asked', async () => {
-  const access = { apiKey: API_KEY, site: 'app.datadoghq.com' };
-
-  expect((await examine({}, { access })).lines[0]).toEqual({
-    what: 'site',
+test('a site that does not answer is told by what is wrong, and nothing else is asked', async ({ fake, examine }) => {
+  await fake.faults.refuse();
+  const lines = await examine();
+  expect(lines.map(({ what, state }) => `${state} ${what}`).join(', ')).toBe(
+    'ok proxy, fail site, ok runbooks, ok notify, ok outbox',
+  );
+  expect(found(lines, 'site')?.sentence).toMatch(/^the fake at \S+ cannot be reached: ECONNREFUSED\.$/);
+  expect(siteLine(fake.access, { kind: 'network', because: 'ENOTFOUND' })).toMatchObject({
+    state: 'fail',
+    sentence: `the fake at ${fake.url} has no address (ENOTFOUND).`,
+  });
+  const address = { ...fake.access, url: undefined, site: 'app.datadoghq.com' };
+  expect(found(await examine({}, { access: address }), 'site')).toMatchObject({
     state: 'fail',
     sentence: 'DD_SITE is app.datadoghq.com, which is no site but an address of one.',
     todo: 'Set DD_SITE=datadoghq.com, and run this again.',
   });
 });
 
-test('the clock is compared by the date of the answer, also of one that says no', async () => {
-  const behind = { ...date(NOW + 20 * 60_000) };
-
-  for (const reply of [
-    { body: { valid: true }, headers: behind },
-    { ...denied, headers: behind },
-  ])
-    expect(found((await examine({ '/api/v1/validate': reply })).lines, 'clock')).toMatchObject({
+test('the clock is compared by the date of the answer, also of one that says no', async ({ examine }) => {
+  for (const reply of [HEALTHY[VALIDATE], denied])
+    expect(found(await examine({ [VALIDATE]: reply! }, { now: () => NOW - HOUR / 3 }), 'clock')).toMatchObject({
       state: 'fail',
       sentence: "This machine's clock is 20 min behind Datadog's.",
     });
+  for (const [ahead, state, words] of [
+    [0, 'ok', /agree about the time/],
+    [60_000, 'ok', /agree about the time/],
+    [61_000, 'warn', /clock is 61 s ahead of Datadog's/],
+    [-200_000, 'warn', /clock is 3 min behind Datadog's/],
+    [-600_000, 'warn', /10 min behind/],
+    [601_000, 'fail', /10 min ahead/],
+    [-3 * HOUR, 'fail', /3 h behind/],
+    [NaN, 'warn', /did not say what time it is/],
+  ] as const)
+    expect(clockLine(ahead)).toMatchObject({ state, sentence: expect.stringMatching(words) });
 });
 
-test('an application key that is refused everywhere is of another organization, or has no rights', async () => {
-  const { lines } = await examine(Object.fromEntries(RESTS.map((path) => [path, denied])));
+test('an application key that is refused everywhere is of another organization, or has no rights', async ({
+  examine,
+}) => {
+  const lines = await examine(forRests(denied));
 
-  expect(found(lines, 'application key')).toEqual({
-    what: 'application key',
+  expect(found(lines, 'application key')).toMatchObject({
     state: 'fail',
     sentence: 'The key in DD_APP_KEY is refused for everything (it answered 403: Forbidden).',
-    todo: 'Take one of the organization of DD_API_KEY that is not revoked and, where its scopes are limited, has monitors_read, dashboards_read, slos_read, metrics_read, timeseries_query.',
+    todo: 'Take one of the organization of DD_API_KEY that is not revoked and, where its scopes are limited, has monitors_read, dashboards_read, slos_read, events_read, metrics_read, timeseries_query.',
   });
   expect(found(lines, 'read monitors')).toBeUndefined();
   expect(found(lines, 'monitors in place')).toBeUndefined();
 });
 
-for (const [path, what, permission] of [
-  ['/api/v1/monitor/search', 'read monitors', 'monitors_read'],
-  ['/api/v1/dashboard', 'read dashboards', 'dashboards_read'],
-  ['/api/v1/slo', 'read objectives', 'slos_read'],
-  ['/api/v2/metrics/e2e.flow.duration/tags', 'read settings of metrics', 'metrics_read'],
-  ['/api/v1/query', 'query metrics', 'timeseries_query'],
-] as const)
-  test(`a permission that is missing is named: ${permission}`, async () => {
-    const { lines } = await examine({ [path]: denied });
-
+test('a permission that is missing is named', async ({ examine }) => {
+  for (const [path, what, permission] of [
+    ['/api/v1/monitor/search', 'read monitors', 'monitors_read'],
+    ['/api/v1/dashboard', 'read dashboards', 'dashboards_read'],
+    ['/api/v1/slo', 'read objectives', 'slos_read'],
+    ['/api/v1/events', 'read events', 'events_read'],
+    [SETTINGS, 'read settings of metrics', 'metrics_read'],
+    [QUERY, 'query metrics', 'timeseries_query'],
+  ] as const) {
+    const lines = await examine({ [path]: denied });
     expect(found(lines, 'application key')).toMatchObject({ state: 'ok' });
-    expect(found(lines, what)).toEqual({
-      what,
+    expect(found(lines, what)).toMatchObject({
       state: 'fail',
       sentence: `The application key may not ${what} (it answered 403: Forbidden).`,
       todo: `Give its role and its scopes ${permission}.`,
     });
-  });
+  }
+});
 
-test('a metric without values, and one without percentiles, are told', async () => {
-  const tags = '/api/v2/metrics/e2e.flow.duration/tags';
-  const off = {
-    data: {
-      type: 'manage_tags',
-      id: 'e2e.flow.duration',
-      attributes: { metric_type: 'distribution', include_percentiles: false },
-    },
-  };
-  const empty = await examine({ '/api/v1/query': { body: { status: 'ok', series: [] } }, [tags]: { body: off } });
-
-  expect(found(empty.lines, 'durations of staging')).toMatchObject({
+test('a metric without values, and one without percentiles, are told', async ({ examine }) => {
+  const empty = await examine({ [QUERY]: answer({ status: 'ok', series: [] }), [SETTINGS]: settings(false) });
+  expect(found(empty, 'durations of staging')).toMatchObject({
     state: 'warn',
     sentence: 'No value of e2e.flow.duration with env:staging came in the last 24 hours.',
   });
-  expect(found(empty.lines, 'percentiles')).toMatchObject({
+  expect(found(empty, 'percentiles')).toMatchObject({
     state: 'fail',
-    sentence: 'They are off for e2e.flow.duration: its monitors and the history have nothing to go by.',
+    sentence: 'They are off for e2e.flow.duration: its monitors and objectives have nothing to go by.',
   });
-  const none = await examine({ [tags]: { status: 404, body: { errors: ['Not found'] } } });
-  expect(found(none.lines, 'read settings of metrics')).toMatchObject({ state: 'ok' });
-  expect(found(none.lines, 'percentiles')).toMatchObject({ state: 'fail', todo: /npm run datadog -- apply/ });
+  const limited = answer({ status: 'error', error: 'Rate limit of requests', series: [] });
+  expect(found(await examine({ [QUERY]: limited }), 'durations of staging')).toMatchObject({
+    state: 'fail',
+    sentence: 'Whether e2e.flow.duration has values is not known: Rate limit of requests.',
+  });
+  const none = await examine({ [SETTINGS]: answer({ errors: ['Not found'] }, 404) });
+  expect(found(none, 'read settings of metrics')).toMatchObject({ state: 'ok' });
+  expect(found(none, 'percentiles')).toMatchObject({ state: 'fail', todo: expect.stringContaining('-- apply') });
 });
 
-for (const [counted, state] of [
-  [{ there: 24, wanted: 24 }, 'ok'],
-  [{ there: 3, wanted: 24 }, 'fail'],
-  [{ there: 25, wanted: 24 }, 'warn'],
-  ['the listing looks wrong.', 'fail'],
-] as const)
-  test(`monitors in place: ${JSON.stringify(counted)}`, async () => {
-    const { lines } = await examine({}, { monitors: async () => counted });
-
-    expect(found(lines, 'monitors in place')).toMatchObject({ state });
-  });
-
-test('what counts the monitors may fail', async () => {
-  const monitors = async (): Promise<string> => {
-    throw new Error(`no answer to ${APP_KEY}`);
-  };
-
-  expect(found((await examine({}, { monitors })).lines, 'monitors in place')).toMatchObject({
+test('monitors are counted, and what counts them may fail', async ({ fake, examine }) => {
+  for (const [counted, state] of [
+    [{ there: 3, wanted: 24 }, 'fail'],
+    [{ there: 25, wanted: 24 }, 'warn'],
+    ['the listing looks wrong.', 'fail'],
+  ] as const)
+    expect(found(await examine({}, { monitors: async () => counted }), 'monitors in place')).toMatchObject({ state });
+  const monitors = () => Promise.reject(new Error(`no answer to ${fake.keys.appKey}`));
+  expect(found(await examine({}, { monitors }), 'monitors in place')).toMatchObject({
     state: 'fail',
     sentence: 'How many of ours are there is not known: no answer to [application key].',
   });
 });
 
-test('what waits on disk is told', async () => {
-  expect(found((await examine({}, { outbox: { batches: 1, points: 12 } })).lines, 'outbox')).toMatchObject({
+test('alerts without runbooks, and that nobody is told of, are told', async ({ examine }) => {
+  const none = await examine({}, { options: { monitors: {} } });
+  expect(found(none, 'runbooks')).toMatchObject({ state: 'warn', todo: expect.stringContaining('monitors.docs') });
+  expect(found(none, 'notify')).toMatchObject({
+    state: 'warn',
+    sentence: 'Nobody is told of urgent alerts and other alerts.',
+  });
+  const some = await examine({}, { options: { monitors: { notify: { page: ['@pagerduty'] } } } });
+  expect(found(some, 'notify')?.sentence).toBe('Nobody is told of other alerts.');
+});
+
+test('whether a proxy applies is told, without its password', () => {
+  const access = { apiKey: 'a', site: 'datadoghq.eu' };
+  const line = (https: string, none?: string) => proxyLine(access, { http: undefined, https, none });
+  const proxy = 'http://somebody:secret@proxy.local:3128';
+  const straight = 'Requests to api.datadoghq.eu go straight there';
+  expect(proxyLine(access, undefined).sentence).toBe(`${straight}: the environment names no proxy.`);
+  for (const none of [undefined, 'datadoghq.com', 'api.datadoghq.eu:80', 'atadoghq.eu', ''])
+    expect(line(proxy, none)).toMatchObject({
+      state: 'ok',
+      sentence: 'Requests to api.datadoghq.eu go through the proxy at http://proxy.local:3128.',
+    });
+  for (const none of ['*', 'x.dev, .datadoghq.eu', 'datadoghq.eu', '*.datadoghq.eu', 'API.datadoghq.eu:443'])
+    expect(line(proxy, none).sentence).toBe(`${straight}: NO_PROXY leaves it out.`);
+  for (const wrong of ['somebody:secret@proxy.local:3128', 'socks5://somebody:secret@proxy.local', 'http://'])
+    expect(line(wrong)).toMatchObject({ state: 'fail', sentence: expect.not.stringContaining('secret') });
+});
+
+test('what waits on disk is told', async ({ examine }) => {
+  expect(found(await examine({}, { outbox: { batches: 1, points: 12 } }), 'outbox')).toMatchObject({
     state: 'warn',
     sentence: '1 batch waits on disk to be sent, with 12 points.',
   });
   const elsewhere = 'What was meant for another place stays.';
-  expect(found((await examine({}, { outbox: { batches: 0, points: 0, elsewhere } })).lines, 'outbox')).toMatchObject({
+  expect(found(await examine({}, { outbox: { batches: 0, points: 0, elsewhere } }), 'outbox')).toMatchObject({
     state: 'ok',
     sentence: `Nothing waits on disk to be sent. ${elsewhere}`,
   });
 });
 
-for (const [what, reply] of Object.entries(GARBLED))
-  test(`an answer that is garbled fails with a sentence, and what to do: ${what}`, async () => {
-    const first = await examine({ '/api/v1/validate': reply });
-    const rest = await examine(Object.fromEntries(RESTS.map((path) => [path, reply])));
-    const bad = [...first.lines, ...rest.lines].filter(({ state }) => state !== 'ok');
+for (const [what, fault] of Object.entries<Fault>({
+  'a page': answer('<html><body><h1>Sign in to the network</h1></body></html>'),
+  nothing: answer(''),
+  'another shape': answer({ hello: ['world'] }),
+  'another shape within': answer({ series: [{ pointlist: [1, null] }, null], data: 1, valid: 'yes' }),
+  'a list': answer([1, 2, 3]),
+  'half an answer': { kind: 'reset mid-body' },
+  'an error of a proxy': answer('<html>Bad Gateway</html>', 502),
+}))
+  test(`an answer that is garbled fails with a sentence, and what to do: ${what}`, async ({ examine }) => {
+    const first = await examine({ [VALIDATE]: fault });
+    const rest = await examine(forRests(fault));
 
-    expect(first.lines.some(({ state }) => state === 'fail')).toBe(true);
-    expect(rest.lines.filter(({ state }) => state === 'fail').length).toBeGreaterThanOrEqual(6);
-    for (const { sentence, todo } of bad) {
-      expect(sentence).toMatch(/\.$/);
-      expect(sentence).not.toMatch(/<|undefined/);
+    expect(found(first, 'API key') ?? found(first, 'site')).toMatchObject({ state: 'fail' });
+    for (const line of ['durations of staging', 'percentiles'])
+      expect(found(rest, line)).toMatchObject({ state: 'fail' });
+    expect(rest.filter(({ state }) => state === 'fail').length).toBeGreaterThanOrEqual(5);
+    for (const { sentence, todo } of [...first, ...rest].filter(({ state }) => state !== 'ok')) {
+      expect(sentence).toMatch(/^[^<]*\.$/);
+      expect(sentence).not.toContain('undefined');
       expect(todo).toMatch(/\.$/);
     }
   });
 
-test('no line holds a key', async () => {
-  const leaks: Reply = { status: 403, body: { errors: [`Forbidden: ${API_KEY} with ${APP_KEY}`] }, headers: date(NOW) };
-
-  for (const replies of [{ '/api/v1/validate': leaks }, Object.fromEntries(RESTS.map((path) => [path, leaks]))]) {
-    const text = renderDoctor((await examine(replies)).lines).join('\n');
-    expect(text).toContain('[API key] with');
-    expect(text).not.toContain(API_KEY);
-    expect(text).not.toContain(APP_KEY);
+test('no line holds a key, and each fits a terminal', async ({ fake, examine }) => {
+  const { apiKey, appKey } = fake.keys;
+  const leaks = answer({ errors: [`Forbidden: ${apiKey} with ${appKey}`] }, 403);
+  for (const replies of [{ [VALIDATE]: leaks }, forRests(leaks)]) {
+    const rendered = renderDoctor(await examine(replies));
+    expect(rendered.join('\n')).toContain('[API key] with');
+    expect(rendered.join('\n')).not.toContain(apiKey);
+    expect(rendered.join('\n')).not.toContain(appKey);
+    expect(Math.max(...rendered.map(columns))).toBeLessThanOrEqual(100);
   }
+  const lines: Line[] = [
+    { what: 'API key', state: 'ok', sentence: 'It is taken.', todo: '' },
+    { what: 'clock', state: 'warn', sentence: 'It is off.', todo: 'Set it.' },
+  ];
+  expect(renderDoctor(lines)).toEqual([
+    '  ✓ API key  It is taken.',
+    '  ! clock    It is off.',
+    '             → Set it.',
+    '',
+    '  1 of 2 need something done.',
+  ]);
+  expect(renderDoctor(lines.slice(0, 1)).at(-1)).toBe('  All is well.');
 });
 
-test('an agent is looked for where datagrams go to one', async () => {
+test('an agent is looked for where datagrams go to one', async ({ examine }) => {
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
   const { port } = socket.address();
-  const agent = { host: '127.0.0.1', port };
-  const policy = { service: 'portal', transport: 'dogstatsd' } as const;
+  const change = { agent: { host: '127.0.0.1', port }, options: { transport: 'dogstatsd' } } as const;
 
-  expect(await refusalOf(agent)).toBeUndefined();
-  expect(found((await examine({}, { policy, agent })).lines, 'agent')).toMatchObject({ state: 'ok' });
+  expect(await refusalOf(change.agent)).toBeUndefined();
+  expect(found(await examine({}, change), 'agent')).toMatchObject({ state: 'ok' });
   socket.close();
   await once(socket, 'close');
-  expect(found((await examine({}, { policy, agent })).lines, 'agent')).toMatchObject({
+  expect(found(await examine({}, change), 'agent')).toMatchObject({
     state: 'fail',
     sentence: `No agent takes datagrams at 127.0.0.1:${port} (ECONNREFUSED).`,
   });

@@ -1,109 +1,126 @@
 import { z } from 'zod';
 import type { Access } from '../access.ts';
-import { call, type Answer } from '../client.ts';
+import { request } from '../client.ts';
+import { NOT_UNDERSTOOD } from '../health/finding.ts';
 import { METRICS } from '../points/metrics.ts';
 import { tagsOf } from '../points/tags.ts';
-
-/** What came of a question. */
-export type Told<Value> = { value: Value } | { denied: string } | { because: string };
-
-const NOT_UNDERSTOOD = 'the answer is not what Datadog answers';
-const DAY = 86_400;
-const HOUR = 3_600;
-
-function told<Value>(answer: Answer<unknown>, schema: z.ZodType<Value>, none?: Value): Told<Value> {
-  if ('failure' in answer) {
-    const { status, because } = answer.failure;
-    if (status === 404 && none !== undefined) return { value: none };
-    return status === 401 || status === 403 ? { denied: because } : { because };
-  }
-  const read = schema.safeParse(answer.value);
-  return read.success ? { value: read.data } : { because: NOT_UNDERSTOOD };
-}
-
-/** How many values of a flow's duration came in the last day, and when the last ones did. */
-export interface Seen {
-  values: number;
-  /** Epoch seconds of the hour in which the last ones are; undefined without any. */
-  last?: number;
-}
-
-const pointsSchema = z
-  .object({
-    status: z.literal('ok'),
-    series: z.array(z.object({ pointlist: z.array(z.tuple([z.number(), z.number().nullable()])) })),
-  })
-  .transform(({ series }): Seen => {
-    const points = series.flatMap(({ pointlist }) => pointlist).filter(([, value]) => (value ?? 0) > 0);
-    const values = Math.round(points.reduce((sum, [, value]) => sum + (value ?? 0), 0));
-    return points.length ? { values, last: Math.max(...points.map(([time]) => time)) / 1_000 } : { values: 0 };
-  });
-
-const settingsSchema = z
-  .object({ data: z.object({ id: z.string(), attributes: z.object({ includePercentiles: z.boolean().nullish() }) }) })
-  .transform(({ data }): 'on' | 'off' => (data.attributes.includePercentiles ? 'on' : 'off'));
+import { fail, ok, warn, type Line } from './render.ts';
 
 export interface Context {
   access: Access;
   service: string;
+  stages: readonly string[];
+  /** Milliseconds for each question. */
   timeout: number;
   /** Epoch milliseconds. */
   now: () => number;
 }
 
-/** The harmless questions that need an application key, and the permission that each needs. */
-export const QUESTIONS = {
-  monitors: {
-    permission: 'monitors_read',
-    for: 'read monitors',
-    ask: async ({ access, timeout }: Context) =>
-      told(
-        await call(access, 'monitors', { timeout }, (api) => api.searchMonitors({ page: 0, perPage: 1 })),
-        z.object({ metadata: z.object({ totalCount: z.number() }) }),
-      ),
-  },
-  dashboards: {
-    permission: 'dashboards_read',
-    for: 'read dashboards',
-    ask: async ({ access, timeout }: Context) =>
-      told(
-        await call(access, 'dashboards', { timeout }, (api) => api.listDashboards({ count: 1 })),
-        z.object({ dashboards: z.array(z.unknown()) }),
-      ),
-  },
-  objectives: {
-    permission: 'slos_read',
-    for: 'read objectives',
-    ask: async ({ access, timeout }: Context) =>
-      told(
-        await call(access, 'objectives', { timeout }, (api) => api.listSLOs({ limit: 1 })),
-        z.object({ data: z.array(z.unknown()) }),
-      ),
-  },
-  settings: {
-    permission: 'metrics_read',
-    for: 'read settings of metrics',
-    ask: async ({ access, timeout }: Context) =>
-      told(
-        await call(access, 'metricSettings', { timeout }, (api) =>
-          api.listTagConfigurationByName({ metricName: METRICS.flow.name }),
-        ),
-        settingsSchema,
-        // A metric may be there without settings.
-        'none' as const,
-      ),
-  },
-} as const;
+const METRIC = METRICS.flow.name;
+const APPLY = 'npm run datadog -- apply';
+const WRITES = 'monitors_write, dashboards_write, slos_write and metric_tags_write';
+const AGAIN = 'Try again in a minute.';
+const HOUR = 3_600;
 
-export const QUERY_PERMISSION = 'timeseries_query';
+const pointSchema = z.tuple([z.number().max(8.64e15), z.number().nullable()]);
+const seriesSchema = z.array(z.object({ pointlist: z.array(pointSchema) }));
+const settingsSchema = z.object({ attributes: z.object({ include_percentiles: z.boolean().nullish() }).optional() });
 
-/** The durations of a stage that came in the last day. */
-export async function askPoints({ access, service, timeout, now }: Context, stage: string): Promise<Told<Seen>> {
-  const to = Math.ceil(now() / 1_000 / HOUR) * HOUR;
-  const scope = tagsOf({ env: stage, service }).join(',');
-  const query = `count:${METRICS.flow.name}{${scope}}.as_count().rollup(sum, ${HOUR})`;
-  return told(
-    await call(access, 'metrics', { timeout }, (api) => api.queryMetrics({ from: to - DAY, to, query })),
-    pointsSchema,
-  );
+/** A harmless question: what an application key may do that gets an answer with this field, and by which permission. */
+type Question = readonly [what: string, permission: string, path: string, field: string];
+
+const questions = (hour: number): Question[] => [
+  ['read monitors', 'monitors_read', '/api/v1/monitor/search?page=0&per_page=1', 'metadata'],
+  ['read dashboards', 'dashboards_read', '/api/v1/dashboard?count=1', 'dashboards'],
+  ['read objectives', 'slos_read', '/api/v1/slo?limit=1', 'data'],
+  ['read events', 'events_read', `/api/v1/events?start=${hour - HOUR}&end=${hour}`, 'events'],
+  ['read settings of metrics', 'metrics_read', `/api/v2/metrics/${METRIC}/tags`, 'data'],
+];
+
+/** The durations of a stage that came in the last day, by the hour. */
+function durationsOf(stage: string, service: string, hour: number): Question {
+  const query = `count:${METRIC}{${tagsOf({ env: stage, service }).join(',')}}.as_count().rollup(sum, ${HOUR})`;
+  const asked = new URLSearchParams({ from: String(hour - 24 * HOUR), to: String(hour), query });
+  return ['query metrics', 'timeseries_query', `/api/v1/query?${asked}`, 'series'];
+}
+
+/** What came of a question: the field, or why there is none. */
+type Told = Record<'what' | 'permission' | 'because', string> & { value: unknown; denied: boolean };
+
+async function tell([what, permission, path, field]: Question, { access, timeout }: Context): Promise<Told> {
+  const answer = await request(access, { method: 'GET', path }, { timeout });
+  if ('value' in answer) {
+    const { [field]: value, error } = (answer.value ?? {}) as Record<string, unknown>;
+    const problem = typeof error === 'string' && error;
+    return { what, permission, value: problem ? undefined : value, because: problem || NOT_UNDERSTOOD, denied: false };
+  }
+  const { status = 0, because } = answer.failure;
+  // A metric may be there without settings.
+  const value = status === 404 && permission === 'metrics_read' ? {} : undefined;
+  return { what, permission, value, because, denied: status === 401 || status === 403 };
+}
+
+function permissionLine({ what, permission, value, because, denied }: Told): Line {
+  if (value) return ok(what, `The application key has ${permission}.`);
+  return denied
+    ? fail(what, `The application key may not ${what} (${because}).`, `Give its role and its scopes ${permission}.`)
+    : fail(what, `Whether it may ${what} is not known: ${because}.`, AGAIN);
+}
+
+function durationsLine(stage: string, { value, because }: Told): Line {
+  const what = `durations of ${stage}`;
+  const series = seriesSchema.safeParse(value).data;
+  if (!series)
+    return fail(what, `Whether ${METRIC} has values is not known: ${because}.`, 'See the line about queries.');
+  const points = series.flatMap(({ pointlist }) => pointlist).filter(([, count]) => count);
+  const values = Math.round(points.reduce((sum, [, count]) => sum + (count ?? 0), 0));
+  const last = new Date(Math.max(0, ...points.map(([at]) => at))).toISOString().slice(0, 16).replace('T', ' ');
+  if (values)
+    return ok(what, `${values} values of ${METRIC} came in the last 24 hours, the last in the hour from ${last} UTC.`);
+  const todo = `Run the suite with DD_API_KEY set (npx playwright test --project=${stage}); its verdict has a line about delivery.`;
+  return warn(what, `No value of ${METRIC} with env:${stage} came in the last 24 hours.`, todo);
+}
+
+function percentilesLine({ value, because }: Told): Line {
+  const [what, which] = ['percentiles', `for ${METRIC}`];
+  const settings = settingsSchema.safeParse(value).data;
+  if (settings?.attributes?.include_percentiles) return ok(what, `They are on ${which}.`);
+  return settings
+    ? fail(
+        what,
+        `They are off ${which}: its monitors and objectives have nothing to go by.`,
+        `Run ${APPLY}, after a first run of the suite has made the metric known.`,
+      )
+    : fail(what, `Whether they are on ${which} is not known: ${because}.`, 'See the line about settings of metrics.');
+}
+
+/** What the application key may do, and what of ours is there. All is asked at once. */
+export async function examineApplicationKey(context: Context): Promise<{ lines: Line[]; isUsable: boolean }> {
+  const { service, stages, now } = context;
+  const hour = Math.ceil(now() / 1_000 / HOUR) * HOUR;
+  const all = (asked: Question[]) => Promise.all(asked.map((question) => tell(question, context)));
+  const queries = stages.map((stage) => durationsOf(stage, service, hour));
+  const [told, ofStages] = await Promise.all([all(questions(hour)), all(queries)]);
+  // The stages need one permission together: the worst answer tells whether it is there.
+  const [query] = ofStages.toSorted((a, b) => Number(Boolean(a.value)) - Number(Boolean(b.value)));
+  const permissions = query ? [...told, query] : told;
+  const what = 'application key';
+  // One without any rights looks the same as one of another organization.
+  if (permissions.every(({ denied }) => denied)) {
+    const sentence = `The key in DD_APP_KEY is refused for everything (${told[0]?.because}).`;
+    const needed = permissions.map(({ permission }) => permission).join(', ');
+    const todo = `Take one of the organization of DD_API_KEY that is not revoked and, where its scopes are limited, has ${needed}.`;
+    return { lines: [fail(what, sentence, todo)], isUsable: false };
+  }
+  return {
+    lines: [
+      permissions.some(({ value }) => value)
+        ? ok(what, `The key in DD_APP_KEY is taken. Whether it may write (${WRITES}), only ${APPLY} shows.`)
+        : fail(what, 'The key in DD_APP_KEY could not be checked; the lines below say why.', AGAIN),
+      ...permissions.map(permissionLine),
+      ...ofStages.map((one, index) => durationsLine(stages[index] ?? '', one)),
+      ...told.filter(({ permission }) => permission === 'metrics_read').map(percentilesLine),
+    ],
+    isUsable: Boolean(told[0]?.value),
+  };
 }

@@ -1,23 +1,29 @@
-import { expect, test } from '@playwright/test';
+import { createHash } from 'node:crypto';
+import { expect } from '@playwright/test';
+import { test as base } from '../../fake/fixture.ts';
+import type { Fault } from '../../fake/index.ts';
 import type { DatadogSignal } from '../health-signals.ts';
 import { datadogHealth } from './health.ts';
-import { answering, APP_KEY, GARBLED, type Asked, type Reply } from './testing.ts';
 
 const EVALUATION = '7b1f0f6e-4f0e-4f4c-9c0a-1d2e3f405162';
-const triggered: Reply = {
-  status: 202,
-  headers: { 'content-type': 'application/vnd.api+json' },
-  body: {
-    data: {
-      id: EVALUATION,
-      type: 'deployment_gates_evaluation_response',
-      attributes: { evaluation_id: EVALUATION },
-    },
+const TRIGGER = 'POST /api/v2/deployments/gates/evaluation';
+const RESULT = `GET /api/v2/deployments/gates/evaluation/${EVALUATION}`;
+
+const reply = (status: number, body?: unknown, headers: Record<string, string> = {}): Fault => ({
+  kind: 'answer',
+  status,
+  body,
+  headers: { 'content-type': 'application/vnd.api+json', ...headers },
+});
+const triggered = reply(202, {
+  data: {
+    id: EVALUATION,
+    type: 'deployment_gates_evaluation_response',
+    attributes: { evaluation_id: EVALUATION },
   },
-};
-const result = (gate_status: string, change: Record<string, unknown> = {}): Reply => ({
-  headers: { 'content-type': 'application/vnd.api+json' },
-  body: {
+});
+const result = (gate_status: string, change: Record<string, unknown> = {}) =>
+  reply(200, {
     data: {
       id: EVALUATION,
       type: 'deployment_gates_evaluation_result_response',
@@ -31,40 +37,57 @@ const result = (gate_status: string, change: Record<string, unknown> = {}): Repl
         ...change,
       },
     },
-  },
-});
+  });
 const LINK = ' (https://app.datadoghq.eu/ci/deployment-gates/evaluations?id=7)';
-const notFound: Reply = {
-  status: 404,
-  body: { errors: [{ status: '404', title: 'Not Found', detail: 'no evaluation' }] },
-};
-const isTrigger = ({ method }: Asked) => method === 'POST';
+const jsonApi = (status: number, title: string, detail: string) =>
+  reply(status, { errors: [{ status: String(status), title, detail }] });
+const notFound = jsonApi(404, 'Not Found', 'no evaluation');
 
 type Gate = Extract<DatadogSignal, { deploymentGate: unknown }>['deploymentGate'];
 
 /** Asks a gate; the answers come in their order, the last one again and again; no time passes but that of the pauses. */
-async function ask(results: Reply[], gate: Gate = {}, triggers: Reply[] = [triggered]) {
-  let now = 0;
-  const pauses: number[] = [];
-  const next = (replies: Reply[]) => (replies.length > 1 ? replies.shift() : replies[0]) ?? {};
-  await using server = await answering((asked) => next(isTrigger(asked) ? triggers : results));
-  const health = datadogHealth({
-    access: server.access,
-    service: 'portal',
-    env: 'staging',
-    version: '4f2a91c',
-    timeout: 60_000,
-    now: () => now,
-    pause: async (milliseconds) => {
-      pauses.push(milliseconds);
-      now += milliseconds;
-    },
-  });
-  const [signal] = await health([{ name: 'gate', deploymentGate: gate }]);
-  return { signal, asked: server.asked, pauses };
-}
+type Ask = (
+  results: Fault[],
+  gate?: Gate,
+  triggers?: Fault[],
+) => Promise<{
+  signal: Awaited<ReturnType<typeof datadogHealth>>[number] | undefined;
+  asked: { request: string; digest: string }[];
+  pauses: number[];
+}>;
 
-test('a gate is evaluated for the deployment, and passes', async () => {
+const test = base.extend<{ ask: Ask }>({
+  ask: async ({ fake }, use) =>
+    use(async (results, gate = {}, triggers = [triggered]) => {
+      fake.faults.clear();
+      fake.seen.length = 0;
+      for (const [match, faults] of [
+        [/^POST .*\/evaluation$/, triggers],
+        [RESULT, results],
+      ] as const)
+        for (const [index, fault] of faults.entries())
+          if (index < faults.length - 1) fake.faults.next(match, fault);
+          else fake.faults.always(match, fault);
+      let now = 0;
+      const pauses: number[] = [];
+      const [signal] = await datadogHealth([{ name: 'gate', deploymentGate: gate }], {
+        access: fake.access,
+        service: 'portal',
+        env: 'staging',
+        version: '4f2a91c',
+        timeout: 60_000,
+        now: () => now,
+        pause: async (milliseconds) => {
+          pauses.push(milliseconds);
+          now += milliseconds;
+        },
+      });
+      const asked = fake.seen.map(({ method, path, digest }) => ({ request: `${method} ${path}`, digest }));
+      return { signal, asked, pauses };
+    }),
+});
+
+test('a gate is evaluated for the deployment, and passes', async ({ ask }) => {
   const { signal, asked } = await ask([result('pass')], { identifier: 'after {stage}' });
 
   expect(signal).toEqual({
@@ -73,26 +96,21 @@ test('a gate is evaluated for the deployment, and passes', async () => {
     state: 'ok',
     detail: `the deployment gate after staging of portal in staging passes${LINK}`,
   });
-  expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
-    'POST /api/v2/deployments/gates/evaluation',
-    `GET /api/v2/deployments/gates/evaluation/${EVALUATION}`,
-  ]);
-  expect(JSON.parse(asked[0]?.body ?? '')).toEqual({
-    data: {
-      type: 'deployment_gates_evaluation_request',
-      attributes: { service: 'portal', env: 'staging', identifier: 'after staging', version: '4f2a91c' },
-    },
-  });
+  expect(asked.map(({ request }) => request)).toEqual([TRIGGER, RESULT]);
+  // As the serializer of Datadog's own client writes it.
+  const body =
+    '{"data":{"attributes":{"env":"staging","identifier":"after staging","service":"portal","version":"4f2a91c"},"type":"deployment_gates_evaluation_request"}}';
+  expect(asked[0]?.digest).toBe(createHash('sha256').update(body).digest('hex'));
 });
 
-test('an evaluation that is not to be found at once, or goes on, is waited for', async () => {
+test('an evaluation that is not to be found at once, or goes on, is waited for', async ({ ask }) => {
   const { signal, pauses } = await ask([notFound, result('in_progress'), result('in_progress'), result('pass')]);
 
   expect(signal).toMatchObject({ state: 'ok' });
   expect(pauses).toEqual([2_000, 10_000, 10_000, 10_000]);
 });
 
-test('a gate that fails is an alert that names the rules and their reasons', async () => {
+test('a gate that fails is an alert that names the rules and their reasons', async ({ ask }) => {
   const rules = [
     { name: 'errors', status: 'fail', reason: '2 of 3 monitors are in ALERT', dry_run: false },
     { name: 'latency', status: 'pass', reason: '', dry_run: false },
@@ -116,7 +134,7 @@ test('a gate that fails is an alert that names the rules and their reasons', asy
   expect((await ask([result('pass', { rules: [passed] })])).signal?.detail).toContain('tried out: no monitor matches');
 });
 
-test('a gate in a dry run is well, with a note', async () => {
+test('a gate in a dry run is well, with a note', async ({ ask }) => {
   const rules = [{ name: 'errors', status: 'fail', reason: 'an alert', dry_run: true }];
 
   expect((await ask([result('pass', { dry_run: true, rules })])).signal).toMatchObject({
@@ -126,7 +144,7 @@ test('a gate in a dry run is well, with a note', async () => {
   expect((await ask([result('pass', { dry_run: true })])).signal?.detail).toContain('; no rule failed');
 });
 
-test('a gate without a result in time is unknown, never well', async () => {
+test('a gate without a result in time is unknown, never well', async ({ ask }) => {
   const { signal, pauses } = await ask([result('in_progress')], { wait: 30 });
 
   expect(signal).toMatchObject({
@@ -141,73 +159,64 @@ test('a gate without a result in time is unknown, never well', async () => {
   });
 });
 
-test('answers that pass by are asked for again, within the time', async () => {
-  const busy: Reply = { status: 429, headers: { 'x-ratelimit-reset': '15' }, body: { errors: ['Too many requests'] } };
-  const { signal, pauses, asked } = await ask([{ status: 503 }, busy, result('pass')], {}, [
-    { status: 500 },
-    triggered,
-  ]);
+test('answers that pass by are asked for again, within the time', async ({ ask }) => {
+  const busy = (reset: string) => reply(429, { errors: ['Too many requests'] }, { 'x-ratelimit-reset': reset });
+  const triggers = [reply(500), triggered];
+  const { signal, pauses, asked } = await ask([reply(503), busy('15'), result('pass')], {}, triggers);
 
   expect(signal).toMatchObject({ state: 'ok' });
   expect(pauses).toEqual([10_000, 2_000, 10_000, 15_000]);
-  expect(asked.filter(isTrigger)).toHaveLength(2);
-  const late = { ...busy, headers: { 'x-ratelimit-reset': '3600' } };
-  expect(await ask([late])).toMatchObject({ signal: { state: 'unknown' }, pauses: [2_000] });
+  expect(asked.filter(({ request }) => request === TRIGGER)).toHaveLength(2);
+  expect(await ask([busy('3600')])).toMatchObject({ signal: { state: 'unknown' }, pauses: [2_000] });
 });
 
-test('what will never be answered is not asked for again', async () => {
-  const noGate: Reply = {
-    status: 404,
-    body: {
-      errors: [
-        {
-          status: '404',
-          title: 'Not Found',
-          detail: 'no gate found for service portal, env staging, and identifier default',
-        },
-      ],
-    },
-  };
+test('what will never be answered is not asked for again', async ({ ask }) => {
+  const because = 'no gate found for service portal, env staging, and identifier default';
+  const noGate = jsonApi(404, 'Not Found', because);
   const { signal, asked } = await ask([result('pass')], {}, [noGate]);
 
   expect(signal).toMatchObject({
     state: 'unknown',
-    detail:
-      'the deployment gate default of portal in staging was not evaluated: it answered 404: no gate found for service portal, env staging, and identifier default',
+    detail: `the deployment gate default of portal in staging was not evaluated: it answered 404: ${because}`,
   });
   expect(asked).toHaveLength(1);
-  const denied: Reply = { status: 403, body: { errors: ['Forbidden'] } };
+  const denied = reply(403, { errors: ['Forbidden'] });
   expect((await ask([result('pass')], {}, [denied])).signal?.detail).toMatch(
     /it answered 403: Forbidden; the key in DD_APP_KEY needs the permission deployment_gates_evaluate/,
   );
   expect((await ask([denied])).signal).toMatchObject({ state: 'unknown' });
 });
 
-for (const [what, reply] of Object.entries(GARBLED))
-  test(`an answer that is garbled is unknown, with a sentence: ${what}`, async () => {
-    const first = await ask([result('pass')], { wait: 30 }, [reply]);
-    const second = await ask([reply], { wait: 30 });
+for (const [what, fault] of Object.entries<Fault>({
+  'a page': reply(200, '<html><body><h1>Sign in to the network</h1></body></html>'),
+  nothing: reply(200, ''),
+  'another shape': reply(200, { hello: ['world'] }),
+  'a list': reply(200, [1, 2, 3]),
+  'half an answer': { kind: 'reset mid-body' },
+  'an error of a proxy': reply(502, '<html>Bad Gateway</html>'),
+}))
+  test(`an answer that is garbled is unknown, with a sentence: ${what}`, async ({ ask }) => {
+    const first = await ask([result('pass')], { wait: 30 }, [fault]);
+    const second = await ask([fault], { wait: 30 });
 
     for (const { signal } of [first, second]) {
-      expect(signal).toMatchObject({
-        state: 'unknown',
-        detail: expect.stringMatching(/^the deployment gate /),
-      });
+      expect(signal).toMatchObject({ state: 'unknown', detail: expect.stringMatching(/^the deployment gate /) });
       expect(signal?.detail).not.toMatch(/<|undefined/);
     }
   });
 
-test('a status that nobody knows is unknown', async () => {
+test('a status that nobody knows is unknown', async ({ ask }) => {
   expect((await ask([result('paused')])).signal).toMatchObject({
     state: 'unknown',
     detail: 'the deployment gate default of portal in staging gave a result that cannot be understood',
   });
 });
 
-test('a key that a reason repeats is not told on, not even where it is cut', async () => {
-  const rules = [{ name: 'errors', status: 'fail', reason: `${'x'.repeat(70)}${APP_KEY}${'x'.repeat(200)}` }];
+test('a key that a reason repeats is not told on, not even where it is cut', async ({ ask, fake }) => {
+  const { appKey } = fake.keys;
+  const rules = [{ name: 'errors', status: 'fail', reason: `${'x'.repeat(70)}${appKey}${'x'.repeat(200)}` }];
   const { signal } = await ask([result('fail', { rules })]);
 
   expect(signal?.detail).toContain('[applic');
-  expect(signal?.detail).not.toContain(APP_KEY.slice(0, 8));
+  expect(signal?.detail).not.toContain(appKey.slice(0, 8));
 });

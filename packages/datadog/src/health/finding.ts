@@ -13,13 +13,11 @@ export const unknown = (detail: string): Finding => ({ state: 'unknown', detail 
 export const NOT_UNDERSTOOD =
   'its answer is not what Datadog answers; something between may have answered in its place';
 
-const DENIED = [401, 403];
-
 /**
  * Why a question got no answer, and what to do where the keys are the reason.
  * @param permission what the application key needs for it
  */
 export const whyNot = ({ status, because }: Failure, permission: string): string =>
-  status && DENIED.includes(status)
+  status === 401 || status === 403
     ? `${because}; the key in DD_APP_KEY needs the permission ${permission}, in the organization of DD_API_KEY`
     : because;

@@ -1,162 +1,247 @@
-import { expect, test } from '@playwright/test';
-import fc from 'fast-check';
+import { expect } from '@playwright/test';
+import { test } from '../../fake/fixture.ts';
+import type { FakeDatadog, Fault } from '../../fake/index.ts';
+import { MANAGED } from '../as-code/identity.ts';
+import { call } from '../client.ts';
+import type { DatadogSignal } from '../health-signals.ts';
 import { datadogHealth } from './health.ts';
-import { judgeMonitors, type SeenMonitor } from './monitors.ts';
-import { aHit, aMonitor, askMany, askOne, hits } from './testing-monitors.ts';
-import { answering, API_KEY, APP_KEY, GARBLED, type Reply } from './testing.ts';
+
+const ID = 91_879_684;
+const ONE: DatadogSignal = { name: 'errors', monitor: ID };
+const ALL: DatadogSignal = { name: 'all', monitors: 'service:portal env:{stage}' };
+const GET = `GET /api/v1/monitor/${ID}`;
+const SEARCH = 'GET /api/v1/monitor/search';
+
+const answer = (body: unknown, status = 200): Fault => ({ kind: 'answer', status, body });
+const aMonitor = (change: Record<string, unknown> = {}) =>
+  answer({
+    id: ID,
+    name: 'Errors of the portal',
+    type: 'query alert',
+    query: 'avg(last_5m):sum:portal.errors{env:staging} > 5',
+    tags: ['service:portal'],
+    overall_state: 'OK',
+    ...change,
+  });
+const aHit = (id: number, status: string, change: Record<string, unknown> = {}) => ({
+  id,
+  name: `monitor ${id}`,
+  status,
+  type: 'query alert',
+  query: 'q',
+  tags: ['service:portal'],
+  ...change,
+});
+const hits = (...monitors: unknown[]) =>
+  answer({ counts: {}, monitors, metadata: { total_count: monitors.length, page_count: 1, page: 0, per_page: 50 } });
+
+const question = (fake: FakeDatadog) => ({ access: fake.access, service: 'portal', env: 'staging', timeout: 60_000 });
+
+/** Asks for one monitor, or for all that a search finds, with the answers to the questions that this takes. */
+async function ask(fake: FakeDatadog, signal: DatadogSignal, found: Fault, muted = hits()) {
+  fake.faults.clear();
+  fake.faults.next(signal === ONE ? GET : SEARCH, found);
+  fake.faults.next(SEARCH, muted);
+  return (await datadogHealth([signal], question(fake)))[0];
+}
+const asked = ({ seen }: FakeDatadog) => seen.map(({ method, path }) => `${method} ${path}`);
+const searches = ({ seen }: FakeDatadog) => seen.map(({ query }) => new URLSearchParams(query).get('query'));
 
 for (const [status, state, words] of [
-  ['OK', 'ok', 'Errors of the portal (91879684) is in state OK'],
-  ['Warn', 'ok', 'Errors of the portal (91879684) is in state Warn'],
-  ['Alert', 'alert', 'Errors of the portal (91879684) is in state Alert'],
-  ['No Data', 'unknown', 'Errors of the portal (91879684) is in state No Data'],
-  ['Skipped', 'unknown', 'Errors of the portal (91879684) is in state Skipped'],
-  ['', 'unknown', 'Errors of the portal (91879684) is in state not known yet'],
+  ['OK', 'ok', 'is in state OK'],
+  ['Warn', 'ok', 'is in state Warn'],
+  ['Alert', 'alert', 'is in state Alert'],
+  ['No Data', 'unknown', 'is in state No Data'],
+  ['Skipped', 'unknown', 'is in state Skipped'],
+  ['', 'unknown', 'is in state not known yet'],
 ] as const)
-  test(`a monitor in state ${status || 'none'} is ${state}`, async () => {
-    const { signal, asked } = await askOne({ body: aMonitor({ overall_state: status || null }) });
+  test(`a monitor in state ${status || 'none'} is ${state}`, async ({ fake }) => {
+    const signal = await ask(fake, ONE, aMonitor({ overall_state: status || null }));
 
-    expect(signal).toEqual({ type: 'health', name: 'errors', state, detail: words });
-    expect(asked.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
-      'GET /api/v1/monitor/91879684',
-      'GET /api/v1/monitor/search',
-    ]);
-    expect(asked.every(({ headers }) => headers['dd-application-key'] === APP_KEY)).toBe(true);
+    expect(signal).toEqual({ type: 'health', name: 'errors', state, detail: `Errors of the portal (${ID}) ${words}` });
+    expect(asked(fake)).toEqual([GET, SEARCH]);
+    expect(fake.seen.every(({ headers }) => headers['dd-application-key'])).toBe(true);
   });
 
-test('a monitor that is not there is unknown, and it is said what to check', async () => {
-  const { signal } = await askOne({ status: 404, body: { errors: ['Monitor not found'] } });
+for (const [status, state] of [
+  ['OK', 'muted'],
+  ['Warn', 'muted'],
+  ['Alert', 'unknown'],
+  ['No Data', 'unknown'],
+] as const)
+  test(`a monitor in state ${status} that is muted is ${state}, and named`, async ({ fake }) => {
+    const muted = hits(aHit(ID, status));
 
-  expect(signal).toMatchObject({
-    state: 'unknown',
-    detail: 'there is no monitor 91879684 in this organization of Datadog: check its number',
+    expect(await ask(fake, ONE, aMonitor({ overall_state: status }), muted)).toMatchObject({
+      state,
+      detail: `Errors of the portal (${ID}) is muted, its state is ${status}`,
+    });
+    expect(searches(fake)[1]).toBe(`(${ID}) -tag:"${MANAGED}" muted:true`);
+    expect(await ask(fake, ALL, hits(aHit(1, 'OK'), aHit(ID, status)), muted)).toMatchObject({
+      state,
+      detail: `monitor ${ID} (${ID}) is muted, its state is ${status}`,
+    });
+  });
+
+test('an alert beside one that is muted is an alert, and so is one when another is muted', async ({ fake }) => {
+  expect(await ask(fake, ALL, hits(aHit(1, 'Alert'), aHit(2, 'Alert')), hits(aHit(2, 'Alert')))).toMatchObject({
+    state: 'alert',
+    detail: 'monitor 1 (1) is in state Alert; monitor 2 (2) is muted, its state is Alert',
+  });
+  expect(await ask(fake, ONE, aMonitor({ overall_state: 'Alert' }), hits(aHit(7, 'OK')))).toMatchObject({
+    state: 'alert',
   });
 });
 
-test('a key that may not read monitors is told what it needs', async () => {
-  const denied: Reply = { status: 403, body: { errors: ['Forbidden'] } };
-  const { signal } = await askOne(denied, denied);
+test('where it is not known what is muted, nothing is known', async ({ fake }) => {
+  const failed = answer({}, 500);
+  expect(await ask(fake, ONE, aMonitor(), failed)).toMatchObject({
+    state: 'unknown',
+    detail: expect.stringMatching(/^whether monitor 91879684 is muted is not known: it answered 500/),
+  });
+  expect(await ask(fake, ALL, hits(aHit(1, 'OK')), failed)).toMatchObject({
+    state: 'unknown',
+    detail: expect.stringMatching(/^which monitors of "service:portal env:staging" are muted is not known: it/),
+  });
+});
 
-  expect(signal).toMatchObject({
+test("the suite's own monitors are no evidence, asked by number or found by a search", async ({ fake }) => {
+  expect(await ask(fake, ONE, aMonitor({ overall_state: 'Alert', tags: [MANAGED] }))).toMatchObject({
     state: 'unknown',
     detail:
-      'Datadog did not say how monitor 91879684 is: it answered 403: Forbidden; the key in DD_APP_KEY needs the permission monitors_read, in the organization of DD_API_KEY',
+      "monitor 91879684 is the suite's own, which is no evidence beside what the suite measures: name a monitor of the product",
+  });
+  fake.seen.length = 0;
+  const ours = aHit(1, 'Alert', { tags: ['service:portal', MANAGED] });
+  expect(await ask(fake, ALL, hits(ours, aHit(2, 'OK')))).toMatchObject({
+    state: 'ok',
+    detail: 'monitor 2 (2) is in state OK',
+  });
+  expect(searches(fake)).toEqual([
+    `(service:portal env:staging) -tag:"${MANAGED}"`,
+    `(service:portal env:staging) -tag:"${MANAGED}" muted:true`,
+  ]);
+  expect(await ask(fake, ALL, hits(ours))).toMatchObject({
+    state: 'unknown',
+    detail: expect.stringMatching(/^no monitor is found by/),
   });
 });
 
-test('a search is asked with the stage in its place, and its worst monitor decides', async () => {
-  const { signal, asked } = await askMany(hits(aHit(1, 'OK'), aHit(2, 'Warn'), aHit(3, 'Alert'), aHit(4, 'No Data')));
+test('a monitor that is not there, or may not be read, is unknown, and it is said what to check', async ({ fake }) => {
+  for (const [status, error, detail] of [
+    [404, 'Monitor not found', 'there is no monitor 91879684 in this organization of Datadog: check its number'],
+    [
+      403,
+      'Forbidden',
+      'Datadog did not say how monitor 91879684 is: it answered 403: Forbidden; the key in DD_APP_KEY needs the permission monitors_read, in the organization of DD_API_KEY',
+    ],
+  ] as const)
+    expect(await ask(fake, ONE, answer({ errors: [error] }, status))).toMatchObject({ state: 'unknown', detail });
+});
 
-  expect(signal).toEqual({
+test('the worst monitor of a search decides; those that are all well are counted', async ({ fake }) => {
+  expect(await ask(fake, ALL, hits(aHit(1, 'OK'), aHit(2, 'Warn'), aHit(3, 'Alert'), aHit(4, 'No Data')))).toEqual({
     type: 'health',
     name: 'all',
     state: 'alert',
     detail: 'monitor 3 (3) is in state Alert; monitor 4 (4) is in state No Data; monitor 2 (2) is in state Warn',
   });
-  expect(asked.map(({ query }) => query.query).sort()).toEqual([
-    '(service:portal env:staging) muted:true',
-    'service:portal env:staging',
-  ]);
+  const fifty = Array.from({ length: 50 }, (_, index) => aHit(index + 1, 'OK'));
+  expect(await ask(fake, ALL, hits(...fifty))).toMatchObject({ state: 'ok', detail: '50 monitors are in state OK' });
 });
 
-test('monitors that are all well are counted', async () => {
-  expect((await askMany(hits(aHit(1, 'OK'), aHit(2, 'OK')))).signal).toMatchObject({
-    state: 'ok',
-    detail: '2 monitors are in state OK',
-  });
+test('a search that finds nothing, too much or not all is unknown', async ({ fake }) => {
+  const of = (total_count: number) => answer({ monitors: [aHit(1, 'OK')], metadata: { total_count } });
+  for (const [found, words] of [
+    [
+      hits(),
+      'no monitor is found by "service:portal env:staging" beside those of this suite: check the tags in the search',
+    ],
+    [of(51), 'it finds 51 monitors, and at most 50 can be asked: make the search narrower'],
+    [of(2), 'only 1 of 2 monitors came in the answer'],
+  ] as const)
+    expect(await ask(fake, ALL, found)).toMatchObject({ state: 'unknown', detail: expect.stringContaining(words) });
 });
 
-test('a search that finds nothing, too much or not all is unknown', async () => {
-  expect((await askMany(hits())).signal).toMatchObject({
-    state: 'unknown',
-    detail: 'no monitor is found by "service:portal env:staging": check the tags in the search',
-  });
-  const many: Reply = { body: { monitors: [aHit(1, 'OK')], metadata: { total_count: 51 } } };
-  expect((await askMany(many)).signal).toMatchObject({
-    state: 'unknown',
-    detail:
-      'Datadog\'s search for monitors "service:portal env:staging" gave no answer: it finds 51 monitors, and at most 50 can be asked: make the search narrower',
-  });
-  const part: Reply = { body: { monitors: [aHit(1, 'OK')], metadata: { total_count: 2 } } };
-  expect((await askMany(part)).signal).toMatchObject({
-    state: 'unknown',
-    detail: expect.stringContaining('only 1 of 2 monitors came in the answer'),
-  });
-});
-
-test('fifty monitors are not too many', async () => {
-  const all = Array.from({ length: 50 }, (_, index) => aHit(index + 1, 'OK'));
-
-  expect((await askMany(hits(...all))).signal).toMatchObject({ state: 'ok', detail: '50 monitors are in state OK' });
-});
-
-for (const [what, reply] of Object.entries(GARBLED))
-  test(`an answer that is garbled is unknown, with a sentence: ${what}`, async () => {
-    for (const { signal } of [await askOne(reply, reply), await askMany(reply, reply)]) {
+for (const [what, fault] of Object.entries<Fault>({
+  'a page': answer('<html><body><h1>Sign in to the network</h1></body></html>'),
+  nothing: answer(''),
+  'another shape': answer({ hello: ['world'] }),
+  'a list': answer([1, 2, 3]),
+  null: answer('null'),
+  'half an answer': { kind: 'reset mid-body' },
+  'JSON that ends early': answer('{"monitors":[{"id":1,'),
+  'an error of a proxy': answer('<html>Bad Gateway</html>', 502),
+}))
+  test(`an answer that is garbled is unknown, with a sentence: ${what}`, async ({ fake }) => {
+    for (const signal of [
+      await ask(fake, ONE, fault),
+      await ask(fake, ONE, aMonitor(), fault),
+      await ask(fake, ALL, fault),
+    ]) {
       expect(signal).toMatchObject({ state: 'unknown', detail: expect.stringMatching(/^\S.{20,}/) });
       expect(signal?.detail).not.toMatch(/<|\bat .*\.js|undefined/);
     }
   });
 
-test('without an answer in time it is unknown', async () => {
-  await using server = await answering(() => ({ instead: 'never' }));
-  const health = datadogHealth({ access: server.access, service: 'portal', env: 'staging', timeout: 100 });
+test('without an answer in time it is unknown', async ({ fake }) => {
+  fake.faults.always(GET, { kind: 'black hole' });
 
-  expect(await health([{ name: 'errors', monitor: 5 }])).toEqual([
+  expect(await datadogHealth([ONE], { ...question(fake), timeout: 100 })).toEqual([
     {
       type: 'health',
       name: 'errors',
       state: 'unknown',
-      detail: 'Datadog did not say how monitor 5 is: no whole answer in 0.1 s',
+      detail: `Datadog did not say how monitor ${ID} is: no whole answer in 0.1 s`,
     },
   ]);
 });
 
-test('without a key nothing is asked, and it is said which to set', async () => {
-  await using server = await answering(() => ({}));
-  const access = { ...server.access, appKey: undefined };
-  const detailOf = async (given: typeof access | undefined) =>
-    (await datadogHealth({ access: given, service: 'portal', env: 'staging' })([{ name: 'a', monitor: 1 }]))[0];
+test('without a key nothing is asked, and it is said which to set', async ({ fake }) => {
+  const ask = async (access: FakeDatadog['access'] | undefined) =>
+    (await datadogHealth([ONE], { ...question(fake), access }))[0];
 
-  expect(await detailOf(access)).toMatchObject({
+  expect(await ask({ ...fake.access, appKey: undefined })).toMatchObject({
     state: 'unknown',
     detail: 'Datadog answers this only to an application key: set DD_APP_KEY',
   });
-  expect(await detailOf(undefined)).toMatchObject({
+  expect(await ask(undefined)).toMatchObject({
     state: 'unknown',
     detail: 'without a key Datadog cannot be asked: set DD_API_KEY and DD_APP_KEY',
   });
-  expect(server.asked).toEqual([]);
+  expect(fake.seen).toEqual([]);
 });
 
-test('a key that an answer repeats is not told on', async () => {
-  const { signal } = await askOne({
-    body: aMonitor({ name: `Watch ${APP_KEY} and ${API_KEY}`, overall_state: 'Alert' }),
-  });
+test('a key that an answer repeats is not told on', async ({ fake }) => {
+  const name = `${fake.keys.apiKey} ${fake.keys.appKey}`;
+  const signal = await ask(fake, ONE, aMonitor({ name, overall_state: 'Alert' }));
 
-  expect(signal?.detail).toContain('Watch [application key] and [API key]');
+  expect(signal?.detail).toBe(`[API key] [application key] (${ID}) is in state Alert`);
 });
 
-const monitors = fc.array(
-  fc.record({
-    id: fc.integer({ min: 1, max: 1e9 }),
-    name: fc.string({ maxLength: 90, unit: 'binary' }),
-    status: fc.constantFrom('OK', 'Alert', 'Warn', 'No Data', 'Ignored'),
-    muted: fc.constantFrom<SeenMonitor['muted']>('nothing', 'all', ['host:a']),
-  }),
-  { minLength: 1, maxLength: 50 },
-);
-
-test('monitors are well only where each of them is, and what is told is one line', () => {
-  fc.assert(
-    fc.property(monitors, (all) => {
-      const { state, detail } = judgeMonitors(all);
-      const alarms = all.filter(({ status, muted }) => status === 'Alert' && muted !== 'all');
-      expect(state === 'alert').toBe(alarms.length > 0);
-      const isWell = all.every(({ status, muted }) => (status === 'OK' || status === 'Warn') && muted === 'nothing');
-      expect(state === 'ok').toBe(isWell);
-      expect(detail).not.toMatch(/[\n\r\u001b]/);
-      expect(judgeMonitors(all.toReversed()).state).toBe(state);
+test('the states of monitors that the fake keeps', async ({ fake }) => {
+  const created = await call(fake.access, 'monitors', { timeout: 60_000 }, (api) =>
+    api.createMonitor({
+      body: {
+        name: 'Create is slow',
+        type: 'query alert',
+        query: 'avg(last_5m):avg:portal.errors{env:staging} > 5',
+        tags: ['service:portal', 'env:staging'],
+        options: { thresholds: { critical: 5 } },
+      },
     }),
   );
+  const monitor = ('value' in created && created.value?.id) || 0;
+  const states = async () =>
+    (await datadogHealth([{ name: 'one', monitor }, ALL], question(fake))).map(({ state }) => state);
+
+  for (const [status, state] of [
+    ['OK', 'ok'],
+    ['Alert', 'alert'],
+    ['No Data', 'unknown'],
+  ] as const) {
+    fake.setState(monitor, status);
+    expect(await states(), status).toEqual([state, state]);
+  }
+  expect(fake.flags).toEqual([]);
 });

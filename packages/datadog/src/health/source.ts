@@ -15,7 +15,7 @@ export function healthSource({ health: signals, service }: Pick<DatadogOptions, 
         const { datadogHealth } = await import('./health.ts');
         const { versionOf } = await import('../points/tags.ts');
         const version = build === undefined ? undefined : versionOf(build);
-        return await datadogHealth({ access, service, env: stage, version })(signals);
+        return await datadogHealth(signals, { access, service, env: stage, version });
       } catch (error) {
         const detail = (error as Error).message;
         return signals.map(({ name }) => ({ type: 'health', name, state: 'unknown', detail }));

@@ -1,152 +1,189 @@
-import { expect, test } from '@playwright/test';
-import { DAY, MINUTE, START } from 'playwright-gate/testing';
-import { answering, APP_KEY, GARBLED, type Asked, type Reply } from '../health/testing.ts';
-import type { Point } from '../points/point.ts';
-import { remoteHistory } from './history.ts';
-import { BUCKET, queriesOf } from './queries.ts';
-import { answerQuery, pointsOfRun } from './testing.ts';
+import type { HistoryQuestion, HistorySource, PastRun } from 'playwright-gate/plugin';
+import { aPastRun, aPlan, MINUTE, START } from 'playwright-gate/testing';
+import { expect } from '@playwright/test';
+import { test as base } from '../../fake/fixture.ts';
+import type { FakeDatadog, Fault } from '../../fake/index.ts';
+import { call } from '../client.ts';
+import { datadog } from '../index.ts';
+import { rememberedRun } from './remembered-run.ts';
 
 const SERIES = 'staging at https://portal.example.com';
-const NOW = START;
+const TAGS = ['env:staging', 'gate:e2e', 'service:portal'];
+const LIST = 'GET /api/v1/events';
 
-/** A server that knows these points, and answers some questions otherwise. */
-const knowing = (points: Point[], otherwise: (asked: Asked) => Reply | undefined = () => undefined) =>
-  answering((asked) => otherwise(asked) ?? answerQuery(points, asked));
-const options = {
-  service: 'portal',
-  env: 'staging',
-  series: SERIES,
-  flows: ['entity.create'],
-  timeout: 60_000,
-  now: NOW,
-};
+interface Event {
+  text: string;
+  tags: string[];
+}
 
-test('the queries are those of the stage, in buckets of a quarter of an hour', () => {
-  expect(queriesOf({ service: 'Portal', env: 'staging' }).map(({ query }) => query)).toEqual([
-    'count:e2e.flow.duration{env:staging,outcome:completed,precision:frame,service:portal} by {flow}.as_count().rollup(sum, 900)',
-    'sum:e2e.flow.duration{env:staging,outcome:completed,precision:frame,service:portal} by {flow}.rollup(sum, 900)',
-    'min:e2e.flow.duration{env:staging,outcome:completed,precision:frame,service:portal} by {flow}.rollup(min, 900)',
-    'max:e2e.flow.duration{env:staging,outcome:completed,precision:frame,service:portal} by {flow}.rollup(max, 900)',
-    'p25:e2e.flow.duration{env:staging,outcome:completed,precision:frame,service:portal} by {flow}.rollup(900)',
-    'p50:e2e.flow.duration{env:staging,outcome:completed,precision:frame,service:portal} by {flow}.rollup(900)',
-    'p75:e2e.flow.duration{env:staging,outcome:completed,precision:frame,service:portal} by {flow}.rollup(900)',
-    'sum:e2e.verdicts{env:staging,service:portal} by {verdict}.as_count().rollup(sum, 900)',
-    'p50:e2e.machine.duration{env:staging,service:portal}.rollup(900)',
-  ]);
-});
-
-test('runs that passed are read as the gate reads its own, oldest first', async () => {
-  const [first, second] = [NOW - 20 * DAY, NOW - 3 * DAY];
-  await using server = await knowing([
-    ...pointsOfRun(second, 'pass', 0.7),
-    ...pointsOfRun(first),
-    ...pointsOfRun(NOW - 2 * DAY, 'fail'),
-    ...pointsOfRun(NOW - DAY, 'undecided'),
-    ...pointsOfRun(NOW - 40 * DAY),
-  ]);
-  const { runs, problem } = await remoteHistory({ ...options, access: server.access });
-
-  expect(problem).toBeUndefined();
-  expect(runs).toMatchObject([
-    { at: first, flows: { 'entity.create': [500, 600] } },
-    { at: second, flows: { 'entity.create': [700, 800] } },
-  ]);
-  expect(runs[0]?.machineProbe).toBeCloseTo(20, 0);
-  for (const { query } of server.asked) {
-    expect((Number(query.to) - Number(query.from)) / BUCKET).toBeLessThanOrEqual(1_400);
-    expect([Number(query.from) % BUCKET, Number(query.to) % BUCKET]).toEqual([0, 0]);
-  }
-  expect(server.asked).toHaveLength(18);
-});
-
-test('with enough runs in the latest weeks the earlier ones are not asked for', async () => {
-  const points = Array.from({ length: 210 }, (_, index) => pointsOfRun(NOW - DAY - index * 60 * MINUTE)).flat();
-  await using server = await knowing(points);
-  const { runs } = await remoteHistory({ ...options, access: server.access });
-
-  expect(runs).toHaveLength(200);
-  expect(server.asked).toHaveLength(9);
-});
-
-test('what was sent for another stage or product is not taken', async () => {
-  const other = (tag: string, by: string) =>
-    pointsOfRun(NOW - DAY).map((one) => ({ ...one, tags: one.tags.map((own) => (own === tag ? by : own)) }));
-  await using server = await knowing([
-    ...other('env:staging', 'env:production'),
-    ...other('service:portal', 'service:x'),
-  ]);
-
-  expect(await remoteHistory({ ...options, access: server.access })).toEqual({ runs: [] });
-});
-
-test('without an application key nothing is asked, and it is said', async () => {
-  await using server = await knowing([]);
-  const expected = {
-    runs: [],
-    problem: 'Earlier runs are not read from Datadog, which tells them only to an application key: set DD_APP_KEY.',
-  };
-
-  expect(await remoteHistory({ ...options, access: { ...server.access, appKey: undefined } })).toEqual(expected);
-  expect(await remoteHistory({ ...options, access: undefined })).toEqual(expected);
-  expect(server.asked).toEqual([]);
-});
-
-test('half of the answers are no history', async () => {
-  await using server = await knowing(pointsOfRun(NOW - DAY), ({ query }) =>
-    query.query?.startsWith('sum:e2e.verdicts')
-      ? { status: 403, body: { errors: [`Forbidden for ${APP_KEY}`] } }
-      : undefined,
-  );
-
-  expect(await remoteHistory({ ...options, access: server.access })).toEqual({
-    runs: [],
-    problem:
-      'Datadog did not answer what the verdicts of earlier runs was: it answered 403: Forbidden for [application key].',
+/** A run as the machine that ran it has it in its history file. */
+const aRun = (index: number, change: Partial<PastRun> = {}): PastRun =>
+  aPastRun({
+    series: SERIES,
+    run: `run-${index}`,
+    at: START - index * 60 * MINUTE,
+    flows: { 'entity.create': [500 + index, 601.5], 'entity.list': [320.5] },
+    machineProbe: 20.5,
+    flaky: ['a flaky test'],
+    ...change,
   });
+/** The event of its verdict. */
+const eventOf = (run: PastRun, tags = [...TAGS, `verdict:${run.verdict}`]): Event => ({
+  text: `%%% \n**${run.verdict}** for portal in staging.\n\n${rememberedRun(run)}\n %%%`,
+  tags,
+});
+/** As Datadog tells of it: what ran is known, the list of tests is not. */
+const remote = (run: PastRun) => ({ ...run, tests: '' });
+const listing = (events: Event[]): Fault => ({
+  kind: 'answer',
+  status: 200,
+  body: {
+    events: events.map(({ text, tags }, id) => ({ id, title: 'Gate', date_happened: 1, text, tags })),
+    status: 'ok',
+  },
+});
+const asked = ({ seen }: FakeDatadog) => seen.filter(({ method, path }) => `${method} ${path}` === LIST);
+
+type Ask = (question?: Partial<HistoryQuestion>, keys?: Record<string, string>) => ReturnType<HistorySource['runs']>;
+
+/** Asks as the gate does, with the fake's keys in the environment. */
+const test = base.extend<{ ask: Ask; tell: (...events: Event[]) => void }>({
+  ask: async ({ keys }, use) =>
+    use(async (question = {}, variables = keys) => {
+      Object.assign(process.env, variables);
+      const plan = aPlan();
+      const usual = { plan, series: SERIES, flows: [], known: [], before: START, deployed: true };
+      const answer = await datadog().history.runs({ ...usual, ...question });
+      for (const name of Object.keys(variables)) delete process.env[name];
+      return answer;
+    }),
+  tell: async ({ fake }, use) => use((...events) => fake.faults.next(LIST, listing(events))),
 });
 
-test('where only the earlier weeks have no answer, the later ones are taken, and it is said', async () => {
-  await using server = await knowing([...pointsOfRun(NOW - DAY), ...pointsOfRun(NOW - 20 * DAY)], ({ query }) =>
-    Number(query.to) < NOW / 1_000 - 1_000 ? { status: 500 } : undefined,
-  );
-  const { runs, problem } = await remoteHistory({ ...options, access: server.access });
-
-  expect(runs).toHaveLength(1);
-  expect(problem).toMatch(/^Datadog did not answer what the count of earlier runs was: it answered 500/);
-});
-
-for (const [how, reply] of [
-  ['are not answered', { body: { status: 'ok', series: [] } }],
-  ['are refused', { status: 400, body: { errors: ['Percentile aggregations are not enabled'] } }],
-] as const)
-  test(`percentiles that ${how} are done without`, async () => {
-    await using server = await knowing(pointsOfRun(NOW - DAY), ({ query }) =>
-      query.query?.startsWith('p') ? reply : undefined,
+test('a fresh runner has the history of the machine that ran', async ({ fake, ask, tell }) => {
+  const runs = [3, 2, 1].map((index) => aRun(index));
+  fake.clock.set(START);
+  for (const run of runs)
+    await call(fake.access, 'events', { timeout: 60_000 }, (api) =>
+      api.createEvent({ body: { title: 'Gate passed', ...eventOf(run), dateHappened: run.at / 1_000 } }),
     );
-    const { runs, problem } = await remoteHistory({ ...options, access: server.access });
+  tell(...fake.store.events);
+  tell();
 
-    expect(problem).toBeUndefined();
-    expect(runs).toMatchObject([{ flows: { 'entity.create': [500, 600] } }]);
-    expect(runs[0]).not.toHaveProperty('machineProbe');
-  });
-
-test('an error in an answer of 200 is told', async () => {
-  await using server = await knowing([], () => ({
-    body: { status: 'error', error: 'Rate limit of requests', series: [] },
-  }));
-
-  expect(await remoteHistory({ ...options, access: server.access })).toMatchObject({
-    runs: [],
-    problem: 'Datadog did not answer what the count of earlier runs was: Rate limit of requests.',
-  });
+  expect(await ask()).toEqual({ runs: runs.map(remote), problem: undefined });
+  expect(fake.flags).toEqual([]);
+  const [from, to] = [START / 1_000 - 14 * 86_400, START / 1_000];
+  expect(asked(fake).map(({ query }) => Object.fromEntries(new URLSearchParams(query)))).toEqual(
+    [
+      [from, to],
+      [from - 14 * 86_400, from],
+    ].map(([start, end]) => ({
+      start: String(start),
+      end: String(end),
+      tags: 'env:staging,gate:e2e,service:portal',
+      unaggregated: 'true',
+      page: '0',
+    })),
+  );
 });
 
-for (const [what, reply] of Object.entries(GARBLED))
-  test(`an answer that is garbled is no history, with a sentence: ${what}`, async () => {
-    await using server = await knowing([], () => reply);
-    const { runs, problem } = await remoteHistory({ ...options, access: server.access });
+test('runs that did not pass, that are of something else, or not of before are left out', async ({
+  fake,
+  ask,
+  tell,
+}) => {
+  const fine = aRun(1);
+  tell(
+    eventOf(aRun(2, { verdict: 'fail' })),
+    eventOf(aRun(3, { verdict: 'undecided' })),
+    // The block and the tags do not agree about the verdict.
+    eventOf(aRun(4, { verdict: 'fail' }), [...TAGS, 'verdict:pass']),
+    eventOf(aRun(5), [...TAGS, 'verdict:fail']),
+    ...TAGS.map((tag, index) => eventOf(aRun(10 + index), ['verdict:pass', ...TAGS.filter((other) => other !== tag)])),
+    eventOf(aRun(6, { series: 'staging at https://preview.example.com' })),
+    eventOf(aRun(-1)),
+    { text: 'An event of the usual kind.', tags: TAGS },
+    { text: eventOf(aRun(7)).text.slice(0, -20), tags: [...TAGS, 'verdict:pass'] },
+    eventOf(fine),
+    eventOf(fine),
+  );
+  tell();
+
+  expect(await ask()).toEqual({ runs: [remote(fine)], problem: undefined });
+  expect(fake.faults.pending()).toBe(0);
+});
+
+test('a full page is followed by the next one, until there are 200 runs', async ({ fake, ask, tell }) => {
+  const filler = { text: 'Something else.', tags: TAGS };
+  const page = (...runs: PastRun[]) =>
+    tell(...runs.map((run) => eventOf(run)), ...Array<Event>(1_000 - runs.length).fill(filler));
+  const recent = Array.from({ length: 150 }, (_, index) => aRun(index + 1));
+  const older = Array.from({ length: 60 }, (_, index) => aRun(index + 400));
+  page(...recent);
+  page();
+  tell();
+  page(...older);
+
+  const { runs } = await ask();
+  expect(runs.map(({ run }) => run)).toEqual([...recent, ...older.slice(0, 50)].map(({ run }) => run).reverse());
+  expect(asked(fake).map(({ query }) => new URLSearchParams(query).get('page'))).toEqual(['0', '1', '2', '0']);
+});
+
+test('runs that are known do not come again, and with thirty that passed nothing is asked', async ({
+  fake,
+  ask,
+  tell,
+}) => {
+  const runs = Array.from({ length: 30 }, (_, index) => aRun(index + 1));
+  const failed = Array.from({ length: 30 }, (_, index) => aRun(index + 100, { verdict: 'fail' }));
+  tell(...runs.map((run) => eventOf(run)));
+  tell();
+
+  expect((await ask({ known: [...failed, ...runs.slice(3)] })).runs.map(({ run }) => run)).toEqual([
+    'run-3',
+    'run-2',
+    'run-1',
+  ]);
+  expect(asked(fake)).toHaveLength(2);
+  expect(await ask({ known: runs })).toEqual({ runs: [] });
+  expect(asked(fake)).toHaveLength(2);
+});
+
+test('only with an application key, of one stage, and of a deployment or a fake', async ({ fake, ask, tell, keys }) => {
+  const { DD_APP_KEY: _, ...without } = keys;
+  const { E2E_DATADOG_URL: __, ...real } = keys;
+  expect(await ask({}, without)).toEqual({ runs: [] });
+  expect(await ask({ plan: aPlan({ stage: 'staging, production' }) })).toEqual({ runs: [] });
+  expect(await ask({ deployed: false }, real)).toEqual({ runs: [] });
+  expect(fake.seen).toEqual([]);
+  tell(eventOf(aRun(1)));
+  tell();
+  expect((await ask({ deployed: false })).runs).toHaveLength(1);
+});
+
+test('what cannot be read is said without a key, and what was read counts', async ({ fake, ask, tell }) => {
+  const { apiKey } = fake.keys;
+  tell(eventOf(aRun(1)));
+  fake.faults.next(LIST, { kind: 'answer', status: 403, body: { errors: [`Forbidden for ${apiKey}`] } });
+
+  const { runs, problem } = await ask();
+  expect(runs).toHaveLength(1);
+  expect(problem).toBe(
+    'Datadog did not tell of earlier runs: it answered 403: Forbidden for [API key]; the key in DD_APP_KEY needs the permission events_read, in the organization of DD_API_KEY.',
+  );
+});
+
+for (const [what, fault] of Object.entries<Fault>({
+  'a page': { kind: 'answer', status: 200, body: '<html><h1>Sign in</h1></html>' },
+  nothing: { kind: 'answer', status: 200, body: '' },
+  'another shape': { kind: 'answer', status: 200, body: { hello: ['world'] } },
+  'half an answer': { kind: 'reset mid-body' },
+}))
+  test(`an answer that is none is no history, with a sentence: ${what}`, async ({ fake, ask }) => {
+    fake.faults.always(LIST, fault);
+    const { runs, problem } = await ask();
 
     expect(runs).toEqual([]);
-    expect(problem).toMatch(/^Datadog did not answer what the count of earlier runs was: .*\.$/);
+    expect(problem).toMatch(/^Datadog did not tell of earlier runs: .*\.$/);
     expect(problem).not.toMatch(/<|undefined/);
   });

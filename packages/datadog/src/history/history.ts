@@ -1,75 +1,67 @@
+import { z } from 'zod';
 import type { PastRun } from 'playwright-gate/plugin';
 import { withoutKeys, type Access } from '../access.ts';
-import { BUCKET, bucketsOf, type Bucket } from './queries.ts';
-import { rebuildRuns } from './rebuild.ts';
+import { call } from '../client.ts';
+import { NOT_UNDERSTOOD, whyNot } from '../health/finding.ts';
+import { tagsOf } from '../points/tags.ts';
+import { readRememberedRun } from './remembered-run.ts';
 
-const DAY = 86_400;
-/** Days that one query can be of: 1,344 buckets, where Datadog gives at most 1,500 points of a series. */
-const DAYS_AT_ONCE = 14;
-const USUAL_DAYS = 28;
-const PATIENCE = 10_000;
-/** More are not looked at. */
+const FORTNIGHT = 14 * 86_400;
+/** Events that an answer holds; one with fewer is the last. */
+const PAGE = 1_000;
+const MOST_PAGES = 5;
 const MOST_RUNS = 200;
 
-export interface RemoteHistoryOptions {
-  /** Undefined without a key. */
-  access: Access | undefined;
+export interface HistoryOptions {
   service: string;
   /** The stage: the value of the tag `env`. */
   env: string;
-  /** The series that the runs are for, as `seriesOf` of the gate names it. */
+  /** What the runs are of, as `seriesOf` of the gate names it. */
   series: string;
-  /** The names of the flows as the policy has them. */
-  flows?: readonly string[];
-  /** How far to look back; 28. */
-  days?: number;
-  /** Milliseconds for each question; 10 s. */
+  /** Milliseconds for each question. */
   timeout?: number;
-  /** Epoch milliseconds. */
-  now?: number;
+  /** Epoch milliseconds, before which the runs ended. */
+  before: number;
 }
 
-export interface RemoteHistory {
-  /** Oldest first; empty where nothing is known. */
-  runs: PastRun[];
-  /** Why nothing, or not all, is known, as a sentence. */
-  problem?: string;
-}
+const eventSchema = z.object({ text: z.string().nullish(), tags: z.array(z.string()).nullish() });
+const eventsSchema = z.object({ events: z.array(eventSchema) });
+type Event = z.infer<typeof eventSchema>;
 
 /**
- * The runs that passed, as Datadog remembers them: their durations by flow, the machine probe, and nothing else. The latest
- * two weeks are asked first, earlier ones while there are fewer than 200 runs. Never rejects.
+ * The runs that passed, oldest first, as the events of their verdicts tell: those of two weeks, and of the two before them
+ * while there are fewer than 200. Never rejects.
+ * @returns with a sentence where not all could be read
  */
-export async function remoteHistory({
-  access,
-  service,
-  env,
-  series,
-  flows = [],
-  days = USUAL_DAYS,
-  timeout = PATIENCE,
-  now = Date.now(),
-}: RemoteHistoryOptions): Promise<RemoteHistory> {
-  const nothing = (problem: string): RemoteHistory => ({ runs: [], problem });
-  if (!access?.appKey)
-    return nothing(
-      'Earlier runs are not read from Datadog, which tells them only to an application key: set DD_APP_KEY.',
-    );
-  const end = Math.ceil(now / 1_000 / BUCKET) * BUCKET;
-  const begin = end - Math.ceil((days * DAY) / BUCKET) * BUCKET;
-  let buckets: Bucket[] = [];
-  let problem: string | undefined;
-  for (let to = end; to > begin; to -= DAYS_AT_ONCE * DAY) {
-    const from = Math.max(begin, to - DAYS_AT_ONCE * DAY);
-    const found = await bucketsOf(access, { service, env, from, to }, timeout);
-    if (typeof found === 'string') {
-      problem = withoutKeys(`${found}.`, access);
-      break;
-    }
-    // A window's first bucket may come again as the last one of the window before it.
-    buckets = [...found.filter(({ at }) => at >= from && at < to), ...buckets];
-    if (buckets.filter(({ passed }) => passed).length >= MOST_RUNS) break;
+export async function remoteHistory(
+  access: Access,
+  { service, env, series, timeout = 10_000, before }: HistoryOptions,
+): Promise<{ runs: PastRun[]; problem?: string }> {
+  const tags = tagsOf({ service, env, gate: 'e2e' });
+  const found = new Map<string, PastRun>();
+  // A query for tags proves nothing: what an event says of itself must agree with them.
+  function read({ text, tags: own }: Event): void {
+    const run = readRememberedRun(text ?? '', series);
+    const isPass =
+      run?.verdict === 'pass' && run.at < before && [...tags, 'verdict:pass'].every((tag) => own?.includes(tag));
+    if (isPass) found.set(run.run, run);
   }
-  const runs = rebuildRuns(buckets, { series, flows }).slice(-MOST_RUNS);
-  return { runs, ...(problem ? { problem } : {}) };
+  const list = async (end: number, page: number): Promise<Event[] | string> => {
+    const answer = await call(access, 'events', { timeout }, (api) =>
+      api.listEvents({ start: end - FORTNIGHT, end, tags: tags.join(','), unaggregated: true, page }),
+    );
+    if ('failure' in answer) return whyNot(answer.failure, 'events_read');
+    return eventsSchema.safeParse(answer.value).data?.events ?? NOT_UNDERSTOOD;
+  };
+  const runs = () => [...found.values()].sort((one, other) => one.at - other.at).slice(-MOST_RUNS);
+  const now = Math.ceil(before / 1_000);
+  for (const end of [now, now - FORTNIGHT])
+    for (let page = 0; page < MOST_PAGES && found.size < MOST_RUNS; page += 1) {
+      const events = await list(end, page);
+      if (typeof events === 'string')
+        return { runs: runs(), problem: withoutKeys(`Datadog did not tell of earlier runs: ${events}.`, access) };
+      events.forEach(read);
+      if (events.length < PAGE) break;
+    }
+  return { runs: runs() };
 }

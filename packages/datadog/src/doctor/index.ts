@@ -1,2 +1,0 @@
-export { doctor } from './doctor.ts';
-export { renderDoctor } from './render.ts';

@@ -1,0 +1,47 @@
+import type { Access } from '../access.ts';
+import type { DatadogOptions } from '../options.ts';
+import { proxiesOf, type Proxies } from '../proxy.ts';
+import { fail, ok, warn, type Line } from './render.ts';
+
+/** What alerts lack by the options. */
+export function settingsLines({ monitors: { docs, notify } }: Pick<DatadogOptions, 'monitors'>): Line[] {
+  const nobody = [...(notify.page.length ? [] : ['urgent alerts']), ...(notify.notify.length ? [] : ['other alerts'])];
+  return [
+    docs
+      ? ok('runbooks', `Alerts link to pages of ${docs}.`)
+      : warn(
+          'runbooks',
+          'Alerts name pages of docs/, and do not link to them.',
+          'Set monitors.docs in datadog() to the address at which docs/ can be read.',
+        ),
+    nobody.length
+      ? warn(
+          'notify',
+          `Nobody is told of ${nobody.join(' and ')}.`,
+          'Set monitors.notify in datadog() to handles such as @slack-portal, then run npm run datadog -- apply.',
+        )
+      : ok('notify', `Urgent alerts go to ${notify.page.join(' ')}, others to ${notify.notify.join(' ')}.`),
+  ];
+}
+
+/** Whether an address is reached without a proxy, as the library that uses the proxy reads the list. */
+const isLeftOut = ({ hostname, protocol, port }: URL, { none = '' }: Proxies): boolean =>
+  none.split(/[,\s]+/).some((entry) => {
+    const here = port || (protocol === 'https:' ? '443' : '80');
+    const [, host = entry, only = here] = /^(.+):(\d+)$/.exec(entry) ?? [];
+    const name = host.replace(/^\*?\./, '').toLowerCase();
+    return none === '*' || (name !== '' && only === here && `.${hostname}`.endsWith(`.${name}`));
+  });
+
+/** Which way requests go; a proxy's address without the name and the password in it. */
+export function proxyLine({ site, url }: Access, proxies = proxiesOf()): Line {
+  const address = new URL(url ?? `https://api.${site}`);
+  const there = `Requests to ${address.host} go`;
+  const proxy = address.protocol === 'https:' ? proxies?.https : proxies?.http;
+  if (!proxies || !proxy) return ok('proxy', `${there} straight there: the environment names no proxy.`);
+  if (isLeftOut(address, proxies)) return ok('proxy', `${there} straight there: NO_PROXY leaves it out.`);
+  const { protocol = '', host = '' } = URL.canParse(proxy) ? new URL(proxy) : {};
+  if (/^https?:$/.test(protocol)) return ok('proxy', `${there} through the proxy at ${protocol}//${host}.`);
+  const todo = 'Set HTTPS_PROXY or DD_PROXY_HTTPS to an address such as http://proxy.example.com:3128.';
+  return fail('proxy', 'The address of the proxy in the environment cannot be read.', todo);
+}

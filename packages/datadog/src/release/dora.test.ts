@@ -1,0 +1,174 @@
+import { expect } from '@playwright/test';
+import { test as base } from '../../fake/fixture.ts';
+import { forbidden, page, tooMany, type FakeDatadog, type Fault } from '../../fake/index.ts';
+import { bodyOf, dora, rollbackBody } from './dora.ts';
+import type { Deployment, DeploymentEvents, DeploymentFailure, Rollback } from './port.ts';
+
+const STARTED = 1_795_261_867_001;
+const COMMIT = '66adc9350f2cc9b250b69abddab733dd55e1a588';
+const ID = 'deployment-0123456789abcdef';
+const WHAT = 'Datadog does not know of the deployment of portal 1.2.3 to production';
+
+const aDeployment = (change: Partial<Deployment> = {}): Deployment => ({
+  service: 'portal',
+  env: 'production',
+  version: '1.2.3',
+  team: 'portal-team',
+  startedAt: STARTED,
+  finishedAt: STARTED + 90_000,
+  commit: COMMIT,
+  repository: 'https://github.com/example/portal',
+  ...change,
+});
+const aFailure = (change: Partial<DeploymentFailure> = {}): DeploymentFailure => ({
+  service: 'portal',
+  env: 'production',
+  version: '1.2.3',
+  name: 'Entities cannot be created',
+  startedAt: STARTED,
+  ...change,
+});
+const idOf = (change: Deployment | DeploymentFailure) => bodyOf(change).data.attributes.id;
+const sent = (body: object) => JSON.parse(JSON.stringify(body)) as unknown;
+
+/** No time passes but that of the pauses, in milliseconds. */
+const test = base.extend<{ events: DeploymentEvents; pauses: number[] }>({
+  pauses: async ({}, use) => use([]),
+  events: async ({ fake, pauses }, use) => use(dora(fake.access, async (pause) => pauses.push(pause))),
+});
+const asked = ({ seen }: FakeDatadog) => seen.map(({ method, path }) => `${method} ${path}`);
+
+test("the bodies are what the official client's models know, and what its serializer writes", async () => {
+  const { ObjectSerializer } =
+    await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/ObjectSerializer.js');
+  const rollback: Rollback = { id: ID, type: 'rollback', remedy: { version: '1.2.2' } };
+  for (const [type, body] of [
+    ['DORADeploymentRequest', bodyOf(aDeployment())],
+    ['DORADeploymentRequest', bodyOf(aDeployment({ team: undefined, commit: undefined, repository: undefined }))],
+    ['DORAFailureRequest', bodyOf(aFailure())],
+    ['DORAFailureRequest', bodyOf(aFailure({ team: 'a', severity: 'high', finishedAt: STARTED + 1 }))],
+    ['DORADeploymentPatchRequest', rollbackBody(rollback)],
+    ['DORADeploymentPatchRequest', rollbackBody({ ...rollback, type: 'rollforward', remedy: { id: ID } })],
+  ] as const) {
+    const model: unknown = ObjectSerializer.deserialize(sent(body), type);
+    expect(JSON.stringify(model)).not.toMatch(/_unparsed|additionalProperties|_data/);
+    expect(ObjectSerializer.stringify(ObjectSerializer.serialize(model, type, ''), 'application/json')).toBe(
+      JSON.stringify(body),
+    );
+  }
+  // As digits, to the millisecond.
+  expect(JSON.stringify(bodyOf(aDeployment()))).toContain(`"started_at":${STARTED}000000,`);
+});
+
+test('is the same deployment when it is told again, and another one when anything differs', () => {
+  const id = (change: Partial<Deployment> = {}) => idOf(aDeployment(change));
+  expect(id()).toBe(id({ team: 'another', startedAt: STARTED - 1 }));
+  const changes = [{}, { service: 'shop' }, { env: 'staging' }, { version: '1.2.4' }, { finishedAt: STARTED + 1 }];
+  const ids = [...changes.map(id), idOf(aFailure())];
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const one of ids) expect(one).toMatch(/^[\w.:-]{16,128}$/);
+  expect(id({ id: 'pipeline-42:portal' })).toBe('pipeline-42:portal');
+});
+
+test('tells of a deployment, with the API key alone', async ({ fake, events }) => {
+  const id = idOf(aDeployment());
+  expect(await events.deployed(aDeployment())).toEqual({
+    done: true,
+    id,
+    sentence: `Datadog knows of the deployment of portal 1.2.3 to production (${id}).`,
+  });
+  expect(asked(fake)).toEqual(['POST /api/v2/dora/deployment']);
+  expect(fake.seen[0]?.headers).not.toHaveProperty('dd-application-key');
+  expect(fake.store.deployments).toMatchObject([
+    { id, kind: 'deployment', attributes: { started_at: STARTED * 1e6, git: { commit_sha: COMMIT } } },
+  ]);
+  expect(fake.flags).toEqual([]);
+});
+
+test('asks for what is missing before it asks Datadog', async ({ fake, events }) => {
+  const sentence = async (change: Partial<Deployment>) => (await events.deployed(aDeployment(change))).sentence;
+  expect(await sentence({ id: 'short' })).toBe('The id must be 16 to 128 letters, digits or characters of -_.: long.');
+  expect(await sentence({ commit: undefined })).toBe(
+    'Give both the commit and the address of its repository, or neither.',
+  );
+  expect(await sentence({ commit: '66adc93' })).toBe('The commit must be the full one, of 40 characters.');
+  for (const finishedAt of [STARTED - 1, NaN])
+    expect(await sentence({ finishedAt })).toBe('The end must be a time that is not before the start.');
+  expect(fake.seen).toEqual([]);
+});
+
+test('tells of a failure, and of its end as of the same one', async ({ fake, events }) => {
+  const id = idOf(aFailure());
+  expect((await events.failed(aFailure())).sentence).toBe(
+    `Datadog knows that portal 1.2.3 failed in production (${id}).`,
+  );
+  expect((await events.failed(aFailure({ finishedAt: STARTED + 1_000, severity: 'high' }))).sentence).toBe(
+    `Datadog knows that portal 1.2.3 failed in production, and that it has recovered (${id}).`,
+  );
+  expect(fake.store.deployments).toMatchObject([
+    { id, kind: 'failure', times: 2, attributes: { finished_at: (STARTED + 1_000) * 1e6, severity: 'high' } },
+  ]);
+});
+
+test('marks a deployment as failed, with its remedy and both keys', async ({ fake, events }) => {
+  await events.deployed(aDeployment({ id: ID }));
+  const rollback: Rollback = { id: ID, type: 'rollback', remedy: { version: '1.2.2' } };
+  expect(await events.rolledBack(rollback)).toEqual({
+    done: true,
+    id: ID,
+    sentence: `Datadog knows that the deployment ${ID} failed and was put right by a rollback.`,
+  });
+  expect(asked(fake)[1]).toBe(`PATCH /api/v2/dora/deployments/${ID}`);
+  expect(fake.seen[1]?.headers).toHaveProperty('dd-application-key');
+  expect(fake.store.deployments).toMatchObject([
+    { id: ID, attributes: { change_failure: true, remediation: { type: 'rollback', version: '1.2.2' } } },
+  ]);
+  const without = dora({ ...fake.access, appKey: undefined });
+  expect(await without.rolledBack(rollback)).toMatchObject({
+    done: false,
+    sentence: 'Set DD_APP_KEY: a deployment can be marked as failed with an application key only.',
+  });
+  expect(await events.rolledBack({ ...rollback, id: 'short' })).toMatchObject({ done: false });
+  expect(fake.seen).toHaveLength(2);
+});
+
+test('tries three times where that may help, as long apart as the answer asks for', async ({
+  fake,
+  events,
+  pauses,
+}) => {
+  const tell = async (...faults: Fault[]) => {
+    pauses.length = 0;
+    for (const fault of faults) fake.faults.next('dora', fault);
+    return (await events.deployed(aDeployment({ id: ID }))).done;
+  };
+  expect(await tell(page(503), { kind: 'reset' })).toBe(true);
+  expect(pauses).toEqual([1_000, 2_000]);
+  expect(await tell(tooMany(7))).toBe(true);
+  expect(pauses).toEqual([7_000]);
+  expect(await tell(tooMany(3_600))).toBe(false);
+  expect(pauses).toEqual([]);
+  expect(await tell(page(500), page(500), page(500))).toBe(false);
+  expect(pauses).toEqual([1_000, 2_000]);
+  expect(fake.faults.pending()).toBe(0);
+});
+
+test('says in a sentence why Datadog does not know it, and what to do', async ({ fake, events }) => {
+  const tell = (fault: Fault) => {
+    fake.faults.clear();
+    fake.faults.always('dora', fault);
+    return events.deployed(aDeployment({ id: ID }));
+  };
+  expect(await tell(page(503))).toEqual({
+    done: false,
+    id: ID,
+    repeatable: true,
+    sentence: `${WHAT} (${ID}): it answered 503: 503 503 from a proxy. Say it again later with the same values and times, and it will be the same one.`,
+  });
+  expect((await tell({ ...forbidden(), body: { errors: [`bad key ${fake.keys.apiKey}`] } } as Fault)).sentence).toBe(
+    `${WHAT} (${ID}): it answered 403: bad key [API key]; check that DD_API_KEY is a key of this site (DD_SITE). Say it again when that is put right.`,
+  );
+  expect((await tell({ kind: 'answer', status: 202, body: {} })).sentence).toContain("is no answer of Datadog's");
+  // As a relay says yes.
+  expect(await tell({ kind: 'answer', status: 202 })).toMatchObject({ done: true, id: ID });
+});
