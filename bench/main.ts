@@ -1,5 +1,6 @@
 import { commandArguments } from 'playwright-gate';
 import type { Args, Bench, Limit, Report } from './bench.ts';
+import alerts from './alerts.ts';
 import clock from './clock/index.ts';
 import datadog from './datadog/index.ts';
 import gate from './gate/index.ts';
@@ -15,7 +16,7 @@ import slower from './slower.ts';
 
 const BENCHES = [
   ...[knownBad, kills, repeat, slower, clock, clockCost],
-  ...[judge, reporter, mutations, judgeScale, gate, datadog],
+  ...[judge, reporter, mutations, judgeScale, gate, datadog, alerts],
 ];
 
 class UsageError extends Error {}

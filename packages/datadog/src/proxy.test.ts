@@ -11,7 +11,7 @@ const CALL = `
     metrics.submitDistributionPoints({ body: { series: [] } }));
   console.log(answer.value ? 'sent' : answer.failure.because);`;
 
-interface Proxy {
+interface Relay {
   url: string;
   /** The hosts that were asked for. */
   asked: string[];
@@ -19,8 +19,8 @@ interface Proxy {
   refuse: () => void;
 }
 
-const test = base.extend<{ proxy: Proxy; callThrough: (env: Record<string, string>) => Promise<string> }>({
-  proxy: async ({}, use) => {
+const test = base.extend<{ relay: Relay; callThrough: (env: Record<string, string>) => Promise<string> }>({
+  relay: async ({}, use) => {
     const asked: string[] = [];
     let open = true;
     const server = createServer().on('connect', ({ url = '' }, socket) => {
@@ -52,22 +52,22 @@ const test = base.extend<{ proxy: Proxy; callThrough: (env: Record<string, strin
 
 test('what a proxy is named for goes through it, and what it is not named for does not', async ({
   intake,
-  proxy,
+  relay,
   callThrough,
 }) => {
-  expect(await callThrough({ HTTP_PROXY: proxy.url })).toBe('sent');
-  expect(proxy.asked).toEqual([new URL(intake.url).host]);
-  expect(await callThrough({ DD_PROXY_HTTP: proxy.url })).toBe('sent');
-  expect(proxy.asked).toHaveLength(2);
+  expect(await callThrough({ HTTP_PROXY: relay.url })).toBe('sent');
+  expect(relay.asked).toEqual([new URL(intake.url).host]);
+  expect(await callThrough({ DD_PROXY_HTTP: relay.url })).toBe('sent');
+  expect(relay.asked).toHaveLength(2);
 
-  expect(await callThrough({ HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' })).toBe('sent');
-  expect(proxy.asked).toHaveLength(2);
+  expect(await callThrough({ HTTP_PROXY: relay.url, NO_PROXY: '127.0.0.1' })).toBe('sent');
+  expect(relay.asked).toHaveLength(2);
   expect(intake.received).toHaveLength(3);
 });
 
-test('a proxy that lets nobody through is named', async ({ intake, proxy, callThrough }) => {
-  proxy.refuse();
-  expect(await callThrough({ HTTP_PROXY: proxy.url })).toContain('Proxy response (407)');
+test('a proxy that lets nobody through is named', async ({ intake, relay, callThrough }) => {
+  relay.refuse();
+  expect(await callThrough({ HTTP_PROXY: relay.url })).toContain('Proxy response (407)');
   expect(intake.received).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import { anEvent, MINUTE, somePoints, START } from './testing/builders.ts';
 import { ended, INTERVAL, inTurn, PATIENCE, test } from './testing/delivery.ts';
 import { settled } from './testing/fake-clock.ts';
-import { AGAIN, FakeTransport, BAD, SENT, TOO_LARGE, WRONG_KEY } from './testing/fake-transport.ts';
+import { AGAIN, BAD, SENT, TOO_LARGE, WRONG_KEY } from './testing/fake-transport.ts';
 
 test.describe('the end', () => {
   test('sends what is pending at once', async ({ delivery, transport, clock }) => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test as base } from '@playwright/test';
 import { datadogEnvironment } from '../environment.ts';
 import type { Access } from '../access.ts';
-import { call, type Answer, type Api } from '../client.ts';
+import { call, request, type Answer, type Api } from '../client.ts';
 import { startFake } from '../../fake/index.ts';
 
 /*
@@ -13,7 +13,6 @@ import { startFake } from '../../fake/index.ts';
 export const REAL = process.env.E2E_DATADOG_CONFORMANCE === '1';
 
 export const DURATION = 'e2e.conformance.duration';
-export const COUNT = 'e2e.conformance.count';
 export const TAGS = ['env:conformance', 'service:conformance'];
 /** Milliseconds. A real organization knows of a new metric after minutes. */
 export const LEARNS = REAL ? 600_000 : 5_000;
@@ -43,10 +42,12 @@ export const test = base.extend<{ organization: Organization }>({
 });
 
 type ApiName = Parameters<typeof call>[1];
-const UNSTABLE = ['v2.triggerDeploymentGatesEvaluation', 'v2.getDeploymentGatesEvaluationResult'];
 /** Asks the one that is being looked at, once. */
 export const ask = <Name extends ApiName, T>(access: Access, name: Name, run: (api: Api<Name>) => Promise<T>) =>
-  call(access, name, { timeout: TIMEOUT, unstable: UNSTABLE }, run);
+  call(access, name, { timeout: TIMEOUT }, run);
+/** The same by a path of version 2. */
+export const askPath = (access: Access, what: Parameters<typeof request>[1]) =>
+  request(access, what, { timeout: TIMEOUT });
 
 /** The value of an answer that has to be one. */
 export function valueOf<T>(answer: Answer<T>): T {
