@@ -25,12 +25,12 @@ function check(context: RuleContext) {
   const share = flaky.length / ran;
   const tooMany = weight > policy.flaky.most || share > policy.flaky.share;
   const moment = new Set(commonMoment(record, flaky));
-  const known = history.runs.filter(isWhole).length;
+  const known = history.runs.filter(isWhole);
   return flaky.map((test) => {
-    const before = history.runs.filter((run) => run.flaky.includes(test.id)).length;
+    const before = known.filter((run) => run.flaky.includes(test.id)).length;
     const notes = [
       ...(moment.has(test) ? ['at the same moment as tests of other areas'] : []),
-      ...(before ? [`flaky in ${before} of the last ${pluralize(known, 'run')}`] : []),
+      ...(before ? [`flaky in ${before} of the last ${pluralize(known.length, 'run')}`] : []),
     ];
     return finding(tooMany ? (moment.has(test) ? 'undecided' : 'fail') : 'warn', {
       subject: subjectOf(test),
