@@ -12,14 +12,13 @@ function heldBy<T>(answer: Answer<T>): NonNullable<T> {
   return value as NonNullable<T>;
 }
 
-const monitor = (word: string, changes: Partial<v1.Monitor> = {}): v1.Monitor => ({
+const monitor = (word: string, name = word): v1.Monitor => ({
   type: 'query alert',
-  name: word,
+  name,
   query: `avg(last_1h):avg:${DURATION}{env:${word}} > 5`,
   message: 'Made by a test, and removed by it.',
   tags: [`e2e-conformance:${word}`],
   options: { thresholds: { critical: 5, criticalRecovery: 4 }, onMissingData: 'default', requireFullWindow: false },
-  ...changes,
 });
 
 test('a monitor goes round with all that was declared, and is found by its tag', async ({ organization }) => {
@@ -35,61 +34,42 @@ test('a monitor goes round with all that was declared, and is found by its tag',
   expect(valueOf(await listed(`e2e-conformance:${word}-none`))).toEqual([]);
 
   const changed = await ask(access, 'monitors', (api) =>
-    api.updateMonitor({ monitorId, body: monitor(word, { name: `${word}!`, priority: 5 }) }),
+    api.updateMonitor({ monitorId, body: monitor(word, `${word}!`) }),
   );
-  expect(valueOf(changed)).toMatchObject({ id: monitorId, name: `${word}!`, priority: 5 });
+  expect(valueOf(changed)).toMatchObject({ id: monitorId, name: `${word}!` });
   valueOf(await ask(access, 'monitors', (api) => api.deleteMonitor({ monitorId })));
   const gone = await ask(access, 'monitors', (api) => api.deleteMonitor({ monitorId }));
   expect(refusal(gone)).toMatchObject({ status: 404 });
 });
 
-test('a monitor is refused whose threshold is not the number in its query', async ({
-  organization: { access, word },
-}) => {
-  const body = monitor(word, { options: { thresholds: { critical: 90 } } });
-  expect(refusal(await ask(access, 'monitors', (api) => api.createMonitor({ body })))).toMatchObject({
-    status: 400,
-    because: expect.stringContaining('Alert threshold (90.0) does not match that used in the query (5.0).'),
-  });
-});
-
-test('a dashboard goes round, is listed with its description, and takes no tags but teams', async ({
+test('a dashboard goes round, and is listed with its description', async ({
   organization: { access, word, finally: atEnd },
 }) => {
+  const query = { dataSource: 'event_stream', queryString: '$env', eventSize: 'l' } as const;
   const definition: v1.WidgetDefinition = {
     type: 'list_stream',
-    title: 'events',
-    requests: [
-      {
-        responseFormat: 'event_list',
-        columns: [],
-        query: { dataSource: 'event_stream', queryString: '$env', eventSize: 'l' },
-      },
-    ],
+    requests: [{ responseFormat: 'event_list', columns: [], query }],
   };
   const body: v1.Dashboard = {
     title: word,
     description: 'Made by a test, and removed by it.',
     layoutType: 'ordered',
     reflowType: 'fixed',
-    tags: ['team:conformance'],
     templateVariables: [{ name: 'env', prefix: 'env', defaults: ['*'] }],
     widgets: [{ definition, layout: { x: 0, y: 0, width: 12, height: 2 } }],
   };
   const made = heldBy(await ask(access, 'dashboards', (api) => api.createDashboard({ body })));
   const dashboardId = made.id ?? '';
   atEnd(() => ask(access, 'dashboards', (api) => api.deleteDashboard({ dashboardId })));
-  expect(heldBy(await ask(access, 'dashboards', (api) => api.getDashboard({ dashboardId })))).toMatchObject(body);
+  expect(heldBy(await ask(access, 'dashboards', (api) => api.getDashboard({ dashboardId })))).toMatchObject({
+    ...body,
+  });
   const changed = await ask(access, 'dashboards', (api) =>
     api.updateDashboard({ dashboardId, body: { ...body, title: `${word}!` } }),
   );
   expect(valueOf(changed)).toMatchObject({ id: dashboardId, title: `${word}!` });
   const { dashboards } = heldBy(await ask(access, 'dashboards', (api) => api.listDashboards({ count: 100, start: 0 })));
   expect(dashboards?.find(({ id }) => id === dashboardId)).toMatchObject({ description: body.description });
-  const tagged = await ask(access, 'dashboards', (api) =>
-    api.createDashboard({ body: { ...body, tags: ['managed-by:conformance'] } }),
-  );
-  expect(refusal(tagged)).toMatchObject({ status: 400 });
 });
 
 test('an SLO goes round, and is found by its tag', async ({ organization: { access, word, finally: atEnd } }) => {
@@ -103,7 +83,7 @@ test('an SLO goes round, and is found by its tag', async ({ organization: { acce
   const made = heldBy(await ask(access, 'objectives', (api) => api.createSLO({ body }))).data?.[0];
   const sloId = made?.id ?? '';
   atEnd(() => ask(access, 'objectives', (api) => api.deleteSLO({ sloId })));
-  expect(made).toMatchObject(body);
+  expect(made).toMatchObject({ ...body });
   await expect(async () => {
     const listed = await ask(access, 'objectives', (api) =>
       api.listSLOs({ tagsQuery: `e2e-conformance:${word}`, limit: 1_000, offset: 0 }),

@@ -11,9 +11,6 @@ export interface Change {
   to: Wire | undefined;
 }
 
-/** Less than any threshold that somebody writes, more than what binary fractions lose. */
-const TOLERANCE = 1e-9;
-
 const keyOfTag = (tag: string) => tag.split(':', 1)[0];
 
 const isEmpty = (value: Wire | undefined) =>
@@ -21,8 +18,8 @@ const isEmpty = (value: Wire | undefined) =>
 
 /** The tags of somebody else on a thing of ours: those whose key we do not set. */
 export function tagsBeside(declared: readonly string[], current: readonly string[]): string[] {
-  const keys = new Set(declared.map(keyOfTag));
-  return current.filter((tag) => !keys.has(keyOfTag(tag)));
+  const keys = declared.map(keyOfTag);
+  return current.filter((tag) => !keys.includes(keyOfTag(tag)));
 }
 
 /** A text without what an editor or a server does to its space, and to the number that a query ends with. */
@@ -34,8 +31,6 @@ const tidy = (text: string) =>
 
 function differences(to: Wire, from: Wire | undefined, field: string[]): Change[] {
   if (isEmpty(to) && isEmpty(from)) return [];
-  if (typeof to === 'number' && typeof from === 'number')
-    return Math.abs(to - from) <= TOLERANCE * Math.max(1, Math.abs(to)) ? [] : [{ field, from, to }];
   if (typeof to === 'string' && typeof from === 'string') return tidy(to) === tidy(from) ? [] : [{ field, from, to }];
   if (Array.isArray(to) && Array.isArray(from) && to.length === from.length)
     return to.flatMap((value, index) => differences(value, from[index], [...field, String(index)]));

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { v1 } from '@datadog/datadog-api-client';
 import type { DatadogInput } from '../options.ts';
@@ -71,59 +73,27 @@ Team portal. Made from gate.config.ts: change it there, as \`npm run datadog -- 
   });
 });
 
-const STAGING = 'env:staging,service:portal';
-for (const [key, query, thresholds, priority] of [
-  ['failed', `sum(last_1h):sum:e2e.verdicts{${STAGING},verdict:fail}.as_count() >= 1`, { critical: 1 }, 3],
-  [
-    'undecided',
-    `sum(last_1d):sum:e2e.verdicts{${STAGING},verdict:undecided}.as_count() - 0.2 * sum:e2e.verdicts{${STAGING}}.as_count() >= 1`,
-    { critical: 1, criticalRecovery: 0.5 },
-    3,
-  ],
-  [
-    'failing',
-    `sum(last_1d):count:e2e.flow.duration{${STAGING},outcome:failed} by {flow}.as_count() >= 2`,
-    { critical: 2, criticalRecovery: 1 },
-    3,
-  ],
-  [
-    'slow/entity.list',
-    'percentile(last_1d):p95:e2e.flow.duration{env:staging AND service:portal AND flow:entity.list AND outcome IN (completed,failed)} > 4',
-    { critical: 4, criticalRecovery: 3.6 },
-    4,
-  ],
-  [
-    'slower',
-    `sum(last_1d):sum:e2e.findings{${STAGING},rule:regression} by {flow}.as_count() >= 2`,
-    { critical: 2, criticalRecovery: 1 },
-    3,
-  ],
-  [
-    'flaky',
-    `sum(last_1d):sum:e2e.flaky{${STAGING}} by {test}.as_count() >= 3`,
-    { critical: 3, criticalRecovery: 1 },
-    4,
-  ],
-  [
-    'unmeasured',
-    `sum(last_1d):sum:e2e.findings{${STAGING},rule:unmeasured_flows} by {flow}.as_count() >= 1`,
-    { critical: 1 },
-    4,
-  ],
-  ['silence', `sum(last_72h):sum:e2e.verdicts{${STAGING}}.as_count() < 1`, { critical: 1 }, 3],
-  [
-    'delivery',
-    `sum(last_1d):sum:e2e.delivery.points{env:staging AND service:portal AND state IN (spooled,lost)}.as_count() - 0.05 * sum:e2e.delivery.points{${STAGING}}.as_count() >= 1`,
-    { critical: 1 },
-    4,
-  ],
-] as const)
-  test(`${key} asks for what its name says`, () => {
-    const { options, ...body } = monitor(`staging/${key}`);
+test('each monitor asks for what its name says', () => {
+  const told = (policy = aPolicy()) =>
+    TOPICS.map((topic) => {
+      const { query, options, priority } = monitor(`staging/${topic}`, policy);
+      return `P${priority} ${topic}, back at ${options?.thresholds?.criticalRecovery}: ${query}`;
+    });
 
-    expect(body).toMatchObject({ query, priority });
-    expect(options?.thresholds).toEqual(thresholds);
-  });
+  expect(`\n${told().join('\n')}\n`).toBe(`
+P3 failed, back at undefined: sum(last_1h):sum:e2e.verdicts{env:staging,service:portal,verdict:fail}.as_count() >= 1
+P3 undecided, back at 0.5: sum(last_1d):sum:e2e.verdicts{env:staging,service:portal,verdict:undecided}.as_count() - 0.2 * sum:e2e.verdicts{env:staging,service:portal}.as_count() >= 1
+P3 failing, back at 1: sum(last_1d):count:e2e.flow.duration{env:staging,service:portal,outcome:failed} by {flow}.as_count() >= 2
+P3 slower, back at 1: sum(last_1d):sum:e2e.findings{env:staging,service:portal,rule:regression} by {flow}.as_count() >= 2
+P4 unmeasured, back at undefined: sum(last_1d):sum:e2e.findings{env:staging,service:portal,rule:unmeasured_flows} by {flow}.as_count() >= 1
+P4 slow/entity.create, back at 2.7: percentile(last_1d):p95:e2e.flow.duration{env:staging AND service:portal AND flow:entity.create AND outcome IN (completed,failed)} > 3
+P4 slow/entity.list, back at 3.6: percentile(last_1d):p95:e2e.flow.duration{env:staging AND service:portal AND flow:entity.list AND outcome IN (completed,failed)} > 4
+P4 flaky, back at 1: sum(last_1d):sum:e2e.flaky{env:staging,service:portal} by {test}.as_count() >= 3
+P3 silence, back at undefined: sum(last_72h):sum:e2e.verdicts{env:staging,service:portal}.as_count() < 1
+P4 delivery, back at undefined: sum(last_1d):sum:e2e.delivery.points{env:staging AND service:portal AND state IN (spooled,lost)}.as_count() - 0.05 * sum:e2e.delivery.points{env:staging,service:portal}.as_count() >= 1
+`);
+  expect(told(withMonitors({ flaky: 1 }))[7]).toMatch(/^P4 flaky, back at undefined: .* >= 1$/);
+});
 
 test('production has its own budgets, and is more urgent', () => {
   expect(monitor('production/slow/entity.list').options?.thresholds).toEqual({ critical: 5, criticalRecovery: 4.5 });
@@ -197,6 +167,9 @@ test('variables are those that Datadog fills in: a group is named where the quer
 });
 
 test('each alert has its section in the page that it links to', () => {
+  const page = readFileSync(path.resolve(import.meta.dirname, '../../../../docs/alerts.md'), 'utf8');
+  for (const topic of [...TOPICS.map((one) => one.split('/')[0]), 'slo'])
+    expect(page.toLowerCase()).toContain(`\n## ${topic}\n`);
   const policy = withMonitors({ docs: 'https://docs.portal.dev/e2e/' });
   for (const { key, body } of desired(policy).monitors)
     expect((body as v1.Monitor).message, key).toContain(
@@ -265,15 +238,10 @@ test('flows that tags cannot tell apart are named', () => {
   expect(sharedKeys(desired())).toEqual([]);
 });
 
-test('the same policy gives the same', () => {
-  expect(JSON.stringify([desired(), dashboard()])).toBe(JSON.stringify([desired(), dashboard()]));
+test('people look where their site has its app', () => {
+  expect(['datadoghq.com', 'datadoghq.eu', 'us5.datadoghq.com'].map(appOf)).toEqual([
+    'https://app.datadoghq.com',
+    'https://app.datadoghq.eu',
+    'https://us5.datadoghq.com',
+  ]);
 });
-
-for (const [site, app] of [
-  ['datadoghq.com', 'https://app.datadoghq.com'],
-  ['datadoghq.eu', 'https://app.datadoghq.eu'],
-  ['us5.datadoghq.com', 'https://us5.datadoghq.com'],
-] as const)
-  test(`people of ${site} look at ${app}`, () => {
-    expect(appOf(site)).toBe(app);
-  });

@@ -20,7 +20,7 @@ export interface KindOfResource {
 
 /** The calls of version 1 of the API that a kind is read and written by. */
 interface Calls<Client> {
-  identityOf(body: WireObject): string | undefined;
+  identityOf: (body: WireObject) => string | undefined;
   /** How many a page of the list holds; the last one holds fewer. */
   size: number;
   list(api: Client, page: number, size: number): Promise<readonly object[] | undefined>;
@@ -110,8 +110,10 @@ const dashboard = kindOf('dashboard', 'dashboards', {
   list: async (api, page, count) => {
     const { dashboards = [] } = await api.listDashboards({ count, start: page * count });
     // A list does not say what is on them.
-    const whole = ({ id: dashboardId = '' }: v1.DashboardSummaryDefinition) => api.getDashboard({ dashboardId });
-    return Promise.all(dashboards.map((one) => (one.id && ofDescription(one.description) ? whole(one) : one)));
+    const isOurs = ({ description }: v1.DashboardSummaryDefinition) => ofDescription(description) !== undefined;
+    const whole = async (one: v1.DashboardSummaryDefinition) =>
+      isOurs(one) ? api.getDashboard({ dashboardId: one.id ?? '' }) : one;
+    return Promise.all(dashboards.map(whole));
   },
   create: async (api, body: v1.Dashboard) => (await api.createDashboard({ body })).id,
   change: (api, dashboardId, body: v1.Dashboard) => api.updateDashboard({ dashboardId, body }),
@@ -154,9 +156,8 @@ const metric: KindOfResource = {
   create: () => Promise.resolve(failed('a metric is made by what is sent to it')),
   change: async (organization, name, body, { configured }) => {
     const { description, unit, include_percentiles, tags } = wireObjectOf(body);
-    const described = await metadataOf(organization, (api) =>
-      api.updateMetricMetadata({ metricName: name, body: { description: String(description), unit: String(unit) } }),
-    );
+    const metadata = { metricName: name, body: { description: String(description), unit: String(unit) } };
+    const described = await metadataOf(organization, (api) => api.updateMetricMetadata(metadata));
     if ('failure' in described) return described;
     return configured
       ? settingsOf(organization, name, 'PATCH', { include_percentiles, tags })

@@ -7,8 +7,8 @@ import type { DesiredResource } from './resource.ts';
 
 interface Definition extends Meaning {
   topic: Topic;
-  /** What tells it from others of its topic. */
-  of?: string;
+  /** What tells it from others of its topic; that, or a flow. */
+  of?: string | undefined;
   flow?: string;
   title: string;
   /** Up to its comparison. */
@@ -17,7 +17,7 @@ interface Definition extends Meaning {
   comparator?: '>' | '<';
   critical: number;
   /** What it has to come back to; without it, to what is not critical. */
-  back?: number;
+  back?: number | undefined;
   /** From 1, which pages, to 5. */
   priority: number;
   options?: v1.MonitorOptions;
@@ -142,7 +142,7 @@ function definitionsOf(readers: Readers): Definition[] {
       title: 'a test is flaky',
       query: `sum(last_1d):${count(METRICS.flaky, 'test')}`,
       critical: monitors.flaky,
-      ...(monitors.flaky > 1 ? { back: 1 } : {}),
+      back: monitors.flaky > 1 ? 1 : undefined,
       priority: 4,
       alert: `In ${stage} the test ${test} failed and then passed on retry in {{value}} runs of the last day; {{threshold}} are worth a look.`,
       recovery: `In ${stage} the test ${test} was not flaky for a day.`,
@@ -150,7 +150,7 @@ function definitionsOf(readers: Readers): Definition[] {
     {
       topic: 'silence',
       // Datadog neither gives a schedule to a monitor that has none, nor takes one away: it is another monitor.
-      ...(business ? { of: 'on-schedule' } : {}),
+      of: business && 'on-schedule',
       title: 'the gate is silent',
       query: `sum(last_${hours}h):${verdicts()}`,
       comparator: '<',

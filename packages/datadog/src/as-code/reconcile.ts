@@ -4,14 +4,7 @@ import { compare, tagsBeside, type Change } from './compare.ts';
 import { desiredOf, metricSettings, sharedKeys, type Desired } from './desired.ts';
 import { identityInLine, isKeyOf, serviceIn } from './identity.ts';
 import { KINDS } from './kinds.ts';
-import {
-  called,
-  textsOf,
-  type DesiredResource,
-  type ExistingResource,
-  type Kind,
-  type WatchPolicy,
-} from './resource.ts';
+import { called, textsOf, type DesiredResource, type ExistingResource, type WatchPolicy } from './resource.ts';
 
 /** What is to be done about one thing. */
 export interface Step extends Pick<DesiredResource, 'kind' | 'key' | 'name'> {
@@ -76,9 +69,9 @@ async function listAll(organization: Organization): Promise<{ found: ExistingRes
 /** Lists with less than half of what there was when the dashboard was written last: who believes them makes it twice. */
 function lost(ours: readonly ExistingResource[]): string[] {
   const board = ours.find(({ kind }) => kind === 'dashboard');
-  const { monitors = 0, slos = 0 } = identityInLine(String(board?.body.description))?.counts ?? {};
-  return Object.entries({ monitor: monitors, slo: slos } as const).flatMap(([name, count]) => {
-    const kind = name as Kind;
+  const counts = identityInLine(String(board?.body.description))?.counts;
+  return (['monitor', 'slo'] as const).flatMap((kind) => {
+    const count = counts?.[`${kind}s`] ?? 0;
     const there = ours.filter((one) => one.kind === kind).length;
     if (there * 2 >= count) return [];
     return `The dashboard ${board?.id} counts ${count} ${called(kind, count)}, and Datadog lists ${there}: try again. If somebody removed the others, remove the dashboard, too; apply creates all of it again.`;
@@ -94,25 +87,16 @@ function ofOthers(others: readonly ExistingResource[]): string[] {
   });
 }
 
-function toldNobody({ datadog: { monitors } }: WatchPolicy): string[] {
-  const lists = (['page', 'notify'] as const).filter((list) => !monitors.notify[list].length);
-  return lists.length
-    ? [`Nobody is told of some alerts: monitors.notify in gate.config.ts is empty (${lists.join(', ')}).`]
-    : [];
-}
+/** Lists of handles that are empty. */
+const toldNobody = ({ datadog: { monitors } }: WatchPolicy): string[] =>
+  (['page', 'notify'] as const)
+    .filter((list) => !monitors.notify[list].length)
+    .map((list) => `monitors.notify.${list} in gate.config.ts is empty: nobody is told of the alerts that are for it.`);
 
 function stepFor(desired: DesiredResource, existing: ExistingResource | undefined): Step {
-  const { kind, key, name } = desired;
   const changes = existing ? compare(desired, existing.body) : [];
-  return {
-    action: existing ? (changes.length ? 'change' : 'keep') : 'create',
-    kind,
-    key,
-    name,
-    desired,
-    existing,
-    changes,
-  };
+  const action = existing ? (changes.length ? 'change' : 'keep') : 'create';
+  return { ...desired, action, desired, existing, changes };
 }
 
 /** What refers to others goes first. */

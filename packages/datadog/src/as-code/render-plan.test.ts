@@ -63,11 +63,7 @@ test('a plan after an apply says that there is nothing to do', async ({ apply, f
   ]);
 });
 
-test('a change is told field by field, with both values whole; of a message the lines that differ', async ({
-  apply,
-  fake,
-  plan,
-}) => {
+test('a change is told by field, with both values whole; of a message by line', async ({ apply, fake, plan }) => {
   await apply();
   const edited = monitorOf(fake, SLOW);
   edited.message = edited.message.replace('Team portal.', 'Team other.');
@@ -88,10 +84,7 @@ test('a change is told field by field, with both values whole; of a message the 
   expect(lines.at(-1)).toBe(`1 to change; ${THINGS + METRICS.length - 1} as they should be.`);
 });
 
-test('a dashboard that changes is told by its widgets, and those that only move are counted', async ({
-  apply,
-  plan,
-}) => {
+test('a dashboard is told by its widgets; those that only move are counted', async ({ apply, plan }) => {
   await apply();
   const flows = {
     'entity.list': { warn: 2_200, fail: 4_000, stages: { production: { warn: 2_500, fail: 5_000 } } },
@@ -120,7 +113,7 @@ test('what is removed, waited for and told is there', async ({ apply, fake, plan
   expect(lines).toContain(`  - monitor    E2E portal production: a test is flaky (${id})`);
   expect(lines).toContain('  . metric     e2e.flow.duration');
   expect(lines).toContain(
-    '  * Nobody is told of some alerts: monitors.notify in gate.config.ts is empty (page, notify).',
+    '  * monitors.notify.page in gate.config.ts is empty: nobody is told of the alerts that are for it.',
   );
   expect(lines.at(-1)).toMatch(/^\d+ to change, 11 to remove, 1 to wait for; \d+ as they should be\.$/);
 });

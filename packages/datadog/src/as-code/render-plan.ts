@@ -24,23 +24,24 @@ function textOf(value: Wire | undefined): string[] {
   if (isWireObject(value) && isWidget(value)) return [`(${String(value.type)})`, ...shownBy(value)];
   if (Array.isArray(value))
     return [value.flatMap(textOf).join(value.some((one) => typeof one === 'object') ? '; ' : ', ')];
-  if (isWireObject(value))
-    return [
-      Object.entries(value)
-        .map(([key, one]) => `${key} ${textOf(one).join(' ')}`)
-        .join(', '),
-    ];
-  const text = value === null || value === undefined || value === '' ? 'nothing' : String(value);
-  return text
+  const fields = isWireObject(value)
+    ? Object.entries(value).map(([key, one]) => `${key} ${textOf(one).join(' ')}`)
+    : [];
+  if (fields.length) return [fields.join(', ')];
+  const lines = String(value ?? '')
     .split('\n')
-    .filter((line) => line.trim())
-    .map(plain);
+    .map(plain)
+    .filter(Boolean);
+  return lines.length ? lines : ['nothing'];
 }
 
-const nameOf = ([first = '', second = '', ...rest]: readonly string[]) =>
-  first === 'widgets' && second
-    ? [second, rest.join('.')].filter(Boolean).join(': ')
-    : [first, second, ...rest].filter(Boolean).join('.');
+/** `options.thresholds`, or `Now › Alerts: query`. */
+const nameOf = (field: readonly string[]) =>
+  plain(
+    field[0] === 'widgets' && field[2]
+      ? `${field[1]}: ${field.slice(2).join('.')}`
+      : field.join('.').replace(/^widgets\./, ''),
+  );
 
 /** All that a new thing holds, field by field. */
 function fieldLines(value: Wire, field: readonly string[] = []): string[] {
@@ -59,7 +60,7 @@ const isMove = ({ field }: Change) => field[0] === 'widgets' && field[2] === 'la
 function changeLines({ field, from, to }: Change): string[] {
   const [old, fresh] = [textOf(from), textOf(to)];
   return [
-    `      ${plain(nameOf(field))}`,
+    `      ${nameOf(field)}`,
     ...old.filter((line) => !fresh.includes(line)).map((line) => `        - ${line}`),
     ...fresh.filter((line) => !old.includes(line)).map((line) => `        + ${line}`),
   ];

@@ -4,10 +4,7 @@ import { expect, test } from './testing/command.ts';
 
 test.describe.configure({ timeout: 240_000 });
 
-test('a plan shows what there is to approve, and its exit code says whether something differs', async ({
-  datadog,
-  fake,
-}) => {
+test('a plan shows what is new, and its exit code says whether something differs', async ({ datadog, fake }) => {
   const first = await datadog(['plan']);
   expect(first.code, first.output).toBe(2);
   expect(first.output).toContain('  + monitor    E2E portal production: the gate failed\n');
@@ -40,11 +37,7 @@ test('nothing is changed where nobody can be asked and nobody said yes', async (
   expect(fake.store.dashboards).toHaveLength(1);
 });
 
-test('an apply that is interrupted says what it has done, and the next one goes on', async ({
-  datadog,
-  fake,
-  variables,
-}) => {
+test('an interrupted apply says what it has done, and the next one goes on', async ({ datadog, fake, variables }) => {
   // It waits before the SLOs until it is interrupted, however late that comes.
   fake.faults.always('POST /api/v1/slo', tooMany(60));
   const { child, ended } = startScript('datadog', ['apply', '--yes'], variables);
@@ -69,10 +62,7 @@ test('an apply that is interrupted says what it has done, and the next one goes 
   expect(fake.store.dashboards).toHaveLength(1);
 });
 
-test('a destroy removes what is of the service that is named, and says what is the case after it', async ({
-  datadog,
-  fake,
-}) => {
+test('a destroy removes what is of the service that is named', async ({ datadog, fake }) => {
   await datadog(['apply', '--yes']);
   const before = fake.store.monitors.length;
 

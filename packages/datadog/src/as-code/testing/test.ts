@@ -67,6 +67,12 @@ export const test = base.extend<Fixtures>({
 export const told = ({ steps }: Plan): string[] =>
   steps.filter(({ action }) => action !== 'keep').map(({ action, key }) => `${action} ${key}`);
 
+/** `options.thresholds.critical: 30 -> 3`, of all that is to change. */
+export const changesIn = ({ steps }: Plan): string[] =>
+  steps.flatMap(({ changes }) =>
+    changes.map(({ field, from, to }) => `${field.join('.')}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`),
+  );
+
 /** How many things the fake has. */
 export const counts = ({ store: { monitors, slos, dashboards } }: FakeDatadog) => ({
   monitors: monitors.length,
