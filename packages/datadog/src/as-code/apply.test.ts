@@ -161,19 +161,25 @@ test('a foreign monitor of the same name is never touched', async ({ apply, dest
   expect(fake.seen.filter(({ path }) => path.endsWith(`/${foreign.id}`))).toEqual([]);
 });
 
-test('a copy made by hand is removed; the first one is ours', async ({ apply, fake, plan }) => {
+test('a copy made by hand is told and left alone; the oldest one is ours', async ({ apply, fake, plan }) => {
   await apply();
-  const original = monitorOf(fake, SLOW);
-  const copy = addMonitor(fake, original, { name: `${original.name} (copy)` });
+  const { name, id } = addMonitor(fake, monitorOf(fake, SLOW), { name: 'mine' });
+  const [board] = fake.store.dashboards;
+  if (board)
+    fake.store.dashboards.unshift({
+      ...board,
+      id: 'aaa-aaa-aaa',
+      title: 'mine',
+      created_at: '2199-01-01T00:00:00+00:00',
+    });
 
   const found = await plan();
 
-  expect(found.steps.filter(({ action }) => action !== 'keep')).toMatchObject([
-    { action: 'remove', name: copy.name, existing: { id: String(copy.id) } },
+  expect(told(found)).toEqual([]);
+  expect(found.notes).toEqual([
+    `The monitor ${id} (${name}) is a copy of one of ours and is left alone; \`destroy\` removes it, unless you take its e2e-identity away.`,
+    expect.stringMatching(/^The dashboard aaa-aaa-aaa \(mine\) is a copy of one of ours/),
   ]);
-  await apply();
-  expect(fake.store.monitors).toContain(original);
-  expect(fake.store.monitors).not.toContain(copy);
 });
 
 test('a service that was renamed is told of what it left', async ({ apply, destroy, fake, plan }) => {

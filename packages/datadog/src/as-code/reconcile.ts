@@ -51,8 +51,9 @@ export interface Applied {
 const NO_KEY =
   'DD_APP_KEY is not set: without an application key monitors, SLOs and dashboards can neither be read nor changed.';
 
-/** The oldest first; identities are numbers or words. */
-const byAge = (a: ExistingResource, b: ExistingResource) => Number(a.id) - Number(b.id) || (a.id < b.id ? -1 : 1);
+/** The oldest first: a copy made by hand has the identity of what it is a copy of. */
+const ageOf = ({ id, body }: ExistingResource) => `${String(body.created ?? body.created_at)} ${id.padStart(20)}`;
+const byAge = (a: ExistingResource, b: ExistingResource) => (ageOf(a) < ageOf(b) ? -1 : 1);
 
 /** All that carries our tag, or why that is not known. */
 async function listAll(organization: Organization): Promise<{ found: ExistingResource[]; stopped: string[] }> {
@@ -77,6 +78,9 @@ function lost(ours: readonly ExistingResource[]): string[] {
     return `The dashboard ${board?.id} counts ${count} ${called(kind, count)}, and Datadog lists ${there}: try again. If somebody removed the others, remove the dashboard, too; apply creates all of it again.`;
   });
 }
+
+const copied = ({ kind, id, name }: ExistingResource) =>
+  `The ${called(kind)} ${id} (${name}) is a copy of one of ours and is left alone; \`destroy\` removes it, unless you take its e2e-identity away.`;
 
 /** What is made by this suite for other services. */
 function ofOthers(others: readonly ExistingResource[]): string[] {
@@ -138,7 +142,8 @@ export async function planAsCode({ policy, stages, ...organization }: PlanOption
   const ids = new Map(desired.slos.map((slo) => [slo.key, there(slo)?.id]));
   const dashboard = desired.dashboard((key) => ids.get(key) ?? `(the SLO ${key}, once it is created)`);
   const wanted = [...desired.monitors, ...desired.slos, dashboard];
-  // A copy made by hand says that it is ours; the oldest one is.
+  const identities = new Set(wanted.map(({ kind, key }) => `${kind} ${key}`));
+  const isWanted = ({ kind, key }: ExistingResource) => identities.has(`${kind} ${key}`);
   const kept = new Set(wanted.map(there));
   return {
     ...plan,
@@ -146,9 +151,13 @@ export async function planAsCode({ policy, stages, ...organization }: PlanOption
     steps: [
       ...(await metricSteps(organization)),
       ...wanted.map((one) => stepFor(one, there(one))),
-      ...removals(ours.filter((one) => !kept.has(one))),
+      ...removals(ours.filter((one) => !isWanted(one))),
     ],
-    notes: [...ofOthers(found.filter((one) => !ours.includes(one))), ...toldNobody(policy)],
+    notes: [
+      ...ours.filter((one) => isWanted(one) && !kept.has(one)).map(copied),
+      ...ofOthers(found.filter((one) => !ours.includes(one))),
+      ...toldNobody(policy),
+    ],
   };
 }
 

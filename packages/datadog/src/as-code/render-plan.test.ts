@@ -138,7 +138,7 @@ test('nothing foreign steers the terminal', async ({ apply, fake, plan }) => {
   const lines = renderPlan(await plan());
 
   expect(lines).toEqual(
-    expect.arrayContaining([HEAD.concat(` (${original.id})`), expect.stringContaining('  - monitor    copy red')]),
+    expect.arrayContaining([HEAD.concat(` (${original.id})`), expect.stringContaining('(copy red) is a copy')]),
   );
   for (const line of lines) expect(line).not.toMatch(/[\u0000-\u001F\u007F-\u009F]/);
 });

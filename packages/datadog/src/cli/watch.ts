@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { UsageError } from 'playwright-gate/plugin';
+import { plain, UsageError } from 'playwright-gate/plugin';
 import { carryOut, isDoable, planAsCode, planAsJson, planDestroy, renderPlan, type Plan } from '../as-code/index.ts';
 import type { Access } from '../access.ts';
 import { accessOf, contextOf } from './context.ts';
@@ -40,10 +40,10 @@ async function approved(access: Access, plan: Plan, yes: boolean, [what, well]: 
   const end = () => stop.abort();
   process.once('SIGINT', end).once('SIGTERM', end);
   console.log('');
-  const tell = (sentence: string) => console.log(`  ${sentence}`);
+  const tell = (sentence: string) => console.log(`  ${plain(sentence)}`);
   const { done, waiting, failed, code } = await carryOut({ access, plan, signal: stop.signal, tell });
   process.off('SIGINT', end).off('SIGTERM', end);
-  for (const sentence of [...waiting, ...failed]) console.log(sentence);
+  for (const sentence of [...waiting, ...failed]) console.log(plain(sentence));
   console.log(`${done.length} done, ${waiting.length} waiting, ${failed.length} failed${code ? '' : `: ${well}`}.`);
   return stop.signal.aborted ? INTERRUPTED : code;
 }
