@@ -1,305 +1,257 @@
-import { writeFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
-import { desiredOf } from './desired.ts';
-import type { Wanted, WireObject } from './resource.ts';
-import { addMetrics, addMonitor, monitorOf, objectiveOf } from './testing/organization.ts';
-import { ALL, aPolicy, METRIC_NAMES, STAGES, test, THINGS, told } from './testing/test.ts';
-import { wireObjectOf } from './wire.ts';
+import {
+  addMonitor,
+  aPolicy,
+  changesIn,
+  counts,
+  COUNTS,
+  METRICS,
+  monitorOf,
+  STAGES,
+  test,
+  THINGS,
+  told,
+  writes,
+} from './testing/test.ts';
 
 const LIMITS = { warn: 1_500, fail: 3_000 };
-const SLOW = 'portal/staging/p95/entity.create';
-const remove = <T>(items: T[], item: T | undefined) => void items.splice(items.indexOf(item as T), 1);
+const SLOW = 'portal/staging/slow/entity.create';
+const SLO = 'portal/staging/within-budget/entity.create';
 
-test('makes all that the policy asks for, leaves first', async ({ apply, datadog }) => {
-  const applied = await apply();
+test('creates all that the policy asks for, leaves first', async ({ apply, fake }) => {
+  const heard: string[] = [];
+  const applied = await apply({ tell: (sentence) => heard.push(sentence) });
 
-  expect(applied).toMatchObject({ code: 0, failed: [], waiting: [], notes: [] });
-  expect(applied.done).toHaveLength(ALL);
-  expect([datadog.store.monitors.length, datadog.store.slos.length, datadog.store.dashboards.length]).toEqual([
-    14, 2, 1,
-  ]);
-  expect(datadog.store.metrics['e2e.flow.duration']).toMatchObject({
-    metadata: { unit: 'second' },
-    settings: { includePercentiles: true, excludeTagsMode: false },
+  expect(applied).toMatchObject({ code: 0, failed: [], waiting: [] });
+  expect(applied.done).toHaveLength(THINGS + METRICS.length);
+  expect(heard).toEqual(applied.done);
+  expect(counts(fake)).toEqual(COUNTS);
+  expect(writes(fake).join()).toMatch(/^(PUT metrics,POST metrics,)+(POST monitor,){20}(POST slo,){2}POST dashboard$/);
+  expect(fake.store.metrics['e2e.flow.duration']).toMatchObject({
+    metadata: { unit: 'second', description: expect.stringContaining('waits') },
+    settings: { includePercentiles: true, tags: ['env', 'service', 'version', 'channel', 'flow', 'outcome'] },
   });
-  const kinds = datadog.writes().map(({ path: where }) => /metrics|monitor|slo|dashboard/.exec(where)?.[0]);
-  expect(kinds.join(' ')).toMatch(/^(metrics )+(monitor ){14}(slo ){2}dashboard$/);
-  expect(datadog.flags).toEqual([]);
 });
 
-test('what is sent is what was declared, under the names of the wire', async ({ apply, datadog }) => {
+test('the second time there is nothing to do, and nothing is written', async ({ apply, fake, plan }) => {
   await apply();
-
-  const desired = desiredOf({ policy: aPolicy(), stages: STAGES, site: 'datadoghq.eu' });
-  const idOf = (key: string) => objectiveOf(datadog, key).id;
-  const declared: Wanted[] = [...desired.monitors, ...desired.objectives, desired.dashboard(idOf)];
-  const sent = datadog
-    .writes()
-    .filter(({ path: where }) => !where.includes('metrics'))
-    .map(({ body }) => body);
-  const inOrder = (bodies: WireObject[]) =>
-    bodies.map((body) => JSON.stringify(body, Object.keys(flat(body)).sort())).sort();
-  const flat = (value: unknown): Record<string, unknown> =>
-    typeof value === 'object' && value !== null
-      ? (Object.assign({}, value, ...Object.values(value).map(flat)) as Record<string, unknown>)
-      : {};
-
-  expect(inOrder(sent)).toEqual(inOrder(declared.map(({ body }) => wireObjectOf(body))));
-});
-
-test('the second time there is nothing to do, and nothing is written', async ({ apply, datadog, plan }) => {
-  await apply();
-  datadog.requests.length = 0;
+  const before = writes(fake).length;
 
   const again = await plan();
-  const applied = await apply(again);
+  const applied = await apply({ plan: again });
 
   expect(told(again)).toEqual([]);
-  expect(applied).toMatchObject({ code: 0, done: [], failed: [], waiting: [], notes: [] });
-  expect(datadog.writes()).toEqual([]);
+  expect(again).toMatchObject({ notes: [], stopped: [] });
+  expect(applied).toEqual({ code: 0, done: [], failed: [], waiting: [] });
+  expect(writes(fake)).toHaveLength(before);
 });
 
-test('nor on another machine, which has no notes of the first time', async ({ apply, datadog, plan, state }) => {
+test('a monitor that somebody edited is told field by field, and changed back', async ({ apply, fake, plan }) => {
   await apply();
-  datadog.requests.length = 0;
-  writeFileSync(state, '');
-
-  const again = await plan();
-
-  expect(told(again)).toEqual([]);
-  expect(again.notes).toEqual([expect.stringMatching(/datadog\.json cannot be read and is left out of account/)]);
-  expect((await apply(again)).done).toEqual([]);
-  expect(datadog.writes()).toEqual([]);
-});
-
-test('a monitor that somebody edited is told field by field, and set right', async ({ apply, datadog, plan }) => {
-  await apply();
-  const edited = monitorOf(datadog, SLOW);
-  edited.query = String(edited.query).replace('> 3', '> 30');
-  edited.options = { ...(edited.options as WireObject), thresholds: { critical: 30, warning: 1.5 } };
+  const edited = monitorOf(fake, SLOW);
+  edited.query = edited.query.replace('> 3', '> 30');
+  edited.options = { ...edited.options, thresholds: { critical: 30, critical_recovery: 2.7 } };
 
   const found = await plan();
 
   expect(told(found)).toEqual([`change ${SLOW}`]);
-  const changes = found.steps.flatMap((step) => (step.do === 'change' ? step.changes : []));
-  expect(changes.map(({ field }) => field)).toEqual(['query', 'options.thresholds.critical']);
-  expect((await apply(found)).done).toEqual([
-    expect.stringMatching(/^Changed the monitor \d+ \(E2E portal staging: entity\.create is slow/),
+  expect(changesIn(found)).toEqual([
+    expect.stringMatching(/^query: .*> 30" -> .*> 3"$/),
+    'options.thresholds.critical: 30 -> 3',
   ]);
+  expect((await apply()).done).toEqual(['Changed the monitor E2E portal staging: entity.create is slow (p95).']);
+  expect(monitorOf(fake, SLOW).query).toMatch(/> 3$/);
   expect(told(await plan())).toEqual([]);
 });
 
-test('the tags that somebody added stay when a monitor is set right', async ({ apply, datadog, plan }) => {
+test('the tags that somebody added stay when a monitor is changed back', async ({ apply, fake, plan }) => {
   await apply();
-  const edited = monitorOf(datadog, SLOW);
+  const edited = monitorOf(fake, SLOW);
   edited.tags = [...edited.tags, 'cost-center:7'];
   edited.name = 'mine';
 
   await apply();
 
-  expect(monitorOf(datadog, SLOW).tags).toContain('cost-center:7');
+  expect(monitorOf(fake, SLOW)).toMatchObject({
+    name: 'E2E portal staging: entity.create is slow (p95)',
+    tags: expect.arrayContaining(['cost-center:7', 'team:portal']),
+  });
   expect(told(await plan())).toEqual([]);
 });
 
-test('a monitor that somebody deleted is made again', async ({ apply, datadog, plan }) => {
+test('a widget that somebody edited, added or removed is told by its title', async ({ apply, fake, plan }) => {
   await apply();
-  remove(datadog.store.monitors, monitorOf(datadog, SLOW));
-
-  expect(told(await plan())).toEqual([`create ${SLOW}`]);
-  expect(await apply()).toMatchObject({ code: 0, failed: [] });
-  expect(told(await plan())).toEqual([]);
-});
-
-test('an objective and the dashboard that somebody deleted are made again, and fit together', async ({
-  apply,
-  datadog,
-  plan,
-}) => {
-  await apply();
-  datadog.store.slos.length = 0;
-  datadog.store.dashboards.length = 0;
-
-  expect(told(await plan())).toEqual([
-    ...STAGES.map((stage) => `create portal/${stage}/within-budget/entity.create`),
-    'create portal/dashboard',
-  ]);
-  expect(await apply()).toMatchObject({ code: 0 });
-  const [board] = datadog.store.dashboards;
-  for (const { id } of datadog.store.slos) expect(JSON.stringify(board)).toContain(id);
-  expect(told(await plan())).toEqual([]);
-});
-
-test('an objective that is made again is put on the dashboard by its new identity', async ({
-  apply,
-  datadog,
-  plan,
-}) => {
-  await apply();
-  const key = 'portal/staging/within-budget/entity.create';
-  const old = objectiveOf(datadog, key);
-  remove(datadog.store.slos, old);
-
-  expect(told(await plan())).toEqual([`create ${key}`, 'change portal/dashboard']);
-  await apply();
-
-  const [board] = datadog.store.dashboards;
-  expect(JSON.stringify(board)).not.toContain(`"${old.id}"`);
-  expect(told(await plan())).toEqual([]);
-});
-
-test('what belonged to a flow that is gone is removed, the dashboard first', async ({ apply, datadog, plan }) => {
-  await apply();
-  datadog.requests.length = 0;
-  const policy = aPolicy({ 'entity.list': LIMITS });
-
-  const found = await plan({ policy });
-
-  // In the order in which Datadog lists them, which is the one in which they happened to be made.
-  expect(
-    told(found)
-      .filter((one) => one.startsWith('delete'))
-      .toSorted(),
-  ).toEqual(
-    STAGES.flatMap((stage) =>
-      ['p95', 'drift', 'within-budget'].map((about) => `delete portal/${stage}/${about}/entity.create`),
-    ).toSorted(),
+  type Group = { definition: { widgets: { definition: object }[] } };
+  const [first, second] = (fake.store.dashboards[0]?.widgets ?? []).map(
+    (one) => (one as unknown as Group).definition.widgets,
   );
-  expect(await apply(found)).toMatchObject({ code: 0 });
-  const gone = datadog
-    .writes()
-    .filter(({ method }) => method === 'DELETE')
-    .map(({ path: where }) => where.split('/')[3]);
-  expect(gone.join(' ')).toBe('slo slo monitor monitor monitor monitor');
-  expect(datadog.writes().findIndex(({ path: where }) => where.includes('dashboard'))).toBeLessThan(
-    datadog.writes().findIndex(({ method }) => method === 'DELETE'),
-  );
-  expect(told(await plan({ policy }))).toEqual([]);
-});
-
-test('a monitor to which somebody else refers is removed all the same, and that is told', async ({
-  apply,
-  datadog,
-  plan,
-}) => {
-  await apply();
-  const { id } = monitorOf(datadog, 'portal/staging/drift/entity.create');
-  addMonitor(datadog, { type: 'composite', query: `${id} && ${id}`, name: 'theirs' });
-
-  const applied = await apply(await plan({ policy: aPolicy({ 'entity.list': LIMITS }) }));
-
-  expect(applied).toMatchObject({ code: 0, failed: [] });
-  expect(applied.notes).toEqual([
-    expect.stringMatching(
-      /^Something else still refers to the monitor \d+ .* is referenced in composite monitors: \[.*theirs\]\.$/,
-    ),
-  ]);
-});
-
-test('an objective that somebody shows on a dashboard of their own is removed all the same, and that is told', async ({
-  apply,
-  datadog,
-  plan,
-}) => {
-  await apply();
-  const ours = datadog.store.slos.map(({ id }) => id);
-  const theirs = structuredClone(datadog.store.dashboards[0]);
-  if (theirs) datadog.store.dashboards.push({ ...theirs, id: 'theirs', title: 'theirs', description: 'by hand' });
-
-  const applied = await apply(await plan({ policy: aPolicy({ 'entity.list': LIMITS }) }));
-
-  expect(applied).toMatchObject({ code: 0, failed: [] });
-  // They are removed at the same time, so either may be told first.
-  expect(applied.notes.toSorted()).toEqual(
-    ours.toSorted().map((id) => expect.stringContaining(`Something else still refers to the objective ${id} `)),
-  );
-  expect(datadog.store.slos).toEqual([]);
-});
-
-test('a foreign monitor with the same name is named and left alone', async ({ apply, datadog, plan }) => {
-  const name = 'E2E portal staging: entity.create is slow (p95)';
-  const foreign = addMonitor(datadog, { id: 7, name, tags: ['team:other'] });
+  Object.assign(first?.[2]?.definition ?? {}, { precision: 3 });
+  first?.splice(5, 1);
+  second?.push({ definition: { type: 'note', content: 'mine' } });
 
   const found = await plan();
-  await apply(found);
 
-  expect(found.foreign).toEqual([expect.objectContaining({ kind: 'monitor', id: '7', name })]);
-  expect(datadog.store.monitors).toContain(foreign);
-  expect(datadog.writes().filter(({ path: where }) => where.endsWith('/7'))).toEqual([]);
+  expect(told(found)).toEqual(['change portal/dashboard']);
+  expect(changesIn(found).map((one) => one.replace(/\{.*\}/, '{}'))).toEqual([
+    'widgets.Now › Passed.precision: 3 -> 0',
+    'widgets.Now › note: undefined -> {}',
+    'widgets.What the gate found › note: {} -> undefined',
+  ]);
+  await apply();
   expect(told(await plan())).toEqual([]);
 });
 
-test('what another service made with the same suite is none of ours', async ({ apply, datadog, plan }) => {
-  const policy = aPolicy(undefined, { service: 'billing' });
-  await apply(await plan({ policy }));
-  const before = datadog.store.monitors.length;
-
+test('what somebody deleted is created again, and the dashboard shows the new SLO', async ({ apply, fake, plan }) => {
   await apply();
+  const { store } = fake;
+  const old = store.slos.find(({ tags }) => tags.includes(`e2e-identity:${SLO}`))?.id ?? '';
+  store.monitors.splice(store.monitors.indexOf(monitorOf(fake, SLOW)), 1);
+  store.slos = store.slos.filter(({ id }) => id !== old);
 
-  expect(datadog.store.monitors.length).toBe(2 * before);
+  expect(told(await plan())).toEqual([`create ${SLOW}`, `create ${SLO}`, 'change portal/dashboard']);
+  expect(await apply()).toMatchObject({ code: 0, failed: [] });
+
+  expect(counts(fake)).toEqual(COUNTS);
+  expect(JSON.stringify(store.dashboards)).not.toContain(old);
+  for (const { id } of store.slos) expect(JSON.stringify(store.dashboards)).toContain(id);
   expect(told(await plan())).toEqual([]);
+
+  store.dashboards.length = 0;
+  expect(told(await plan())).toEqual(['create portal/dashboard']);
+});
+
+test('what belonged to a flow that is gone is removed, the dashboard first', async ({ apply, fake, plan }) => {
+  await apply();
+  const policy = aPolicy({ 'entity.list': LIMITS });
+  const before = writes(fake).length;
+
+  const found = await plan({ policy });
+  expect(
+    told(found)
+      .filter((one) => one.startsWith('remove'))
+      .toSorted(),
+  ).toEqual(
+    STAGES.flatMap((stage) => [
+      `remove portal/${stage}/slow/entity.create`,
+      `remove portal/${stage}/within-budget/entity.create`,
+    ]).toSorted(),
+  );
+  expect(await apply({ plan: found })).toMatchObject({ code: 0, failed: [] });
+
+  const written = writes(fake)
+    .slice(before)
+    .filter((one) => one !== 'PUT monitor');
+  expect(written).toEqual(['PUT dashboard', 'DELETE slo', 'DELETE slo', 'DELETE monitor', 'DELETE monitor']);
   expect(told(await plan({ policy }))).toEqual([]);
 });
 
-test('a copy made by hand is named and left alone; the first one is ours', async ({ apply, datadog, plan }) => {
+test('a foreign monitor of the same name is never touched', async ({ apply, destroy, fake, plan }) => {
   await apply();
-  const original = monitorOf(datadog, SLOW);
-  addMonitor(datadog, { ...original, id: 999_999_999, name: `${original.name} (copy)` });
+  const foreign = addMonitor(fake, monitorOf(fake, SLOW), {
+    query: 'avg(last_5m):avg:system.load.1{*} > 9',
+    tags: ['team:other'],
+  });
+  const as = structuredClone(foreign);
+
+  expect(told(await plan())).toEqual([]);
+  await apply({ policy: aPolicy({ 'entity.list': LIMITS }) });
+  await destroy();
+
+  expect(fake.store.monitors).toEqual([as]);
+  expect(fake.seen.filter(({ path }) => path.endsWith(`/${foreign.id}`))).toEqual([]);
+});
+
+test('a copy made by hand is told and left alone; the oldest one is ours', async ({ apply, fake, plan }) => {
+  await apply();
+  const { name, id } = addMonitor(fake, monitorOf(fake, SLOW), { name: 'mine' });
+  const [board] = fake.store.dashboards;
+  if (board)
+    fake.store.dashboards.unshift({
+      ...board,
+      id: 'aaa-aaa-aaa',
+      title: 'mine',
+      created_at: '2199-01-01T00:00:00+00:00',
+    });
 
   const found = await plan();
 
   expect(told(found)).toEqual([]);
   expect(found.notes).toEqual([
-    `The monitor 999999999 (${original.name} (copy)) says that it is ${original.id}, as a copy made by hand does: it is left alone. Remove it, or its tag e2e-identity.`,
+    `The monitor ${id} (${name}) is a copy of one of ours and is left alone; \`destroy\` removes it, unless you take its e2e-identity away.`,
+    expect.stringMatching(/^The dashboard aaa-aaa-aaa \(mine\) is a copy of one of ours/),
   ]);
 });
 
-test('a monitor whose type somebody got wrong is made anew, for it cannot be changed', async ({
-  apply,
-  datadog,
-  plan,
-}) => {
+test('a service that was renamed is told of what it left', async ({ apply, destroy, fake, plan }) => {
+  await apply({ policy: aPolicy(undefined, { service: 'old' }) });
   await apply();
-  const wrong = monitorOf(datadog, SLOW);
-  wrong.type = 'log alert';
 
-  expect(told(await plan())).toEqual([`replace ${SLOW}`]);
-  expect((await apply()).done).toEqual([expect.stringMatching(/^Made anew the monitor/)]);
-  expect(datadog.store.monitors).not.toContain(wrong);
-  expect(told(await plan())).toEqual([]);
+  const { notes, ...found } = await plan();
+  expect(told({ notes, ...found })).toEqual([]);
+  expect(notes.filter((note) => note.includes('`old`'))).toEqual([
+    `${THINGS} resources of the service \`old\` are managed by this suite, too. If it was renamed, remove them: npm run datadog -- destroy --service old`,
+  ]);
+
+  const gone = await destroy('old');
+  expect(gone).toMatchObject({ code: 0, failed: [] });
+  expect(gone.done).toHaveLength(THINGS);
+  expect(gone.plan.notes).toEqual(['The settings of the metrics stay, as another service uses them.']);
+  expect(counts(fake)).toEqual(COUNTS);
+  expect(await plan()).toMatchObject({ notes: [], stopped: [] });
 });
 
-test('settings of a metric that nobody has sent wait, and all else is done', async ({ apply, datadog, plan }) => {
-  datadog.store.metrics = {};
+test('destroy removes all of ours, and nothing else', async ({ apply, destroy, fake, plan }) => {
+  await apply();
+  const other = addMonitor(fake, monitorOf(fake, SLOW), { tags: ['managed-by:terraform'] });
+  const before = writes(fake).length;
 
-  const found = await plan();
-  const applied = await apply(found);
+  expect(await destroy()).toMatchObject({ code: 0, failed: [], waiting: [] });
 
-  expect(told(found).slice(0, METRIC_NAMES.length)).toEqual(METRIC_NAMES.map((name) => `wait ${name}`));
+  expect(counts(fake)).toEqual({ monitors: 1, slos: 0, dashboards: 0 });
+  expect(fake.store.monitors).toEqual([other]);
+  expect(fake.store.metrics['e2e.flow.duration']?.settings).toBeUndefined();
+  expect(writes(fake).slice(before).join()).toMatch(
+    /^DELETE dashboard,(DELETE slo,){2}(DELETE monitor,){20}DELETE metrics$/,
+  );
+  expect((await destroy()).plan.steps).toEqual([]);
+  expect(told(await plan())).toHaveLength(THINGS + METRICS.length);
+});
+
+test('settings of a metric that nobody has sent wait, and all else is done', async ({ apply, fake, plan }) => {
+  const { metrics } = fake.store;
+  fake.store.metrics = {};
+
+  const applied = await apply();
+
   expect(applied).toMatchObject({ code: 2, failed: [] });
   expect(applied.waiting).toEqual(
-    METRIC_NAMES.map(
+    METRICS.map(
       (name) =>
-        `Datadog has not seen ${name} yet, so its percentiles cannot be switched on; apply again after the first run that was delivered.`,
+        `Datadog has not seen ${name} yet, so its percentiles cannot be switched on: apply again after the first run that was delivered.`,
     ),
   );
   expect(applied.done).toHaveLength(THINGS);
 
-  addMetrics(datadog, METRIC_NAMES);
-  expect(told(await plan())).toEqual(METRIC_NAMES.map((name) => `change ${name}`));
-  const second = await apply();
-  expect(second).toMatchObject({ code: 0 });
-  expect(second.done.sort()).toEqual(METRIC_NAMES.map((name) => `Changed the metric ${name}.`).sort());
+  fake.store.metrics = metrics;
+  expect((await apply()).done).toEqual(METRICS.map((name) => `Changed the metric ${name}.`));
   expect(told(await plan())).toEqual([]);
 });
 
-test('percentiles that somebody switched off are switched on again', async ({ apply, datadog, plan }) => {
+test('percentiles that somebody switched off are switched on again', async ({ apply, fake, plan }) => {
   await apply();
-  const metric = datadog.store.metrics['e2e.flow.duration'];
-  if (metric?.settings) metric.settings.includePercentiles = false;
+  const metric = fake.store.metrics['e2e.flow.duration'];
+  if (metric?.settings) metric.settings = { ...metric.settings, includePercentiles: false, tags: ['env', 'browser'] };
 
   expect(told(await plan())).toEqual(['change e2e.flow.duration']);
   await apply();
 
-  expect(metric?.settings).toMatchObject({ includePercentiles: true });
-  expect(datadog.writes().at(-1)).toMatchObject({ method: 'PATCH' });
+  expect(writes(fake).slice(-2)).toEqual(['PUT metrics', 'PATCH metrics']);
+  expect(told(await plan())).toEqual([]);
+});
+
+test('where nobody is named to be told, the plan says so', async ({ plan }) => {
+  expect((await plan({ policy: aPolicy(undefined, {}) })).notes).toEqual([
+    'monitors.notify.page in gate.config.ts is empty: nobody is told of the alerts that are for it.',
+    'monitors.notify.notify in gate.config.ts is empty: nobody is told of the alerts that are for it.',
+  ]);
 });

@@ -1,71 +1,64 @@
-import { normalize } from './normalize.ts';
-import type { Wanted, Wire, WireObject } from './resource.ts';
-import { wireObjectOf } from './wire.ts';
+import { isWireObject, textsOf, type DesiredResource, type Wire, type WireObject } from './resource.ts';
+import { normalize, wireObjectOf } from './wire.ts';
 
-/** One declared field that is not as it was declared. */
+/** One field that is not as it was declared. */
 export interface Change {
-  /** Such as `options.thresholds.critical` or `widgets[2].definition.title`. */
-  field: string;
+  /** The way to it, such as `['options', 'thresholds', 'critical']` or `['widgets', 'Now › Alerts', 'query']`. */
+  field: string[];
   /** Undefined where it is not there. */
   from: Wire | undefined;
-  to: Wire;
+  /** Undefined where it is to go. */
+  to: Wire | undefined;
 }
-
-/** Less than any threshold that somebody writes, more than what binary fractions lose. */
-const TOLERANCE = 1e-9;
 
 const keyOfTag = (tag: string) => tag.split(':', 1)[0];
 
 const isEmpty = (value: Wire | undefined) =>
-  value === undefined ||
-  value === null ||
-  value === false ||
-  value === '' ||
-  (typeof value === 'object' && Object.keys(value).length === 0);
+  !value && value !== 0 ? true : typeof value === 'object' && Object.keys(value).length === 0;
 
 /** The tags of somebody else on a thing of ours: those whose key we do not set. */
 export function tagsBeside(declared: readonly string[], current: readonly string[]): string[] {
-  const keys = new Set(declared.map(keyOfTag));
-  return current.filter((tag) => !keys.has(keyOfTag(tag)));
+  const keys = declared.map(keyOfTag);
+  return current.filter((tag) => !keys.includes(keyOfTag(tag)));
 }
 
-function differences(to: Wire, from: Wire | undefined, field: string): Change[] {
+/** A text without what an editor or a server does to its space, and to the number that a query ends with. */
+const tidy = (text: string) =>
+  text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/([<>=] ?)(-?\d+(?:\.\d+)?)$/, (_, sign: string, number: string) => sign + Number(number));
+
+function differences(to: Wire, from: Wire | undefined, field: string[]): Change[] {
   if (isEmpty(to) && isEmpty(from)) return [];
-  if (typeof to === 'number' && typeof from === 'number')
-    return Math.abs(to - from) <= TOLERANCE * Math.max(1, Math.abs(to)) ? [] : [{ field, from, to }];
+  if (typeof to === 'string' && typeof from === 'string') return tidy(to) === tidy(from) ? [] : [{ field, from, to }];
   if (Array.isArray(to) && Array.isArray(from) && to.length === from.length)
-    return to.flatMap((value, index) => differences(value, from[index], `${field}[${index}]`));
-  if (Array.isArray(to) || Array.isArray(from)) return [{ field, from, to }];
-  if (typeof to === 'object' && to !== null && typeof from === 'object' && from !== null)
-    return Object.entries(to).flatMap(([key, value]) => differences(value, from[key], field ? `${field}.${key}` : key));
+    return to.flatMap((value, index) => differences(value, from[index], [...field, String(index)]));
+  if (isWireObject(to) && isWireObject(from))
+    return Object.entries(to).flatMap(([key, value]) => differences(value, from[key], [...field, key]));
   return to === from ? [] : [{ field, from, to }];
 }
 
 /**
  * The declared fields that are not as they were declared. What is not declared, such as a default that Datadog adds or a
- * tag of somebody else, makes no difference.
+ * tag of somebody else, makes no difference; a widget that is not declared does, and so does a tag of a metric: it costs.
  * @param current as it is on the wire
  */
-export function compare({ kind, body }: Pick<Wanted, 'kind' | 'body'>, current: WireObject): Change[] {
-  const declared = normalize(kind, wireObjectOf(body));
-  const { tags: tagsNow, ...now } = normalize(kind, current);
-  const { tags: tagsWanted, ...wanted } = declared;
-  const changes = differences(wanted, now, '');
-  if (!Array.isArray(tagsWanted)) return changes;
-  const all = Array.isArray(tagsNow) ? tagsNow.map(String) : [];
-  const beside = new Set(kind === 'metric' ? [] : tagsBeside(tagsWanted.map(String), all));
-  const ours = all.filter((tag) => !beside.has(tag));
-  return ours.join() === tagsWanted.join() ? changes : [...changes, { field: 'tags', from: ours, to: tagsWanted }];
+export function compare({ kind, body }: Pick<DesiredResource, 'kind' | 'body'>, current: WireObject): Change[] {
+  const now = normalize(kind, current);
+  const wanted = normalize(kind, wireObjectOf(body));
+  const tags = textsOf(wanted.tags);
+  if (kind !== 'metric' && now.tags) {
+    const beside = new Set(tagsBeside(tags, textsOf(now.tags)));
+    now.tags = textsOf(now.tags).filter((tag) => !beside.has(tag));
+  }
+  const tagsDiffer = tags.join() !== textsOf(now.tags).join();
+  const added = isWireObject(now.widgets) ? Object.entries(now.widgets) : [];
+  return [
+    ...differences({ ...wanted, tags: [] }, { ...now, tags: [] }, []),
+    ...added
+      .filter(([name]) => isWireObject(wanted.widgets) && !(name in wanted.widgets))
+      .map(([name, from]) => ({ field: ['widgets', name], from, to: undefined })),
+    ...(tagsDiffer ? [{ field: ['tags'], from: now.tags, to: tags }] : []),
+  ];
 }
-
-/** Fields that can only be set when a thing is made. */
-const FOR_GOOD: Readonly<Record<Wanted['kind'], readonly string[]>> = {
-  metric: [],
-  monitor: ['type'],
-  objective: ['type'],
-  dashboard: ['layout_type'],
-};
-
-/** Whether changes can only be had by making the thing anew. */
-export const needsReplacement = (kind: Wanted['kind'], changes: readonly Change[]): boolean =>
-  changes.some(({ field }) => FOR_GOOD[kind].includes(field));

@@ -2,238 +2,127 @@ import type { v1 } from '@datadog/datadog-api-client';
 import { limitsOf } from 'playwright-gate/config';
 import { METRICS } from '../points/metrics.ts';
 import { identityLine, keyFor, MANAGED, tagOf, type Counts } from './identity.ts';
-import { RUNBOOK } from './message.ts';
-import { seconds } from './monitors.ts';
-import type { WantedOf, WatchPolicy } from './resource.ts';
-import { group, note, queryValue, stacked, timeseries, toplist, type Sized } from './widgets.ts';
+import { dashboardTitle, runbook } from './message.ts';
+import { ENDED, seconds } from './monitors.ts';
+import type { DesiredResource, WatchPolicy } from './resource.ts';
+import { alertList, board, eventList, graph, note, rowsOf, slo, sum, toplist } from './widgets.ts';
 
-/** Filled in by those who look. */
-const PRODUCT = '$env,$service';
-const MEASURED = 'outcome:completed,precision:frame';
+/** Of events; the variables are filled in by those who look. */
+const VERDICTS = 'gate:e2e $env $service';
 
-const verdictsOf = (verdict: string) => `sum:${METRICS.verdicts.name}{${PRODUCT},verdict:${verdict}}.as_count()`;
-const testsThat = (scope: string) => `sum:${METRICS.tests.name}{${PRODUCT}${scope}}`;
-const ALL_VERDICTS = `sum:${METRICS.verdicts.name}{${PRODUCT}} by {verdict}.as_count()`;
-
-/** What a dashboard is made of beside the policy. */
-export interface DashboardOptions {
-  stages: readonly string[];
-  counts: Counts;
-  /** Of each objective its identity in Datadog, in their order. */
-  objectives: readonly { name: string; id: string }[];
-}
-
-function now(policy: WatchPolicy): Sized {
-  const { service, monitors } = policy.datadog;
-  const ours = `tag:("${MANAGED}" AND "${tagOf('service', service)}")`;
-  const docs = monitors.docs.replace(/\/+$/, '');
-  return group('Now', [
-    {
-      width: 4,
-      height: 4,
-      definition: {
-        type: 'manage_status',
-        title: 'Alerts',
-        query: ours,
-        summaryType: 'monitors',
-        displayFormat: 'countsAndList',
-        colorPreference: 'text',
-        hideZeroCounts: true,
-        showLastTriggered: true,
-        sort: 'status,asc',
-      },
-    },
-    { width: 2, height: 2, definition: queryValue('Passed', { query: verdictsOf('pass') }) },
-    {
-      width: 2,
-      height: 2,
-      definition: queryValue('Failed', { query: verdictsOf('fail') }, [['>', 0, 'white_on_red']]),
-    },
-    {
-      width: 2,
-      height: 2,
-      definition: queryValue('Undecided', { query: verdictsOf('undecided') }, [['>', 0, 'white_on_yellow']]),
-    },
-    {
-      width: 2,
-      height: 4,
-      definition: note(
-        `The gate decides on each deployment by these numbers. Durations are true to a frame; the lines are the budgets of \`gate.config.ts\`.\n\nWhat to do about an alert: [${RUNBOOK}](${docs}/${RUNBOOK})\n\nWhy a verdict is what it is: \`npx playwright-gate explain\``,
-      ),
-    },
-    {
-      width: 6,
-      height: 2,
-      definition: timeseries('Verdicts', [{ query: ALL_VERDICTS }], { display: 'bars' }),
-    },
-  ]);
-}
-
-const slowest = (): Sized =>
-  group('Slowest and flakiest', [
-    {
-      width: 4,
-      height: 4,
-      definition: toplist(
-        'Slowest flows (p95)',
-        { query: `p95:${METRICS.flow.name}{${PRODUCT},$flow,${MEASURED}} by {flow}`, unit: 'second' },
-        'percentile',
-      ),
-    },
-    {
-      width: 4,
-      height: 4,
-      definition: toplist(
-        'Flows that failed most often',
-        { query: `count:${METRICS.flow.name}{${PRODUCT},$flow,outcome:failed} by {flow}.as_count()` },
-        'sum',
-      ),
-    },
-    {
-      width: 4,
-      height: 4,
-      definition: toplist('Flakiest areas', { query: `${testsThat(',outcome:flaky')} by {area}.as_count()` }, 'sum'),
-    },
-    {
-      width: 6,
-      height: 3,
-      definition: timeseries(
-        'Durations of all flows (p95)',
-        [{ query: `p95:${METRICS.flow.name}{${PRODUCT},$flow,${MEASURED}} by {flow}`, unit: 'second' }],
-        { over: ALL_VERDICTS },
-      ),
-    },
-    {
-      width: 6,
-      height: 3,
-      definition: timeseries('Tests by outcome', [{ query: `${testsThat('')} by {outcome}.as_count()` }], {
-        display: 'bars',
-      }),
-    },
-  ]);
-
-const line = (milliseconds: number, label: string, displayType: string): v1.WidgetMarker => ({
-  value: `y = ${seconds(milliseconds)}`,
-  label: ` ${label} `,
-  displayType,
-});
+const { name: FLOW } = METRICS.flow;
+const count = ({ name }: { name: string }, filter = '', by = '') =>
+  `sum:${name}{$env,$service${filter}}${by && ` by {${by}}`}.as_count()`;
+const durations = (percentile: string, flow: string) =>
+  `${percentile}:${FLOW}{$env AND $service AND ${flow} AND ${ENDED}}`;
+const P95_BY_FLOW = `${durations('p95', '$flow')} by {flow}`;
+const FAILURES_BY_FLOW = `count:${FLOW}{$env,$service,$flow,outcome:failed} by {flow}.as_count()`;
 
 /** The budgets of a flow as lines: one pair where all stages have the same, else one for each. */
 function budgetLines(policy: WatchPolicy, flow: string, stages: readonly string[]): v1.WidgetMarker[] {
   const all = stages.flatMap((stage) => {
     const limits = limitsOf(policy, flow, stage);
-    return limits ? [{ stage, ...limits }] : [];
+    return limits ? [{ of: `${stage} `, ...limits }] : [];
   });
-  const [first] = all;
-  const same = all.every(({ warn, fail }) => warn === first?.warn && fail === first.fail);
-  return (same ? all.slice(0, 1) : all).flatMap(({ stage, warn, fail }) => [
-    line(warn, same ? 'warns' : `${stage} warns`, 'warning dashed'),
-    line(fail, same ? 'fails' : `${stage} fails`, 'error dashed'),
+  const same = all.every(({ warn, fail }) => warn === all[0]?.warn && fail === all[0].fail);
+  return (same ? all.slice(0, 1) : all).flatMap(({ of, warn, fail }) => [
+    { value: `y = ${seconds(warn)}`, label: ` ${same ? '' : of}warns `, displayType: 'warning dashed' },
+    { value: `y = ${seconds(fail)}`, label: ` ${same ? '' : of}fails `, displayType: 'error dashed' },
   ]);
 }
 
-const againstBudgets = (policy: WatchPolicy, stages: readonly string[]): Sized =>
-  group(
-    'Durations against their budgets',
-    Object.keys(policy.flows).map((flow) => {
-      const scope = `{${PRODUCT},${tagOf('flow', flow)},${MEASURED}}`;
-      return {
-        width: 4,
-        height: 3,
-        definition: timeseries(
-          flow,
-          [
-            { query: `p95:${METRICS.flow.name}${scope}`, alias: 'p95', unit: 'second' },
-            { query: `p50:${METRICS.flow.name}${scope}`, alias: 'median', unit: 'second' },
-          ],
-          { markers: budgetLines(policy, flow, stages), over: ALL_VERDICTS },
-        ),
-      };
-    }),
+const againstBudget = (policy: WatchPolicy, stages: readonly string[], flow: string) =>
+  graph(
+    flow,
+    { p95: durations('p95', tagOf('flow', flow)), median: durations('p50', tagOf('flow', flow)) },
+    { seconds: true, markers: budgetLines(policy, flow, stages), over: VERDICTS },
   );
 
-const kept = (objectives: DashboardOptions['objectives']): Sized =>
-  group(
-    'Objectives of critical flows',
-    objectives.map(({ name, id }) => ({
-      width: 6,
-      height: 3,
-      definition: {
-        type: 'slo',
-        title: name,
-        sloId: id,
-        viewType: 'detail',
-        viewMode: 'overall',
-        timeWindows: ['7d', '30d'],
-        showErrorBudget: true,
+const about = (policy: WatchPolicy) =>
+  `The gate decides on each deployment by these numbers.\n\nWhat to do about an alert: ${runbook(policy)}\n\nWhy a verdict is what it is: \`npx playwright-gate explain\``;
+
+const widgetsOf = (policy: WatchPolicy, stages: readonly string[], slos: readonly { name: string; id: string }[]) =>
+  board({
+    Now: [
+      {
+        height: 5,
+        widths: [4, 8],
+        widgets: [
+          alertList('Alerts', `tag:("${MANAGED}" AND "${tagOf('service', policy.datadog.service)}")`),
+          eventList('Verdicts, and why', VERDICTS),
+        ],
       },
-    })),
-  );
-
-const delivery = (): Sized =>
-  group('Whether these numbers can be trusted', [
-    {
-      width: 4,
-      height: 3,
-      definition: timeseries(
-        'Measurements by what became of them',
-        [{ query: `sum:${METRICS.delivery.name}{${PRODUCT}} by {state}.as_count()` }],
-        { display: 'bars' },
-      ),
-    },
-    {
-      width: 4,
-      height: 3,
-      definition: timeseries('Left behind by tests', [
-        { query: `sum:${METRICS.leftovers.name}{${PRODUCT}}.as_count()`, alias: 'left behind' },
+      {
+        height: 2,
+        widths: [2, 2, 2, 6],
+        widgets: [
+          sum('Passed', count(METRICS.verdicts, ',verdict:pass')),
+          sum('Failed', count(METRICS.verdicts, ',verdict:fail'), 'white_on_red'),
+          sum('Undecided', count(METRICS.verdicts, ',verdict:undecided'), 'white_on_yellow'),
+          note(about(policy)),
+        ],
+      },
+    ],
+    'What the gate found': [
+      ...rowsOf(2, 3, [
+        graph('Verdicts', count(METRICS.verdicts, '', 'verdict')),
+        graph('Tests by outcome', count(METRICS.tests, '', 'outcome')),
       ]),
-    },
-    {
-      width: 4,
-      height: 3,
-      definition: timeseries('How fast the machines were', [
-        { query: `avg:${METRICS.machineProbe.name}{${PRODUCT}}`, alias: 'fixed piece of work', unit: 'second' },
+      ...rowsOf(4, 4, [
+        toplist('Findings by rule', count(METRICS.findings, '', 'rule')),
+        toplist('Flows that fail', FAILURES_BY_FLOW),
+        toplist('Flaky tests', count(METRICS.flaky, '', 'test')),
+        toplist('Slowest flows (p95)', P95_BY_FLOW, true),
       ]),
-    },
-  ]);
+      ...rowsOf(1, 4, [graph('Flows (p95)', P95_BY_FLOW, { seconds: true, over: VERDICTS })]),
+    ],
+    'Flows against their budgets': rowsOf(
+      3,
+      3,
+      Object.keys(policy.flows).map((flow) => againstBudget(policy, stages, flow)),
+    ),
+    'SLOs of critical flows': rowsOf(2, 3, slos.map(slo)),
+    'Whether these numbers can be trusted': rowsOf(3, 3, [
+      graph('Measurements by what became of them', count(METRICS.delivery, '', 'state')),
+      graph('Leaked by tests', { leaked: count(METRICS.leftovers) }),
+      graph('Machine probe', { probe: `avg:${METRICS.machineProbe.name}{$env,$service}` }, { seconds: true }),
+    ]),
+  });
 
-const dashboardKey = (service: string): string => keyFor(service, 'dashboard');
-
-/** The one dashboard: what is wrong now, against which budgets, and whether the numbers can be trusted. */
+/**
+ * The one dashboard: what is wrong now and why, against which budgets, and whether the numbers can be trusted.
+ * @param counts of what there is beside it, see `identityLine`
+ * @param slos with the identities that they have in Datadog
+ */
 export function dashboardOf(
   policy: WatchPolicy,
-  { stages, counts, objectives }: DashboardOptions,
-): WantedOf<'dashboard'> {
+  stages: readonly string[],
+  counts: Counts,
+  slos: readonly { name: string; id: string }[],
+): DesiredResource & { body: v1.Dashboard } {
   const { service, team } = policy.datadog;
-  const key = dashboardKey(service);
-  const title = `E2E ${service}: what the gate sees`;
-  return {
-    kind: 'dashboard',
-    key,
-    name: title,
-    body: {
-      title,
-      description: `Durations, verdicts and flakiness of ${service}, made of gate.config.ts by \`npm run datadog -- apply\`: change it there.\n\n${identityLine(key, counts)}`,
-      layoutType: 'ordered',
-      reflowType: 'fixed',
-      tags: [tagOf('team', team)],
-      templateVariables: [
-        { name: 'env', prefix: 'env', defaults: [stages.at(-1) ?? '*'], availableValues: [...stages] },
-        { name: 'service', prefix: 'service', defaults: [tagOf('service', service).replace(/^service:/, '')] },
-        {
-          name: 'flow',
-          prefix: 'flow',
-          defaults: ['*'],
-          availableValues: Object.keys(policy.flows).map((flow) => tagOf('flow', flow).replace(/^flow:/, '')),
-        },
-      ],
-      widgets: stacked([
-        now(policy),
-        slowest(),
-        againstBudgets(policy, stages),
-        ...(objectives.length ? [kept(objectives)] : []),
-        delivery(),
-      ]),
-    },
+  const key = keyFor(service, 'dashboard');
+  const title = dashboardTitle(service);
+  const valueOf = (name: string, value: string) => tagOf(name, value).slice(name.length + 1);
+  const variable = (name: string, value: string, availableValues: string[]): v1.DashboardTemplateVariable => ({
+    name,
+    prefix: name,
+    defaults: [value],
+    availableValues,
+  });
+  const flows = Object.keys(policy.flows).map((flow) => valueOf('flow', flow));
+  const body: v1.Dashboard = {
+    title,
+    description: `Durations, verdicts and flakiness of ${service}, made from gate.config.ts by \`npm run datadog -- apply\`: change it there.\n\n${identityLine(key, counts)}`,
+    layoutType: 'ordered',
+    reflowType: 'fixed',
+    tags: [tagOf('team', team)],
+    templateVariables: [
+      variable('env', stages.at(-1) ?? '*', [...stages]),
+      variable('service', valueOf('service', service), [valueOf('service', service)]),
+      variable('flow', '*', flows),
+    ],
+    widgets: widgetsOf(policy, stages, slos),
   };
+  return { kind: 'dashboard', key, name: title, body };
 }

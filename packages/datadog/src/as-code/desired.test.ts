@@ -1,252 +1,247 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { v1 } from '@datadog/datadog-api-client';
+import type { DatadogInput } from '../options.ts';
 import { desiredOf, sharedKeys } from './desired.ts';
 import { identityInLine, keyOfTags } from './identity.ts';
 import { appOf } from './message.ts';
-import { aPolicy, STAGES } from './testing/test.ts';
+import { aPolicy, COUNTS, STAGES } from './testing/test.ts';
 
-const desired = (policy = aPolicy(), stages: readonly string[] = STAGES) =>
-  desiredOf({ policy, stages, site: 'datadoghq.eu' });
-const monitor = (key: string, policy = aPolicy()) => desired(policy).monitors.find((one) => one.key === key)?.body;
-const dashboard = (policy = aPolicy()) => desired(policy).dashboard((key) => `id of ${key}`).body;
+const desired = (policy = aPolicy(), stages: readonly string[] = STAGES) => desiredOf(policy, stages, 'datadoghq.eu');
+const withMonitors = (monitors: DatadogInput['monitors']) => aPolicy(undefined, { monitors });
+const monitor = (key: string, policy = aPolicy()) =>
+  desired(policy).monitors.find((one) => one.key === `portal/${key}`)?.body as v1.Monitor;
+const dashboard = (policy = aPolicy()) => desired(policy).dashboard((key) => `id of ${key}`).body as v1.Dashboard;
 
-/** Every widget, those in groups included. */
-const widgetsOf = (board: v1.Dashboard) =>
-  board.widgets.flatMap(({ definition, layout }) => {
-    const inner = (definition as v1.GroupWidgetDefinition).widgets ?? [];
-    return [{ definition, layout, within: 12 }, ...inner.map((one) => ({ ...one, within: layout?.width ?? 0 }))];
-  });
+const TOPICS = [
+  'failed',
+  'undecided',
+  'failing',
+  'slower',
+  'unmeasured',
+  'slow/entity.create',
+  'slow/entity.list',
+  'flaky',
+  'silence',
+  'delivery',
+];
 
-test('each flow has two monitors in each stage, and each stage three more', () => {
-  expect(desired().monitors.map(({ key }) => key)).toEqual(
-    STAGES.flatMap((stage) =>
-      [
-        'p95/entity.create',
-        'drift/entity.create',
-        'p95/entity.list',
-        'drift/entity.list',
-        'flaky',
-        'silence',
-        'unmeasured',
-      ].map((about) => `portal/${stage}/${about}`),
-    ),
-  );
+test('each stage has its monitors, and one for each flow that it measures', () => {
+  const stageOf = (stage: string) => TOPICS.map((topic) => `portal/${stage}/${topic}`);
+
+  expect(desired().monitors.map(({ key }) => key)).toEqual(STAGES.flatMap(stageOf));
+
+  const flows = { 'entity.list': { warn: 1, fail: 2, weight: 2, stages: { production: false as const } } };
+  const { monitors, slos } = desired(aPolicy(flows));
+  expect(monitors.filter(({ key }) => key.includes('/production/')).map(({ key }) => key.split('/')[2])).toEqual([
+    'failed',
+    'undecided',
+    'flaky',
+    'silence',
+    'delivery',
+  ]);
+  expect(slos.map(({ key }) => key)).toEqual(['portal/staging/within-budget/entity.list']);
 });
 
-test('a flow is slow by the 95th percentile, with the budget of its stage in seconds', () => {
-  expect(monitor('portal/staging/p95/entity.list')).toMatchObject({
+test('a monitor is whole: what it asks, whom it tells of what, what to do', () => {
+  expect(monitor('production/failed')).toEqual({
     type: 'query alert',
-    query:
-      'percentile(last_4h):p95:e2e.flow.duration{env:staging,service:portal,flow:entity.list,outcome:completed,precision:frame} > 4',
-    options: { thresholds: { warning: 2, critical: 4 }, requireFullWindow: false, onMissingData: 'default' },
-  });
-  expect(monitor('portal/production/p95/entity.list')?.options?.thresholds).toEqual({ warning: 2.5, critical: 5 });
-});
+    name: 'E2E portal production: the gate failed',
+    query: 'sum(last_1h):sum:e2e.verdicts{env:production,service:portal,verdict:fail}.as_count() >= 1',
+    priority: 1,
+    options: { thresholds: { critical: 1 }, requireFullWindow: false, onMissingData: 'default' },
+    tags: [
+      'managed-by:central-e2e-suite',
+      'e2e-identity:portal/production/failed',
+      'env:production',
+      'service:portal',
+      'team:portal',
+    ],
+    message: `{{#is_alert}}
+The gate failed portal in production: it is worse than it may be, and a second look agreed. The verdict names what is wrong. @pagerduty
+{{/is_alert}}
+{{#is_recovery}}
+No run failed in production for an hour. That does not say that it was mended: look at the last verdict. @pagerduty
+{{/is_recovery}}
 
-test('a budget that fails where it warns has no warning, for Datadog takes none that is as high', () => {
-  const policy = aPolicy({ 'entity.create': { warn: 750, fail: 750 } });
+**What to do:** see docs/alerts.md#failed in the suite's repository
+**Verdicts:** https://app.datadoghq.eu/event/explorer?query=gate%3Ae2e%20service%3Aportal%20env%3Aproduction
+**Dashboard:** E2E portal: what the gate sees
 
-  expect(monitor('portal/staging/p95/entity.create', policy)?.options?.thresholds).toEqual({ critical: 0.75 });
-});
-
-test('drift pairs whole days a week apart', () => {
-  expect(monitor('portal/staging/drift/entity.create')).toMatchObject({
-    query:
-      'pct_change(avg(last_2d),last_1w):p50:e2e.flow.duration{env:staging,service:portal,flow:entity.create,outcome:completed,precision:frame}.rollup(86400) > 25',
-    options: { thresholds: { warning: 15, critical: 25 } },
-  });
-});
-
-test('flakiness is a share of the tests that ran', () => {
-  const policy = aPolicy(undefined, { monitors: { flaky: 2.5 } });
-
-  expect(monitor('portal/staging/flaky', policy)).toMatchObject({
-    query:
-      'sum(last_1d):100 * sum:e2e.tests{env:staging,service:portal,outcome:flaky}.as_count() / sum:e2e.tests{env:staging,service:portal,!outcome:skipped,!outcome:did_not_run}.as_count() > 2.5',
-    options: { thresholds: { critical: 2.5 } },
+Team portal. Made from gate.config.ts: change it there, as \`npm run datadog -- apply\` undoes changes made here.`,
   });
 });
 
-test('silence is no data, and says so', () => {
-  const policy = aPolicy(undefined, { monitors: { silence: 36 } });
+test('each monitor asks for what its name says', () => {
+  const told = (policy = aPolicy()) =>
+    TOPICS.map((topic) => {
+      const { query, options, priority } = monitor(`staging/${topic}`, policy);
+      return `P${priority} ${topic}, back at ${options?.thresholds?.criticalRecovery}: ${query}`;
+    });
 
-  expect(monitor('portal/production/silence', policy)).toMatchObject({
-    query: 'sum(last_36h):sum:e2e.verdicts{env:production,service:portal}.as_count() < 1',
-    options: { thresholds: { critical: 1 }, onMissingData: 'show_and_notify_no_data' },
+  expect(`\n${told().join('\n')}\n`).toBe(`
+P3 failed, back at undefined: sum(last_1h):sum:e2e.verdicts{env:staging,service:portal,verdict:fail}.as_count() >= 1
+P3 undecided, back at 0.5: sum(last_1d):sum:e2e.verdicts{env:staging,service:portal,verdict:undecided}.as_count() - 0.2 * sum:e2e.verdicts{env:staging,service:portal}.as_count() >= 1
+P3 failing, back at 1: sum(last_1d):count:e2e.flow.duration{env:staging,service:portal,outcome:failed} by {flow}.as_count() >= 2
+P3 slower, back at 1: sum(last_1d):sum:e2e.findings{env:staging,service:portal,rule:regression} by {flow}.as_count() >= 2
+P4 unmeasured, back at undefined: sum(last_1d):sum:e2e.findings{env:staging,service:portal,rule:unmeasured_flows} by {flow}.as_count() >= 1
+P4 slow/entity.create, back at 2.7: percentile(last_1d):p95:e2e.flow.duration{env:staging AND service:portal AND flow:entity.create AND outcome IN (completed,failed)} > 3
+P4 slow/entity.list, back at 3.6: percentile(last_1d):p95:e2e.flow.duration{env:staging AND service:portal AND flow:entity.list AND outcome IN (completed,failed)} > 4
+P4 flaky, back at 1: sum(last_1d):sum:e2e.flaky{env:staging,service:portal} by {test}.as_count() >= 3
+P3 silence, back at undefined: sum(last_72h):sum:e2e.verdicts{env:staging,service:portal}.as_count() < 1
+P4 delivery, back at undefined: sum(last_1d):sum:e2e.delivery.points{env:staging AND service:portal AND state IN (spooled,lost)}.as_count() - 0.05 * sum:e2e.delivery.points{env:staging,service:portal}.as_count() >= 1
+`);
+  expect(told(withMonitors({ flaky: 1 }))[7]).toMatch(/^P4 flaky, back at undefined: .* >= 1$/);
+});
+
+test('production has its own budgets, and is more urgent', () => {
+  expect(monitor('production/slow/entity.list').options?.thresholds).toEqual({ critical: 5, criticalRecovery: 4.5 });
+  expect(
+    ['failed', 'failing', 'silence', 'slow/entity.list'].map((key) => monitor(`production/${key}`).priority),
+  ).toEqual([1, 2, 2, 3]);
+});
+
+test('the critical threshold of every monitor is the number in its query, and what it comes back to is on the other side', () => {
+  for (const policy of [aPolicy(), aPolicy({ tiny: { warn: 1, fail: 2 } }), withMonitors({ flaky: 1 })])
+    for (const { name, body } of desired(policy).monitors) {
+      const { query, options } = body as v1.Monitor;
+      const { critical = NaN, criticalRecovery = -Infinity } = options?.thresholds ?? {};
+      expect(Number(/[<>]=? (\S+)$/.exec(query)?.[1]), name).toBe(critical);
+      expect(criticalRecovery, name).toBeLessThan(critical);
+    }
+});
+
+test('silence is no data, for as long as the options say', () => {
+  expect(monitor('staging/silence', withMonitors({ silence: 168 }))).toMatchObject({
+    query: expect.stringMatching(/^sum\(last_168h\):/),
+    options: { onMissingData: 'show_and_notify_no_data' },
+    message: expect.stringMatching(
+      /\{\{#is_no_data\}\}\nThe gate has given no verdict on portal in staging for 168 hours\./,
+    ),
   });
 });
 
-test('flows without measurements are groups of one monitor, which is one notification', () => {
-  expect(monitor('portal/staging/unmeasured')).toMatchObject({
-    query:
-      'sum(last_1w):count:e2e.flow.duration{env:staging AND service:portal AND flow IN (entity.create,entity.list) AND outcome:completed AND precision:frame} by {flow}.as_count() < 1',
-    options: { onMissingData: 'show_and_notify_no_data', notifyBy: ['*'] },
+test('with business hours it looks at their end, at the last day; that is another monitor, as Datadog changes no schedule', () => {
+  const policy = withMonitors({ businessHours: { timezone: 'Europe/Berlin', at: 18 } });
+
+  expect(monitor('staging/silence', policy)).toBeUndefined();
+  expect(monitor('staging/silence/on-schedule', policy)).toMatchObject({
+    query: expect.stringMatching(/^sum\(last_24h\):/),
+    options: {
+      onMissingData: 'show_and_notify_no_data',
+      schedulingOptions: {
+        customSchedule: {
+          recurrences: [
+            { rrule: 'FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR;BYHOUR=18;BYMINUTE=0', timezone: 'Europe/Berlin' },
+          ],
+        },
+      },
+    },
   });
-  expect(monitor('portal/staging/unmeasured', aPolicy({}))).toBeUndefined();
 });
 
-test('the critical threshold of every monitor is the number in its query', () => {
-  for (const { body } of desired().monitors)
-    expect(Number(/[<>] (\S+)$/.exec(body.query)?.[1]), body.name).toBe(body.options?.thresholds?.critical);
-});
-
-test('no monitor is without what an alert has to say', () => {
-  const policy = aPolicy(undefined, {
-    team: 'entities',
-    monitors: { notify: ['@slack-portal', '@pagerduty'], docs: 'https://docs.example.com/e2e/' },
-  });
-  for (const { body, key } of desired(policy).monitors) {
-    const { message = '' } = body;
-    expect(message, key).toContain('**Whom it concerns:** team entities @slack-portal @pagerduty\n');
-    expect(message, key).toMatch(/\*\*What to do:\*\* https:\/\/docs\.example\.com\/e2e\/alerts\.md#[a-z]+\n/);
-    expect(message, key).toContain(
-      '**The last verdict:** https://app.datadoghq.eu/event/explorer?query=service%3Aportal',
-    );
-    expect(message, key).toMatch(/\{\{#is_alert\}\}\n.{40,}\n\{\{\/is_alert\}\}/);
-    expect(message, key).toMatch(/\{\{#is_recovery\}\}\n.{20,}\n\{\{\/is_recovery\}\}/);
-    expect(message, key).toContain('npx playwright-gate explain');
+test('handles stand in the blocks alone: pages for what is most urgent, the others for the rest', () => {
+  for (const { key, body } of desired().monitors) {
+    const { message = '', priority } = body as v1.Monitor;
+    const blocks = [...message.matchAll(/\{\{#(\w+)\}\}\n(.+)\n\{\{\/\1\}\}\n/g)];
+    expect(
+      blocks.map(([, name]) => name),
+      key,
+    ).toEqual(expect.arrayContaining(['is_alert', 'is_recovery']));
+    for (const [, , text] of blocks) expect(text, key).toMatch(priority === 1 ? /\. @pagerduty$/ : /\. @slack-portal$/);
+    const rest = blocks.reduce((left, [block]) => left.replace(block, ''), message);
+    expect(rest, key).not.toMatch(/@|\{\{/);
     expect(message, key).not.toMatch(/undefined|NaN|\[object/);
-    // What opens is closed.
-    expect(message.match(/\{\{#\w+\}\}/g)?.length, key).toBe(message.match(/\{\{\/\w+\}\}/g)?.length);
   }
 });
 
-test('monitors of no data speak of it', () => {
-  for (const key of ['portal/staging/silence', 'portal/staging/unmeasured'])
-    expect(monitor(key)?.message).toContain('{{#is_no_data}}');
+test('variables are those that Datadog fills in: a group is named where the query has one', () => {
+  for (const { key, body } of desired().monitors) {
+    const { message = '', query } = body as v1.Monitor;
+    const [, group] = / by \{(\w+)\}/.exec(query) ?? [];
+    const used = [...new Set([...message.matchAll(/\{\{([a-z.]+)\}\}/g)].map(([, name]) => name))];
+    expect(['value', 'threshold', ...(group ? [`${group}.name`] : [])], key).toEqual(expect.arrayContaining(used));
+    if (group) expect(used, key).toContain(`${group}.name`);
+  }
 });
 
-test('a critical flow has an objective in each stage, which counts what is within its warning', () => {
-  const { objectives } = desired();
+test('each alert has its section in the page that it links to', () => {
+  const page = readFileSync(path.resolve(import.meta.dirname, '../../../../docs/alerts.md'), 'utf8');
+  for (const topic of [...TOPICS.map((one) => one.split('/')[0]), 'slo'])
+    expect(page.toLowerCase()).toContain(`\n## ${topic}\n`);
+  const policy = withMonitors({ docs: 'https://docs.portal.dev/e2e/' });
+  for (const { key, body } of desired(policy).monitors)
+    expect((body as v1.Monitor).message, key).toContain(
+      `**What to do:** https://docs.portal.dev/e2e/alerts.md#${key.split('/')[2]}\n`,
+    );
+  expect(JSON.stringify(desired(policy).slos)).toContain('https://docs.portal.dev/e2e/alerts.md#slo');
+});
 
-  expect(objectives.map(({ key }) => key)).toEqual(
-    STAGES.map((stage) => `portal/${stage}/within-budget/entity.create`),
-  );
-  const measured =
-    'e2e.flow.duration{env:staging,service:portal,flow:entity.create,outcome:completed,precision:frame}.as_count()';
-  expect(objectives[0]?.body).toMatchObject({
+test('a critical flow has an SLO in each stage, and counts a failure against it', () => {
+  const { slos } = desired();
+
+  expect(slos.map(({ key }) => key)).toEqual(STAGES.map((stage) => `portal/${stage}/within-budget/entity.create`));
+  expect(slos[0]?.body).toEqual({
     type: 'metric',
-    query: { numerator: `count(v: v<=1.5):${measured}`, denominator: `count:${measured}` },
+    name: 'E2E portal staging: entity.create is within its budget',
+    description:
+      "Of the times that entity.create was tried in staging, 99 % come to their end within 1.5 s. What to do when they do not: see docs/alerts.md#slo in the suite's repository",
+    query: {
+      numerator:
+        'count(v: v<=1.5):e2e.flow.duration{env:staging,service:portal,flow:entity.create,outcome:completed}.as_count()',
+      denominator:
+        'count:e2e.flow.duration{env:staging AND service:portal AND flow:entity.create AND outcome IN (completed,failed)}.as_count()',
+    },
     thresholds: [
       { timeframe: '7d', target: 99, warning: 99.5 },
       { timeframe: '30d', target: 99, warning: 99.5 },
     ],
+    tags: [
+      'managed-by:central-e2e-suite',
+      'e2e-identity:portal/staging/within-budget/entity.create',
+      'env:staging',
+      'service:portal',
+      'team:portal',
+      'flow:entity.create',
+    ],
   });
 });
 
-test('the warning of an objective is above its target, however high that is', () => {
+test('the warning of an SLO is above its target, however high that is', () => {
   for (const objective of [50, 99.9, 99.99]) {
-    const [threshold] = desired(aPolicy(undefined, { objective })).objectives[0]?.body.thresholds ?? [];
-    expect(threshold?.warning).toBeGreaterThan(threshold?.target ?? 100);
-    expect(threshold?.warning).toBeLessThan(100);
+    const { thresholds } = desired(aPolicy(undefined, { objective })).slos[0]?.body as v1.ServiceLevelObjectiveRequest;
+    expect(thresholds[0]?.warning).toBeGreaterThan(objective);
+    expect(thresholds[0]?.warning).toBeLessThan(100);
   }
 });
 
-test('each thing has an identity of its own, and says whose it is', () => {
-  const { monitors, objectives } = desired();
-  const all = [...monitors, ...objectives];
+test('each thing has an identity of its own, and the dashboard counts them', () => {
+  const { monitors, slos } = desired();
+  const all = [...monitors, ...slos];
 
-  expect(new Set(all.map(({ key }) => key)).size).toBe(all.length);
-  for (const { key, body } of all) {
-    expect(keyOfTags(body.tags ?? [])).toBe(key);
-    expect(body.tags).toContain('managed-by:central-e2e-suite');
-    expect(body.tags).toContain('service:portal');
-  }
+  expect(new Set(all.map(({ key }) => key)).size).toBe(COUNTS.monitors + COUNTS.slos);
+  for (const { key, body } of all) expect(keyOfTags((body as v1.Monitor).tags ?? [])).toBe(key);
   expect(identityInLine(dashboard().description)).toEqual({
     key: 'portal/dashboard',
-    counts: { monitors: monitors.length, objectives: objectives.length },
+    counts: { monitors: COUNTS.monitors, slos: COUNTS.slos },
   });
 });
 
 test('flows that tags cannot tell apart are named', () => {
-  const limits = { warn: 1, fail: 2 };
+  const limits = { warn: 1, fail: 2, weight: 2 };
 
-  expect(sharedKeys(desired(aPolicy({ 'a b': limits, 'A B': limits, c: limits })))).toEqual([
-    'monitor portal/staging/p95/a_b',
-    'monitor portal/staging/drift/a_b',
-    'monitor portal/production/p95/a_b',
-    'monitor portal/production/drift/a_b',
+  expect(sharedKeys(desired(aPolicy({ 'a b': limits, 'A B': limits, c: limits }), ['staging']))).toEqual([
+    'Two flows of gate.config.ts would share the monitor portal/staging/slow/a_b, as Datadog keeps no capitals and signs: rename one.',
+    'Two flows of gate.config.ts would share the SLO portal/staging/within-budget/a_b, as Datadog keeps no capitals and signs: rename one.',
   ]);
   expect(sharedKeys(desired())).toEqual([]);
 });
 
-test('the dashboard shows every flow against its budgets, with the verdicts over it', () => {
-  const graphs = widgetsOf(dashboard()).map(({ definition }) => definition as v1.TimeseriesWidgetDefinition);
-  const linesOf = (title: string) =>
-    graphs.find((one) => one.title === title)?.markers?.map(({ value, label }) => `${label?.trim()} ${value}`);
-
-  expect(linesOf('entity.create')).toEqual(['warns y = 1.5', 'fails y = 3']);
-  expect(linesOf('entity.list')).toEqual([
-    'staging warns y = 2',
-    'staging fails y = 4',
-    'production warns y = 2.5',
-    'production fails y = 5',
+test('people look where their site has its app', () => {
+  expect(['datadoghq.com', 'datadoghq.eu', 'us5.datadoghq.com'].map(appOf)).toEqual([
+    'https://app.datadoghq.com',
+    'https://app.datadoghq.eu',
+    'https://us5.datadoghq.com',
   ]);
-  const overlays = graphs
-    .find(({ title }) => title === 'entity.create')
-    ?.requests.filter(({ displayType }) => displayType === 'overlay');
-  expect(overlays).toHaveLength(1);
 });
-
-test('the dashboard shows the objectives that there are, and has no group for none', () => {
-  const slosOn = (board: v1.Dashboard) =>
-    widgetsOf(board).flatMap(({ definition }) => (definition as v1.SLOWidgetDefinition).sloId ?? []);
-  const titlesOf = ({ widgets }: v1.Dashboard) =>
-    widgets.map(({ definition }) => (definition as v1.GroupWidgetDefinition).title);
-
-  expect(slosOn(dashboard())).toEqual(STAGES.map((stage) => `id of portal/${stage}/within-budget/entity.create`));
-  expect(slosOn(desired().dashboard((key) => (key.includes('staging') ? 'a' : undefined)).body)).toEqual(['a']);
-  const none = desired(aPolicy({ a: { warn: 1, fail: 2 } })).dashboard(() => 'a').body;
-  expect(titlesOf(none)).not.toContain('Objectives of critical flows');
-  expect(titlesOf(dashboard())).toContain('Objectives of critical flows');
-});
-
-test('the variables of the dashboard are those that its queries use', () => {
-  const { templateVariables = [], tags } = dashboard();
-  const text = JSON.stringify(widgetsOf(dashboard()));
-
-  expect(templateVariables.map(({ name, defaults }) => `${name} ${defaults?.join()}`)).toEqual([
-    'env production',
-    'service portal',
-    'flow *',
-  ]);
-  for (const { name } of templateVariables) expect(text).toContain(`$${name}`);
-  expect(tags).toEqual(['team:portal']);
-});
-
-test('no widget lies over another or beyond the edge', () => {
-  const overlaps = (a: v1.WidgetLayout, b: v1.WidgetLayout) =>
-    a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-  const eleven = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`flow-${index}`, { warn: 1, fail: 2 }]));
-  const { widgets } = dashboard(aPolicy(eleven));
-  for (const [group, height] of [
-    [widgets, Infinity] as const,
-    ...widgets.map(
-      ({ definition, layout }) =>
-        [(definition as v1.GroupWidgetDefinition).widgets, (layout?.height ?? 0) - 1] as const,
-    ),
-  ]) {
-    const layouts = group.map(({ layout }) => layout ?? { x: -1, y: 0, width: 0, height: 0 });
-    for (const [index, one] of layouts.entries()) {
-      expect(one.x).toBeGreaterThanOrEqual(0);
-      expect(one.x + one.width).toBeLessThanOrEqual(12);
-      expect(one.y + one.height).toBeLessThanOrEqual(height);
-      expect(layouts.slice(index + 1).filter((other) => overlaps(one, other))).toEqual([]);
-    }
-  }
-});
-
-test('the same policy gives the same', () => {
-  expect(JSON.stringify([desired(), dashboard()])).toBe(JSON.stringify([desired(), dashboard()]));
-});
-
-for (const [site, app] of [
-  ['datadoghq.com', 'https://app.datadoghq.com'],
-  ['datadoghq.eu', 'https://app.datadoghq.eu'],
-  ['ddog-gov.com', 'https://app.ddog-gov.com'],
-  ['us5.datadoghq.com', 'https://us5.datadoghq.com'],
-  ['ap1.datadoghq.com', 'https://ap1.datadoghq.com'],
-] as const)
-  test(`people of ${site} look at ${app}`, () => {
-    expect(appOf(site)).toBe(app);
-  });

@@ -1,57 +1,55 @@
+import { METRICS, type Metric } from '../points/metrics.ts';
 import { dashboardOf } from './dashboard.ts';
-import type { Counts } from './identity.ts';
-import { metricSettings } from './metric-settings.ts';
 import { monitorsOf } from './monitors.ts';
-import { objectivesOf } from './objectives.ts';
-import type { Wanted, WantedOf, WatchPolicy } from './resource.ts';
+import { called, type DesiredResource, type WatchPolicy } from './resource.ts';
+import { slosOf } from './slos.ts';
 
-/** All that there should be for one service. */
+/** All that there should be for one service, beside the settings of metrics. */
 export interface Desired {
-  metrics: WantedOf<'metric'>[];
-  monitors: WantedOf<'monitor'>[];
-  objectives: WantedOf<'objective'>[];
+  monitors: DesiredResource[];
+  slos: DesiredResource[];
   /**
-   * The dashboard shows objectives by the identities that Datadog gives them; it leaves out those that have none.
-   * @param idOf the identity of an objective by its key
+   * The dashboard shows SLOs by the identities that Datadog gives them; it leaves out those that have none.
+   * @param idOf the identity of an SLO by its key
    */
-  dashboard: (idOf: (key: string) => string | undefined) => WantedOf<'dashboard'>;
-  counts: Counts;
+  dashboard: (idOf: (key: string) => string | undefined) => DesiredResource;
 }
 
-export interface DesiredOptions {
-  policy: WatchPolicy;
-  /** Such as `staging` and `production`; the dashboard shows the last one first. */
-  stages: readonly string[];
-  /** Of Datadog, for links. */
-  site: string;
-}
+/**
+ * Settings of the metrics that monitors, SLOs and the dashboard ask for percentiles of. Percentiles are off until somebody
+ * switches them on, and each tag by which they can be asked for costs.
+ */
+export const metricSettings = (): DesiredResource[] =>
+  Object.values(METRICS as Readonly<Record<string, Metric>>)
+    .filter(({ percentilesBy }) => percentilesBy.length > 0)
+    .map(({ name, unit = '', description, percentilesBy }) => {
+      const body = { description, unit, includePercentiles: true, tags: [...percentilesBy] };
+      return { kind: 'metric', key: name, name, body };
+    });
 
-/** What the policy asks for. Pure: the same policy gives the same. */
-export function desiredOf({ policy, stages, site }: DesiredOptions): Desired {
+/**
+ * What a policy asks for. Pure: the same policy gives the same.
+ * @param stages such as `staging` and `production`; the dashboard shows the last one first
+ * @param site of Datadog, for links
+ */
+export function desiredOf(policy: WatchPolicy, stages: readonly string[], site: string): Desired {
   const readers = stages.map((stage) => ({ policy, site, stage }));
   const monitors = readers.flatMap(monitorsOf);
-  const objectives = readers.flatMap(objectivesOf);
-  const counts = { monitors: monitors.length, objectives: objectives.length };
-  return {
-    metrics: metricSettings(),
-    monitors,
-    objectives,
-    counts,
-    dashboard: (idOf) =>
-      dashboardOf(policy, {
-        stages,
-        counts,
-        objectives: objectives.flatMap(({ key, name }) => {
-          const id = idOf(key);
-          return id ? [{ name, id }] : [];
-        }),
-      }),
+  const slos = readers.flatMap(slosOf);
+  const counts = { monitors: monitors.length, slos: slos.length };
+  const dashboard: Desired['dashboard'] = (idOf) => {
+    const shown = slos.map(({ key, name }) => ({ name, id: idOf(key) ?? '' })).filter(({ id }) => id);
+    return dashboardOf(policy, stages, counts, shown);
   };
+  return { monitors, slos, dashboard };
 }
 
-/** Names that two things would share although each needs its own: flows that differ only in what tags do not keep. */
-export function sharedKeys({ monitors, objectives }: Pick<Desired, 'monitors' | 'objectives'>): string[] {
-  const all: Wanted[] = [...monitors, ...objectives];
+/** Sentences on flows that differ only in what tags do not keep: two things of them would share one identity. */
+export function sharedKeys({ monitors, slos }: Pick<Desired, 'monitors' | 'slos'>): string[] {
   const seen = new Set<string>();
-  return [...new Set(all.map(({ kind, key }) => `${kind} ${key}`).filter((one) => seen.size === seen.add(one).size))];
+  const names = [...monitors, ...slos].map(({ kind, key }) => `${called(kind)} ${key}`);
+  return [...new Set(names.filter((name) => seen.size === seen.add(name).size))].map(
+    (name) =>
+      `Two flows of gate.config.ts would share the ${name}, as Datadog keeps no capitals and signs: rename one.`,
+  );
 }

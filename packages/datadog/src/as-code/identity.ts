@@ -18,15 +18,15 @@ function ownerOf(service: string): string {
 }
 
 /**
- * The stable name of one thing, whatever it is called: `portal/staging/p95/entity.create`.
+ * The stable name of one thing, whatever it is called: `portal/staging/slow/entity.create`.
  * @param service whose it is, so that several suites may share an organization
  */
 export const keyFor = (service: string, ...parts: string[]): string =>
   normalizeTag(`${IDENTITY}${[ownerOf(service), ...parts].join('/')}`).slice(IDENTITY.length);
 
-export const identityTag = (key: string): string => `${IDENTITY}${key}`;
+const identityTag = (key: string): string => `${IDENTITY}${key}`;
 
-/** The tags that make a monitor or an objective ours. */
+/** The tags that make a monitor or an SLO ours. */
 export const identityTags = (key: string): string[] => [MANAGED, identityTag(key)];
 
 /** The key of something that carries our tags, of whatever service; undefined for what is not ours. */
@@ -35,23 +35,26 @@ export function keyOfTags(tags: readonly string[]): string | undefined {
   return tags.find((tag) => tag.startsWith(IDENTITY))?.slice(IDENTITY.length) || undefined;
 }
 
+/** The service that a key begins with, as far as a key keeps its name. */
+export const serviceIn = (key: string): string => key.split('/', 1)[0] ?? '';
+
 /** Whether a key is of this service. */
-export const isKeyOf = (service: string, key: string): boolean => key.split('/', 1)[0] === ownerOf(service);
+export const isKeyOf = (service: string, key: string): boolean => serviceIn(key) === ownerOf(service);
 
 /** How many things there were when a dashboard was written last. */
 export interface Counts {
   monitors: number;
-  objectives: number;
+  slos: number;
 }
 
 /** The last line of a dashboard's description, which is where it carries its identity: it may have no tags but teams. */
-export const identityLine = (key: string, { monitors, objectives }: Counts): string =>
-  `${MANAGED} ${identityTag(key)} monitors:${monitors} objectives:${objectives}`;
+export const identityLine = (key: string, { monitors, slos }: Counts): string =>
+  `${MANAGED} ${identityTag(key)} monitors:${monitors} slos:${slos}`;
 
-const LINE = /^managed-by:central-e2e-suite e2e-identity:(\S+) monitors:(\d+) objectives:(\d+)$/;
+const LINE = /^managed-by:central-e2e-suite e2e-identity:(\S+) monitors:(\d+) (?:slos|objectives):(\d+)$/;
 
 /** What the last line of a description says; undefined for a dashboard that is not ours. */
 export function identityInLine(description: string | undefined): { key: string; counts: Counts } | undefined {
-  const [, key, monitors, objectives] = LINE.exec((description ?? '').trim().split('\n').at(-1)?.trim() ?? '') ?? [];
-  return key ? { key, counts: { monitors: Number(monitors), objectives: Number(objectives) } } : undefined;
+  const [, key, monitors, slos] = LINE.exec((description ?? '').trim().split('\n').at(-1)?.trim() ?? '') ?? [];
+  return key ? { key, counts: { monitors: Number(monitors), slos: Number(slos) } } : undefined;
 }

@@ -1,13 +1,11 @@
+import { tagOf } from './identity.ts';
 import type { WatchPolicy } from './resource.ts';
 
-/** The page of `docs/` that says what to do about alerts, and where on it. */
-export const RUNBOOK = 'alerts.md';
-export type RunbookSection = 'slow' | 'drift' | 'flaky' | 'silence' | 'unmeasured' | 'objective';
+/** What an alert is about, and its section of `docs/alerts.md`. */
+export type Topic =
+  'failed' | 'undecided' | 'failing' | 'slow' | 'slower' | 'flaky' | 'silence' | 'unmeasured' | 'delivery' | 'slo';
 
-/** Where in an organization people look: `app.datadoghq.eu`, but `us5.datadoghq.com`. */
-export const appOf = (site: string): string => `https://${site.split('.').length === 2 ? 'app.' : ''}${site}`;
-
-/** What all texts need to know. */
+/** What all texts and queries need to know. */
 export interface Readers {
   policy: WatchPolicy;
   /** Of Datadog, such as `datadoghq.eu`. */
@@ -15,39 +13,46 @@ export interface Readers {
   stage: string;
 }
 
-export const runbookUrl = ({ policy }: Pick<Readers, 'policy'>, section: RunbookSection): string =>
-  `${policy.datadog.monitors.docs.replace(/\/+$/, '')}/${RUNBOOK}#${section}`;
-
-/** Where the gate's verdicts are told as events, the last one first. */
-const verdictsUrl = ({ policy, site, stage }: Readers): string =>
-  `${appOf(site)}/event/explorer?query=${encodeURIComponent(`service:${policy.datadog.service} env:${stage} gate:e2e`)}`;
-
-/** What an alert means, by what has happened; without a sentence nothing is said of it. */
+/** What an alert means, by what has happened; without a sentence nobody is told of it. */
 export interface Meaning {
-  alert?: string;
-  warning?: string;
+  alert: string;
   noData?: string;
   recovery?: string;
 }
 
-const block = (name: string, text: string | undefined) => (text ? [`{{#${name}}}`, text, `{{/${name}}}`] : []);
+/** Where in an organization people look: `app.datadoghq.eu`, but `us5.datadoghq.com`. */
+export const appOf = (site: string): string => `https://${site.split('.').length === 2 ? 'app.' : ''}${site}`;
+
+/** Where it says what to do: an address where the pages of `docs/` can be read, else the page in the repository. */
+export function runbook({ datadog: { monitors } }: WatchPolicy, topic?: Topic): string {
+  const page = `alerts.md${topic ? `#${topic}` : ''}`;
+  return monitors.docs ? `${monitors.docs.replace(/\/+$/, '')}/${page}` : `see docs/${page} in the suite's repository`;
+}
+
+export const dashboardTitle = (service: string): string => `E2E ${service}: what the gate sees`;
 
 /**
- * The message of a monitor: what it means, whom it concerns, what to do, and how the last verdict is found.
- * @param subject that a verdict is asked about: a flow; undefined for the whole of it
+ * The message of a monitor: what it means and who is told of that, what to do, and where the last verdict is.
+ * Handles stand in the block of what has happened: outside of it they would be told of everything.
+ * @param priority 1 pages, all others notify
  */
-export function messageOf(readers: Readers, section: RunbookSection, meaning: Meaning, subject?: string): string {
-  const { service, team, monitors } = readers.policy.datadog;
+export function messageOf(
+  { policy, site, stage }: Readers,
+  topic: Topic,
+  { alert, noData, recovery }: Meaning,
+  priority: number,
+): string {
+  const { service, team, monitors } = policy.datadog;
+  const handles = priority === 1 ? monitors.notify.page : monitors.notify.notify;
+  const block = (name: string, text: string | undefined) =>
+    text ? [`{{#${name}}}`, [text, ...handles].join(' '), `{{/${name}}}`] : [];
+  const verdicts = encodeURIComponent(`gate:e2e ${tagOf('service', service)} ${tagOf('env', stage)}`);
   return [
-    ...block('is_alert', meaning.alert),
-    ...block('is_warning', meaning.warning),
-    ...block('is_no_data', meaning.noData),
-    ...block('is_recovery', meaning.recovery),
+    ...[...block('is_alert', alert), ...block('is_no_data', noData), ...block('is_recovery', recovery), ''],
+    `**What to do:** ${runbook(policy, topic)}`,
+    `**Verdicts:** ${appOf(site)}/event/explorer?query=${verdicts}`,
+    `**Dashboard:** ${dashboardTitle(service)}`,
     '',
-    `**Whom it concerns:** team ${team} ${monitors.notify.join(' ')}`.trimEnd(),
-    `**What to do:** ${runbookUrl(readers, section)}`,
-    `**The last verdict:** ${verdictsUrl(readers)}, or beside a run \`npx playwright-gate explain${subject ? ` ${subject}` : ''}\``,
-    '',
-    `Made of gate.config.ts for ${service} in ${readers.stage}. Change it there: what is changed here, the next \`npm run datadog -- apply\` undoes.`,
+    `Team ${team}. Made from gate.config.ts: change it there, as \`npm run datadog -- apply\` undoes changes made here.`,
   ].join('\n');
 }

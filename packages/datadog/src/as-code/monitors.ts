@@ -2,220 +2,201 @@ import type { v1 } from '@datadog/datadog-api-client';
 import { limitsOf } from 'playwright-gate/config';
 import { METRICS } from '../points/metrics.ts';
 import { identityTags, keyFor, tagOf } from './identity.ts';
-import { messageOf, type Readers } from './message.ts';
-import type { WantedOf } from './resource.ts';
+import { messageOf, type Meaning, type Readers, type Topic } from './message.ts';
+import type { DesiredResource } from './resource.ts';
 
-type Wanted = WantedOf<'monitor'>;
+interface Definition extends Meaning {
+  topic: Topic;
+  /** What tells it from others of its topic; that, or a flow. */
+  of?: string | undefined;
+  flow?: string;
+  title: string;
+  /** Up to its comparison. */
+  query: string;
+  /** `>=` unless it is given. */
+  comparator?: '>' | '<';
+  critical: number;
+  /** What it has to come back to; without it, to what is not critical. */
+  back?: number | undefined;
+  /** From 1, which pages, to 5. */
+  priority: number;
+  options?: v1.MonitorOptions;
+}
 
-/** The window of a flow's percentile: the last runs, and not yesterday's. */
-const RECENT = '4h';
-/** The median may have grown by this many percent within a week. */
-const DRIFT = { warning: 15, critical: 25 } as const;
-const DAY_SECONDS = 86_400;
-
-/** In an organization names are told apart by what they begin with. */
-const titled = ({ policy, stage }: Readers, title: string) => `E2E ${policy.datadog.service} ${stage}: ${title}`;
-
-/** Measurements that a user would have waited for, true to a frame: those that the gate judges. */
-const judged = (service: string, stage: string, flow: string): string[] => [
-  tagOf('env', stage),
-  tagOf('service', service),
-  flow,
-  tagOf('outcome', 'completed'),
-  tagOf('precision', 'frame'),
-];
-
-/** What narrows a query to the measurements of a flow. */
-export const measurementsOf = (service: string, stage: string, flow: string): string =>
-  judged(service, stage, tagOf('flow', flow)).join(',');
-
-/** The same for several flows. With `IN` all the others are joined by `AND`: Datadog does not take commas beside it. */
-const measurementsOfAll = (service: string, stage: string, flows: readonly string[]): string => {
-  const names = flows.map((flow) => tagOf('flow', flow).replace(/^flow:/, ''));
-  return judged(service, stage, `flow IN (${names.join(',')})`).join(' AND ');
-};
+/** One failure, or one finding that a build is slower, can be chance; not two in a day. */
+const AGAIN = 2;
+/** Shares of the runs and of the points of a day that are not worth an alert. */
+const FEW = { undecided: 0.2, undelivered: 0.05 } as const;
+/** The share of its limit at which a slow flow is well again. */
+const WELL_BELOW = 0.9;
 
 /** Milliseconds of a budget as the seconds of a metric. */
 export const seconds = (milliseconds: number): number => milliseconds / 1_000;
 
-interface Definition {
-  about: string;
-  flow?: string;
-  title: string;
-  query: string;
-  thresholds: v1.MonitorThresholds;
-  message: string;
-  /** From 1, the most urgent, to 5. */
-  priority: number;
-  options?: Partial<v1.MonitorOptions>;
+/** Attempts that came to an end, whether or not the flow did. */
+export const ENDED = 'outcome IN (completed,failed)';
+
+/** What narrows a query to a stage, and further. With `IN` all filters are joined by AND: Datadog takes no commas beside it. */
+export const scopeOf = ({ policy, stage }: Readers, ...more: string[]): string =>
+  [tagOf('env', stage), tagOf('service', policy.datadog.service), ...more].join(
+    more.some((filter) => filter.includes(' IN ')) ? ' AND ' : ',',
+  );
+
+/** The flows that a stage measures. */
+export const flowsOf = ({ policy, stage }: Readers): string[] =>
+  Object.keys(policy.flows).filter((flow) => limitsOf(policy, flow, stage) !== undefined);
+
+/** The tags of something of ours. */
+export const tagsFor = ({ policy, stage }: Readers, key: string, flow?: string): string[] => [
+  ...identityTags(key),
+  ...[tagOf('env', stage), tagOf('service', policy.datadog.service), tagOf('team', policy.datadog.team)],
+  ...(flow === undefined ? [] : [tagOf('flow', flow)]),
+];
+
+function definitionsOf(readers: Readers): Definition[] {
+  const { stage, policy } = readers;
+  const { service, monitors } = policy.datadog;
+  const flows = flowsOf(readers);
+  const isProduction = stage === 'production';
+  const count = (metric: { name: string }, by: string, ...filters: string[]) =>
+    `sum:${metric.name}{${scopeOf(readers, ...filters)}}${by && ` by {${by}}`}.as_count()`;
+  const verdicts = (...filters: string[]) => count(METRICS.verdicts, '', ...filters);
+  const findings = (rule: string) => `sum(last_1d):${count(METRICS.findings, 'flow', tagOf('rule', rule))}`;
+  const durations = (...filters: string[]) => `${METRICS.flow.name}{${scopeOf(readers, ...filters)}}`;
+  const [flow, test] = ['**{{flow.name}}**', '**{{test.name}}**'];
+  const business = monitors.businessHours;
+  const hours = business ? 24 : monitors.silence;
+  const nothing = `The gate has given no verdict on ${service} in ${stage} for ${hours} hours. Nothing was deployed, the pipeline no longer runs the suite, or what it measures does not arrive.`;
+  const days = `FREQ=WEEKLY;INTERVAL=1;BYDAY=${business?.days.join(',')};BYHOUR=${business?.at};BYMINUTE=0`;
+  const schedule = business && { customSchedule: { recurrences: [{ rrule: days, timezone: business.timezone }] } };
+  const byFlow: Definition[] = [
+    {
+      topic: 'failing',
+      title: 'a flow keeps failing',
+      query: `sum(last_1d):count:${durations('outcome:failed')} by {flow}.as_count()`,
+      critical: AGAIN,
+      back: 1,
+      priority: isProduction ? 2 : 3,
+      alert: `In ${stage} ${flow} did not come to its end {{value}} times in the last day.`,
+      recovery: `In ${stage} ${flow} has not failed for a day.`,
+    },
+    {
+      topic: 'slower',
+      title: 'a flow became slower',
+      query: findings('regression'),
+      critical: AGAIN,
+      back: 1,
+      priority: 3,
+      alert: `In ${stage} {{value}} runs of the last day found ${flow} slower than its history. One such finding can be chance; several rarely are.`,
+      recovery: `In ${stage} no run of the last day found ${flow} slower than its history.`,
+    },
+    {
+      topic: 'unmeasured',
+      title: 'a flow is not measured',
+      query: findings('unmeasured flows'),
+      critical: 1,
+      priority: 4,
+      alert: `In ${stage} {{value}} runs of the last day did not measure ${flow}, which has a budget.`,
+      recovery: `In ${stage} no run of the last day missed ${flow}.`,
+    },
+    ...flows.map((name): Definition => {
+      const critical = seconds(limitsOf(policy, name, stage)?.fail ?? 0);
+      const back = Number((critical * WELL_BELOW).toPrecision(3));
+      return {
+        topic: 'slow',
+        flow: name,
+        title: `${name} is slow (p95)`,
+        query: `percentile(last_1d):p95:${durations(tagOf('flow', name), ENDED)}`,
+        comparator: '>',
+        critical,
+        back,
+        priority: isProduction ? 3 : 4,
+        alert: `In ${stage} **${name}** took {{value}} s (95th percentile of the last day, failed attempts included); its limit is {{threshold}} s. The gate judges the median of a run, so the runs may have passed.`,
+        recovery: `In ${stage} the 95th percentile of **${name}** is ${back} s or less again.`,
+      };
+    }),
+  ];
+  return [
+    {
+      topic: 'failed',
+      title: 'the gate failed',
+      query: `sum(last_1h):${verdicts('verdict:fail')}`,
+      critical: 1,
+      priority: isProduction ? 1 : 3,
+      alert: `The gate failed ${service} in ${stage}: it is worse than it may be, and a second look agreed. The verdict names what is wrong.`,
+      recovery: `No run failed in ${stage} for an hour. That does not say that it was mended: look at the last verdict.`,
+    },
+    {
+      topic: 'undecided',
+      title: 'too many runs are undecided',
+      query: `sum(last_1d):${verdicts('verdict:undecided')} - ${FEW.undecided} * ${verdicts()}`,
+      critical: 1,
+      back: 0.5,
+      priority: 3,
+      alert: `In ${stage} too many runs of the last day came to no verdict, so nothing is known of their builds. {{value}} is the number of undecided runs minus a fifth of all runs: of 3 runs it takes 2 to alert, of 40 it takes 9.`,
+      recovery: `In ${stage} most runs of the last day came to a verdict.`,
+    },
+    ...(flows.length ? byFlow : []),
+    {
+      topic: 'flaky',
+      title: 'a test is flaky',
+      query: `sum(last_1d):${count(METRICS.flaky, 'test')}`,
+      critical: monitors.flaky,
+      back: monitors.flaky > 1 ? 1 : undefined,
+      priority: 4,
+      alert: `In ${stage} the test ${test} failed and then passed on retry in {{value}} runs of the last day; {{threshold}} are worth a look.`,
+      recovery: `In ${stage} the test ${test} was not flaky for a day.`,
+    },
+    {
+      topic: 'silence',
+      // Datadog neither gives a schedule to a monitor that has none, nor takes one away: it is another monitor.
+      of: business && 'on-schedule',
+      title: 'the gate is silent',
+      query: `sum(last_${hours}h):${verdicts()}`,
+      comparator: '<',
+      critical: 1,
+      priority: isProduction ? 2 : 3,
+      options: { onMissingData: 'show_and_notify_no_data', ...(schedule ? { schedulingOptions: schedule } : {}) },
+      alert: nothing,
+      noData: nothing,
+      recovery: `The gate gives verdicts on ${service} in ${stage} again.`,
+    },
+    {
+      topic: 'delivery',
+      title: 'measurements do not arrive',
+      query: `sum(last_1d):${count(METRICS.delivery, '', 'state IN (spooled,lost)')} - ${FEW.undelivered} * ${count(METRICS.delivery, '')}`,
+      critical: 1,
+      priority: 4,
+      alert: `In ${stage} more than a twentieth of the measurements of the last day were left on disk or are lost, so graphs and alerts know too little. {{value}} is their number minus a twentieth of all.`,
+      recovery: `In ${stage} the measurements of the last day arrived.`,
+    },
+  ];
 }
 
-function monitor(readers: Readers, { about, flow, title, ...rest }: Definition): Wanted {
-  const { service, team } = readers.policy.datadog;
-  const key = keyFor(service, readers.stage, about, ...(flow === undefined ? [] : [flow]));
-  const name = titled(readers, title);
-  const tags = [
-    ...identityTags(key),
-    tagOf('env', readers.stage),
-    tagOf('service', service),
-    tagOf('team', team),
-    ...(flow === undefined ? [] : [tagOf('flow', flow)]),
-  ];
-  return {
-    kind: 'monitor',
-    key,
-    name,
-    body: {
+/** All monitors of one stage: those of its runs, flows and tests, and one for each flow that it measures. */
+export const monitorsOf = (readers: Readers): (DesiredResource & { body: v1.Monitor })[] =>
+  definitionsOf(readers).map((definition) => {
+    const { topic, flow, of = flow, title, query, comparator = '>=', critical, back, priority, options } = definition;
+    const { service } = readers.policy.datadog;
+    const key = keyFor(service, readers.stage, topic, ...(of === undefined ? [] : [of]));
+    const name = `E2E ${service} ${readers.stage}: ${title}`;
+    const body: v1.Monitor = {
       type: 'query alert',
       name,
-      query: rest.query,
-      message: rest.message,
-      priority: rest.priority,
-      tags,
+      query: `${query} ${comparator} ${critical}`,
+      priority,
       options: {
-        thresholds: rest.thresholds,
+        thresholds: { critical, ...(back === undefined ? {} : { criticalRecovery: back }) },
         requireFullWindow: false,
         /*
          * Between two deployments there is no data, and that is well: the last known state stays. A state of NO DATA would
          * make Datadog's own Deployment Gates fail. Counts are taken as 0.
          */
         onMissingData: 'default',
-        ...rest.options,
+        ...options,
       },
-    },
-  };
-}
-
-const urgency = (stage: string) => (stage === 'production' ? 2 : 3);
-
-function slow(readers: Readers, flow: string): Wanted[] {
-  const limits = limitsOf(readers.policy, flow, readers.stage);
-  if (!limits) return [];
-  const { stage } = readers;
-  const warn = seconds(limits.warn);
-  const fail = seconds(limits.fail);
-  const scope = measurementsOf(readers.policy.datadog.service, stage, flow);
-  const took = `In ${stage} **${flow}** takes {{value}} s (95th percentile of the last ${RECENT})`;
-  return [
-    monitor(readers, {
-      about: 'p95',
-      flow,
-      title: `${flow} is slow (p95)`,
-      query: `percentile(last_${RECENT}):p95:${METRICS.flow.name}{${scope}} > ${fail}`,
-      thresholds: { critical: fail, ...(warn < fail ? { warning: warn } : {}) },
-      priority: urgency(stage),
-      message: messageOf(
-        readers,
-        'slow',
-        {
-          alert: `${took}, which is over its limit of ${fail} s. Users wait for it, and the gate fails runs like these.`,
-          warning: `${took}, which is over its warning of ${warn} s. From ${fail} s on the gate fails.`,
-          recovery: `In ${stage} **${flow}** is within its budget again: {{value}} s.`,
-        },
-        flow,
-      ),
-    }),
-  ];
-}
-
-/*
- * Datadog compares window with window point by point and then takes the mean. Deployments do not come at the same minute a
- * week later, so there would be no pair of points; medians of whole days do pair, on the same days of the week. Detection
- * of anomalies would need a stream of data, and three weeks of it.
- */
-function drift(readers: Readers, flow: string): Wanted {
-  const { stage } = readers;
-  const scope = measurementsOf(readers.policy.datadog.service, stage, flow);
-  const grew = `In ${stage} the median of **${flow}** is {{value}} % above what it was a week ago`;
-  return monitor(readers, {
-    about: 'drift',
-    flow,
-    title: `${flow} drifts (median, week on week)`,
-    query: `pct_change(avg(last_2d),last_1w):p50:${METRICS.flow.name}{${scope}}.rollup(${DAY_SECONDS}) > ${DRIFT.critical}`,
-    thresholds: { critical: DRIFT.critical, warning: DRIFT.warning },
-    priority: 4,
-    message: messageOf(
-      readers,
-      'drift',
-      {
-        alert: `${grew}. No single run need have been slow enough for the gate: look for several small changes.`,
-        warning: `${grew}. From ${DRIFT.critical} % on it is an alert.`,
-        recovery: `In ${stage} the median of **${flow}** is near that of a week ago again.`,
-      },
-      flow,
-    ),
+      tags: tagsFor(readers, key, flow),
+      message: messageOf(readers, topic, definition, priority),
+    };
+    return { kind: 'monitor', key, name, body };
   });
-}
-
-function flakiness(readers: Readers): Wanted {
-  const { service, monitors } = readers.policy.datadog;
-  const { stage } = readers;
-  const tests = `${tagOf('env', stage)},${tagOf('service', service)}`;
-  const name = METRICS.tests.name;
-  const share = `100 * sum:${name}{${tests},outcome:flaky}.as_count() / sum:${name}{${tests},!outcome:skipped,!outcome:did_not_run}.as_count()`;
-  return monitor(readers, {
-    about: 'flaky',
-    title: 'tests are flaky',
-    query: `sum(last_1d):${share} > ${monitors.flaky}`,
-    thresholds: { critical: monitors.flaky },
-    priority: 4,
-    message: messageOf(readers, 'flaky', {
-      alert: `In ${stage} {{value}} % of the tests of the last day failed and then passed when they were tried again; ${monitors.flaky} % may. A suite that is flaky hides what is broken.`,
-      recovery: `In ${stage} at most ${monitors.flaky} % of the tests of the last day were flaky.`,
-    }),
-  });
-}
-
-function silence(readers: Readers): Wanted {
-  const { service, monitors } = readers.policy.datadog;
-  const { stage } = readers;
-  const scope = `${tagOf('env', stage)},${tagOf('service', service)}`;
-  const nothing = `For ${monitors.silence} h the gate has given no verdict on ${service} in ${stage}. Nothing was deployed, the pipeline no longer runs the suite, or what it measures does not arrive.`;
-  return monitor(readers, {
-    about: 'silence',
-    title: 'the gate is silent',
-    query: `sum(last_${monitors.silence}h):sum:${METRICS.verdicts.name}{${scope}}.as_count() < 1`,
-    thresholds: { critical: 1 },
-    priority: urgency(stage),
-    options: { onMissingData: 'show_and_notify_no_data' },
-    message: messageOf(readers, 'silence', {
-      alert: nothing,
-      noData: nothing,
-      recovery: `The gate gives verdicts on ${service} in ${stage} again.`,
-    }),
-  });
-}
-
-/**
- * One for all flows of the policy, with a group for each that was ever measured, so that a quiet week is one notification.
- * They are named, so that one that is taken out of the policy has no group any more.
- */
-function unmeasured(readers: Readers): Wanted[] {
-  const { service } = readers.policy.datadog;
-  const { stage } = readers;
-  const flows = Object.keys(readers.policy.flows);
-  if (!flows.length) return [];
-  const missing = `In ${stage} **{{flow.name}}** has not been measured for a week, though it has a budget. Its test was removed, its durations are only coarse, or the suite did not run at all.`;
-  const wanted = monitor(readers, {
-    about: 'unmeasured',
-    title: 'a flow is not measured',
-    query: `sum(last_1w):count:${METRICS.flow.name}{${measurementsOfAll(service, stage, flows)}} by {flow}.as_count() < 1`,
-    thresholds: { critical: 1 },
-    priority: 4,
-    options: { onMissingData: 'show_and_notify_no_data', notifyBy: ['*'] },
-    message: messageOf(readers, 'unmeasured', {
-      alert: missing,
-      noData: missing,
-      recovery: `In ${stage} **{{flow.name}}** is measured again.`,
-    }),
-  });
-  return [wanted];
-}
-
-/** All monitors of one stage: two for each flow, and three for the gate itself. */
-export const monitorsOf = (readers: Readers): Wanted[] => [
-  ...Object.keys(readers.policy.flows).flatMap((flow) => [...slow(readers, flow), drift(readers, flow)]),
-  flakiness(readers),
-  silence(readers),
-  ...unmeasured(readers),
-];

@@ -1,104 +1,178 @@
 import { expect } from '@playwright/test';
-import { renderPlan } from './render-plan.ts';
-import { counted } from './resource.ts';
-import { addMonitor, monitorOf } from './testing/organization.ts';
-import { aPolicy, METRIC_NAMES, test } from './testing/test.ts';
-import type { WireObject } from './resource.ts';
+import { planAsJson, renderPlan } from './render-plan.ts';
+import { addMonitor, aPolicy, METRICS, monitorOf, test, THINGS } from './testing/test.ts';
 
-const WIDTH = 100;
-const SLOW = 'portal/staging/p95/entity.create';
+const SLOW = 'portal/staging/slow/entity.create';
+const HEAD = '  ~ monitor    E2E portal staging: entity.create is slow (p95)';
 
-test('a first plan names all that is to be made', async ({ plan, datadog }) => {
+/** The lines of one thing, without their indentation. */
+function blockOf(lines: readonly string[], head: string): string[] {
+  const start = lines.findIndex((line) => line.startsWith(head));
+  const end = lines.findIndex((line, index) => index > start && !line.startsWith('      '));
+  return lines.slice(start + 1, end).map((line) => line.trim());
+}
+
+test('what is new is shown whole: query, thresholds, options and message', async ({ fake, plan }) => {
   const lines = renderPlan(await plan({ stages: ['staging'] }));
 
-  expect(lines[0]).toBe(`portal in staging, at ${datadog.access.url}`);
-  expect(lines).toContain('  + monitor    E2E portal staging: entity.create is slow (p95)');
-  expect(lines).toContain('  + objective  E2E portal staging: entity.create is within its budget');
-  expect(lines).toContain('  + dashboard  E2E portal: what the gate sees');
-  expect(lines).toContain('  ~ metric     e2e.flow.duration');
-  expect(lines).toContain('      include_percentiles: false -> true');
-  expect(lines.at(-1)).toBe(`9 to create, ${METRIC_NAMES.length} to change.`);
+  expect(lines[0]).toBe(`portal in staging, at ${fake.url}`);
+  expect(blockOf(lines, '  + monitor    E2E portal staging: entity.create is slow (p95)')).toEqual([
+    'type: query alert',
+    'query: percentile(last_1d):p95:e2e.flow.duration{env:staging AND service:portal AND flow:entity.create AND outcome IN (completed,failed)} > 3',
+    'priority: 4',
+    'options.thresholds: critical 3, critical_recovery 2.7',
+    'options.require_full_window: false',
+    'options.on_missing_data: default',
+    `tags: e2e-identity:${SLOW}, env:staging, flow:entity.create, managed-by:central-e2e-suite, service:portal, team:portal`,
+    'message:',
+    '| {{#is_alert}}',
+    expect.stringMatching(/^\| In staging \*\*entity\.create\*\* took \{\{value\}\} s .* @slack-portal$/),
+    '| {{/is_alert}}',
+    '| {{#is_recovery}}',
+    expect.stringContaining('2.7 s or less again. @slack-portal'),
+    '| {{/is_recovery}}',
+    expect.stringContaining('alerts.md#slow'),
+    expect.stringContaining('https://app.datadoghq.com/event/explorer?query='),
+    '| **Dashboard:** E2E portal: what the gate sees',
+    expect.stringContaining('| Team portal.'),
+  ]);
+  expect(blockOf(lines, '  + SLO        E2E portal staging: entity.create is within its budget')).toEqual(
+    expect.arrayContaining([
+      'thresholds: timeframe 30d, target 99, warning 99.5; timeframe 7d, target 99, warning 99.5',
+    ]),
+  );
+  expect(blockOf(lines, '  + dashboard  E2E portal: what the gate sees')).toEqual(
+    expect.arrayContaining([
+      'Now › Verdicts, and why: (list_stream) gate:e2e $env $service',
+      'What the gate found › Flaky tests: (toplist) sum:e2e.flaky{$env,$service} by {test}.as_count()',
+    ]),
+  );
+  expect(blockOf(lines, '  ~ metric     e2e.flow.duration')).toEqual(
+    expect.arrayContaining(['include_percentiles', '- nothing', '+ true']),
+  );
+  expect(lines.at(-1)).toBe(`12 to create, ${METRICS.length} to change; 0 as they should be.`);
 });
 
-test('a plan after an apply says that there is nothing to do', async ({ apply, plan, datadog }) => {
+test('a plan after an apply says that there is nothing to do', async ({ apply, fake, plan }) => {
   await apply();
 
   expect(renderPlan(await plan())).toEqual([
-    `portal in staging and production, at ${datadog.access.url}`,
+    `portal in staging and production, at ${fake.url}`,
     '',
-    `  = ${counted(METRIC_NAMES.length, 'metric')}, 14 monitors, 2 objectives, 1 dashboard as it should be`,
-    '',
-    'Nothing to do.',
+    `Nothing to do: ${THINGS + METRICS.length} as they should be.`,
   ]);
 });
 
-test('a change is told field by field, and a long one where it differs', async ({ apply, plan, datadog }) => {
+test('a change is told by field, with both values whole; of a message by line', async ({ apply, fake, plan }) => {
   await apply();
-  const edited = monitorOf(datadog, SLOW);
-  edited.message = edited.message.replace('team portal', 'team other');
+  const edited = monitorOf(fake, SLOW);
+  edited.message = edited.message.replace('Team portal.', 'Team other.');
   edited.query = edited.query.replace('> 3', '> 30');
-  edited.options = { ...(edited.options as WireObject), thresholds: { critical: 3, warning: 9 } };
 
   const lines = renderPlan(await plan());
 
-  expect(lines).toContain('  ~ monitor    E2E portal staging: entity.create is slow (p95)');
-  expect(lines).toContain('      options.thresholds.warning: 9 -> 1.5');
-  const query = lines.indexOf('      query');
-  expect([lines[query + 1], lines[query + 2]]).toEqual([
-    expect.stringMatching(/^ {8}- ….*precision:frame\} > 30$/),
-    expect.stringMatching(/^ {8}\+ ….*precision:frame\} > 3$/),
+  expect(lines).toContain(`${HEAD} (${edited.id})`);
+  const foot = 'Made from gate.config.ts: change it there, as `npm run datadog -- apply` undoes changes made here.';
+  expect(blockOf(lines, HEAD)).toEqual([
+    'query',
+    `- ${edited.query}`,
+    `+ ${edited.query.replace('> 30', '> 3')}`,
+    'message',
+    `- Team other. ${foot}`,
+    `+ Team portal. ${foot}`,
   ]);
-  const at = lines.indexOf('      message');
-  expect(lines[at + 1]).toMatch(/^ {8}- ….*team other/);
-  expect(lines[at + 2]).toMatch(/^ {8}\+ ….*team portal/);
-  expect(lines.at(-1)).toBe('1 to change.');
+  expect(lines.at(-1)).toBe(`1 to change; ${THINGS + METRICS.length - 1} as they should be.`);
 });
 
-test('what is removed, made anew, waited for and left alone is told', async ({ apply, plan, datadog }) => {
+test('a dashboard is told by its widgets; those that only move are counted', async ({ apply, plan }) => {
   await apply();
-  datadog.store.metrics = {};
-  const wrong = monitorOf(datadog, SLOW);
-  wrong.type = 'log alert';
-  addMonitor(datadog, { id: 7, name: wrong.name });
+  const flows = {
+    'entity.list': { warn: 2_200, fail: 4_000, stages: { production: { warn: 2_500, fail: 5_000 } } },
+    'entity.search': { warn: 1, fail: 2 },
+  };
 
-  const lines = renderPlan(await plan({ stages: ['staging'] }));
+  const lines = renderPlan(await plan({ policy: aPolicy(flows) }));
+  const block = blockOf(lines, '  ~ dashboard');
 
-  expect(lines).toContain('  ! monitor    E2E portal staging: entity.create is slow (p95)');
-  expect(lines).toContain('      type: log alert -> query alert');
-  expect(lines).toContain('  - monitor    E2E portal production: tests are flaky');
-  expect(lines).toContain('  . metric     e2e.flow.duration');
-  expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(
-    '* The monitor 7 is called E2E portal staging: entity.create is slow (p95) as well and is not ours: it is left alone.',
-  );
-  expect(lines.at(-1)).toBe(`1 to change, 1 to make anew, 8 to remove, ${METRIC_NAMES.length} to wait for.`);
+  expect(block).toContain('Flows against their budgets › entity.search');
+  expect(block[block.indexOf('Flows against their budgets › entity.search') + 2]).toBe('+ (timeseries)');
+  expect(block).toContain('- y = 2');
+  expect(block).toContain('+ y = 2.2');
+  expect(block).toContain('Flows against their budgets › entity.create');
+  expect(block.at(-1)).toMatch(/^\d of its widgets moves?$/);
+  expect(lines.join('\n')).not.toContain('layout');
 });
 
-test('a plan that was stopped says why, and nothing else', async ({ datadog, plan }) => {
-  datadog.access.appKey = undefined;
+test('what is removed, waited for and told is there', async ({ apply, fake, plan }) => {
+  await apply();
+  fake.store.metrics = {};
+  const { id } = monitorOf(fake, 'portal/production/flaky');
+
+  const lines = renderPlan(await plan({ stages: ['staging'], policy: aPolicy(undefined, {}) }));
+
+  expect(lines).toContain(`  - monitor    E2E portal production: a test is flaky (${id})`);
+  expect(lines).toContain('  . metric     e2e.flow.duration');
+  expect(lines).toContain(
+    '  * monitors.notify.page in gate.config.ts is empty: nobody is told of the alerts that are for it.',
+  );
+  expect(lines.at(-1)).toMatch(/^\d+ to change, 11 to remove, 1 to wait for; \d+ as they should be\.$/);
+});
+
+test('a plan that was stopped says why, and nothing else', async ({ fake, plan }) => {
+  fake.access.appKey = undefined;
 
   expect(renderPlan(await plan())).toEqual([
-    `portal in staging and production, at ${datadog.access.url}`,
+    `portal in staging and production, at ${fake.url}`,
     '',
-    'Nothing is planned, for what there is is not known:',
-    '  * DD_APP_KEY is not set: without an application key monitors, SLOs and dashboards can neither be',
-    '    read nor changed.',
+    'Nothing is planned, as it is not known what there is:',
+    '  * DD_APP_KEY is not set: without an application key monitors, SLOs and dashboards can neither be read nor changed.',
   ]);
 });
 
-test('no line is wider than a terminal, and nothing foreign steers it', async ({ apply, plan, datadog }) => {
-  const long = 'a-flow-with-a-very-long-name.'.repeat(6);
-  const policy = aPolicy({ [long]: { warn: 1, fail: 2, weight: 2 }, b: { warn: 1, fail: 2 } });
-  await apply(await plan({ policy }));
-  for (const monitor of datadog.store.monitors) {
-    monitor.message = `\u001B[2J${String(monitor.message).replace('is', 'was')}`;
-    monitor.name = `${String(monitor.name)}\u001B[31m\r\nred`;
-  }
+test('nothing foreign steers the terminal', async ({ apply, fake, plan }) => {
+  await apply();
+  const original = monitorOf(fake, SLOW);
+  addMonitor(fake, original, { name: 'copy\u001B[31m\r\nred' });
+  original.message = `\u001B[2J${original.message.replace('took', 'to\tok')}`;
 
-  const lines = renderPlan(await plan({ policy }));
+  const lines = renderPlan(await plan());
 
-  expect(lines.length).toBeGreaterThan(30);
-  for (const line of lines) {
-    expect(line.length, line).toBeLessThanOrEqual(WIDTH);
-    expect(line).not.toMatch(/[\u0000-\u001F\u007F-\u009F]/);
-  }
+  expect(lines).toEqual(
+    expect.arrayContaining([HEAD.concat(` (${original.id})`), expect.stringContaining('(copy red) is a copy')]),
+  );
+  for (const line of lines) expect(line).not.toMatch(/[\u0000-\u001F\u007F-\u009F]/);
+});
+
+test('as JSON it is whole: of each thing how it is and how it is to be', async ({ apply, fake, plan }) => {
+  await apply();
+  const edited = monitorOf(fake, SLOW);
+  edited.priority = 1;
+  fake.store.slos.length = 1;
+
+  const { resources, ...rest } = JSON.parse(planAsJson(await plan())) as { resources: Record<string, unknown>[] };
+
+  expect(rest).toEqual({
+    where: fake.url,
+    service: 'portal',
+    stages: ['staging', 'production'],
+    notes: [],
+    stopped: [],
+  });
+  expect(resources).toHaveLength(THINGS + METRICS.length);
+  expect(resources.filter(({ action }) => action !== 'keep')).toEqual([
+    expect.objectContaining({
+      kind: 'monitor',
+      action: 'change',
+      name: edited.name,
+      before: expect.objectContaining({ id: edited.id, priority: 1 }),
+      after: expect.objectContaining({ priority: 4, options: expect.objectContaining({ on_missing_data: 'default' }) }),
+    }),
+    expect.objectContaining({
+      kind: 'slo',
+      action: 'create',
+      before: null,
+      after: expect.objectContaining({ type: 'metric' }),
+    }),
+    expect.objectContaining({ kind: 'dashboard', action: 'change' }),
+  ]);
 });

@@ -1,98 +1,119 @@
-import { cut, plain, WIDTH, wrap } from 'playwright-gate/plugin';
+import { plain } from 'playwright-gate/plugin';
 import type { Change } from './compare.ts';
-import type { Plan, Step } from './plan.ts';
-import { counted, NAMES, type Kind, type Wire } from './resource.ts';
+import type { Plan, Step } from './reconcile.ts';
+import { called, isWireObject, type Wire } from './resource.ts';
+import { normalize, wireObjectOf } from './wire.ts';
 
-const SIGNS = { create: '+', change: '~', replace: '!', delete: '-', wait: '.', keep: '=' } as const;
-const INDENT = '      ';
+const SIGNS = { create: '+', change: '~', remove: '-', wait: '.', keep: '=' } as const;
 const KIND_WIDTH = 10;
-/** Characters that are shown before the first one that differs. */
-const BEFORE = 12;
+/** The fields of a widget that say what it shows. */
+const SHOWN = ['query', 'query_string', 'slo_id', 'content'];
 
-const kindsOf = (step: Step): Kind => ('wanted' in step ? step.wanted.kind : step.kind);
-const nameOf = (step: Step): string => ('wanted' in step ? step.wanted.name : step.name);
+const isWidget = (value: Wire | undefined) => isWireObject(value) && 'layout' in value;
 
-/** Of a long text the part where it begins to differ from another. */
-function around(text: string, other: string, width: number): string {
-  if (text.length <= width) return text;
-  let start = 0;
-  while (start < text.length && text[start] === other[start]) start += 1;
-  const room = width - 2;
-  const from = Math.max(0, Math.min(start - BEFORE, text.length - room));
-  const end = from + room;
-  return `${from > 0 ? '…' : ''}${text.slice(from, end)}${end < text.length ? '…' : ''}`;
-}
+/** What a widget shows: its queries, as a rule. */
+const shownBy = (value: Wire, key = ''): string[] => {
+  if (typeof value === 'string') return SHOWN.includes(key) ? [plain(value)] : [];
+  return typeof value === 'object' && value
+    ? Object.entries(value).flatMap(([name, inner]) => shownBy(inner, name))
+    : [];
+};
 
-function shown(value: Wire | undefined): string {
-  if (value === undefined || value === null) return 'nothing';
+/** A value in one line, or in those that it has. */
+function textOf(value: Wire | undefined): string[] {
+  if (isWireObject(value) && isWidget(value)) return [`(${String(value.type)})`, ...shownBy(value)];
   if (Array.isArray(value))
-    return value.every((one) => typeof one === 'string') ? value.join(', ') || 'nothing' : `${value.length} of them`;
-  if (typeof value === 'object') return JSON.stringify(value);
-  return value === '' ? 'nothing' : String(value);
+    return [value.flatMap(textOf).join(value.some((one) => typeof one === 'object') ? '; ' : ', ')];
+  const fields = isWireObject(value)
+    ? Object.entries(value).map(([key, one]) => `${key} ${textOf(one).join(' ')}`)
+    : [];
+  if (fields.length) return [fields.join(', ')];
+  const lines = String(value ?? '')
+    .split('\n')
+    .map(plain)
+    .filter(Boolean);
+  return lines.length ? lines : ['nothing'];
 }
 
+/** `options.thresholds`, or `Now › Alerts: query`. */
+const nameOf = (field: readonly string[]) =>
+  plain(
+    field[0] === 'widgets' && field[2]
+      ? `${field[1]}: ${field.slice(2).join('.')}`
+      : field.join('.').replace(/^widgets\./, ''),
+  );
+
+/** All that a new thing holds, field by field. */
+function fieldLines(value: Wire, field: readonly string[] = []): string[] {
+  if (isWireObject(value) && !isWidget(value) && Object.values(value).some(isWireObject))
+    return Object.entries(value).flatMap(([key, inner]) => fieldLines(inner, [...field, key]));
+  const [first = '', ...more] = textOf(value);
+  const isText = typeof value === 'string' && more.length > 0;
+  return isText
+    ? [`      ${nameOf(field)}:`, ...[first, ...more].map((line) => `        | ${line}`)]
+    : [`      ${nameOf(field)}: ${first} ${more.join('  ')}`.trimEnd()];
+}
+
+const isMove = ({ field }: Change) => field[0] === 'widgets' && field[2] === 'layout';
+
+/** A field that changes: what goes and what comes, of a long text by lines. */
 function changeLines({ field, from, to }: Change): string[] {
-  const [old, fresh] = [plain(shown(from)), plain(shown(to))];
-  const line = `${INDENT}${field}: ${old} -> ${fresh}`;
-  if (line.length <= WIDTH) return [line];
-  const width = WIDTH - INDENT.length - 5;
+  const [old, fresh] = [textOf(from), textOf(to)];
   return [
-    `${INDENT}${cut(field, WIDTH - INDENT.length)}`,
-    `${INDENT}  - ${around(old, fresh, width)}`,
-    `${INDENT}  + ${around(fresh, old, width)}`,
+    `      ${nameOf(field)}`,
+    ...old.filter((line) => !fresh.includes(line)).map((line) => `        - ${line}`),
+    ...fresh.filter((line) => !old.includes(line)).map((line) => `        + ${line}`),
   ];
 }
 
-function stepLines(step: Step): string[] {
-  const head = `  ${SIGNS[step.do]} ${NAMES[kindsOf(step)][0].padEnd(KIND_WIDTH)} ${cut(plain(nameOf(step)), WIDTH - KIND_WIDTH - 5)}`;
-  if (step.do === 'change' || step.do === 'replace') return [head, ...step.changes.flatMap(changeLines)];
-  if (step.do === 'wait')
-    return [head, ...wrap(plain(step.because), WIDTH - INDENT.length).map((line) => INDENT + line)];
-  return [head];
+function stepLines({ action, kind, name, desired, existing, changes, because }: Step): string[] {
+  const id = existing && kind !== 'metric' ? ` (${existing.id})` : '';
+  const head = `  ${SIGNS[action]} ${called(kind).padEnd(KIND_WIDTH)} ${plain(name)}${id}`;
+  if (action === 'wait') return [head, `      ${because}`];
+  if (action === 'create' && desired) {
+    const { name: _, title, ...body } = normalize(kind, wireObjectOf(desired.body));
+    return [head, ...Object.entries(body).flatMap(([key, value]) => fieldLines(value, [key]))];
+  }
+  const moved = new Set(changes.filter(isMove).map(({ field }) => field[1])).size;
+  return [
+    head,
+    ...changes.filter((change) => !isMove(change)).flatMap(changeLines),
+    ...(moved ? [`      ${moved} of its widgets ${moved === 1 ? 'moves' : 'move'}`] : []),
+  ];
 }
 
-const bullet = (sentence: string): string[] =>
-  wrap(plain(sentence), WIDTH - 4).map((line, index) => `${index ? '    ' : '  * '}${line}`);
-
-function unchanged(steps: readonly Step[]): string[] {
-  const kept = steps.filter((step) => step.do === 'keep').map(kindsOf);
-  const kinds = [...new Set(kept)].map((kind) => counted(kept.filter((one) => one === kind).length, kind));
-  return kinds.length ? [`  ${SIGNS.keep} ${kinds.join(', ')} as it should be`] : [];
-}
+const SUMS = { create: 'create', change: 'change', remove: 'remove', wait: 'wait for' } as const;
 
 function summary(steps: readonly Step[]): string {
-  const count = (what: Step['do']) => steps.filter((step) => step.do === what).length;
-  const parts = [
-    [count('create'), 'to create'],
-    [count('change'), 'to change'],
-    [count('replace'), 'to make anew'],
-    [count('delete'), 'to remove'],
-    [count('wait'), 'to wait for'],
-  ] as const;
-  const told = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
-  return told.length ? `${told.join(', ')}.` : 'Nothing to do.';
+  const count = (action: Step['action']) => steps.filter((step) => step.action === action).length;
+  const told = (['create', 'change', 'remove', 'wait'] as const)
+    .filter(count)
+    .map((one) => `${count(one)} to ${SUMS[one]}`);
+  const kept = `${count('keep')} as they should be.`;
+  return told.length ? `${told.join(', ')}; ${kept}` : `Nothing to do: ${kept}`;
 }
 
-/** A plan as lines for a terminal of 100 columns: what is to be done first, then what is left alone, then the sum. */
-export function renderPlan({ where, service, stages, steps, foreign, notes, stopped }: Plan): string[] {
+/**
+ * A plan in lines: what is to be done, with the whole of what is new and each field that changes; what is left alone; the
+ * sum. Nothing is cut or broken, as what is cut can be neither approved nor copied.
+ */
+export function renderPlan({ where, service, stages, steps, notes, stopped }: Plan): string[] {
   const head = `${service}${stages.length ? ` in ${stages.join(' and ')}` : ''}, at ${where}`;
-  if (stopped.length)
-    return [head, '', 'Nothing is planned, for what there is is not known:', ...[...stopped, ...notes].flatMap(bullet)];
-  const told = steps.filter((step) => step.do !== 'keep').flatMap(stepLines);
-  const alone = [
-    ...foreign.map(
-      ({ kind, id, name }) =>
-        `The ${NAMES[kind][0]} ${id} is called ${name} as well and is not ours: it is left alone.`,
-    ),
-    ...notes,
-  ].flatMap(bullet);
-  return [
-    cut(head, WIDTH),
-    '',
-    ...told,
-    ...unchanged(steps),
-    ...(alone.length ? ['', ...alone] : []),
-    '',
-    summary(steps),
-  ];
+  const bullets = [...stopped, ...notes].map((sentence) => `  * ${plain(sentence)}`);
+  if (stopped.length) return [head, '', 'Nothing is planned, as it is not known what there is:', ...bullets];
+  const told = steps.filter(({ action }) => action !== 'keep').flatMap(stepLines);
+  return [head, ...(told.length ? ['', ...told] : []), ...(bullets.length ? ['', ...bullets] : []), '', summary(steps)];
 }
+
+/** The whole of a plan as JSON: of each thing how it is and how it is to be. */
+export const planAsJson = ({ where, service, stages, steps, notes, stopped }: Plan): string => {
+  const resources = steps.map(({ kind, action, name, existing, desired, because }) => ({
+    kind,
+    action,
+    name,
+    before: existing?.body ?? null,
+    after: desired ? wireObjectOf(desired.body) : null,
+    ...(because ? { because } : {}),
+  }));
+  return JSON.stringify({ where, service, stages, resources, notes, stopped }, null, 2);
+};

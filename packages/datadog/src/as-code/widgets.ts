@@ -1,159 +1,117 @@
 import type { v1 } from '@datadog/datadog-api-client';
 
-/** Columns of a dashboard. */
 const COLUMNS = 12;
 /** Rows that the title of a group takes. */
 const TITLE = 1;
 
-/** A widget with the room that it takes; where it stands, `group` decides. */
-export interface Sized {
-  width: number;
+/** Widgets beside each other, which share the 12 columns in equal parts unless their widths are given. */
+export interface Row {
   height: number;
-  definition: v1.WidgetDefinition;
+  widgets: v1.WidgetDefinition[];
+  widths?: number[];
 }
 
-/** One line of a graph. */
-export interface Series {
-  query: string;
-  /** What the legend calls it. */
-  alias?: string;
-  unit?: 'second' | 'percent' | undefined;
-}
-
-const metricQuery = (
-  query: string,
-  aggregator?: v1.FormulaAndFunctionMetricAggregation,
-): v1.FormulaAndFunctionMetricQueryDefinition => ({
-  dataSource: 'metrics',
-  name: 'query',
-  query,
-  ...(aggregator ? { aggregator } : {}),
+/** One query of a metric, as all widgets ask for it. */
+const metric = (query: string, more: Partial<v1.WidgetFormula>, aggregator?: 'sum' | 'percentile') => ({
+  queries: [{ dataSource: 'metrics' as const, name: 'query', query, ...(aggregator ? { aggregator } : {}) }],
+  formulas: [{ formula: 'query', ...more }],
 });
+const unitOf = (seconds: boolean): Partial<v1.WidgetFormula> =>
+  seconds ? { numberFormat: { unit: { type: 'canonical_unit', unitName: 'second' } } } : {};
 
-const formula = ({ alias, unit }: Series): v1.WidgetFormula => ({
-  formula: 'query',
-  ...(alias ? { alias } : {}),
-  ...(unit ? { numberFormat: { unit: { type: 'canonical_unit', unitName: unit } } } : {}),
-});
-
-/** The verdicts as lines across a graph of something else. */
+/** Events as lines across a graph of something else. */
 const overlay = (query: string): v1.TimeseriesWidgetRequest => ({
   responseFormat: 'timeseries',
   displayType: 'overlay',
-  queries: [metricQuery(query)],
+  queries: [{ dataSource: 'events', name: 'query', search: { query }, compute: { aggregation: 'count' } }],
   formulas: [{ formula: 'query', alias: 'verdicts' }],
-  style: { palette: 'purple', lineType: 'solid', lineWidth: 'normal' },
 });
 
-export interface TimeseriesOptions {
-  display?: 'line' | 'bars';
-  markers?: v1.WidgetMarker[];
-  /** A query whose points are laid over the graph. */
-  over?: string;
-}
-
-/** Values over time. */
-export const timeseries = (
+/**
+ * Values over time: counts as bars, or durations in seconds as lines.
+ * @param queries one, or several by what the legend calls them
+ * @param over a search for events that are laid over it
+ */
+export const graph = (
   title: string,
-  series: readonly Series[],
-  { display = 'line', markers, over }: TimeseriesOptions = {},
+  queries: string | Readonly<Record<string, string>>,
+  { seconds = false, markers, over }: { seconds?: boolean; markers?: v1.WidgetMarker[]; over?: string } = {},
 ): v1.TimeseriesWidgetDefinition => ({
   type: 'timeseries',
   title,
   showLegend: true,
   legendLayout: 'auto',
   requests: [
-    ...series.map((one): v1.TimeseriesWidgetRequest => ({
-      responseFormat: 'timeseries',
-      displayType: display,
-      queries: [metricQuery(one.query)],
-      formulas: [formula(one)],
-    })),
+    ...Object.entries(typeof queries === 'string' ? { '': queries } : queries).map(
+      ([alias, query]): v1.TimeseriesWidgetRequest => ({
+        responseFormat: 'timeseries',
+        displayType: seconds ? 'line' : 'bars',
+        ...metric(query, { ...(alias ? { alias } : {}), ...unitOf(seconds) }),
+      }),
+    ),
     ...(over ? [overlay(over)] : []),
   ],
   ...(markers ? { markers } : {}),
 });
 
-/** The groups of a query with the largest values. */
-export const toplist = (
-  title: string,
-  series: Series,
-  aggregator: v1.FormulaAndFunctionMetricAggregation,
-): v1.ToplistWidgetDefinition => ({
-  type: 'toplist',
-  title,
-  requests: [
-    {
-      responseFormat: 'scalar',
-      queries: [metricQuery(series.query, aggregator)],
-      formulas: [{ ...formula(series), limit: { count: 10, order: 'desc' } }],
-    },
-  ],
-});
-
-/** From which value on a number is on which color. */
-export type Color = 'white_on_green' | 'white_on_yellow' | 'white_on_red';
-
-/** One number over the time that is looked at. */
-export const queryValue = (
-  title: string,
-  { query, unit }: Series,
-  conditions: readonly [comparator: '>' | '<=', value: number, palette: Color][] = [],
-): v1.QueryValueWidgetDefinition => ({
-  type: 'query_value',
-  title,
-  autoscale: true,
-  precision: 1,
-  requests: [
-    {
-      responseFormat: 'scalar',
-      queries: [metricQuery(query, 'sum')],
-      formulas: [formula({ query, unit })],
-      ...(conditions.length
-        ? { conditionalFormats: conditions.map(([comparator, value, palette]) => ({ comparator, value, palette })) }
-        : {}),
-    },
-  ],
-});
-
-export const note = (content: string): v1.NoteWidgetDefinition => ({
-  type: 'note',
-  content,
-  backgroundColor: 'white',
-  fontSize: '14',
-  textAlign: 'left',
-  showTick: false,
-});
-
-/** Widgets under one title, in rows from the left. */
-export function group(title: string, widgets: readonly Sized[]): Sized {
-  let x = 0;
-  let y = 0;
-  let rowHeight = 0;
-  const placed = widgets.map(({ width, height, definition }): v1.Widget => {
-    if (x + width > COLUMNS) {
-      x = 0;
-      y += rowHeight;
-      rowHeight = 0;
-    }
-    const layout = { x, y, width, height };
-    x += width;
-    rowHeight = Math.max(rowHeight, height);
-    return { definition, layout };
-  });
-  return {
-    width: COLUMNS,
-    height: TITLE + y + rowHeight,
-    definition: { type: 'group', layoutType: 'ordered', title, showTitle: true, widgets: placed },
-  };
+/** The groups of a query with the largest values: sums of counts, or percentiles in seconds. */
+export function toplist(title: string, query: string, seconds = false): v1.ToplistWidgetDefinition {
+  const formula: Partial<v1.WidgetFormula> = { ...unitOf(seconds), limit: { count: 10, order: 'desc' } };
+  const request = metric(query, formula, seconds ? 'percentile' : 'sum');
+  return { type: 'toplist', title, requests: [{ responseFormat: 'scalar', ...request }] };
 }
 
-/** Groups one below the other. */
-export function stacked(groups: readonly Sized[]): v1.Widget[] {
+/** A sum over the time that is looked at. @param palette its color where it is not 0 */
+export function sum(title: string, query: string, palette?: v1.WidgetPalette): v1.QueryValueWidgetDefinition {
+  const colors = palette ? { conditionalFormats: [{ comparator: '>' as const, value: 0, palette }] } : {};
+  const request = { responseFormat: 'scalar' as const, ...metric(query, {}, 'sum'), ...colors };
+  return { type: 'query_value', title, autoscale: true, precision: 0, requests: [request] };
+}
+
+/** The events that a search finds, with their texts. */
+export const eventList = (title: string, queryString: string): v1.ListStreamWidgetDefinition => {
+  const query = { dataSource: 'event_stream', queryString, eventSize: 'l' } as const;
+  return { type: 'list_stream', title, requests: [{ responseFormat: 'event_list', columns: [], query }] };
+};
+
+/** The monitors that a search finds, with their states. */
+export const alertList = (title: string, query: string): v1.MonitorSummaryWidgetDefinition => {
+  const shown = { summaryType: 'monitors', displayFormat: 'countsAndList', colorPreference: 'text' } as const;
+  return { type: 'manage_status', title, query, ...shown, hideZeroCounts: true, showLastTriggered: true };
+};
+
+export const note = (content: string): v1.NoteWidgetDefinition => ({ type: 'note', content, backgroundColor: 'white' });
+
+export const slo = ({ name, id }: { name: string; id: string }): v1.SLOWidgetDefinition => {
+  const shown = { viewType: 'detail', viewMode: 'overall', showErrorBudget: true } as const;
+  return { type: 'slo', title: name, sloId: id, ...shown, timeWindows: ['7d', '30d'] };
+};
+
+/** As many in a row as given; those of the last row share it, so that there is no hole. */
+export const rowsOf = (perRow: number, height: number, widgets: readonly v1.WidgetDefinition[]): Row[] =>
+  widgets.flatMap((_, at) => (at % perRow === 0 ? [{ height, widgets: widgets.slice(at, at + perRow) }] : []));
+
+function placed(rows: readonly Row[]): v1.Widget[] {
   let y = 0;
-  return groups.map(({ width, height, definition }) => {
-    const layout = { x: 0, y, width, height };
+  return rows.flatMap(({ height, widgets, widths = widgets.map(() => COLUMNS / widgets.length) }) => {
+    let x = 0;
+    const row = widgets.map((definition, index): v1.Widget => {
+      const layout = { x, y, width: widths[index] ?? 0, height };
+      x += layout.width;
+      return { definition, layout };
+    });
     y += height;
-    return { definition, layout };
+    return row;
   });
 }
+
+/** Groups of rows by their titles, one below the other; a group without any is left out. */
+export const board = (groups: Readonly<Record<string, readonly Row[]>>): v1.Widget[] =>
+  placed(
+    Object.entries(groups)
+      .filter(([, rows]) => rows.length > 0)
+      .map(([title, rows]) => ({
+        height: rows.reduce((all, { height }) => all + height, TITLE),
+        widgets: [{ type: 'group', layoutType: 'ordered', title, showTitle: true, widgets: placed(rows) }],
+      })),
+  );

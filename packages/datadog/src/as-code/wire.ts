@@ -1,4 +1,4 @@
-import type { Wire, WireObject } from './resource.ts';
+import { isWireObject, textsOf, type Kind, type Wire, type WireObject } from './resource.ts';
 
 const snake = (key: string) => key.replace(/^_/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
@@ -11,19 +11,44 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 function wireOf(value: unknown): Wire {
   if (Array.isArray(value)) return value.map(wireOf);
   if (value instanceof Date) return value.toISOString();
-  if (isRecord(value)) {
-    if ('_data' in value) return wireOf(value._data);
-    const own = Object.entries(value).filter(
-      ([key, inner]) => inner !== undefined && key !== 'additionalProperties' && key !== '_unparsed',
-    );
-    const unknown = isRecord(value.additionalProperties) ? value.additionalProperties : {};
-    return {
-      ...Object.fromEntries(own.map(([key, inner]) => [snake(key), wireOf(inner)])),
-      ...Object.fromEntries(Object.entries(unknown).map(([key, inner]) => [key, wireOf(inner)])),
-    };
-  }
-  return value === undefined ? null : (value as string | number | boolean | null);
+  if (!isRecord(value)) return value === undefined ? null : (value as string | number | boolean | null);
+  if ('_data' in value) return wireOf(value._data);
+  const { additionalProperties: unknown, _unparsed, ...known } = value;
+  const own = Object.entries(known).filter(([, inner]) => inner !== undefined);
+  return {
+    ...Object.fromEntries(own.map(([key, inner]) => [snake(key), wireOf(inner)])),
+    ...(isRecord(unknown)
+      ? Object.fromEntries(Object.entries(unknown).map(([key, inner]) => [key, wireOf(inner)]))
+      : {}),
+  };
 }
 
 /** The same of something that is known to be an object. */
 export const wireObjectOf = (value: object): WireObject => wireOf(value) as WireObject;
+
+/** Widgets by the title of their group and their own: one more is one difference, and not one for each that it moves. */
+export function widgetsByTitle(widgets: Wire | undefined, within = ''): WireObject {
+  const named: WireObject = {};
+  for (const widget of Array.isArray(widgets) ? widgets.filter(isWireObject) : []) {
+    const { widgets: inner, ...definition } = isWireObject(widget.definition) ? widget.definition : {};
+    const title = `${within}${String(definition.title ?? definition.type)}`;
+    let name = title;
+    for (let count = 2; name in named; count += 1) name = `${title} (${count})`;
+    named[name] = { ...definition, layout: widget.layout ?? null };
+    Object.assign(named, widgetsByTitle(inner, `${name} › `));
+  }
+  return named;
+}
+
+const timeframeOf = (threshold: Wire) => (isWireObject(threshold) ? String(threshold.timeframe) : '');
+
+/** One form for all that Datadog takes as the same: `metric alert` is `query alert`, and the order of some lists does not matter. */
+export function normalize(kind: Kind, body: WireObject): WireObject {
+  const result = { ...body };
+  if (body.tags) result.tags = [...new Set(textsOf(body.tags))].sort();
+  if (body.type === 'metric alert') result.type = 'query alert';
+  if (kind === 'slo' && Array.isArray(body.thresholds))
+    result.thresholds = body.thresholds.toSorted((a, b) => (timeframeOf(a) < timeframeOf(b) ? -1 : 1));
+  if (kind === 'dashboard') result.widgets = widgetsByTitle(body.widgets);
+  return result;
+}

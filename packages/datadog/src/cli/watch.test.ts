@@ -1,65 +1,77 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { startOrganization, type TestOrganization } from '../as-code/testing/organization.ts';
-import { runScript, STACK, startScript } from '#testing';
-import { expect, test as base } from './testing/command.ts';
+import { STACK, startScript } from '#testing';
+import { tooMany } from '../../fake/index.ts';
+import { expect, test } from './testing/command.ts';
 
-const test = base.extend<{ organization: TestOrganization }>({
-  organization: async ({}, use) => {
-    const organization = await startOrganization();
-    await use(organization);
-    await organization.stop();
-  },
-  variables: async ({ organization: { access }, folder }, use) =>
-    use({
-      GATE_FOLDER: path.dirname(folder),
-      DD_API_KEY: access.apiKey,
-      DD_APP_KEY: access.appKey ?? '',
-      E2E_DATADOG_URL: access.url ?? '',
-    }),
+test.describe.configure({ timeout: 240_000 });
+
+test('a plan shows what is new, and its exit code says whether something differs', async ({ datadog, fake }) => {
+  const first = await datadog(['plan']);
+  expect(first.code, first.output).toBe(2);
+  expect(first.output).toContain('  + monitor    E2E portal production: the gate failed\n');
+  expect(first.output).toContain('verdict:fail}.as_count() >= 1');
+
+  const json = await datadog(['plan', '--json']);
+  expect(json.code, json.output).toBe(2);
+  expect(JSON.parse(json.stdout)).toMatchObject({ service: 'portal', resources: expect.any(Array), stopped: [] });
+
+  expect((await datadog(['apply', '--yes'])).code).toBe(2);
+  const after = await datadog(['plan']);
+  expect(after.code, after.output).toBe(0);
+
+  fake.faults.always('GET /api/v1/monitor', { kind: 'answer', status: 400, body: { errors: ['no'] } });
+  const unknown = await datadog(['plan']);
+  expect(unknown.code, unknown.output).toBe(1);
+  expect(unknown.output).not.toMatch(STACK);
 });
 
-const things = (folder: string) =>
-  (JSON.parse(readFileSync(path.join(folder, 'as-code.json'), 'utf8')) as { things: unknown[] }).things;
+test('nothing is changed where nobody can be asked and nobody said yes', async ({ datadog, fake }) => {
+  const apply = await datadog(['apply']);
+  expect(apply.code, apply.output).toBe(64);
+  expect(apply.output).toContain('Nobody is here to be asked: say --yes to apply all of this.\n');
+  expect(fake.seen.filter(({ method }) => method !== 'GET')).toEqual([]);
 
-test('an apply that is interrupted notes what it has done, says so, and the next one goes on', async ({
-  organization,
-  folder,
-  variables,
-}) => {
-  const { child, ended } = startScript('datadog', ['apply'], variables);
-  let isInterrupted = false;
-  organization.instead = ({ method, path: where }) => {
+  await datadog(['apply', '--yes']);
+  const destroy = await datadog(['destroy']);
+  expect(destroy.code, destroy.output).toBe(64);
+  expect(destroy.output).toContain('Nobody is here to be asked: say --yes to remove all of this.\n');
+  expect(fake.store.dashboards).toHaveLength(1);
+});
+
+test('an interrupted apply says what it has done, and the next one goes on', async ({ datadog, fake, variables }) => {
+  // It waits before the SLOs until it is interrupted, however late that comes.
+  fake.faults.always('POST /api/v1/slo', tooMany(60));
+  const { child, ended } = startScript('datadog', ['apply', '--yes'], variables);
+  child.stdout.on('data', (text: Buffer) => {
     // Once: a second interruption would end it at once.
-    if (method === 'POST' && where === '/api/v1/monitor' && organization.store.monitors.length >= 5 && !isInterrupted)
-      isInterrupted = child.kill('SIGINT');
-    return undefined;
-  };
+    if (text.toString().includes('Created the monitor') && !child.killed) child.kill('SIGINT');
+  });
   const { code, output } = await ended;
 
   expect(code, output).toBe(130);
-  expect(output).toContain('It was interrupted: apply again to go on.');
+  expect(output).toMatch(/Interrupted: \d+ of \d+ are left; start it again to go on\./);
+  expect(output).toMatch(/\d+ done, 1 waiting, \d failed\.\s*$/);
   expect(output).not.toMatch(STACK);
-  const noted = things(folder).length;
-  expect(noted).toBeGreaterThan(0);
-  expect(organization.store.dashboards).toEqual([]);
+  expect(fake.store.monitors).toHaveLength(output.split('Created the monitor').length - 1);
+  expect(fake.store.dashboards).toEqual([]);
 
-  const next = await runScript('datadog', ['apply'], variables);
-  // Two, for the metrics have not been seen yet.
+  fake.faults.clear();
+  const next = await datadog(['apply', '--yes']);
+  // Two, as the metric has not been seen yet.
   expect(next.code, next.output).toBe(2);
   expect(next.output).toContain('0 failed');
-  expect(things(folder).length).toBeGreaterThan(noted);
-  expect(organization.store.dashboards).toHaveLength(1);
+  expect(fake.store.dashboards).toHaveLength(1);
 });
 
-test('a destroy says what is the case after it', async ({ organization, variables }) => {
-  await runScript('datadog', ['apply'], variables);
-  expect(organization.store.monitors.length).toBeGreaterThan(0);
+test('a destroy removes what is of the service that is named', async ({ datadog, fake }) => {
+  await datadog(['apply', '--yes']);
+  const before = fake.store.monitors.length;
 
-  const { code, output } = await runScript('datadog', ['destroy', '--yes'], variables);
+  const other = await datadog(['destroy', '--service', 'old', '--yes']);
+  expect(other.code, other.output).toBe(0);
+  expect(fake.store.monitors).toHaveLength(before);
 
+  const { code, output } = await datadog(['destroy', '--yes']);
   expect(code, output).toBe(0);
   expect(output).toMatch(/\d+ done, 0 waiting, 0 failed: nothing of what was planned is left\.\s*$/);
-  expect(output).not.toContain('all is as gate.config.ts says');
-  expect(organization.store.monitors).toEqual([]);
+  expect(fake.store.monitors).toEqual([]);
 });

@@ -1,23 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { test as base } from '@playwright/test';
 import { defineGate } from 'playwright-gate/config';
-import { optionsSchema } from '../../options.ts';
-import { applyPlan } from '../apply.ts';
-import type { Applied, ApplyOptions } from '../apply-options.ts';
-import { metricSettings } from '../metric-settings.ts';
-import { planAsCode, type Plan, type PlanOptions, type Step } from '../plan.ts';
+import { startFake, type FakeDatadog, type Store } from '../../../fake/index.ts';
+import { optionsSchema, type DatadogInput } from '../../options.ts';
+import { metricSettings } from '../desired.ts';
+import { carryOut, planAsCode, planDestroy, type Applied, type Plan, type PlanOptions } from '../reconcile.ts';
 import type { WatchPolicy } from '../resource.ts';
-import { addMetrics, startOrganization, type TestOrganization } from './organization.ts';
 
 export const STAGES = ['staging', 'production'] as const;
-
 /** The metrics that have settings. */
-export const METRIC_NAMES = metricSettings().map(({ name }) => name);
-/** What the policy below asks for, beside the settings of metrics: 14 monitors, 2 objectives and a dashboard. */
-export const THINGS = 17;
-export const ALL = THINGS + METRIC_NAMES.length;
+export const METRICS = metricSettings().map(({ name }) => name);
+/** What the policy below asks for, beside the settings of metrics. */
+export const COUNTS = { monitors: 20, slos: 2, dashboards: 1 };
+export const THINGS = COUNTS.monitors + COUNTS.slos + COUNTS.dashboards;
 
 /** Two flows, one of them critical. */
 export function aPolicy(
@@ -25,58 +19,85 @@ export function aPolicy(
     'entity.create': { warn: 1_500, fail: 3_000, weight: 3 },
     'entity.list': { warn: 2_000, fail: 4_000, stages: { production: { warn: 2_500, fail: 5_000 } } },
   },
-  datadog: Parameters<typeof optionsSchema.parse>[0] = { monitors: { notify: ['@slack-portal'] } },
+  datadog: DatadogInput = { monitors: { notify: { page: ['@pagerduty'], notify: ['@slack-portal'] } } },
 ): WatchPolicy {
   return { flows: defineGate({ flows }).flows, datadog: optionsSchema.parse(datadog) };
 }
 
-type PlanMore = Partial<Pick<PlanOptions, 'policy' | 'stages' | 'trust' | 'signal'>>;
+type Options = Partial<PlanOptions>;
 
 interface Fixtures {
-  datadog: TestOrganization;
-  /** The file in which applies note what there is. */
-  state: string;
+  fake: FakeDatadog;
   /** Milliseconds that were waited for before a question was repeated. */
   waits: number[];
-  plan: (more?: PlanMore) => Promise<Plan>;
-  apply: (plan?: Plan, more?: Partial<ApplyOptions>) => Promise<Applied>;
+  plan: (more?: Options) => Promise<Plan>;
+  /** Plans, and carries that out. */
+  apply: (more?: Options & { plan?: Plan; tell?: (sentence: string) => void }) => Promise<Applied>;
+  destroy: (service?: string) => Promise<Applied & { plan: Plan }>;
 }
 
+/** For tests: a fake that has seen points of all metrics. */
 export const test = base.extend<Fixtures>({
-  datadog: async ({}, use) => {
-    const datadog = await startOrganization();
-    addMetrics(datadog, METRIC_NAMES);
-    await use(datadog);
-    await datadog.stop();
-  },
-  state: async ({}, use) => {
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'as-code-'));
-    await use(path.join(folder, 'gate', 'datadog.json'));
-    rmSync(folder, { recursive: true });
+  fake: async ({}, use) => {
+    const fake = await startFake();
+    for (const name of METRICS) fake.store.metrics[name] = { type: 'distribution', points: [], metadata: {} };
+    await use(fake);
+    await fake.close();
   },
   waits: async ({}, use) => use([]),
-  plan: async ({ datadog, state, waits }, use) => {
-    await use((more = {}) =>
-      planAsCode({
-        access: datadog.access,
-        policy: aPolicy(),
-        stages: STAGES,
-        state,
-        wait: async (milliseconds) => void waits.push(milliseconds),
-        ...more,
-      }),
-    );
-  },
-  apply: async ({ datadog, state, waits, plan }, use) => {
-    await use(async (given, more = {}) => {
+  plan: async ({ fake: { access }, waits }, use) =>
+    use((more = {}) => {
       const wait = async (milliseconds: number) => void waits.push(milliseconds);
-      return applyPlan({ access: datadog.access, plan: given ?? (await plan()), state, wait, ...more });
-    });
-  },
+      return planAsCode({ access, policy: aPolicy(), stages: STAGES, wait, ...more });
+    }),
+  apply: async ({ fake: { access }, waits, plan }, use) =>
+    use(async ({ plan: given, tell, ...more } = {}) => {
+      const wait = async (milliseconds: number) => void waits.push(milliseconds);
+      const { signal } = more;
+      return carryOut({ access, wait, signal, plan: given ?? (await plan(more)), ...(tell ? { tell } : {}) });
+    }),
+  destroy: async ({ fake: { access } }, use) =>
+    use(async (service = 'portal') => {
+      const plan = await planDestroy({ access, service });
+      return { ...(await carryOut({ access, plan })), plan };
+    }),
 });
 
-/** `create monitor E2E ...`, of all that is to be done. */
+/** `create portal/staging/failed`, of all that is to be done. */
 export const told = ({ steps }: Plan): string[] =>
-  steps.flatMap((step: Step) =>
-    step.do === 'keep' ? [] : [`${step.do} ${'wanted' in step ? step.wanted.key : step.key}`],
+  steps.filter(({ action }) => action !== 'keep').map(({ action, key }) => `${action} ${key}`);
+
+/** `options.thresholds.critical: 30 -> 3`, of all that is to change. */
+export const changesIn = ({ steps }: Plan): string[] =>
+  steps.flatMap(({ changes }) =>
+    changes.map(({ field, from, to }) => `${field.join('.')}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`),
   );
+
+/** How many things the fake has. */
+export const counts = ({ store: { monitors, slos, dashboards } }: FakeDatadog) => ({
+  monitors: monitors.length,
+  slos: slos.length,
+  dashboards: dashboards.length,
+});
+
+/** `POST monitor`, of every request that changes something. */
+export const writes = ({ seen }: FakeDatadog): string[] =>
+  seen
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path }) => `${method} ${/metrics|monitor|slo|dashboard/.exec(path)?.[0]}`);
+
+type Monitor = Store['monitors'][number];
+
+/** The monitor of ours that has a key. */
+export function monitorOf({ store }: FakeDatadog, key: string): Monitor {
+  const found = store.monitors.find(({ tags }) => tags.includes(`e2e-identity:${key}`));
+  if (!found) throw new Error(`There is no monitor ${key}.`);
+  return found;
+}
+
+/** A monitor that somebody made by hand, as one that is there or with fields of its own. */
+export function addMonitor({ store }: FakeDatadog, like: Monitor, given: Partial<Monitor>): Monitor {
+  const monitor = { ...structuredClone(like), id: store.nextId++, ...given };
+  store.monitors.push(monitor);
+  return monitor;
+}

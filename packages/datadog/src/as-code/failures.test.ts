@@ -1,0 +1,288 @@
+import { expect } from '@playwright/test';
+import { carryOut } from './reconcile.ts';
+import { broken, page, tooMany, type FakeDatadog, type Fault } from '../../fake/index.ts';
+import {
+  addMonitor,
+  aPolicy,
+  counts,
+  COUNTS,
+  METRICS,
+  monitorOf,
+  STAGES,
+  test,
+  THINGS,
+  told,
+  writes,
+} from './testing/test.ts';
+
+const MONITORS = /^GET \/api\/v1\/monitor\b/;
+const SLOS = /^GET \/api\/v1\/slo\b/;
+const answer = (body: unknown, status = 200): Fault => ({ kind: 'answer', status, body });
+
+test('one failure is told, the rest is done, and the next apply does what is left', async ({ apply, fake, plan }) => {
+  fake.faults.next('POST /api/v1/monitor', answer({ errors: ['no such thing'] }, 400));
+
+  const applied = await apply();
+
+  expect(applied).toMatchObject({ code: 1, waiting: [] });
+  expect(applied.failed).toEqual([
+    'The monitor E2E portal staging: the gate failed could not be created: it answered 400: no such thing.',
+  ]);
+  expect(applied.done).toHaveLength(THINGS + METRICS.length - 1);
+  expect(told(await plan())).toEqual(['create portal/staging/failed']);
+  expect(await apply()).toMatchObject({ code: 0, failed: [] });
+  expect(told(await plan())).toEqual([]);
+});
+
+test('a change and a removal that fail are told, with what is in the way', async ({ apply, fake }) => {
+  await apply();
+  monitorOf(fake, 'portal/staging/failed').name = 'mine';
+  fake.faults.next('PUT /api/v1/monitor', answer({ errors: ['not now'] }, 400));
+  fake.faults.next('DELETE /api/v1/slo', answer({ errors: { abc: 'it is shown by a dashboard' }, data: [] }, 409));
+
+  const { failed } = await apply({ policy: aPolicy({ 'entity.list': { warn: 2_000, fail: 4_000 } }) });
+
+  expect(failed).toEqual([
+    'The monitor E2E portal staging: the gate failed could not be changed: it answered 400: not now.',
+    expect.stringMatching(
+      /^The SLO E2E portal \w+: entity\.create is within its budget could not be removed: it is shown by a dashboard\.$/,
+    ),
+  ]);
+});
+
+for (const [what, fault, waited] of [
+  ['429 that names a time', tooMany(7), [7_000]],
+  ['429 that names a very long time', tooMany(86_400), [30_000]],
+  ['429 that names none', tooMany(), [1_000]],
+  ['500', broken(), [1_000]],
+  ['an answer that never comes', { kind: 'reset' }, [1_000]],
+] as const)
+  test(`a question is repeated after ${what}`, async ({ fake, plan, waits }) => {
+    fake.faults.next(MONITORS, fault);
+
+    expect(await plan()).toMatchObject({ stopped: [] });
+    expect(waits).toEqual(waited);
+  });
+
+test('a question is asked three times, and one that was refused once', async ({ fake, plan, waits }) => {
+  fake.faults.always(MONITORS, page(502));
+
+  expect((await plan()).stopped).toEqual(['The monitors could not be listed: it answered 502: 502 502 from a proxy.']);
+  expect(waits).toEqual([1_000, 2_000]);
+
+  fake.faults.clear();
+  fake.faults.always(MONITORS, answer({ errors: ['no'] }, 400));
+  expect((await plan()).stopped).toEqual(['The monitors could not be listed: it answered 400: no.']);
+  expect(waits).toHaveLength(2);
+});
+
+for (const [what, where] of [
+  ['a monitor', 'POST /api/v1/monitor'],
+  ['an SLO', 'POST /api/v1/slo'],
+  ['a dashboard', 'POST /api/v1/dashboard'],
+] as const)
+  test(`${what} whose creation never had an answer is not created twice`, async ({ apply, fake, plan, waits }) => {
+    fake.faults.next(where, { kind: 'reset', after: true });
+
+    expect(await apply()).toMatchObject({ code: 0, failed: [] });
+    expect(waits).toEqual([1_000]);
+    expect(counts(fake)).toEqual(COUNTS);
+    expect(told(await plan())).toEqual([]);
+  });
+
+test('one that was not created is created at the second try', async ({ apply, fake, waits }) => {
+  fake.faults.next('POST /api/v1/dashboard', broken(502));
+
+  expect(await apply()).toMatchObject({ code: 0, failed: [] });
+  expect(waits).toEqual([1_000]);
+  expect(counts(fake)).toEqual(COUNTS);
+});
+
+test('the dashboard waits for an SLO that could not be created', async ({ apply, fake, plan }) => {
+  fake.faults.next('POST /api/v1/slo', answer({ errors: ['no'] }, 400));
+
+  const applied = await apply();
+  expect(applied.failed).toHaveLength(1);
+  expect(applied.waiting).toEqual(['The dashboard waits for 1 SLO that could not be created: apply again.']);
+  expect(JSON.stringify(fake.store.dashboards)).toContain(String(fake.store.slos[0]?.id));
+
+  expect(told(await plan())).toEqual(['create portal/staging/within-budget/entity.create', 'change portal/dashboard']);
+  expect(await apply()).toMatchObject({ code: 0 });
+  expect(told(await plan())).toEqual([]);
+});
+
+test('an interruption ends after the request under way, and the next apply goes on', async ({ apply, fake, plan }) => {
+  const stop = new AbortController();
+  const tell = () => {
+    if (fake.store.monitors.length === 5) stop.abort();
+  };
+
+  const applied = await apply({ signal: stop.signal, tell });
+
+  expect(applied).toMatchObject({ code: 1, waiting: [] });
+  expect(applied.failed).toEqual([
+    `Interrupted: ${THINGS - 5} of ${THINGS + METRICS.length} are left; start it again to go on.`,
+  ]);
+  expect(counts(fake)).toEqual({ monitors: 5, slos: 0, dashboards: 0 });
+  expect(told(await plan())).toHaveLength(THINGS - 5);
+  expect(await apply()).toMatchObject({ code: 0, failed: [] });
+  expect(counts(fake)).toEqual(COUNTS);
+  expect(told(await plan())).toEqual([]);
+});
+
+test('an interruption ends a pause, and nothing is tried again', async ({ fake, plan }) => {
+  const stop = new AbortController();
+  fake.faults.always('POST /api/v1/monitor', tooMany(30));
+  const found = await plan();
+  const wait = async () => stop.abort();
+
+  const { failed } = await carryOut({ access: fake.access, plan: found, signal: stop.signal, wait });
+
+  expect(failed).toEqual([
+    'The monitor E2E portal staging: the gate failed could not be created: it answered 429: Too many requests.',
+    expect.stringMatching(/^Interrupted: /),
+  ]);
+  expect(writes(fake).filter((one) => one === 'POST monitor')).toHaveLength(1);
+});
+
+const short = (fake: FakeDatadog, count: number, what: string, there: number) =>
+  `The dashboard ${fake.store.dashboards[0]?.id} counts ${count} ${what}, and Datadog lists ${there}: try again. If somebody removed the others, remove the dashboard, too; apply creates all of it again.`;
+
+for (const [what, where, body, count] of [
+  ['monitors', MONITORS, [], COUNTS.monitors],
+  ['SLOs', SLOS, { data: [], metadata: { page: { total_count: 0, total_filtered_count: 0 } } }, COUNTS.slos],
+] as const)
+  test(`an empty list of ${what} stops all, as the dashboard counts them`, async ({ apply, fake, plan }) => {
+    await apply();
+    const before = writes(fake).length;
+    fake.faults.always(where, answer(body));
+
+    const found = await plan();
+
+    expect(found).toMatchObject({ steps: [], stopped: [short(fake, count, what, 0)] });
+    expect(await apply({ plan: found })).toEqual({ code: 1, done: [], waiting: [], failed: found.stopped });
+    expect(writes(fake)).toHaveLength(before);
+  });
+
+test('a list that holds less than half stops all; a half does not', async ({ apply, fake, plan }) => {
+  await apply();
+  const half = COUNTS.monitors / 2;
+
+  fake.store.monitors.length = half;
+  expect(told(await plan())).toHaveLength(half);
+  fake.store.monitors.length = half - 1;
+  expect((await plan()).stopped).toEqual([short(fake, COUNTS.monitors, 'monitors', half - 1)]);
+
+  fake.store.dashboards.length = 0;
+  expect(told(await plan())).toHaveLength(half + 2);
+  expect(await apply()).toMatchObject({ code: 0, failed: [] });
+  expect(counts(fake)).toEqual(COUNTS);
+});
+
+test('an organization that is really empty is no reason to stop', async ({ plan }) => {
+  expect(await plan()).toMatchObject({ stopped: [], notes: [] });
+});
+
+test('1,200 monitors are read in pages', async ({ apply, fake, plan }) => {
+  await apply();
+  const like = monitorOf(fake, 'portal/staging/failed');
+  for (let index = counts(fake).monitors; index < 1_200; index += 1)
+    addMonitor(fake, like, { tags: ['managed-by:central-e2e-suite', `e2e-identity:other/${index}`] });
+  // Ours are on the second page.
+  fake.store.monitors.push(...fake.store.monitors.splice(0, COUNTS.monitors));
+  const before = fake.seen.length;
+
+  const found = await plan();
+
+  expect(told(found)).toEqual([]);
+  expect(found.notes).toEqual([
+    expect.stringMatching(/^1180 resources of the service `other` are managed by this suite, too\./),
+  ]);
+  const pages = fake.seen.slice(before).filter(({ path }) => path === '/api/v1/monitor');
+  expect(pages.map(({ query }) => new URLSearchParams(query).get('page'))).toEqual(['0', '1']);
+});
+
+test('a list that gives one page again and again stops all', async ({ apply, fake, plan }) => {
+  await apply();
+  const like = monitorOf(fake, 'portal/staging/failed');
+  const full = Array.from({ length: 1_000 }, (_, index) => ({ ...like, id: index + 1 }));
+  fake.faults.always(MONITORS, answer(full));
+
+  expect((await plan()).stopped).toEqual(['The monitors could not be listed: it lists one page again and again.']);
+});
+
+for (const [what, where, body] of [
+  ['a page of something else', MONITORS, '<html>Sign in</html>'],
+  ['an object where a list should be', MONITORS, { errors: [] }],
+  ['nothing at all', MONITORS, ''],
+  ['a page of something else in place of SLOs', SLOS, 'null'],
+  ['dashboards without an id', /^GET \/api\/v1\/dashboard\b/, { dashboards: [{ title: 'no id' }] }],
+] as const)
+  test(`${what} stops all, in a sentence`, async ({ apply, fake, plan }) => {
+    await apply();
+    fake.faults.always(where, answer(body));
+
+    const { stopped, steps } = await plan();
+
+    expect(steps).toEqual([]);
+    expect(stopped).toEqual([expect.stringMatching(/^The \w+ could not be listed: it .*\.$/)]);
+    expect(stopped.join()).not.toMatch(/\bat .*\.ts|TypeError|<html>|undefined/);
+  });
+
+test('without an application key nothing is asked', async ({ apply, destroy, fake, plan }) => {
+  fake.access.appKey = undefined;
+  const without =
+    'DD_APP_KEY is not set: without an application key monitors, SLOs and dashboards can neither be read nor changed.';
+
+  const found = await plan();
+
+  expect(found.stopped).toEqual([without]);
+  expect(await apply({ plan: found })).toMatchObject({ code: 1, failed: [without] });
+  expect(await destroy()).toMatchObject({ code: 1, failed: [without] });
+  expect(fake.seen).toEqual([]);
+});
+
+test('a key that is refused is told with what to do, and never itself', async ({ fake, plan }) => {
+  fake.access.appKey = 'some-other-key';
+
+  const { stopped } = await plan();
+
+  expect(stopped).toEqual([
+    expect.stringMatching(/it answered 403: Forbidden\. Is DD_APP_KEY set, of this site \(DD_SITE\)/),
+  ]);
+  expect(stopped.join()).not.toContain('some-other-key');
+});
+
+test('flows that would share a monitor stop everything', async ({ fake, plan }) => {
+  const limits = { warn: 1, fail: 2 };
+
+  expect((await plan({ policy: aPolicy({ 'a b': limits, 'A B': limits }) })).stopped).toEqual(
+    STAGES.map(
+      (stage) =>
+        `Two flows of gate.config.ts would share the monitor portal/${stage}/slow/a_b, as Datadog keeps no capitals and signs: rename one.`,
+    ),
+  );
+  expect(fake.seen).toEqual([]);
+});
+
+test('a key that may not configure metrics is told, and all else is done', async ({ apply, fake }) => {
+  fake.denied.add('metric_tags_write');
+
+  const { code, done, failed } = await apply();
+
+  expect([code, done.length, failed.length]).toEqual([1, THINGS, METRICS.length]);
+  expect(failed[0]).toMatch(
+    /^The metric e2e\.flow\.duration could not be changed: it answered 403.* Is DD_APP_KEY set/,
+  );
+});
+
+test('settings of a metric that may not be read wait, and all else is done', async ({ apply, destroy, fake }) => {
+  fake.denied.add('metrics_read');
+
+  const { code, done, waiting } = await apply();
+
+  expect([code, done.length, waiting.length]).toEqual([2, THINGS, METRICS.length]);
+  expect(waiting[0]).toMatch(/^The settings of e2e\.flow\.duration could not be read: it answered 403/);
+  const { notes } = (await destroy()).plan;
+  expect(notes.join()).toMatch(/^The settings of the metrics stay, as they could not be read: it answered 403/);
+});

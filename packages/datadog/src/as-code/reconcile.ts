@@ -1,0 +1,241 @@
+import { placeOf } from '../access.ts';
+import { inTheWay, type Organization } from './ask.ts';
+import { compare, tagsBeside, type Change } from './compare.ts';
+import { desiredOf, metricSettings, sharedKeys, type Desired } from './desired.ts';
+import { identityInLine, isKeyOf, serviceIn } from './identity.ts';
+import { KINDS } from './kinds.ts';
+import { called, textsOf, type DesiredResource, type ExistingResource, type WatchPolicy } from './resource.ts';
+
+/** What is to be done about one thing. */
+export interface Step extends Pick<DesiredResource, 'kind' | 'key' | 'name'> {
+  /** `wait`: it cannot be done yet, or it is not known what there is. */
+  action: 'create' | 'change' | 'remove' | 'keep' | 'wait';
+  /** As it should be; undefined where it is to go. */
+  desired?: DesiredResource | undefined;
+  /** As it is; undefined where it is not there. */
+  existing?: ExistingResource | undefined;
+  changes: Change[];
+  /** Why it has to wait. */
+  because?: string;
+}
+
+export interface Plan {
+  /** A site, or the address of a fake. */
+  where: string;
+  service: string;
+  stages: readonly string[];
+  /** In the order in which they are carried out: what refers to something comes after it, and goes before it. */
+  steps: Step[];
+  notes: string[];
+  /** Why nothing may be done at all, in sentences; empty for a plan that can be carried out. */
+  stopped: string[];
+  /** The dashboard once the SLOs have their identities; undefined where everything is to go. */
+  dashboard?: Desired['dashboard'];
+}
+
+export interface PlanOptions extends Organization {
+  policy: WatchPolicy;
+  /** Such as `['staging', 'production']`. */
+  stages: readonly string[];
+}
+
+/** What became of a plan, in sentences. */
+export interface Applied {
+  /** As an exit code: 0 where all is as it should be, 1 where something failed or nothing may be done, 2 where something has to wait. */
+  code: 0 | 1 | 2;
+  done: string[];
+  waiting: string[];
+  failed: string[];
+}
+
+const NO_KEY =
+  'DD_APP_KEY is not set: without an application key monitors, SLOs and dashboards can neither be read nor changed.';
+
+/** The oldest first: a copy made by hand has the identity of what it is a copy of. */
+const ageOf = ({ id, body }: ExistingResource) => `${String(body.created ?? body.created_at)} ${id.padStart(20)}`;
+const byAge = (a: ExistingResource, b: ExistingResource) => (ageOf(a) < ageOf(b) ? -1 : 1);
+
+/** All that carries our tag, or why that is not known. */
+async function listAll(organization: Organization): Promise<{ found: ExistingResource[]; stopped: string[] }> {
+  const result = { found: [] as ExistingResource[], stopped: organization.access.appKey ? [] : [NO_KEY] };
+  for (const kind of ['monitor', 'slo', 'dashboard'] as const) {
+    if (result.stopped.length) break;
+    const answer = await KINDS[kind].list(organization);
+    if ('value' in answer) result.found.push(...answer.value.toSorted(byAge));
+    else result.stopped.push(`The ${called(kind, 2)} could not be listed: ${inTheWay(answer.failure)}`);
+  }
+  return result;
+}
+
+/** Lists with less than half of what there was when the dashboard was written last: who believes them makes it twice. */
+function lost(ours: readonly ExistingResource[]): string[] {
+  const board = ours.find(({ kind }) => kind === 'dashboard');
+  const counts = identityInLine(String(board?.body.description))?.counts;
+  return (['monitor', 'slo'] as const).flatMap((kind) => {
+    const count = counts?.[`${kind}s`] ?? 0;
+    const there = ours.filter((one) => one.kind === kind).length;
+    if (there * 2 >= count) return [];
+    return `The dashboard ${board?.id} counts ${count} ${called(kind, count)}, and Datadog lists ${there}: try again. If somebody removed the others, remove the dashboard, too; apply creates all of it again.`;
+  });
+}
+
+const copied = ({ kind, id, name }: ExistingResource) =>
+  `The ${called(kind)} ${id} (${name}) is a copy of one of ours and is left alone; \`destroy\` removes it, unless you take its e2e-identity away.`;
+
+/** What is made by this suite for other services. */
+function ofOthers(others: readonly ExistingResource[]): string[] {
+  const services = others.map(({ key }) => serviceIn(key));
+  return [...new Set(services)].map((service) => {
+    const count = services.filter((one) => one === service).length;
+    return `${count} resources of the service \`${service}\` are managed by this suite, too. If it was renamed, remove them: npm run datadog -- destroy --service ${service}`;
+  });
+}
+
+/** Lists of handles that are empty. */
+const toldNobody = ({ datadog: { monitors } }: WatchPolicy): string[] =>
+  (['page', 'notify'] as const)
+    .filter((list) => !monitors.notify[list].length)
+    .map((list) => `monitors.notify.${list} in gate.config.ts is empty: nobody is told of the alerts that are for it.`);
+
+function stepFor(desired: DesiredResource, existing: ExistingResource | undefined): Step {
+  const changes = existing ? compare(desired, existing.body) : [];
+  const action = existing ? (changes.length ? 'change' : 'keep') : 'create';
+  return { ...desired, action, desired, existing, changes };
+}
+
+/** What refers to others goes first. */
+const removals = (resources: readonly ExistingResource[]): Step[] =>
+  (['dashboard', 'slo', 'monitor', 'metric'] as const).flatMap((kind) => {
+    const chosen = resources.filter((one) => one.kind === kind);
+    return chosen.map((existing) => ({ ...existing, action: 'remove', existing, changes: [] }));
+  });
+
+async function metricSteps(organization: Organization): Promise<Step[]> {
+  const listed = await KINDS.metric.list(organization);
+  return metricSettings().map((metric) => {
+    const step = stepFor(metric, 'value' in listed ? listed.value.find(({ key }) => key === metric.key) : undefined);
+    if (step.existing) return step;
+    const because =
+      'failure' in listed
+        ? `The settings of ${metric.name} could not be read: ${inTheWay(listed.failure)}`
+        : `Datadog has not seen ${metric.name} yet, so its percentiles cannot be switched on: apply again after the first run that was delivered.`;
+    return { ...step, action: 'wait', because };
+  });
+}
+
+/**
+ * Looks what there is in Datadog, and says what is to be done so that there is what the policy asks for. Changes nothing.
+ * Never rejects: what is in the way is in `stopped`.
+ */
+export async function planAsCode({ policy, stages, ...organization }: PlanOptions): Promise<Plan> {
+  const { access } = organization;
+  const { service } = policy.datadog;
+  const desired = desiredOf(policy, stages, access.site);
+  const plan: Plan = { where: placeOf(access), service, stages, steps: [], notes: [], stopped: sharedKeys(desired) };
+  if (plan.stopped.length) return plan;
+  const { found, stopped } = await listAll(organization);
+  const ours = found.filter(({ key }) => isKeyOf(service, key));
+  plan.stopped = stopped.length ? stopped : lost(ours);
+  if (plan.stopped.length) return plan;
+
+  const there = ({ kind, key }: DesiredResource) => ours.find((one) => one.kind === kind && one.key === key);
+  const ids = new Map(desired.slos.map((slo) => [slo.key, there(slo)?.id]));
+  const dashboard = desired.dashboard((key) => ids.get(key) ?? `(the SLO ${key}, once it is created)`);
+  const wanted = [...desired.monitors, ...desired.slos, dashboard];
+  const identities = new Set(wanted.map(({ kind, key }) => `${kind} ${key}`));
+  const isWanted = ({ kind, key }: ExistingResource) => identities.has(`${kind} ${key}`);
+  const kept = new Set(wanted.map(there));
+  return {
+    ...plan,
+    dashboard: desired.dashboard,
+    steps: [
+      ...(await metricSteps(organization)),
+      ...wanted.map((one) => stepFor(one, there(one))),
+      ...removals(ours.filter((one) => !isWanted(one))),
+    ],
+    notes: [
+      ...ours.filter((one) => isWanted(one) && !kept.has(one)).map(copied),
+      ...ofOthers(found.filter((one) => !ours.includes(one))),
+      ...toldNobody(policy),
+    ],
+  };
+}
+
+/**
+ * Looks what of a service there is, all of which is to go: whatever carries our tags for it, and the settings of our
+ * metrics unless another service's things use them. Changes nothing. Never rejects.
+ */
+export async function planDestroy({ service, ...organization }: Organization & { service: string }): Promise<Plan> {
+  const { found, stopped } = await listAll(organization);
+  const plan: Plan = { where: placeOf(organization.access), service, stages: [], steps: [], notes: [], stopped };
+  if (stopped.length) return plan;
+  const ours = found.filter(({ key }) => isKeyOf(service, key));
+  const listed = await KINDS.metric.list(organization);
+  const metrics = 'value' in listed ? listed.value.filter(({ body }) => body.configured) : [];
+  const shared = ours.length < found.length;
+  const why =
+    'failure' in listed ? `they could not be read: ${inTheWay(listed.failure)}` : 'another service uses them.';
+  const stay = 'failure' in listed || (shared && metrics.length > 0);
+  return {
+    ...plan,
+    steps: removals([...ours, ...(shared ? [] : metrics)]),
+    notes: stay ? [`The settings of the metrics stay, as ${why}`] : [],
+  };
+}
+
+const VERBS = { create: 'Created', change: 'Changed', remove: 'Removed' } as const;
+type Doable = Step & { action: keyof typeof VERBS };
+export const isDoable = (step: Step): step is Doable => step.action in VERBS;
+
+function doStep(organization: Organization, { kind, key, desired, existing }: Doable) {
+  const table = KINDS[kind];
+  if (!desired) return table.remove(organization, existing?.id ?? '');
+  if (!existing) return table.create(organization, key, desired.body);
+  const { tags } = desired.body as { tags?: string[] };
+  // With the tags of others that are there already.
+  const all = tags && [...tags, ...tagsBeside(tags, textsOf(existing.body.tags))];
+  const body = kind === 'metric' ? desired.body : { ...desired.body, ...(all ? { tags: all } : {}) };
+  return table.change(organization, existing.id, body, existing.body);
+}
+
+/**
+ * Carries a plan out, one thing after the other. Goes on after a failure, and tells all of them; after an interruption it
+ * ends when the request that is under way has its answer. Never rejects.
+ * @param tell hears each thing that was done or that failed, when it happens
+ */
+export async function carryOut({
+  plan,
+  tell,
+  ...organization
+}: Organization & { plan: Plan; tell?: (sentence: string) => void }): Promise<Applied> {
+  const applied: Applied = { code: 0, done: [], waiting: [], failed: [...plan.stopped] };
+  const steps = plan.stopped.length ? [] : plan.steps;
+  const ids = new Map(steps.map(({ key, existing }) => [key, existing?.id]));
+  const doable = steps.filter(isDoable);
+  for (const [index, step] of doable.entries()) {
+    if (organization.signal?.aborted) {
+      applied.failed.push(
+        `Interrupted: ${doable.length - index} of ${doable.length} are left; start it again to go on.`,
+      );
+      break;
+    }
+    const board = step.kind === 'dashboard' && step.desired && plan.dashboard?.((key) => ids.get(key));
+    const answer = await doStep(organization, board ? { ...step, desired: board } : step);
+    const label = `${called(step.kind)} ${step.name}`;
+    const verb = VERBS[step.action];
+    const isDone = 'value' in answer;
+    const sentence = isDone
+      ? `${verb} the ${label}.`
+      : `The ${label} could not be ${verb.toLowerCase()}: ${inTheWay(answer.failure)}`;
+    if (isDone && step.action === 'create') ids.set(step.key, String(answer.value));
+    applied[isDone ? 'done' : 'failed'].push(sentence);
+    tell?.(sentence);
+  }
+  const missing = steps.filter(({ kind, key }) => kind === 'slo' && !ids.get(key)).length;
+  if (missing && !organization.signal?.aborted)
+    applied.waiting.push(
+      `The dashboard waits for ${missing} ${called('slo', missing)} that could not be created: apply again.`,
+    );
+  applied.waiting.push(...steps.flatMap(({ because = [] }) => because));
+  return { ...applied, code: applied.failed.length ? 1 : applied.waiting.length ? 2 : 0 };
+}

@@ -1,0 +1,41 @@
+import type { v1 } from '@datadog/datadog-api-client';
+import { limitsOf } from 'playwright-gate/config';
+import { METRICS } from '../points/metrics.ts';
+import { keyFor, tagOf } from './identity.ts';
+import { runbook, type Readers } from './message.ts';
+import { ENDED, flowsOf, scopeOf, seconds, tagsFor } from './monitors.ts';
+import type { DesiredResource } from './resource.ts';
+
+/** A flow with more weight than an ordinary one is critical. */
+const ORDINARY = 1;
+
+/**
+ * The SLOs of one stage: of each critical flow, which share of its attempts has to come to its end within its `warn`; one
+ * that failed did not. They count attempts, not time: between two deployments nothing is measured, and that is no good time.
+ */
+export function slosOf(readers: Readers): (DesiredResource & { body: v1.ServiceLevelObjectiveRequest })[] {
+  const { stage, policy } = readers;
+  const { service, objective: target } = policy.datadog;
+  // What is left of the error budget when a warning is due: half.
+  const warning = Number(((target + 100) / 2).toFixed(3));
+  const critical = flowsOf(readers).filter((flow) => (policy.flows[flow]?.weight ?? ORDINARY) > ORDINARY);
+  return critical.map((flow) => {
+    const warn = seconds(limitsOf(policy, flow, stage)?.warn ?? 0);
+    const key = keyFor(service, stage, 'within-budget', flow);
+    const name = `E2E ${service} ${stage}: ${flow} is within its budget`;
+    const attempts = (outcome: string) =>
+      `${METRICS.flow.name}{${scopeOf(readers, tagOf('flow', flow), outcome)}}.as_count()`;
+    const body: v1.ServiceLevelObjectiveRequest = {
+      type: 'metric',
+      name,
+      description: `Of the times that ${flow} was tried in ${stage}, ${target} % come to their end within ${warn} s. What to do when they do not: ${runbook(policy, 'slo')}`,
+      query: {
+        numerator: `count(v: v<=${warn}):${attempts('outcome:completed')}`,
+        denominator: `count:${attempts(ENDED)}`,
+      },
+      thresholds: (['7d', '30d'] as const).map((timeframe) => ({ timeframe, target, warning })),
+      tags: tagsFor(readers, key, flow),
+    };
+    return { kind: 'slo', key, name, body };
+  });
+}
