@@ -7,9 +7,9 @@ import { flush } from './flush.ts';
 import { preview } from './preview.ts';
 import { apply, destroy, plan } from './watch.ts';
 
-const USAGE = `npm run datadog -- plan                          what apply would change, field by field
-npm run datadog -- apply                         monitors, SLOs, dashboard and metric settings as gate.config.ts says
-npm run datadog -- destroy [--yes]               remove all of that, and nothing else
+const USAGE = `npm run datadog -- plan [--json]                 what apply would create, change and remove, whole
+npm run datadog -- apply [--yes]                 monitors, SLOs, dashboard and metric settings as gate.config.ts says
+npm run datadog -- destroy [--yes] [--service <service>]   remove all of that, and nothing else
 npm run datadog -- flush [--refused]             send what a run had to leave on disk; also what was refused
 npm run datadog -- doctor                        what is between this machine and an alert that fires
 npm run datadog -- deployment --env <env> --version <version> [--commit <sha> --repository <url>] [--started <time>]
