@@ -4,7 +4,7 @@ export interface Clock {
   now: () => number;
   /** Stands still at this moment from here on. */
   set: (time: number) => void;
-  /** Moves by so many milliseconds, forwards or backwards, whether it runs or stands. A wrong clock is one that was moved. */
+  /** Moves by so many milliseconds, whether it runs or stands. */
   advance: (milliseconds: number) => void;
 }
 
@@ -12,13 +12,8 @@ export function createClock(): Clock {
   let standing: number | undefined;
   let offset = 0;
   return {
-    now: () => standing ?? Date.now() + offset,
-    set: (time) => {
-      standing = time;
-    },
-    advance: (milliseconds) => {
-      if (standing === undefined) offset += milliseconds;
-      else standing += milliseconds;
-    },
+    now: () => (standing ?? Date.now()) + offset,
+    set: (time) => void ([standing, offset] = [time, 0]),
+    advance: (milliseconds) => void (offset += milliseconds),
   };
 }
