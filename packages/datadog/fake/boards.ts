@@ -7,15 +7,13 @@ const SUMMARY = ['id', 'title', 'description', 'layout_type', 'author_handle', '
 /** Of a distribution the number of values takes the place of a sum. */
 const COUNT = /^(sum|count|count\(v: ?v[^)]*\)):.*\.as_count\(\)$/;
 
-type Threshold = { timeframe: string; target: number; warning?: number };
-
 /** Service level objectives. */
 export const SLOS: Kind<'slos'> = {
   of: 'slos',
   models: ['v1.ServiceLevelObjectiveRequest', 'v1.ServiceLevelObjective'],
   isWrapped: true,
   read: ({ clock }, body, before) => {
-    const thresholds = body.thresholds as Threshold[];
+    const thresholds = body.thresholds as { target: number; warning?: number }[];
     const { numerator = '', denominator = '' } = (body.query ?? {}) as Record<string, string>;
     must(!before || body.type === before.type, 'Invalid payload: the type of an SLO cannot be changed');
     must(thresholds.length > 0, '`thresholds` is empty.');
@@ -28,11 +26,9 @@ export const SLOS: Kind<'slos'> = {
     const seconds = Math.floor(clock.now() / 1_000);
     return {
       ...body,
-      description: body.description ?? '',
-      tags: [...new Set(body.tags ?? [])].sort(),
+      ...{ description: body.description ?? '', tags: [...new Set(body.tags ?? [])].sort() },
       thresholds: thresholds.map((one) => ({ ...one, target_display: String(one.target) })),
-      created_at: before?.created_at ?? seconds,
-      modified_at: seconds,
+      ...{ created_at: before?.created_at ?? seconds, modified_at: seconds },
     };
   },
   list: ({ slos }, query) => {
@@ -53,9 +49,9 @@ export const DASHBOARDS: Kind<'dashboards'> = {
   of: 'dashboards',
   models: ['v1.Dashboard', 'v1.Dashboard'],
   read: ({ store, clock }, body, before) => {
-    const { tags, widgets, layout_type: type, reflow_type: reflow } = body;
-    const other = tags?.find((tag) => !/^team:[^\s:]+$/.test(tag));
-    must((tags?.length ?? 0) <= MOST_TAGS, `A dashboard takes at most ${MOST_TAGS} tags`);
+    const { tags = [], widgets, layout_type: type, reflow_type: reflow } = body;
+    const other = tags.find((tag) => !/^team:[^\s:]+$/.test(tag));
+    must(tags.length <= MOST_TAGS, `A dashboard takes at most ${MOST_TAGS} tags`);
     must(other === undefined, `Invalid tag "${other}": dashboards take tags of the form team:<name>`);
     must(type !== 'free' || !reflow, 'reflow_type is for ordered dashboards alone');
     for (const [index, { layout }] of widgets.entries()) {
@@ -70,14 +66,8 @@ export const DASHBOARDS: Kind<'dashboards'> = {
       typeof value === 'object' && value !== null && 'definition' in value ? { id: store.nextId++, ...value } : value,
     );
     const now = isoTime(clock.now());
-    const defaults = {
-      description: null,
-      notify_list: null,
-      template_variables: null,
-      author_handle: 'fake@example.com',
-    };
-    const times = { created_at: before?.created_at ?? now, modified_at: now };
-    return { ...defaults, ...body, widgets: JSON.parse(withIds) as unknown, ...times };
+    const own = { author_handle: 'fake@example.com', created_at: before?.created_at ?? now, modified_at: now };
+    return { description: null, ...body, tags, widgets: JSON.parse(withIds) as unknown, ...own };
   },
   list: ({ dashboards }, query) => {
     const start = whole(query, 'start', 0);

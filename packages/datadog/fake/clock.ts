@@ -1,6 +1,5 @@
-/** The time as the fake sees it. It runs with the machine's until it is set. */
+/** The time as the fake sees it, in milliseconds since 1970. It runs with the machine's until it is set. */
 export interface Clock {
-  /** Milliseconds since 1970. */
   now: () => number;
   /** Stands still at this moment from here on. */
   set: (time: number) => void;

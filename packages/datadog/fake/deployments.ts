@@ -11,20 +11,21 @@ const nameOf = ({ service, env, identifier = 'default' }: Gate) =>
   `service ${service}, env ${env}, and identifier ${identifier}`;
 
 /** Deployments and failures, as DORA metrics are made of, and evaluations of the gates that a test has put into the store. */
-export function deploymentEndpoints({ store: { deployments, gates } }: Organization): Endpoints {
+export function deploymentEndpoints({ store }: Organization): Endpoints {
   const keep = (kind: Deployment['kind'], asked: Asked): Answer => {
     const attributes = attributesOf<Change & Record<string, unknown>>(asked);
     const { id = randomUUID(), started_at: start, finished_at: end = start, services, team } = attributes;
     must(/^[\w.:-]{16,128}$/.test(id), '`data.attributes.id` is no text of 16 to 128 letters, digits or ._:-');
     must(end >= start, '`data.attributes.finished_at` is before started_at.');
     must(kind === 'deployment' || services?.length || team, '`data.attributes.services` is missing.');
-    const known = deployments.findIndex((one) => one.kind === kind && one.id === id);
-    const times = (deployments[known]?.times ?? 0) + 1;
-    deployments[known < 0 ? deployments.length : known] = { id, kind, attributes: { ...attributes }, times };
+    const known = store.deployments.find((one) => one.kind === kind && one.id === id);
+    const times = (known?.times ?? 0) + 1;
+    const others = store.deployments.filter((one) => one !== known);
+    store.deployments = [...others, { id, kind, attributes: { ...attributes }, times }];
     return yes({ data: { id, type: `dora_${kind}` } });
   };
   const patch = (asked: Asked): Answer => {
-    const known = deployments.find(({ kind, id }) => kind === 'deployment' && id === asked.id);
+    const known = store.deployments.find(({ kind, id }) => kind === 'deployment' && id === asked.id);
     must(known, 'deployment not found', 404);
     Object.assign(known.attributes, attributesOf<object>(asked));
     return { status: 202 };
@@ -32,7 +33,7 @@ export function deploymentEndpoints({ store: { deployments, gates } }: Organizat
   const evaluations = new Map<string, { gate: Gate; asked: number }>();
   const trigger = (asked: Asked): Answer => {
     const name = nameOf(attributesOf(asked));
-    const gate = gates.find((one) => nameOf(one) === name);
+    const gate = store.gates.find((one) => nameOf(one) === name);
     must(gate, `no gate found for ${name}`, 404);
     const id = randomUUID();
     evaluations.set(id, { gate, asked: 0 });
@@ -49,16 +50,12 @@ export function deploymentEndpoints({ store: { deployments, gates } }: Organizat
     const attributes = { evaluation_id: id, evaluation_url, gate_id: id, gate_status, dry_run, rules };
     return yes({ data: { id, type: 'deployment_gates_evaluation_result_response', attributes } });
   };
-  const evaluate = { needs: 'deployment_gates_evaluate' };
+  const [evaluate, write] = [{ needs: 'deployment_gates_evaluate' }, { needs: 'dora_metrics_write' }];
   const gate = '/api/v2/deployments/gates/evaluation';
   return {
     'POST /api/v2/dora/deployment': { model: 'v2.DORADeploymentRequest', run: (asked) => keep('deployment', asked) },
     'POST /api/v2/dora/failure': { model: 'v2.DORAFailureRequest', run: (asked) => keep('failure', asked) },
-    'PATCH /api/v2/dora/deployments/:id': {
-      needs: 'dora_metrics_write',
-      model: 'v2.DORADeploymentPatchRequest',
-      run: patch,
-    },
+    'PATCH /api/v2/dora/deployments/:id': { ...write, model: 'v2.DORADeploymentPatchRequest', run: patch },
     [`POST ${gate}`]: { ...evaluate, model: 'v2.DeploymentGatesEvaluationRequest', run: trigger },
     [`GET ${gate}/:id`]: { ...evaluate, run: result },
   };

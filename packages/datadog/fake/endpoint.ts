@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingHttpHeaders } from 'node:http';
 import type { Clock } from './clock.ts';
 import type { Seen } from './faults.ts';
 import { problemIn } from './models.ts';
@@ -30,8 +30,8 @@ export function must(isKept: unknown, because: string, status = 400): asserts is
   if (!isKept) throw Object.assign(new Refusal(because), { status });
 }
 
-/** What was seen, with its keys, and its bytes as sent and after inflation: undefined where that fails. */
-export type Raw = Seen & { apiKey: unknown; appKey: unknown; sent: number; inflated: number | undefined };
+/** What was seen, with its keys among its headers, and its bytes as sent and after inflation: undefined where that fails. */
+export type Raw = Seen & { keys: IncomingHttpHeaders; sent: number; inflated: number | undefined };
 
 /** One request, after its keys, size, encoding and shape were found right; `id` is what the endpoint's path leaves open. */
 export type Asked = { id: string; query: URLSearchParams; body: unknown };
@@ -52,10 +52,11 @@ export type Endpoints = Record<string, Endpoint>;
 /** The checks that all endpoints share. @throws Refusal */
 function check({ keys, denied, flag }: Organization, { needs, model, limits }: Endpoint, raw: Raw): void {
   const place = `${raw.method} ${raw.path}`;
-  if (!needs && raw.appKey) flag(`The application key was sent to ${place}, which needs the API key alone.`);
+  const { 'dd-api-key': apiKey, 'dd-application-key': appKey } = raw.keys;
+  if (!needs && appKey) flag(`The application key was sent to ${place}, which needs the API key alone.`);
   // As recorded for /api/v1/validate; what the others say to this is not known.
-  must(raw.apiKey, 'API key required', 403);
-  must(raw.apiKey === keys.apiKey && (!needs || raw.appKey === keys.appKey), 'Forbidden', 403);
+  must(apiKey, 'API key required', 403);
+  must(apiKey === keys.apiKey && (!needs || appKey === keys.appKey), 'Forbidden', 403);
   must(!needs || !denied.has(needs), 'Failed permission authorization checks', 403);
   if (!model) return;
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = raw.headers;

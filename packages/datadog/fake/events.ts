@@ -6,8 +6,7 @@ type Optional = { tags?: string[]; alert_type?: string; aggregation_key?: string
 type Body = Pick<StoredEvent, 'title' | 'text'> & Optional;
 
 const HOUR = 3_600_000;
-const MOST_TEXT = 4_000;
-const MOST_KEY = 100;
+const [MOST_TEXT, MOST_KEY] = [4_000, 100];
 const PAGE = 1_000;
 /** Ids of events are larger than what JavaScript counts exactly. */
 const FIRST_ID = 5_934_719_801_181_587_474n;
@@ -19,14 +18,7 @@ const toWire = ({ id, at, status, aggregationKey: _, ...event }: StoredEvent) =>
 });
 
 function read({ clock, store, flag }: Organization, body: Body): StoredEvent {
-  const {
-    title,
-    text,
-    tags = [],
-    alert_type: status = 'info',
-    aggregation_key: key = '',
-    date_happened: seconds,
-  } = body;
+  const { title, text, tags = [], aggregation_key: key = '', date_happened: seconds } = body;
   const at = seconds === undefined ? clock.now() : seconds * 1_000;
   must(title && text, `\`${title ? 'text' : 'title'}\` is empty.`);
   must(text.length <= MOST_TEXT, `\`text\` is longer than ${MOST_TEXT} characters.`);
@@ -36,6 +28,7 @@ function read({ clock, store, flag }: Organization, body: Body): StoredEvent {
   must(at <= clock.now() + 2 * HOUR, 'Event too far in the future');
   flagTags(flag, `The event "${title}"`, tags);
   const id = String(FIRST_ID + BigInt(store.events.length));
+  const status = body.alert_type ?? 'info';
   return { id, title, text, tags, at, status, ...(key ? { aggregationKey: key } : {}) };
 }
 

@@ -1,6 +1,6 @@
 /** A request as it came, without the values of keys. */
 export interface Seen {
-  /** Milliseconds by the machine's clock, for the time between two attempts. */
+  /** Milliseconds by the machine's clock. */
   at: number;
   method: string;
   path: string;
@@ -16,28 +16,25 @@ export interface Seen {
 }
 
 /** What goes wrong with one request. With `after` it is carried out first: its sender cannot know. */
-export type Fault = { after?: boolean } & (
-  | /** A body that is a text goes out as it is, undefined as nothing at all, anything else as JSON. */
-    { kind: 'answer'; status: number; body?: unknown; headers?: Record<string, string> }
+export type Fault = { after?: boolean } &
+  /** A body that is a text goes out as it is, undefined as nothing at all, anything else as JSON. */
+  (
+    | { kind: 'answer'; status: number; body?: unknown; headers?: Record<string, string> }
     /** Carried out at once, and answered after so long, or when something has happened. */
-  | { kind: 'slow'; milliseconds?: number; until?: Promise<unknown> }
-  /** The connection is reset, before any answer or after its head and half of its body; `stall` says nothing more there. */
-  | { kind: 'reset' | 'reset mid-body' | 'stall' }
-  /** Taken, and never answered. */
-  | { kind: 'black hole' }
-  /** The head of an answer, then one byte after so many milliseconds each, without end. */
-  | { kind: 'trickle'; every?: number }
-);
+    | { kind: 'slow'; milliseconds?: number; until?: Promise<unknown> }
+    /** The connection is reset, before any answer or after its head and half of its body; `stall` says nothing more there. */
+    | { kind: 'reset' | 'reset mid-body' | 'stall' }
+    /** Taken, and never answered. */
+    | { kind: 'black hole' }
+    /** The head of an answer, then one byte after so many milliseconds each, without end. */
+    | { kind: 'trickle'; every?: number }
+  );
 
 /** A part of `GET /api/v1/monitor?page=1`, an expression that it matches, or whatever a function says of the request. */
 export type Match = string | RegExp | ((request: Seen) => boolean);
 
 export interface Faults {
-  /**
-   * The next requests that match fail.
-   * @param times how many of them
-   * @param skip how many are left alone before that, such as 1 for the second page of a listing
-   */
+  /** The next requests that match fail: so many `times`, after `skip` of them, such as 1 for the second page of a listing. */
   next: (match: Match, fault: Fault, times?: number, skip?: number) => void;
   /** Every request that matches fails from here on. What `next` asks for comes first. */
   always: (match: Match, fault: Fault) => void;
@@ -96,7 +93,7 @@ export const page = (status: number): Fault => ({
   kind: 'answer',
   status,
   headers: { 'content-type': 'text/html; charset=utf-8' },
-  body: `<!doctype html><html><head><title>${status}</title></head><body><h1>${status} from a proxy</h1></body></html>`,
+  body: `<!doctype html><title>${status}</title><h1>${status} from a proxy</h1>`,
 });
 
 /**

@@ -17,7 +17,7 @@ export * from './faults.ts';
 export { countPoints, duplicatePoints, tagSets, type MonitorStatus, type Store } from './store.ts';
 
 /** A fake organization of Datadog, on loopback. */
-export interface FakeDatadog extends Omit<Organization, 'flag'>, Server {
+export interface FakeDatadog extends Omit<Organization, 'flag'>, Omit<Server, 'port' | 'refuse' | 'accept'> {
   /** Without a slash at its end. */
   url: string;
   /** What the product needs to talk to it. */
@@ -25,32 +25,30 @@ export interface FakeDatadog extends Omit<Organization, 'flag'>, Server {
   faults: Faults;
   /** What a sender should have done otherwise: sentences, each once. A clean run leaves none. */
   flags: string[];
-  /** Says what state a monitor is in; one of which nothing is said has no data, as a new one. */
-  setState: (monitorId: number, status?: MonitorState['status'], more?: Omit<MonitorState, 'status'>) => void;
+  /** Says what state a monitor is in; a new one has no data. */
+  setState: (monitorId: number, status: MonitorState['status'], more?: Omit<MonitorState, 'status'>) => void;
   /** Says what metric queries find whose text matches; all others find nothing. What is said last counts. */
   answerQuery: (match: string | RegExp, series: FoundSeries[]) => void;
 }
-
-/** `port`: 0, the default, takes any free one; `keys`: random ones unless given. */
-type FakeOptions = { port?: number; keys?: FakeDatadog['keys'] };
 
 /**
  * Starts a fake Datadog. It takes what the models of Datadog's official client and a few rules of its API take, answers
  * as recorded or documented, and flags what Datadog would take in silence and treat otherwise than meant. It works
  * nothing out: what monitors, gates and queries come to, a test says.
+ * @param options `port`: 0, the default, takes any free one; `keys`: random ones unless given
  * @throws Error with a sentence where the port is taken
  */
-export async function startFake({ port = 0, keys }: FakeOptions = {}): Promise<FakeDatadog> {
+export async function startFake(options: { port?: number; keys?: FakeDatadog['keys'] } = {}): Promise<FakeDatadog> {
   const flags: string[] = [];
   const queries: { match: string | RegExp; series: FoundSeries[] }[] = [];
   const organization: Organization = {
     clock: createClock(),
     store: emptyStore(),
-    keys: keys ?? { apiKey: randomBytes(16).toString('hex'), appKey: randomBytes(20).toString('hex') },
+    keys: options.keys ?? { apiKey: randomBytes(16).toString('hex'), appKey: randomBytes(20).toString('hex') },
     denied: new Set(),
     flag: (sentence) => void (flags.includes(sentence) || flags.push(sentence)),
   };
-  const { states } = organization.store;
+  const { store } = organization;
   const find = (text: string) => queries.findLast(({ match }) => text.split(match).length > 1)?.series ?? [];
   const answer = router(organization, {
     'GET /api/v1/validate': { run: () => yes({ valid: true }) },
@@ -63,13 +61,13 @@ export async function startFake({ port = 0, keys }: FakeOptions = {}): Promise<F
     ...deploymentEndpoints(organization),
   });
   const script = createFaultScript();
-  const { port: bound, refuse, accept, ...server } = await listen(answer, organization, script, port);
+  const { port: bound, refuse, accept, ...server } = await listen(answer, organization, script, options.port ?? 0);
   const url = `http://127.0.0.1:${bound}`;
   return {
     ...{ ...organization, ...server, url, flags },
     access: { ...organization.keys, site: 'datadoghq.com', url },
     faults: { ...script, refuse, accept },
-    setState: (id, status, more = {}) => void (status ? (states[id] = { status, ...more }) : delete states[id]),
+    setState: (id, status, more = {}) => void (store.states[id] = { status, ...more }),
     answerQuery: (match, series) => void queries.push({ match, series }),
   };
 }

@@ -1,4 +1,4 @@
-import { must, type Asked, type Endpoints, type Organization } from './endpoint.ts';
+import { must, type Answer, type Asked, type Endpoint, type Endpoints, type Organization } from './endpoint.ts';
 import type { StoredMetric } from './store.ts';
 import { readTags, storedName } from './tags.ts';
 
@@ -9,7 +9,6 @@ const SERIES_LIMITS = { sent: 3_200_000, inflated: 62_914_560 };
 const [OLDEST, NEWEST] = [3_600, 600];
 /** A number of seconds from here on is one of milliseconds. */
 const NO_SECONDS = 1e11;
-const MOST_FLOAT32 = 3.4028234663852886e38;
 
 type Series = { metric: string; type?: string; tags?: string[]; points: [at: number, value: number | number[]][] };
 
@@ -34,7 +33,6 @@ function admit({ store, clock, flag }: Organization, series: Series, type: Store
   if (stored.type !== type) return flag(`${metric} came as ${type} and is a ${stored.type}: a name has one type.`);
   for (const [at, value] of series.points) {
     const values = [value].flat();
-    if (values.some((one) => Math.abs(one) > MOST_FLOAT32)) flag(`${metric}: a value does not fit into 32 bits.`);
     if (at < now - OLDEST || at > now + NEWEST)
       store.dropped.push({ metric, at, because: at < now ? 'too old' : 'in the future', values: values.length });
     else stored.points.push(...values.map((one) => ({ at, value: one, tags, request })));
@@ -43,17 +41,19 @@ function admit({ store, clock, flag }: Organization, series: Series, type: Store
 
 /** The ways in for metrics of version 1: distributions, and all others. */
 export function intakeEndpoints(organization: Organization): Endpoints {
-  const take =
-    (isDistribution: boolean) =>
-    ({ body }: Asked) => {
-      const { series } = body as { series: Series[] };
-      for (const [index, one] of series.entries()) check(one, `series[${index}]`, isDistribution);
-      organization.store.requests.push(JSON.stringify(body));
-      for (const one of series)
-        admit(organization, one, isDistribution ? 'distribution' : ((one.type ?? 'gauge') as StoredMetric['type']));
-      return { status: 202, headers: { 'content-type': 'text/json' }, body: { status: 'ok' } };
-    };
-  const distributions = { limits: LIMITS, model: 'v1.DistributionPointsPayload', run: take(true) };
-  const others = { limits: SERIES_LIMITS, model: 'v1.MetricsPayload', run: take(false) };
+  const take = ({ body }: Asked, isDistribution: boolean): Answer => {
+    const { series } = body as { series: Series[] };
+    for (const [index, one] of series.entries()) check(one, `series[${index}]`, isDistribution);
+    organization.store.requests.push(JSON.stringify(body));
+    for (const one of series)
+      admit(organization, one, isDistribution ? 'distribution' : ((one.type ?? 'gauge') as StoredMetric['type']));
+    return { status: 202, headers: { 'content-type': 'text/json' }, body: { status: 'ok' } };
+  };
+  const distributions: Endpoint = {
+    limits: LIMITS,
+    model: 'v1.DistributionPointsPayload',
+    run: (asked) => take(asked, true),
+  };
+  const others: Endpoint = { limits: SERIES_LIMITS, model: 'v1.MetricsPayload', run: (asked) => take(asked, false) };
   return { 'POST /api/v1/distribution_points': distributions, 'POST /api/v1/series': others };
 }

@@ -42,6 +42,7 @@ export function metricEndpoints({ store, clock }: Organization, find: (query: st
     must(!before, `New ${kind} conflicts with existing tag configuration, use PATCH to update`, 409);
     return configure(asked, 201);
   };
+  const change = (asked: Asked): Answer => configure(asked, configured(asked) && 200);
   const describe = (asked: Asked): Answer => {
     const { type = the(asked).type, ...metadata } = asked.body as StoredMetric['metadata'];
     must(type === the(asked).type, `The metric ${asked.id} is no ${type}`);
@@ -58,16 +59,9 @@ export function metricEndpoints({ store, clock }: Organization, find: (query: st
   return {
     [`POST ${tags}`]: { ...writing, model: 'v2.MetricTagConfigurationCreateRequest', run: create },
     [`GET ${tags}`]: { ...reading, run: (asked) => settings(asked) },
-    [`PATCH ${tags}`]: {
-      ...writing,
-      model: 'v2.MetricTagConfigurationUpdateRequest',
-      run: (asked) => configure(asked, configured(asked) && 200),
-    },
+    [`PATCH ${tags}`]: { ...writing, model: 'v2.MetricTagConfigurationUpdateRequest', run: change },
     [`DELETE ${tags}`]: { ...writing, run: (asked) => (delete configured(asked).settings, { status: 204 }) },
-    [`GET ${metric}`]: {
-      ...reading,
-      run: (asked) => yes({ description: null, unit: null, ...the(asked).metadata, type: the(asked).type }),
-    },
+    [`GET ${metric}`]: { ...reading, run: (asked) => yes({ ...the(asked).metadata, type: the(asked).type }) },
     [`PUT ${metric}`]: { needs: 'metrics_metadata_write', model: 'v1.MetricMetadata', run: describe },
     'GET /api/v1/query': { needs: 'timeseries_query', run: query },
   };

@@ -1,5 +1,5 @@
 import { must, yes, type Endpoints, type Organization } from './endpoint.ts';
-import { isoTime, resourceEndpoints, whole, type Kind } from './resources.ts';
+import { isoTime, resourceEndpoints, whole } from './resources.ts';
 import type { MonitorState, Options, Store } from './store.ts';
 
 type Monitor = Store['monitors'][number];
@@ -29,8 +29,10 @@ function checkMetricMonitor(query: string, { thresholds = {}, notify_by: notifyB
   const isEarlier = warning === undefined || (operator.startsWith('>') ? warning < limit : warning > limit);
   must(isEarlier, `Warning threshold (${warning}) must come before that ${used}.`);
   const groups = ['*', ...(/by ?\{([^}]*)\}/.exec(query)?.[1]?.split(',') ?? [])];
-  const isSubset = notifyBy.every((key) => groups.includes(key));
-  must(isSubset, 'notify_by must be a subset of the tags that the query groups by');
+  must(
+    notifyBy.every((key) => groups.includes(key)),
+    'notify_by must be a subset of the tags that the query groups by',
+  );
 }
 
 function read({ store, clock }: Organization, body: Monitor, before: Monitor | undefined): Monitor {
@@ -40,10 +42,9 @@ function read({ store, clock }: Organization, body: Monitor, before: Monitor | u
   must(priority === null || /^[1-5]$/.test(String(priority)), '`priority` is no number from 1 to 5.');
   if (type === 'query alert') checkMetricMonitor(query, options);
   const now = isoTime(clock.now());
-  const times = { created: before?.created ?? now, modified: now };
   const texts = { type, query, name: rest.name ?? query, message: rest.message ?? '' };
-  const tags = [...new Set(rest.tags ?? [])];
-  const monitor: Monitor = { ...rest, ...texts, tags, priority, options: { ...DEFAULTS, ...options }, ...times };
+  const more = { tags: [...new Set(rest.tags ?? [])], priority, options: { ...DEFAULTS, ...options } };
+  const monitor: Monitor = { ...rest, ...texts, ...more, created: before?.created ?? now, modified: now };
   const twin = store.monitors.find((other) => other.id !== before?.id && sameness(other) === sameness(monitor));
   must(!twin, `Duplicate of an existing monitor_id:${twin?.id} org_id:${ORG_ID}`);
   return { ...monitor, multi: /\bby ?\{/.test(query) };
@@ -101,16 +102,14 @@ function search({ store, flag }: Organization, query: URLSearchParams): object {
   return { monitors: hits, metadata: { page, per_page: size, ...counts } };
 }
 
-const MONITORS: Kind<'monitors'> = {
-  of: 'monitors',
-  models: ['v1.Monitor', 'v1.MonitorUpdateRequest'],
-  read,
-  show,
-  list,
-};
-
 /** Monitors and their search. Their states, and what silences them, are those that a test says. */
 export const monitorEndpoints = (organization: Organization): Endpoints => ({
   'GET /api/v1/monitor/search': { needs: 'monitors_read', run: ({ query }) => yes(search(organization, query)) },
-  ...resourceEndpoints(organization, MONITORS),
+  ...resourceEndpoints(organization, {
+    of: 'monitors',
+    models: ['v1.Monitor', 'v1.MonitorUpdateRequest'],
+    read,
+    show,
+    list,
+  }),
 });

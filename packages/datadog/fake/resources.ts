@@ -45,6 +45,7 @@ export function resourceEndpoints<K extends keyof Kinds>(organization: Organizat
   const all = () => store[of] as T[];
   const show = (one: T, query = new URLSearchParams()) => kind.show?.(store, one, query) ?? one;
   const idOf = (number: number) => (of === 'monitors' ? number : createHash('md5').update(`${number}`).digest('hex'));
+  const wrap = (one: object, data: unknown = one) => yes(isWrapped ? { data } : one);
   const the = ({ id }: Asked): T => {
     const found = all().find((one) => String(one.id) === id);
     must(found, `The ${name} ${id} is not found`, 404);
@@ -58,15 +59,14 @@ export function resourceEndpoints<K extends keyof Kinds>(organization: Organizat
       if (!store.metrics[metric]?.settings?.include_percentiles)
         flag(`${where} asks for percentiles of ${metric}, which are not switched on.`);
     all().splice(before ? all().indexOf(before) : all().length, 1, one);
-    return yes(isWrapped ? { data: [show(one)] } : show(one));
+    return wrap(show(one), [show(one)]);
   };
-  const wrap = (data: object) => yes(isWrapped ? { data } : data);
   const remove = (asked: Asked): Answer => {
     const one = the(asked);
     const reason = asked.query.get('force') === 'true' ? undefined : kind.held?.(store, one);
     must(!reason, reason ?? '', 409);
     all().splice(all().indexOf(one), 1);
-    return yes(isWrapped ? { data: [one.id] } : { [`deleted_${name}_id`]: one.id });
+    return wrap({ [`deleted_${name}_id`]: one.id }, [one.id]);
   };
   const [reading, writing] = [{ needs: `${of}_read` }, { needs: `${of}_write` }];
   return {

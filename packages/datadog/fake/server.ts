@@ -7,16 +7,7 @@ import type { Answer, Organization, Raw } from './endpoint.ts';
 import { matches, type Fault, type FaultScript, type Match, type Seen } from './faults.ts';
 
 /** How a fake is reached, and what was asked of it. */
-export interface Server {
-  /** Every request, in the order of their coming. */
-  seen: Seen[];
-  /** Waits until so many requests that match have come, 1 unless said; those with a fault count. */
-  received: (match: Match, times?: number) => Promise<Seen[]>;
-  /** Waits until no request is under way any more. */
-  idle: () => Promise<void>;
-  /** Ends every connection of it. */
-  close: () => Promise<void>;
-}
+export type Server = Awaited<ReturnType<typeof listen>>;
 
 const TRICKLE = 50;
 /** More bytes than any endpoint takes, so that a small body cannot fill the memory. */
@@ -41,7 +32,7 @@ export async function listen(
   { keys, clock, flag }: Organization,
   faults: FaultScript,
   port: number,
-): Promise<Server & { port: number; refuse: () => Promise<void>; accept: () => Promise<void> }> {
+) {
   const seen: Seen[] = [];
   const arrivals = new EventEmitter().setMaxListeners(0);
   const busy = new Set<Promise<void>>();
@@ -97,9 +88,8 @@ export async function listen(
     const fault = faults.take(entry);
     if (fault) entry.fault = fault.kind;
     arrivals.emit('arrival');
-    const { 'dd-api-key': apiKey, 'dd-application-key': appKey } = headers;
     const isDone = !fault || fault.after || fault.kind === 'slow';
-    const raw = { ...entry, apiKey, appKey, sent: bytes.length, inflated: content?.length };
+    const raw = { ...entry, keys: headers, sent: bytes.length, inflated: content?.length };
     const whole = isDone ? answer(raw) : NOTHING;
     const given = fault ? await carryOut(fault, whole, response, socket) : whole;
     if (!given || response.destroyed) return;
@@ -134,22 +124,28 @@ export async function listen(
   };
   const bound = await open(port);
 
-  const accept = async () => void (server.listening || (await open(bound)));
-  const close = async (): Promise<void> => {
-    end.abort();
-    await refuse();
-  };
   return {
-    ...{ port: bound, seen, refuse, accept, close },
-    received: async (match, times = 1) => {
+    port: bound,
+    /** Every request, in the order of their coming. */
+    seen,
+    /** Waits until so many requests that match have come, 1 unless said; those with a fault count. */
+    received: async (match: Match, times = 1): Promise<Seen[]> => {
       for (;;) {
         const found = seen.filter((one) => matches(match, one));
         if (found.length >= times) return found;
         await once(arrivals, 'arrival');
       }
     },
-    idle: async () => {
+    /** Waits until no request is under way any more. */
+    idle: async (): Promise<void> => {
       while (busy.size) await Promise.all(busy);
+    },
+    refuse,
+    accept: async (): Promise<void> => void (server.listening || (await open(bound))),
+    /** Ends every connection of it. */
+    close: async (): Promise<void> => {
+      end.abort();
+      await refuse();
     },
   };
 }

@@ -9,19 +9,10 @@ export interface StoredMetric {
 type StoredPoint = { at: number; value: number; tags: string[]; request: number };
 
 /** A monitor, an SLO or a dashboard as Datadog gives it out, as far as the fake looks at it. */
-type Resource<T> = T & { tags?: string[]; [field: string]: unknown };
-type StoredMonitor = Record<'type' | 'query' | 'name' | 'message', string> & {
-  id: number;
-  tags: string[];
-  options: Options;
-};
-export interface Options {
-  thresholds?: { critical?: number; warning?: number };
-  notify_by?: string[];
-  silenced?: object;
-  [field: string]: unknown;
-}
-type StoredSlo = { id: string; type: string; name: string; tags: string[] };
+type Resource<T> = T & { tags: string[]; [field: string]: unknown };
+type StoredMonitor = { id: number; type: string; query: string; name: string; message: string; options: Options };
+export type Options = { thresholds?: { critical?: number; warning?: number }; notify_by?: string[]; silenced?: object };
+type StoredSlo = { id: string; type: string; name: string };
 type StoredDashboard = { id: string; title: string; widgets: { id?: number; layout?: unknown; definition: object }[] };
 
 /** `at` is in epoch milliseconds; `status` is the alert type: `error`, `warning`, `success`, `info`. */
