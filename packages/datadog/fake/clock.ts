@@ -1,10 +1,9 @@
-/** The time as the fake sees it. It runs with the machine's until it is set. */
+/** The time as the fake sees it, in milliseconds since 1970. It runs with the machine's until it is set. */
 export interface Clock {
-  /** Milliseconds since 1970. */
   now: () => number;
   /** Stands still at this moment from here on. */
   set: (time: number) => void;
-  /** Moves by so many milliseconds, forwards or backwards, whether it runs or stands. A wrong clock is one that was moved. */
+  /** Moves by so many milliseconds, whether it runs or stands. */
   advance: (milliseconds: number) => void;
 }
 
@@ -12,13 +11,8 @@ export function createClock(): Clock {
   let standing: number | undefined;
   let offset = 0;
   return {
-    now: () => standing ?? Date.now() + offset,
-    set: (time) => {
-      standing = time;
-    },
-    advance: (milliseconds) => {
-      if (standing === undefined) offset += milliseconds;
-      else standing += milliseconds;
-    },
+    now: () => (standing ?? Date.now()) + offset,
+    set: (time) => void ([standing, offset] = [time, 0]),
+    advance: (milliseconds) => void (offset += milliseconds),
   };
 }

@@ -1,134 +1,95 @@
-import type { Hono } from 'hono';
-import { Refusal, refuse, toJson, type Answer } from './answers.ts';
+import { STATUS_CODES, type IncomingHttpHeaders } from 'node:http';
 import type { Clock } from './clock.ts';
-import type { Decoded } from './encoding.ts';
+import type { Seen } from './faults.ts';
+import { problemIn } from './models.ts';
 import type { Store } from './store.ts';
 
 /** What the endpoints share. */
 export interface Organization {
   clock: Clock;
+  /** What it keeps. A test may change it between two requests. */
   store: Store;
   keys: { apiKey: string; appKey: string };
-  /** Permissions that the application key lacks. */
+  /** Permissions that the application key lacks: `monitors_read`, `monitors_write`, `metric_tags_write`, ... */
   denied: Set<string>;
-  /** Notes a strictness finding: a sentence, once. */
+  /** Notes what Datadog would take and treat otherwise than meant: a sentence, once. */
   flag: (sentence: string) => void;
 }
 
-/** What the transport gives on: the body as it came and as it was meant. */
-interface Raw {
-  bytes: Buffer;
-  decoded: Decoded;
-  /** SHA-256 of what was meant. */
-  digest: string;
+/** What is answered. A body that is a text goes out as it is, undefined as nothing at all, anything else as JSON. */
+export type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
+export const yes = (body: unknown, status = 200): Answer => ({ status, body });
+
+/** An answer that says no, thrown from wherever the reason was found; in Datadog's words, as far as they are known. */
+class Refusal extends Error {
+  status = 400;
 }
 
-export type Application = Hono<{ Bindings: { raw: Raw } }>;
-
-/** One request, after its keys, size, type and encoding were found right. */
-export interface Asked {
-  path: string;
-  parameters: Record<string, string>;
-  query: URLSearchParams;
-  /** Parsed; undefined where there was none. */
-  body: unknown;
-  digest: string;
+/** A rule of Datadog's. @throws Refusal where it is broken: 400 unless said */
+export function must(isKept: unknown, because: string, status = 400): asserts isKept {
+  if (!isKept) throw Object.assign(new Refusal(because), { status });
 }
 
-export interface Rules {
-  /** `api` where the application key has no business; `either` where it may come along. */
-  keys: 'none' | 'api' | 'either' | 'both';
-  /** The permission that the application key needs. */
-  permission?: string;
-  /** Content types of the request, the client's own first. */
-  types?: readonly string[];
-  encodings?: readonly string[];
-  /** Bytes as sent and after inflation. */
+/** What was seen, with its keys among its headers, and its bytes as sent and after inflation: undefined where that fails. */
+export type Raw = Seen & { keys: IncomingHttpHeaders; sent: number; inflated: number | undefined };
+
+/** One request, after its keys, size, encoding and shape were found right; `id` is what the endpoint's path leaves open. */
+export type Asked = { id: string; query: URLSearchParams; body: unknown };
+
+export interface Endpoint {
+  /** The permission that the application key needs; without it that key has no business here. */
+  needs?: string;
+  /** The official client's model of the body, such as `v1.Monitor`; without it there is no body. */
+  model?: string;
+  /** For an endpoint that takes many points, deflated: bytes as sent and after inflation. */
   limits?: { sent: number; inflated: number };
-  /** A body that is no JSON, in the endpoint's own words. */
-  notJson?: Refusal;
+  run: (asked: Asked) => Answer;
 }
 
-const PLAIN = ['', 'identity'];
-const JSON_ONLY = ['application/json'];
+/** By `GET /api/v1/monitor/:id`; where several match, the first is meant. */
+export type Endpoints = Record<string, Endpoint>;
 
-function checkKeys(organization: Organization, headers: Headers, rules: Rules, request: string): void {
-  const [apiKey, appKey] = [headers.get('dd-api-key'), headers.get('dd-application-key')];
-  if (rules.keys === 'api' && appKey)
-    organization.flag(`The application key was sent to ${request}, which needs the API key alone.`);
-  if (rules.keys === 'none') return;
+/** The checks that all endpoints share. @throws Refusal */
+function check({ keys, denied, flag }: Organization, { needs, model, limits }: Endpoint, raw: Raw): void {
+  const place = `${raw.method} ${raw.path}`;
+  const { 'dd-api-key': apiKey, 'dd-application-key': appKey } = raw.keys;
+  if (!needs && appKey) flag(`The application key was sent to ${place}, which needs the API key alone.`);
   // As recorded for /api/v1/validate; what the others say to this is not known.
-  if (!apiKey) throw refuse(403, 'API key required');
-  if (apiKey !== organization.keys.apiKey) throw refuse(403, 'Forbidden');
-  if (rules.keys !== 'both') return;
-  if (appKey !== organization.keys.appKey) throw refuse(403, 'Forbidden');
-  if (rules.permission && organization.denied.has(rules.permission))
-    throw refuse(403, 'Failed permission authorization checks');
+  must(apiKey, 'API key required', 403);
+  must(apiKey === keys.apiKey && (!needs || appKey === keys.appKey), 'Forbidden', 403);
+  must(!needs || !denied.has(needs), 'Failed permission authorization checks', 403);
+  if (!model) return;
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = raw.headers;
+  must(!limits || raw.sent <= limits.sent, 'Payload too large', 413);
+  must(encoding === 'identity' || (limits && encoding === 'deflate'), `Unsupported content encoding: ${encoding}`);
+  must(raw.inflated !== undefined, 'Payload is corrupt');
+  must(!limits || raw.inflated <= limits.inflated, 'Payload too large', 413);
+  // Metrics came as text/json first, and the client still sends them so.
+  const isJson = /^application\/json\b/.test(type) || (limits && type === 'text/json');
+  if (!isJson) flag(`${place} came as "${type}" and not as JSON.`);
+  must(isJson, 'Unsupported media type', 415);
+  const problem = problemIn(raw.body, model);
+  must(!problem, problem ?? '');
 }
 
-function readBody(organization: Organization, raw: Raw, headers: Headers, rules: Rules, request: string): unknown {
-  const {
-    types = JSON_ONLY,
-    encodings = PLAIN,
-    limits,
-    notJson = refuse(400, 'Payload is not in the expected format'),
-  } = rules;
-  const type = (headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
-  const encoding = (headers.get('content-encoding') ?? '').trim().toLowerCase();
-  if (limits && raw.bytes.length > limits.sent) throw refuse(413, 'Payload too large');
-  if (!encodings.includes(encoding)) throw refuse(400, `Unsupported content encoding: ${encoding}`);
-  if (raw.decoded.problem === 'too large') throw refuse(413, 'Payload too large');
-  if (raw.decoded.problem === 'unknown encoding') {
-    organization.flag(`${request} came in ${encoding}, which this Node cannot undo: it takes 22.15 or later.`);
-    throw refuse(400, `Unsupported content encoding: ${encoding}`);
-  }
-  if (raw.decoded.problem) throw refuse(400, 'Payload is corrupt');
-  if (limits && raw.decoded.bytes.length > limits.inflated) throw refuse(413, 'Payload too large');
-  if (!types.includes(type)) {
-    organization.flag(`${request} came as "${type}" and not as ${types.join(' or ')}.`);
-    throw refuse(415, 'Unsupported media type');
-  }
-  try {
-    return JSON.parse(raw.decoded.bytes.toString('utf8')) as unknown;
-  } catch {
-    throw notJson;
-  }
-}
-
-/**
- * Makes a function that adds endpoints to the fake, each behind the checks that all of them share.
- * A `Refusal` thrown by `run` is the answer.
- */
-export function endpointsOf(application: Application, organization: Organization) {
-  return (method: string, path: string, rules: Rules, run: (asked: Asked) => Answer): void => {
-    application.on(method, path, (context) => {
-      const url = new URL(context.req.url);
-      const request = `${method} ${url.pathname}`;
-      let answer: Answer;
-      try {
-        const headers = context.req.raw.headers;
-        checkKeys(organization, headers, rules, request);
-        const { raw } = context.env;
-        const body = raw.bytes.length > 0 ? readBody(organization, raw, headers, rules, request) : undefined;
-        answer = run({
-          path: url.pathname,
-          parameters: context.req.param(),
-          query: url.searchParams,
-          body,
-          digest: raw.digest,
-        });
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        answer = error.answer;
-      }
-      return toResponse(answer);
-    });
+/** Makes of all endpoints the function that answers requests. */
+export function router(organization: Organization, endpoints: Endpoints): (raw: Raw) => Answer {
+  const patternOf = (place: string) => new RegExp(`^${place.replace(':id', '([^/]+)')}$`);
+  const routes = Object.entries(endpoints).map(([place, endpoint]) => ({ pattern: patternOf(place), endpoint }));
+  return (raw) => {
+    const place = `${raw.method} ${raw.path}`;
+    const { pattern, endpoint } = routes.find((route) => route.pattern.test(place)) ?? {};
+    try {
+      if (!endpoint) organization.flag(`Datadog has no ${place}, as far as the fake knows.`);
+      must(endpoint, 'Not found', 404);
+      check(organization, endpoint, raw);
+      const id = decodeURIComponent(pattern?.exec(place)?.[1] ?? '');
+      return endpoint.run({ id, query: new URLSearchParams(raw.query), body: raw.body });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const { status, message: detail } = error;
+      const jsonApi = { status: `${status}`, title: STATUS_CODES[status], detail };
+      return yes({ errors: [/\/(dora|gates)\//.test(place) ? jsonApi : detail] }, status);
+    }
   };
-}
-
-export type AddEndpoint = ReturnType<typeof endpointsOf>;
-
-export function toResponse({ status, body, type = 'application/json', headers = {} }: Answer): Response {
-  const text = body === undefined ? null : typeof body === 'string' ? body : toJson(body);
-  return new Response(text, { status, headers: { ...(text === null ? {} : { 'content-type': type }), ...headers } });
 }

@@ -1,171 +1,106 @@
-import { once } from 'node:events';
-import { Agent, request } from 'node:http';
-import {
-  countPoints,
-  broken,
-  forbidden,
-  page,
-  startFake,
-  timedOut,
-  tooLarge,
-  tooMany,
-  UNKNOWN_HOST,
-  type Fault,
-} from './index.ts';
-import { expect, points, test, type Send } from './testing.ts';
+import { broken, countPoints, forbidden, page, startFake, timedOut, tooLarge, tooMany, type Fault } from './index.ts';
+import { errorsOf, expect, points, test } from './testing.ts';
 
-const DISTRIBUTION = 'POST /api/v1/distribution_points';
-
-/** What happened to a request that has no whole answer. */
-const cause = (sending: Promise<unknown>): Promise<string> =>
+const POINTS = 'POST /api/v1/distribution_points';
+/** What became of a request that has no whole answer. */
+const causeOf = (sending: Promise<unknown>): Promise<string> =>
   sending.then(
     () => 'answered',
-    (error: Error & { cause?: { code?: string; message?: string } }) =>
-      error.name === 'AbortError' ? 'aborted' : (error.cause?.code ?? error.cause?.message ?? error.message),
+    ({ name, cause, message }: Error & { cause?: { code?: string } }) =>
+      name === 'AbortError' ? 'aborted' : (cause?.code ?? message),
   );
 
-/** Waits until the fake has this request, then gives up. */
-async function givenUp(send: Send, until: () => boolean): Promise<string> {
-  const abort = new AbortController();
-  const ending = cause(send(DISTRIBUTION, points([1]), { signal: abort.signal }));
-  await expect.poll(until).toBe(true);
-  abort.abort();
-  return ending;
-}
-
-const answers: [fault: Fault, status: number][] = [
-  [forbidden(), 403],
-  [timedOut(), 408],
-  [tooLarge(), 413],
-  [tooMany(1), 429],
-  [broken(), 500],
-  [broken(502), 502],
-  [broken(503), 503],
-];
-for (const [fault, status] of answers)
-  test(`answers ${status} once, and then as ever`, async ({ fake, send }) => {
-    fake.faults.next(DISTRIBUTION, fault);
-    expect(await send(DISTRIBUTION, points([1]))).toMatchObject({ status, body: { errors: [expect.any(String)] } });
-    expect(countPoints(fake.store)).toBe(0);
-    expect(fake.faults.pending()).toBe(0);
-    expect(await send(DISTRIBUTION, points([1]))).toMatchObject({ status: 202 });
-    expect(fake.seen).toMatchObject([{ status, fault: 'answer' }, { status: 202 }]);
-  });
-
-test('says 429 with the five headers of a rate limit, whatever the reset is', async ({ fake, send }) => {
-  for (const reset of [7, 1e9, 'soon', undefined]) {
-    fake.faults.next('distribution_points', tooMany(reset));
-    const { headers } = await send(DISTRIBUTION, points([1]));
-    const limits = [...headers.keys()].filter((name) => name.startsWith('x-ratelimit-'));
-    const all = ['limit', 'name', 'period', 'remaining', 'reset'].map((name) => `x-ratelimit-${name}`);
-    expect(limits).toEqual(reset === undefined ? all.slice(0, -1) : all);
-    expect(headers.get('x-ratelimit-reset')).toBe(reset === undefined ? null : String(reset));
+test('answers as it is told so often as it is told, and then as ever', async ({ fake, send }) => {
+  const answers: [Fault, number][] = [
+    [forbidden(), 403],
+    [timedOut(), 408],
+    [tooLarge(), 413],
+    [tooMany(7), 429],
+    [broken(503), 503],
+  ];
+  for (const [fault, status] of answers) {
+    fake.faults.next('distribution_points', fault);
+    const answer = await send(POINTS, points([1]));
+    expect([answer.status, errorsOf(answer).length, fake.faults.pending()]).toEqual([status, 1, 0]);
   }
-});
-
-test('answers with a page where JSON is expected', async ({ fake, send }) => {
-  fake.faults.next(DISTRIBUTION, page(502));
-  expect(await send(DISTRIBUTION, points([1]))).toMatchObject({
-    status: 502,
-    type: 'text/html; charset=utf-8',
-    body: undefined,
-    text: expect.stringContaining('<h1>502 from a proxy</h1>'),
-  });
-});
-
-test('answers with whatever it is told to', async ({ fake, send }) => {
-  fake.faults.next(/validate/, { kind: 'answer', status: 418, body: [1], headers: { 'x-a': 'b' } });
-  const answer = await send('GET /api/v1/validate');
-  expect(answer).toMatchObject({ status: 418, body: [1], type: 'application/json' });
-  expect(answer.headers.get('x-a')).toBe('b');
-});
-
-test('fails as often as it is told, what is planned once before what is planned always', async ({ fake, send }) => {
-  fake.faults.always(DISTRIBUTION, broken());
-  fake.faults.next(DISTRIBUTION, forbidden(), 2);
-  const statuses = [];
-  for (let turn = 0; turn < 4; turn += 1) statuses.push((await send(DISTRIBUTION, points([1]))).status);
-  expect(statuses).toEqual([403, 403, 500, 500]);
-  expect(await send('GET /api/v1/validate')).toMatchObject({ status: 200 });
+  expect(countPoints(fake.store)).toBe(0);
+  fake.faults.next(POINTS, page(200));
+  expect((await send(POINTS, points([1]))).headers.get('content-type')).toContain('text/html');
+  for (const [reset, header] of [
+    [31_536_000, '31536000'],
+    ['soon', 'soon'],
+    [undefined, null],
+  ] as const) {
+    fake.faults.next(POINTS, tooMany(reset));
+    expect((await send(POINTS, points([1]))).headers.get('x-ratelimit-reset')).toBe(header);
+  }
+  fake.faults.always(POINTS, broken());
+  fake.faults.next(POINTS, forbidden(), 2);
+  const statusOf = async () => (await send(POINTS, points([1]))).status;
+  expect([await statusOf(), await statusOf(), await statusOf()]).toEqual([403, 403, 500]);
   fake.faults.clear();
-  expect(await send(DISTRIBUTION, points([1]))).toMatchObject({ status: 202 });
+  expect(await statusOf()).toBe(202);
+  expect(fake.seen.at(-2)).toMatchObject({ status: 500, fault: 'answer', body: points([1]) });
 });
 
-test('resets a connection before and in the middle of an answer', async ({ fake, send }) => {
-  fake.faults.next(DISTRIBUTION, { kind: 'reset' });
-  expect(await cause(send(DISTRIBUTION, points([1])))).toMatch(/ECONNRESET|UND_ERR_SOCKET|other side closed/);
-  fake.faults.next(DISTRIBUTION, { kind: 'reset mid-body' });
-  const response = await fetch(`${fake.url}/api/v1/distribution_points`, { method: 'POST' });
-  expect(response.status).toBe(200);
-  expect(await cause(response.text())).toMatch(/ECONNRESET|UND_ERR_SOCKET|terminated|other side closed/);
-  expect(fake.seen).toMatchObject([{ status: undefined }, { status: undefined }]);
+test('finds requests by their query, by their number and by their body', async ({ fake, send }) => {
+  const listing = async (page: number) => (await send(`GET /api/v1/monitor?page=${page}`)).status;
+  fake.faults.next('/monitor?page=2', broken(502));
+  fake.faults.next(/GET .*\/monitor$/, broken(503), 1, 1);
+  expect([await listing(1), await listing(2), await listing(3)]).toEqual([200, 502, 503]);
+  fake.faults.next(({ body }) => JSON.stringify(body)?.includes('e2e.tests') ?? false, broken());
+  expect((await send(POINTS, points([1]))).status).toBe(202);
+  expect((await send(POINTS, points([1], { metric: 'e2e.tests' }))).status).toBe(500);
+});
+
+test('carries a request out and answers late, with nothing, or not at all', async ({ fake, send }) => {
+  let release = () => {};
+  fake.faults.next(POINTS, { kind: 'slow', until: new Promise<void>((resolve) => (release = resolve)) });
+  const slow = send(POINTS, points([1]));
+  await fake.received(POINTS);
+  expect([countPoints(fake.store), fake.seen[0]?.status]).toEqual([1, undefined]);
+  release();
+  expect((await slow).status).toBe(202);
+  fake.faults.next(POINTS, { kind: 'slow', milliseconds: 1 });
+  fake.faults.next(POINTS, { kind: 'answer', status: 202, after: true });
+  expect((await send(POINTS, points([2]))).body).toEqual({ status: 'ok' });
+  expect((await send(POINTS, points([3]))).body).toBeUndefined();
+  for (const kind of ['reset', 'reset mid-body'] as const) {
+    fake.faults.next(POINTS, { kind, after: true });
+    expect(await causeOf(send(POINTS, points([4])))).toMatch(/ECONNRESET|UND_ERR_SOCKET|terminated/);
+  }
+  for (const kind of ['black hole', 'stall', 'trickle'] as const) {
+    const abort = new AbortController();
+    fake.faults.next(POINTS, { kind, after: true });
+    const hanging = causeOf(send(POINTS, points([5]), { signal: abort.signal }));
+    await fake.received(({ fault }) => fault === kind);
+    abort.abort();
+    expect(await hanging).toBe('aborted');
+  }
+  expect(countPoints(fake.store)).toBe(8);
+  await fake.idle();
+});
+
+test('leaves a request that goes wrong undone unless it is told to', async ({ fake, send }) => {
+  for (const fault of [{ kind: 'reset' }, { kind: 'reset mid-body' }, broken()] as Fault[]) {
+    fake.faults.next(POINTS, fault);
+    await causeOf(send(POINTS, points([1])));
+  }
   expect(countPoints(fake.store)).toBe(0);
 });
 
-test('takes a request and never answers', async ({ fake, send }) => {
-  fake.faults.next(DISTRIBUTION, { kind: 'black hole' });
-  expect(await givenUp(send, () => fake.seen.length === 1)).toBe('aborted');
-  expect(fake.seen).toMatchObject([{ status: undefined, fault: 'black hole' }]);
-});
-
-test('gives a byte now and then, and no end', async ({ fake }) => {
-  fake.faults.next(DISTRIBUTION, { kind: 'trickle', every: 1 });
-  const response = await fetch(`${fake.url}/api/v1/distribution_points`, { method: 'POST' });
-  expect(response.status).toBe(200);
-  const reader = response.body?.getReader();
-  for (let byte = 0; byte < 3; byte += 1) expect((await reader?.read())?.value?.length).toBeGreaterThan(0);
-  await reader?.cancel();
-});
-
-test('goes wrong after the points were stored, if it is told to', async ({ fake, send }) => {
-  for (const fault of [{ kind: 'reset' }, { kind: 'reset mid-body' }, broken(), { kind: 'black hole' }] as Fault[]) {
-    const before = countPoints(fake.store);
-    fake.faults.next(DISTRIBUTION, { ...fault, after: true });
-    await givenUp(send, () => countPoints(fake.store) === before + 1);
+test('refuses connections, takes them again at the same address, and ends what hangs', async ({ fake, send }) => {
+  await fake.faults.refuse();
+  expect(await causeOf(send(POINTS, points([1])))).toBe('ECONNREFUSED');
+  await fake.faults.accept();
+  expect((await send(POINTS, points([1]))).status).toBe(202);
+  for (const fault of [{ kind: 'black hole' }, { kind: 'slow', until: new Promise(() => {}) }] as Fault[]) {
+    fake.faults.next(POINTS, fault);
+    void causeOf(send(POINTS, points([1])));
   }
-  expect(countPoints(fake.store)).toBe(4);
-});
-
-test('breaks a connection that was kept alive when it is used again', async ({ fake }) => {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const ask = async () => {
-    const asking = request(`${fake.url}/api/v1/validate`, { agent, headers: { 'dd-api-key': fake.keys.apiKey } });
-    asking.end();
-    const [response] = (await once(asking, 'response')) as [import('node:http').IncomingMessage];
-    response.resume();
-    await once(response, 'end');
-    return response.statusCode;
-  };
-  fake.faults.next('validate', { kind: 'keep-alive drop' });
-  expect(await ask()).toBe(200);
-  await expect(ask()).rejects.toThrow(/ECONNRESET|socket hang up/);
-  expect(await ask()).toBe(200);
-  agent.destroy();
-});
-
-test('refuses connections, and takes them again at the same address', async ({ fake, send }) => {
-  await send(DISTRIBUTION, points([1]));
-  await fake.faults.refuse();
-  expect(await cause(send(DISTRIBUTION, points([1])))).toBe('ECONNREFUSED');
-  await fake.faults.refuse();
-  await fake.faults.accept();
-  await fake.faults.accept();
-  expect(await send(DISTRIBUTION, points([1]))).toMatchObject({ status: 202 });
-  expect(countPoints(fake.store)).toBe(2);
-});
-
-test('the host that nobody knows is one', async () => {
-  expect(await cause(fetch(UNKNOWN_HOST))).toMatch(/ENOTFOUND|EAI_AGAIN/);
-});
-
-test('ends with everything that it left hanging', async () => {
-  const fake = await startFake();
-  fake.faults.always('', { kind: 'black hole' });
-  fake.faults.next('', { kind: 'trickle', every: 1 });
-  const trickling = await fetch(fake.url);
-  const hanging = cause(fetch(`${fake.url}/api/v1/validate`));
-  await expect.poll(() => fake.seen.length).toBe(1);
+  await fake.received(POINTS, 3);
   await fake.close();
-  expect(await hanging).not.toBe('answered');
-  expect(await cause(trickling.text())).not.toBe('answered');
+  await expect(
+    startFake({ port: Number(new URL(fake.url).port) }).then((other) => other.close()),
+  ).resolves.toBeUndefined();
 });

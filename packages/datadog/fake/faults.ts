@@ -1,36 +1,43 @@
-/** What goes wrong with one request. */
-export type Fault = {
-  /** The request is carried out first, points are stored, and then it goes wrong: the sender cannot know. */
-  after?: boolean;
-} & (
-  | {
-      kind: 'answer';
-      status: number;
-      /** A text goes out as it is, anything else as JSON. */
-      body?: unknown;
-      headers?: Record<string, string>;
-    }
-  /** The connection is reset before any answer. */
-  | { kind: 'reset' }
-  /** The head of an answer and half of its body, then a reset. */
-  | { kind: 'reset mid-body' }
-  /** The request is taken and never answered. */
-  | { kind: 'black hole' }
-  /** The head of an answer, then one byte after so many milliseconds each, without end. */
-  | { kind: 'trickle'; every?: number }
-  /** The answer is right, and the connection that stays open breaks as soon as it is used again. */
-  | { kind: 'keep-alive drop' }
-);
+/** A request as it came, without the values of keys. */
+export interface Seen {
+  /** Milliseconds by the machine's clock. */
+  at: number;
+  method: string;
+  path: string;
+  /** With its question mark; empty where there is none. */
+  query: string;
+  headers: Record<string, string>;
+  /** What its JSON says; the text where it is none, and undefined where there is no body. */
+  body: unknown;
+  /** Undefined as long as it has no answer. */
+  status: number | undefined;
+  /** What was made to go wrong with it. */
+  fault?: Fault['kind'];
+}
+
+/** What goes wrong with one request. With `after` it is carried out first: its sender cannot know. */
+export type Fault = { after?: boolean } &
+  /** A body that is a text goes out as it is, undefined as nothing at all, anything else as JSON. */
+  (
+    | { kind: 'answer'; status: number; body?: unknown; headers?: Record<string, string> }
+    /** Carried out at once, and answered after so long, or when something has happened. */
+    | { kind: 'slow'; milliseconds?: number; until?: Promise<unknown> }
+    /** The connection is reset, before any answer or after its head and half of its body; `stall` says nothing more there. */
+    | { kind: 'reset' | 'reset mid-body' | 'stall' }
+    /** Taken, and never answered. */
+    | { kind: 'black hole' }
+    /** The head of an answer, then one byte after so many milliseconds each, without end. */
+    | { kind: 'trickle'; every?: number }
+  );
+
+/** A part of `GET /api/v1/monitor?page=1`, an expression that it matches, or whatever a function says of the request. */
+export type Match = string | RegExp | ((request: Seen) => boolean);
 
 export interface Faults {
-  /**
-   * The next requests that match fail.
-   * @param match a part of `POST /api/v1/distribution_points`, or an expression that it must match
-   * @param times how many of them
-   */
-  next: (match: string | RegExp, fault: Fault, times?: number) => void;
+  /** The next requests that match fail: so many `times`, after `skip` of them, such as 1 for the second page of a listing. */
+  next: (match: Match, fault: Fault, times?: number, skip?: number) => void;
   /** Every request that matches fails from here on. What `next` asks for comes first. */
-  always: (match: string | RegExp, fault: Fault) => void;
+  always: (match: Match, fault: Fault) => void;
   /** Nothing fails any more. */
   clear: () => void;
   /** How many faults of `next` have not come about yet. */
@@ -41,35 +48,30 @@ export interface Faults {
   accept: () => Promise<void>;
 }
 
-interface Planned {
-  match: string | RegExp;
-  fault: Fault;
-  left: number;
-}
+/** `take` gives the fault for a request, if one is due. */
+export type FaultScript = Omit<Faults, 'refuse' | 'accept'> & { take: (request: Seen) => Fault | undefined };
 
-export interface FaultScript extends Pick<Faults, 'next' | 'always' | 'clear' | 'pending'> {
-  /** The fault for this request, `METHOD /path`, if one is due. */
-  take: (request: string) => Fault | undefined;
+export function matches(match: Match, request: Seen): boolean {
+  if (typeof match === 'function') return match(request);
+  const place = `${request.method} ${request.path}`;
+  return [place, place + request.query].some((text) =>
+    typeof match === 'string' ? text.includes(match) : text.search(match) >= 0,
+  );
 }
 
 export function createFaultScript(): FaultScript {
-  let planned: Planned[] = [];
-  const matches = (match: string | RegExp, request: string) =>
-    typeof match === 'string' ? request.includes(match) : match.test(request);
+  let planned: { match: Match; fault: Fault; left: number; skip: number }[] = [];
   return {
-    next: (match, fault, times = 1) => void planned.push({ match, fault, left: times }),
-    always: (match, fault) => void planned.push({ match, fault, left: Infinity }),
-    clear: () => {
-      planned = [];
-    },
-    pending: () => planned.reduce((sum, { left }) => sum + (Number.isFinite(left) ? left : 0), 0),
+    next: (match, fault, left = 1, skip = 0) => void planned.push({ match, fault, left, skip }),
+    always: (match, fault) => void planned.push({ match, fault, left: Infinity, skip: 0 }),
+    clear: () => void (planned = []),
+    pending: () => planned.reduce((sum, { left }) => sum + (left < Infinity ? left : 0), 0),
     take: (request) => {
-      const due = planned.filter(({ match }) => matches(match, request));
-      const one = due.find(({ left }) => Number.isFinite(left)) ?? due[0];
-      if (!one) return undefined;
-      one.left -= 1;
+      const due = planned.filter((one) => matches(one.match, request) && one.skip-- <= 0);
+      const one = due.find(({ left }) => left < Infinity) ?? due[0];
+      if (one) one.left -= 1;
       planned = planned.filter(({ left }) => left > 0);
-      return one.fault;
+      return one?.fault;
     },
   };
 }
@@ -77,8 +79,9 @@ export function createFaultScript(): FaultScript {
 /** The address of a host that no name server knows (RFC 2606), for the one failure that no server can play. */
 export const UNKNOWN_HOST = 'http://datadog.invalid';
 
-const says = (status: number, error: string): Fault => ({ kind: 'answer', status, body: { errors: [error] } });
-
+const says = (status: number, error: string, headers: Record<string, string> = {}): Fault => ({
+  ...{ kind: 'answer', status, body: { errors: [error] }, headers },
+});
 export const timedOut = (): Fault => says(408, 'Request timeout');
 export const tooLarge = (): Fault => says(413, 'Payload too large');
 export const forbidden = (): Fault => says(403, 'Forbidden');
@@ -86,30 +89,19 @@ export const forbidden = (): Fault => says(403, 'Forbidden');
 export const broken = (status = 500): Fault => says(status, 'Internal error');
 
 /** A page of some proxy where JSON is expected. */
-export function page(status: number): Fault {
-  return {
-    kind: 'answer',
-    status,
-    headers: { 'content-type': 'text/html; charset=utf-8' },
-    body: `<!doctype html><html><head><title>${status}</title></head><body><h1>${status} from a proxy</h1></body></html>`,
-  };
-}
+export const page = (status: number): Fault => ({
+  kind: 'answer',
+  status,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: `<!doctype html><title>${status}</title><h1>${status} from a proxy</h1>`,
+});
 
 /**
- * 429 with the five headers of a rate limit.
+ * 429 with the headers of a rate limit.
  * @param reset seconds until the next period; a text is sent as it is, undefined sends no such header
  */
-export function tooMany(reset?: number | string): Fault {
-  return {
-    kind: 'answer',
-    status: 429,
-    body: { errors: ['Too many requests'] },
-    headers: {
-      'x-ratelimit-limit': '100',
-      'x-ratelimit-period': '60',
-      'x-ratelimit-remaining': '0',
-      ...(reset === undefined ? {} : { 'x-ratelimit-reset': String(reset) }),
-      'x-ratelimit-name': 'stand_in',
-    },
-  };
-}
+export const tooMany = (reset?: number | string): Fault =>
+  says(429, 'Too many requests', {
+    ...{ 'x-ratelimit-limit': '100', 'x-ratelimit-period': '60', 'x-ratelimit-remaining': '0' },
+    ...(reset === undefined ? {} : { 'x-ratelimit-reset': String(reset) }),
+  });

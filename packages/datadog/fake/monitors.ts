@@ -1,201 +1,115 @@
-import { floats, refuse, type Answer } from './answers.ts';
-import { activeDowntimes } from './downtimes.ts';
-import type { AddEndpoint, Asked, Organization } from './endpoint.ts';
-import { readMonitor, storedOptions, type MonitorRequest } from './monitor-options.ts';
-import { groupsOf, isMetricType, parseMonitorQuery } from './monitor-query.ts';
-import { stateOf } from './monitor-state.ts';
-import { metricsOf } from './query-grammar.ts';
-import type { Store, StoredMonitor } from './store.ts';
+import { must, yes, type Endpoints, type Organization } from './endpoint.ts';
+import { isoTime, resourceEndpoints, whole } from './resources.ts';
+import type { MonitorState, Options, Store } from './store.ts';
 
-export const ORG_ID = 321_813;
-const CREATOR = { id: 1_445_416, handle: 'fake@example.com', name: null, email: 'fake@example.com' };
+type Monitor = Store['monitors'][number];
+
+const ORG_ID = 321_813;
 const PAGE = 100;
-const MOST = 1_000;
+const SEARCH_PAGE = 30;
+/** A function of time, what it is asked of, and what the answer is compared with. */
+const QUERY = /^\w+\(.*?\b(?:last|current)_\w+.*?\):.+\}.*?([<>]=?|[!=]=) ?(-?[\d.]+)$/s;
+const DEFAULTS = { notify_audit: false, include_tags: true, notify_no_data: false, silenced: {}, new_host_delay: 300 };
 
-/** What Datadog calls a metric monitor: it takes both names, and gives one back. */
-const storedType = (type: string) => (isMetricType(type) ? 'query alert' : type);
+/** Datadog takes two names for a metric monitor, and gives one back. */
+const typeOf = (type: string) => (type === 'metric alert' ? 'query alert' : type);
+/** As Python writes a float, which is how Datadog's sentences have it. */
+const python = (value: number) => (Number.isInteger(value) ? `${value}.0` : String(value));
+/** By which fields Datadog knows a monitor again is not documented: here by all that say what it does. */
+const sameness = ({ type, query, name, message, tags, options }: Monitor) =>
+  JSON.stringify([type, query, name, message, tags.toSorted(), options]);
 
-/** A monitor as the API gives it out. */
-function toWire(organization: Organization, monitor: StoredMonitor, query: URLSearchParams): object {
-  const state = stateOf(monitor, organization);
-  const { thresholds } = monitor.options;
-  const options = thresholds ? { ...monitor.options, thresholds: floats(thresholds) } : monitor.options;
-  const now = organization.clock.now();
-  return {
-    ...monitor,
-    options,
-    org_id: ORG_ID,
-    creator: CREATOR,
-    deleted: null,
-    overall_state: state.overall,
-    overall_state_modified: null,
-    ...(query.get('group_states') ? { state: { groups: state.groups } } : {}),
-    ...(query.get('with_downtimes') === 'true'
-      ? { matching_downtimes: activeDowntimes(organization.store, monitor, now) }
-      : {}),
-  };
-}
-
-/** The monitor of the path. @throws Refusal 404 */
-function monitorOf(store: Store, { parameters }: Asked): StoredMonitor {
-  const found = store.monitors.find(({ id }) => String(id) === parameters.id);
-  if (!found) throw refuse(404, 'Monitor not found');
-  return found;
-}
-
-function storedMonitor(monitor: MonitorRequest, id: number, now: number, before?: StoredMonitor): StoredMonitor {
-  const type = storedType(monitor.type);
-  const at = new Date(now).toISOString().replace('Z', '+00:00');
-  return {
-    id,
-    type,
-    query: monitor.query,
-    name: monitor.name ?? monitor.query,
-    message: monitor.message ?? '',
-    tags: [...new Set(monitor.tags ?? [])],
-    priority: monitor.priority ?? null,
-    restricted_roles: monitor.restricted_roles ?? null,
-    options: storedOptions(type, monitor.options),
-    multi: groupsOf(parseMonitorQuery(type, monitor.query)).length > 0,
-    created: before?.created ?? at,
-    created_at: before?.created_at ?? Math.floor(now / 1_000) * 1_000,
-    modified: at,
-  };
-}
-
-const sameText = (monitor: StoredMonitor) =>
-  JSON.stringify([
-    monitor.type,
-    monitor.query,
-    monitor.name,
-    monitor.message,
-    [...monitor.tags].sort(),
-    monitor.options,
-  ]);
-
-/** The same monitor once more. By which fields Datadog knows it is not documented: here it takes all that say what it does. */
-function refuseDuplicate(store: Store, monitor: StoredMonitor): void {
-  const twin = store.monitors.find((other) => other.id !== monitor.id && sameText(other) === sameText(monitor));
-  if (twin) throw refuse(400, `Duplicate of an existing monitor_id:${twin.id} org_id:${ORG_ID}`);
-}
-
-/** Who needs a monitor, in Datadog's sentence. */
-function referenceTo(store: Store, { id, name }: StoredMonitor): string | undefined {
-  const slos = store.slos.filter(({ monitor_ids: ids }) => Array.isArray(ids) && ids.includes(id));
-  const composites = store.monitors.filter(
-    ({ type, query }) => type === 'composite' && new RegExp(`\\b${id}\\b`).test(query),
+function checkMetricMonitor(query: string, { thresholds = {}, notify_by: notifyBy = [] }: Options): void {
+  const [, operator = '', number] = QUERY.exec(query) ?? [];
+  must(operator, "The value provided for parameter 'query' is invalid: invalid operator specified: ");
+  const limit = Number(number);
+  const { critical = limit, warning } = thresholds;
+  const used = `used in the query (${python(limit)})`;
+  must(critical === limit, `Alert threshold (${python(critical)}) does not match that ${used}.`);
+  const isEarlier = warning === undefined || (operator.startsWith('>') ? warning < limit : warning > limit);
+  must(isEarlier, `Warning threshold (${warning}) must come before that ${used}.`);
+  const groups = ['*', ...(/by ?\{([^}]*)\}/.exec(query)?.[1]?.split(',') ?? [])];
+  must(
+    notifyBy.every((key) => groups.includes(key)),
+    'notify_by must be a subset of the tags that the query groups by',
   );
-  const uses = [...slos, ...composites].map((one) => `${one.id},${one.name}`);
-  const kind = slos.length > 0 ? 'slos' : 'composite monitors';
-  return uses.length > 0 ? `monitor [${id},${name}] is referenced in ${kind}: [${uses.join('; ')}]` : undefined;
 }
 
-const listOf = (text: string | null) => (text ?? '').split(',').flatMap((one) => one.trim() || []);
-
-/** Whether a monitor's query is about these tags: the filter `tags`, which is not `monitor_tags`. */
-function hasScope(monitor: StoredMonitor, wanted: string[]): boolean {
-  const query = parseMonitorQuery(monitor.type, monitor.query);
-  if (query.kind !== 'metric') return wanted.length === 0;
-  const scope = metricsOf(query.expression).flatMap(({ scopeText }) => listOf(scopeText));
-  return wanted.every((tag) => scope.includes(tag));
+function read({ store, clock }: Organization, body: Monitor, before: Monitor | undefined): Monitor {
+  const { type: given, query, priority = null, options = {}, ...rest } = { ...before, ...body };
+  const type = typeOf(given);
+  must(!before || type === before.type, `The type of a monitor cannot be changed from '${before?.type}' to '${given}'`);
+  must(priority === null || /^[1-5]$/.test(String(priority)), '`priority` is no number from 1 to 5.');
+  if (type === 'query alert') checkMetricMonitor(query, options);
+  const now = isoTime(clock.now());
+  const texts = { type, query, name: rest.name ?? query, message: rest.message ?? '' };
+  const more = { tags: [...new Set(rest.tags ?? [])], priority, options: { ...DEFAULTS, ...options } };
+  const monitor: Monitor = { ...rest, ...texts, ...more, created: before?.created ?? now, modified: now };
+  const twin = store.monitors.find((other) => other.id !== before?.id && sameness(other) === sameness(monitor));
+  must(!twin, `Duplicate of an existing monitor_id:${twin?.id} org_id:${ORG_ID}`);
+  return { ...monitor, multi: /\bby ?\{/.test(query) };
 }
 
-function list({ store }: Organization, { query }: Asked): StoredMonitor[] {
-  const name = query.get('name')?.toLowerCase() ?? '';
-  const [tags, monitorTags] = [listOf(query.get('tags')), listOf(query.get('monitor_tags'))];
-  const whole = (key: string) => {
-    const text = query.get(key);
-    if (text !== null && !/^\d+$/.test(text)) throw refuse(400, `The value provided for parameter '${key}' is invalid`);
-    return text === null ? undefined : Number(text);
+const stateOf = ({ states }: Store, { id }: Monitor): MonitorState => states[id] ?? { status: 'No Data' };
+const isMuted = (store: Store, one: Monitor) =>
+  Object.keys({ ...stateOf(store, one).downtimes, ...one.options.silenced }).length > 0;
+
+function show(store: Store, monitor: Monitor, query: URLSearchParams): object {
+  const { status, groups = {}, downtimes = [] } = stateOf(store, monitor);
+  const states = Object.entries(groups).map(([name, each]) => [name, { name, status: each }]);
+  return {
+    ...{ ...monitor, overall_state: status },
+    ...(query.has('group_states') ? { state: { groups: Object.fromEntries(states) as object } } : {}),
+    ...(query.has('with_downtimes') ? { matching_downtimes: downtimes.map((one) => ({ id: 1, ...one })) } : {}),
   };
-  const [page, size, offset] = [whole('page'), whole('page_size'), whole('id_offset')];
-  if (size !== undefined && (size < 1 || size > MOST))
-    throw refuse(400, "The value provided for parameter 'page_size' is invalid");
-  const all = store.monitors
-    .filter((monitor) => monitor.name.toLowerCase().includes(name))
-    .filter((monitor) => monitorTags.every((tag) => monitor.tags.includes(tag)))
-    .filter((monitor) => hasScope(monitor, tags))
-    .sort((a, b) => a.id - b.id);
-  if (offset !== undefined) return all.filter(({ id }) => id > offset).slice(0, size ?? PAGE);
-  if (page === undefined) return all;
-  return all.slice(page * (size ?? PAGE), (page + 1) * (size ?? PAGE));
 }
 
-/** Create, list, read, change, remove and validate monitors. */
-export function addMonitors(add: AddEndpoint, organization: Organization): void {
-  const { store, clock } = organization;
-  const read = { keys: 'both', permission: 'monitors_read' } as const;
-  const write = { keys: 'both', permission: 'monitors_write' } as const;
-  const none = new URLSearchParams();
-
-  add('POST', '/api/v1/monitor', write, ({ body }): Answer => {
-    const { monitor } = readMonitor(organization, body);
-    const stored = storedMonitor(monitor, store.nextId, clock.now());
-    refuseDuplicate(store, stored);
-    store.nextId += 1;
-    store.monitors.push(stored);
-    return { status: 200, body: toWire(organization, stored, none) };
-  });
-
-  add('GET', '/api/v1/monitor', read, (asked): Answer => ({
-    status: 200,
-    body: list(organization, asked).map((monitor) => toWire(organization, monitor, asked.query)),
-  }));
-
-  add('POST', '/api/v1/monitor/validate', read, ({ body }): Answer => {
-    readMonitor(organization, body);
-    return { status: 200, body: {} };
-  });
-
-  add('GET', '/api/v1/monitor/can_delete', write, ({ query }): Answer => {
-    const ids = listOf(query.get('monitor_ids')).map(Number);
-    const chosen = ids.map((id) => store.monitors.find((monitor) => monitor.id === id));
-    const errors = Object.fromEntries(
-      chosen.flatMap((monitor) => {
-        const reference = monitor && referenceTo(store, monitor);
-        return monitor && reference ? [[String(monitor.id), [reference]]] : [];
-      }),
-    );
-    const conflict = Object.keys(errors).length > 0;
-    const ok = ids.filter((id, index) => chosen[index] && !(String(id) in errors));
-    return { status: conflict ? 409 : 200, body: { data: { ok }, errors: conflict ? errors : null } };
-  });
-
-  add('GET', '/api/v1/monitor/:id{[0-9]+}', read, (asked): Answer => ({
-    status: 200,
-    body: toWire(organization, monitorOf(store, asked), asked.query),
-  }));
-
-  const change = (asked: Asked) => {
-    const before = monitorOf(store, asked);
-    const given = (asked.body ?? {}) as Partial<MonitorRequest>;
-    if (given.type !== undefined && storedType(given.type) !== before.type)
-      throw refuse(400, `The type of a monitor cannot be changed from '${before.type}' to '${given.type}'`);
-    const options = {
-      ...(given.options ?? before.options),
-      silenced: given.options?.silenced ?? before.options.silenced,
-    };
-    return { before, monitor: readMonitor(organization, { ...before, ...given, type: before.type, options }).monitor };
-  };
-
-  add('PUT', '/api/v1/monitor/:id{[0-9]+}', write, (asked): Answer => {
-    const { before, monitor } = change(asked);
-    const stored = storedMonitor(monitor, before.id, clock.now(), before);
-    refuseDuplicate(store, stored);
-    store.monitors[store.monitors.indexOf(before)] = stored;
-    return { status: 200, body: toWire(organization, stored, none) };
-  });
-
-  add('POST', '/api/v1/monitor/:id{[0-9]+}/validate', read, (asked): Answer => {
-    change(asked);
-    return { status: 200, body: {} };
-  });
-
-  add('DELETE', '/api/v1/monitor/:id{[0-9]+}', write, (asked): Answer => {
-    const monitor = monitorOf(store, asked);
-    const reference = referenceTo(store, monitor);
-    if (reference && asked.query.get('force') !== 'true') throw refuse(400, reference);
-    store.monitors.splice(store.monitors.indexOf(monitor), 1);
-    return { status: 200, body: { deleted_monitor_id: monitor.id } };
-  });
+function list(store: Store, query: URLSearchParams): object[] {
+  const [tags, name] = [query.get('monitor_tags')?.split(',') ?? [], query.get('name') ?? ''];
+  const [size, offset] = [whole(query, 'page_size', PAGE), whole(query, 'id_offset', 0)];
+  must(size >= 1 && size <= 1_000, "The value provided for parameter 'page_size' is invalid");
+  const isPaged = query.has('page') || query.has('id_offset');
+  const from = whole(query, 'page', 0) * size;
+  return store.monitors
+    .filter((one) => one.id > offset && one.name.includes(name) && tags.every((tag) => one.tags.includes(tag)))
+    .sort((a, b) => a.id - b.id)
+    .slice(from, isPaged ? from + size : undefined)
+    .map((one) => show(store, one, query));
 }
+
+/** One word of a search: `service:portal`, `tag:"service:portal"`, `muted:true`, `status:alert`, `-` in front of any. */
+function fits(store: Store, monitor: Monitor, term: string): boolean {
+  if (term.startsWith('-')) return !fits(store, monitor, term.slice(1));
+  const text = term.replace(/^tag:/, '').replaceAll('"', '');
+  const own = [`muted:${isMuted(store, monitor)}`, `status:${stateOf(store, monitor).status.toLowerCase()}`];
+  return [String(monitor.id), monitor.name, ...monitor.tags, ...own].includes(text);
+}
+
+/** What a search finds: all of its words have to fit. No more of Datadog's language is read, and more is flagged. */
+function search({ store, flag }: Organization, query: URLSearchParams): object {
+  const text = query.get('query') ?? '';
+  const terms = (text.match(/-?(?:[\w.-]+:)?(?:"[^"]*"|[^\s()"]+)/g) ?? []).filter((term) => term !== 'AND');
+  const isRead = !terms.some((term) => /^(OR|NOT)$|[*?]/.test(term));
+  if (!isRead) flag(`The fake reads no search with OR, NOT, * or ?, such as "${text}".`);
+  must(isRead, `Query parsing error: ${text}`);
+  const found = store.monitors.filter((one) => terms.every((term) => fits(store, one, term)));
+  const [page, size] = [whole(query, 'page', 0), whole(query, 'per_page', SEARCH_PAGE)];
+  const hits = found.slice(page * size, (page + 1) * size).map((one) => {
+    const { id, name, type, tags, query: asked } = one;
+    return { id, name, type, tags, query: asked, status: stateOf(store, one).status };
+  });
+  const counts = { page_count: Math.ceil(found.length / size), total_count: found.length };
+  return { monitors: hits, metadata: { page, per_page: size, ...counts } };
+}
+
+/** Monitors and their search. Their states, and what silences them, are those that a test says. */
+export const monitorEndpoints = (organization: Organization): Endpoints => ({
+  'GET /api/v1/monitor/search': { needs: 'monitors_read', run: ({ query }) => yes(search(organization, query)) },
+  ...resourceEndpoints(organization, {
+    of: 'monitors',
+    models: ['v1.Monitor', 'v1.MonitorUpdateRequest'],
+    read,
+    show,
+    list,
+  }),
+});

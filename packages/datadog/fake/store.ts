@@ -1,195 +1,89 @@
-export const METRIC_TYPES = ['distribution', 'count', 'rate', 'gauge'] as const;
-export type MetricType = (typeof METRIC_TYPES)[number];
-
-export interface StoredPoint {
-  /** Epoch seconds. */
-  at: number;
-  value: number;
-  /** Normalized, sorted. */
-  tags: string[];
-  /** Which of the requests that were stored brought it. */
-  request: number;
-}
-
-/** What a metric may be asked for, as `/api/v2/metrics/{metric}/tags` sets it. */
-export interface MetricSettings {
-  tags: string[];
-  excludeTagsMode: boolean;
-  includePercentiles: boolean;
-  createdAt: string;
-  modifiedAt: string;
-}
-
+/** A metric; what it may be asked for is as `/api/v2/metrics/{metric}/tags` gives it. */
 export interface StoredMetric {
-  type: MetricType;
+  type: 'distribution' | 'count' | 'rate' | 'gauge';
   points: StoredPoint[];
-  metadata: { description?: string; unit?: string; per_unit?: string; short_name?: string; statsd_interval?: number };
-  settings?: MetricSettings;
+  metadata: { description?: string; unit?: string; type?: string };
+  settings?: { tags: string[]; include_percentiles?: boolean; [field: string]: unknown };
 }
+/** Epoch seconds, tags as they are stored, sorted, and which of the requests that were stored brought it. */
+type StoredPoint = { at: number; value: number; tags: string[]; request: number };
 
-/** A point that was answered with 202 and not stored, as Datadog does with one that is too old or in the future. */
-interface DroppedPoint {
-  metric: string;
-  at: number;
-  because: 'too old' | 'in the future';
-  /** How many values it held. */
-  values: number;
+/** A monitor, an SLO or a dashboard as Datadog gives it out, as far as the fake looks at it. */
+type Resource<T> = T & { tags: string[]; [field: string]: unknown };
+type StoredMonitor = { id: number; type: string; query: string; name: string; message: string; options: Options };
+export type Options = { thresholds?: { critical?: number; warning?: number }; notify_by?: string[]; silenced?: object };
+type StoredSlo = { id: string; type: string; name: string };
+type StoredDashboard = { id: string; title: string; widgets: { id?: number; layout?: unknown; definition: object }[] };
+
+/** `at` is in epoch milliseconds; `status` is the alert type: `error`, `warning`, `success`, `info`. */
+export type StoredEvent = Record<'id' | 'title' | 'text' | 'status', string> & EventMore;
+type EventMore = { tags: string[]; at: number; aggregationKey?: string };
+
+/** As monitors have them; `OK`, `Alert`, `Warn` and `No Data` are the usual ones. */
+export type MonitorStatus = 'Alert' | 'Ignored' | 'No Data' | 'OK' | 'Skipped' | 'Unknown' | 'Warn';
+/** What state a monitor is in, its groups are in (`flow:entity.create`), and what silences it: `*` is all of it. */
+export interface MonitorState {
+  status: MonitorStatus;
+  groups?: Record<string, MonitorStatus>;
+  downtimes?: { scope: string[]; start?: number; end?: number | null }[];
 }
-
-interface StoredEvent {
-  id: string;
-  title: string;
-  text: string;
-  tags: string[];
-  /** Epoch milliseconds. */
-  at: number;
-  /** Its alert type: `error`, `warning`, `success`, `info`, ... */
-  status: string;
-  aggregationKey?: string;
-}
-
-export interface StoredDeployment {
-  id: string;
-  kind: 'deployment' | 'failure';
-  attributes: Record<string, unknown>;
-  /** How often it was sent under this id. Whether Datadog counts it once is not documented. */
-  times: number;
-}
-
-/** A monitor as Datadog gives it out, `state` and `matching_downtimes` aside. */
-export interface StoredMonitor {
-  id: number;
-  type: string;
-  query: string;
-  name: string;
-  message: string;
-  tags: string[];
-  priority: number | null;
-  restricted_roles: string[] | null;
-  options: Record<string, unknown>;
-  multi: boolean;
-  created: string;
-  created_at: number;
-  modified: string;
-}
-
-export interface StoredDowntime {
-  id: number;
-  scope: string[];
-  monitor_id: number | null;
-  monitor_tags: string[];
-  start: number;
-  end: number | null;
-  message: string;
-}
-
-export interface StoredSlo {
-  id: string;
-  created_at: number;
-  modified_at: number;
-  name: string;
-  type: 'metric' | 'monitor' | 'time_slice';
-  tags: string[];
-  [field: string]: unknown;
-}
-
-export interface StoredDashboard {
-  id: string;
-  created_at: string;
-  modified_at: string;
-  title: string;
-  layout_type: string;
-  widgets: StoredWidget[];
-  [field: string]: unknown;
-}
-
-interface StoredWidget {
-  id: number;
-  definition: Record<string, unknown>;
-  layout?: unknown;
-}
-
-export interface StoredGate {
-  id: string;
-  service: string;
-  env: string;
-  identifier: string;
-  dry_run: boolean;
-  rules: { id: string; name: string; type: string; dry_run: boolean; options: Record<string, unknown> }[];
-}
-
-export type MonitorStatus = 'Alert' | 'Warn' | 'OK' | 'No Data';
 
 /** Everything that the fake keeps. JSON through and through. */
 export interface Store {
   metrics: Record<string, StoredMetric>;
-  dropped: DroppedPoint[];
-  /** The digest of every request whose points were stored: its place is the point's `request`. */
+  /** Points that were answered with 202 and not stored, as Datadog does with them, and how many values each held. */
+  dropped: { metric: string; at: number; because: 'too old' | 'in the future'; values: number }[];
+  /** The body of every request whose points were stored: its place is the point's `request`. */
   requests: string[];
   events: StoredEvent[];
-  deployments: StoredDeployment[];
-  monitors: StoredMonitor[];
-  /** States that a test says, by monitor: they win over what the points say. */
-  scripted: Record<number, MonitorStatus>;
-  downtimes: StoredDowntime[];
-  slos: StoredSlo[];
-  dashboards: StoredDashboard[];
-  gates: StoredGate[];
+  /** As they were sent and patched, and how often under this id: whether Datadog counts them once is not documented. */
+  deployments: { id: string; kind: 'deployment' | 'failure'; attributes: Record<string, unknown>; times: number }[];
+  monitors: Resource<StoredMonitor>[];
+  /** By the monitor's id; the others have no data. */
+  states: Record<number, MonitorState>;
+  slos: Resource<StoredSlo>[];
+  dashboards: Resource<StoredDashboard>[];
+  /** Deployment gates, with what their evaluations come to; an identifier is `default` unless it is said. */
+  gates: (Record<'service' | 'env', string> & { identifier?: string } & GateResult)[];
   nextId: number;
 }
-
-export function emptyStore(): Store {
-  return {
-    metrics: {},
-    dropped: [],
-    requests: [],
-    events: [],
-    deployments: [],
-    monitors: [],
-    scripted: {},
-    downtimes: [],
-    slos: [],
-    dashboards: [],
-    gates: [],
-    // Where a newcomer's ids would stand today, so that nobody relies on small ones.
-    nextId: 301_000_001,
-  };
+interface GateResult {
+  gate_status: 'pass' | 'fail' | 'in_progress';
+  dry_run?: boolean;
+  rules?: { name: string; status: string; reason?: string; dry_run?: boolean }[];
 }
+
+export const emptyStore = (): Store => ({
+  ...{ metrics: {}, dropped: [], requests: [], events: [], deployments: [] },
+  ...{ monitors: [], states: {}, slos: [], dashboards: [], gates: [] },
+  // Where a newcomer's ids would stand today, so that nobody relies on small ones.
+  nextId: 301_000_001,
+});
+
+const pointsOf = ({ metrics }: Store, metric?: string): StoredPoint[][] =>
+  (metric === undefined ? Object.values(metrics) : [metrics[metric]]).map((one) => one?.points ?? []);
+
+/** How many values are stored, of one metric or of all. */
+export const countPoints = (store: Store, metric?: string): number => pointsOf(store, metric).flat().length;
 
 /** How many distinct tag sets a metric, or all of them together, came with: what Datadog bills custom metrics by. */
-export function tagSets(store: Store, metric?: string): number {
-  const chosen = metric === undefined ? Object.values(store.metrics) : [store.metrics[metric]];
-  return chosen.reduce((sum, one) => sum + new Set(one?.points.map(({ tags }) => tags.join()) ?? []).size, 0);
-}
-
-export interface DuplicatePoint extends Omit<StoredPoint, 'request'> {
-  metric: string;
-  times: number;
-}
+export const tagSets = (store: Store, metric?: string): number =>
+  pointsOf(store, metric).reduce((sum, points) => sum + new Set(points.map(({ tags }) => tags.join())).size, 0);
 
 /**
  * The points that were stored more than once, by different requests: what a retry after an unclear outcome leaves behind.
  * A value of a distribution is known by its time, tags and value; a count often comes as the same 1 again, so there only
  * a request that was sent twice to the letter tells.
  */
-export function duplicatePoints(store: Store): DuplicatePoint[] {
+export function duplicatePoints(store: Store) {
   return Object.entries(store.metrics).flatMap(([metric, { type, points }]) => {
-    const found = new Map<string, { point: StoredPoint; requests: Set<number> }>();
-    for (const point of points) {
-      const digest = type === 'distribution' ? '' : (store.requests[point.request] ?? '');
-      const key = JSON.stringify([point.at, point.value, point.tags, digest]);
-      const seen = found.get(key) ?? { point, requests: new Set() };
-      seen.requests.add(point.request);
-      found.set(key, seen);
+    const found = new Map<string, Omit<StoredPoint, 'request'> & { requests: Set<number> }>();
+    for (const { request, ...point } of points) {
+      const key = JSON.stringify([point, type === 'distribution' ? '' : store.requests[request]]);
+      const one = found.get(key) ?? { ...point, requests: new Set() };
+      found.set(key, { ...one, requests: one.requests.add(request) });
     }
-    return [...found.values()]
-      .filter(({ requests }) => requests.size > 1)
-      .map(({ point: { at, value, tags }, requests }) => ({ metric, at, value, tags, times: requests.size }));
+    const repeated = [...found.values()].filter(({ requests }) => requests.size > 1);
+    return repeated.map(({ requests, ...point }) => ({ metric, ...point, times: requests.size }));
   });
-}
-
-/** How many values are stored, of one metric or of all. */
-export function countPoints(store: Store, metric?: string): number {
-  const chosen = metric === undefined ? Object.values(store.metrics) : [store.metrics[metric]];
-  return chosen.reduce((sum, one) => sum + (one?.points.length ?? 0), 0);
 }

@@ -1,0 +1,231 @@
+import { errorsOf, expect, NOW, points, test, type Send } from './testing.ts';
+import { CHANGE, DASHBOARD, MONITOR, SLO } from './testing-samples.ts';
+
+const created = async (send: Send, request: string, body: object) => {
+  const answer = await send(request, body);
+  expect(answer.status, errorsOf(answer).join()).toBe(200);
+  const { id, data } = answer.body as { id: number; data?: { id: number }[] };
+  return String(data?.[0]?.id ?? id);
+};
+const thresholds = [{ timeframe: '7d', target: 95, warning: 90 }];
+const [widget] = DASHBOARD.widgets;
+const BROKEN: [request: string, body: object, because: RegExp][] = [
+  ['monitor', { ...MONITOR, query: 'query' }, /'query' is invalid/],
+  [
+    'monitor',
+    { ...MONITOR, options: { thresholds: { critical: 90 } } },
+    /^Alert threshold \(90.0\) does not match that used in the query \(5.0\)/,
+  ],
+  ['monitor', { ...MONITOR, options: { thresholds: { critical: 5, warning: 6 } } }, /^Warning threshold/],
+  ['monitor', { ...MONITOR, options: { notify_by: ['flow'] } }, /notify_by/],
+  ['monitor', { ...MONITOR, priority: 6 }, /priority/],
+  ['slo', { ...SLO, thresholds }, /must be greater than target/],
+  ['slo', { ...SLO, thresholds: [] }, /thresholds/],
+  ['slo', { ...SLO, thresholds: [{ timeframe: '7d', target: 100 }] }, /target/],
+  ['slo', { ...SLO, query: undefined }, /only sum or count/],
+  ['dashboard', { ...DASHBOARD, tags: ['managed-by:gate'] }, /team:<name>/],
+  ['dashboard', { ...DASHBOARD, reflow_type: 'auto' }, /`widgets\[0\].layout` is not for/],
+  ['dashboard', { ...DASHBOARD, widgets: [{ definition: widget?.definition }] }, /`widgets\[0\].layout` is missing/],
+  ['dashboard', { ...DASHBOARD, layout_type: 'free' }, /reflow_type/],
+  ['dashboard', { ...DASHBOARD, template_variables: [] }, /\$env is not defined/],
+  ['events', { title: 'a', text: 'x'.repeat(4_001) }, /`text` is longer than 4000/],
+  ['events', { title: 'a', text: 'b', aggregation_key: 'x'.repeat(101) }, /longer than 100/],
+  ['events', { title: 'a', text: 'b', date_happened: NOW - 18 * 3_600 - 1 }, /too far in the past/],
+];
+for (const [kind, body, because] of BROKEN)
+  test(`a rule of Datadog's is kept: ${kind}, ${because}`, async ({ fake, send }) => {
+    const answer = await send(`POST /api/v1/${kind}`, body);
+    expect([answer.status, errorsOf(answer)]).toEqual([400, [expect.stringMatching(because)]]);
+    expect(fake.store).toMatchObject({ monitors: [], slos: [], dashboards: [], events: [] });
+  });
+
+test('things are created, listed, read, changed and removed', async ({ fake, send }) => {
+  for (const [path, sample, wrapped] of [
+    ['monitor', MONITOR, false],
+    ['slo', SLO, true],
+    ['dashboard', DASHBOARD, false],
+  ] as const) {
+    const id = await created(send, `POST /api/v1/${path}`, sample);
+    const { tags, description } = { description: undefined, ...sample };
+    const changed = { ...sample, ...(path === 'monitor' ? { message: 'b' } : { description: 'b' }) };
+    expect(await created(send, `PUT /api/v1/${path}/${id}`, changed)).toBe(id);
+    const { body } = await send(`GET /api/v1/${path}/${id}`);
+    expect(wrapped ? (body as { data: object }).data : body).toMatchObject({
+      tags,
+      ...(description ? { description: 'b' } : { message: 'b' }),
+    });
+    expect(JSON.stringify((await send(`GET /api/v1/${path}`)).body)).toContain(id);
+    expect((await send(`DELETE /api/v1/${path}/${id}`)).status).toBe(200);
+    expect((await send(`GET /api/v1/${path}/${id}`)).status).toBe(404);
+  }
+  expect(fake.flags).toEqual([]);
+});
+
+test('a monitor is made once, keeps its type, and comes back with defaults', async ({ fake, send }) => {
+  const id = await created(send, 'POST /api/v1/monitor', { ...MONITOR, type: 'metric alert' });
+  expect(errorsOf(await send('POST /api/v1/monitor', MONITOR))).toEqual([
+    expect.stringContaining(`Duplicate of an existing monitor_id:${id}`),
+  ]);
+  expect((await send(`PUT /api/v1/monitor/${id}`, { type: 'log alert' })).status).toBe(400);
+  const { body } = await send(`GET /api/v1/monitor/${id}`);
+  expect(body).toMatchObject({
+    type: 'query alert',
+    overall_state: 'No Data',
+    multi: true,
+    options: { silenced: {}, new_host_delay: 300 },
+  });
+  fake.setState(Number(id), 'Alert', { groups: { 'area:a': 'Alert' }, downtimes: [{ scope: ['*'] }] });
+  expect((await send(`GET /api/v1/monitor?group_states=all&with_downtimes=true`)).body).toMatchObject([
+    {
+      overall_state: 'Alert',
+      state: { groups: { 'area:a': { status: 'Alert' } } },
+      matching_downtimes: [{ scope: ['*'] }],
+    },
+  ]);
+});
+
+test('monitors are listed and searched page by page', async ({ fake, send }) => {
+  for (const name of ['a', 'b', 'c'])
+    await created(send, 'POST /api/v1/monitor', { ...MONITOR, name, tags: [`is:${name}`, 'all:yes'] });
+  const names = async (path: string) => {
+    const { body } = await send(`GET /api/v1/monitor${path}`);
+    return (Array.isArray(body) ? body : (body as { monitors: object[] }).monitors)
+      .map(({ name }: { name?: string }) => name)
+      .join('');
+  };
+  expect(await names('')).toBe('abc');
+  expect([await names('?page=0&page_size=2'), await names('?page=1&page_size=2')]).toEqual(['ab', 'c']);
+  expect(await names(`?id_offset=${fake.store.monitors[0]?.id}&page_size=1`)).toBe('b');
+  expect(await names('?monitor_tags=is:b,all:yes')).toBe('b');
+  fake.setState(fake.store.monitors[1]?.id ?? 0, 'Alert', { downtimes: [{ scope: ['*'] }] });
+  const search = (query: string) => names(`/search?query=${encodeURIComponent(query)}`);
+  expect([
+    await search('all:yes -is:a'),
+    await search('(tag:"is:a" AND all:yes)'),
+    await search('(all:yes) muted:true'),
+  ]).toEqual(['bc', 'a', 'b']);
+  expect([await search('status:alert'), await search('none'), await names('/search?page=1&per_page=2')]).toEqual([
+    'b',
+    '',
+    'c',
+  ]);
+  expect(fake.flags).toEqual([]);
+  expect((await send('GET /api/v1/monitor/search?query=a%20OR%20b')).status).toBe(400);
+  expect(fake.flags).toHaveLength(1);
+});
+
+test('an SLO is found by its tag, and stays while a dashboard shows it', async ({ fake, send }) => {
+  const ids = [
+    await created(send, 'POST /api/v1/slo', SLO),
+    await created(send, 'POST /api/v1/slo', { ...SLO, tags: ['a:b'] }),
+  ];
+  expect((await send('GET /api/v1/slo?tags_query=a:b&limit=1&offset=0')).body).toMatchObject({
+    data: [{ id: ids[1] }],
+    metadata: { page: { total_count: 2 } },
+  });
+  await created(
+    send,
+    'POST /api/v1/dashboard',
+    JSON.parse(JSON.stringify(DASHBOARD).replace('"slo_id":"a"', `"slo_id":"${ids[0]}"`)) as object,
+  );
+  expect((await send(`DELETE /api/v1/slo/${ids[0]}`)).status).toBe(409);
+  expect((await send(`DELETE /api/v1/slo/${ids[0]}?force=true`)).status).toBe(200);
+  expect(fake.store.slos).toHaveLength(1);
+});
+
+test('percentiles are flagged until they are switched on', async ({ fake, send }) => {
+  const tags = 'metrics/e2e.flow.duration/tags';
+  const query = 'percentile(last_4h):p95:e2e.flow.duration{env:staging} > 3';
+  const configuration = (attributes: object) => ({
+    data: { type: 'manage_tags', id: 'e2e.flow.duration', attributes },
+  });
+  const on = { metric_type: 'distribution', tags: ['env'], include_percentiles: true };
+  await created(send, 'POST /api/v1/monitor', { ...MONITOR, query, options: {} });
+  expect(fake.flags).toEqual([
+    'The monitor "Load" asks for percentiles of e2e.flow.duration, which are not switched on.',
+  ]);
+  expect((await send(`POST /api/v2/${tags}`, configuration(on))).status).toBe(400);
+  await send('POST /api/v1/distribution_points', points([1]));
+  expect((await send(`GET /api/v2/${tags}`)).status).toBe(404);
+  expect((await send(`POST /api/v2/${tags}`, configuration({ ...on, metric_type: 'count' }))).status).toBe(400);
+  expect((await send(`POST /api/v2/${tags}`, configuration(on))).status).toBe(201);
+  expect((await send(`POST /api/v2/${tags}`, configuration(on))).status).toBe(409);
+  expect((await send(`PATCH /api/v2/${tags}`, configuration({ tags: ['flow'] }))).status).toBe(200);
+  expect((await send(`GET /api/v2/${tags}`)).body).toMatchObject({ data: { attributes: { ...on, tags: ['flow'] } } });
+  fake.flags.length = 0;
+  await created(send, 'POST /api/v1/monitor', { ...MONITOR, name: 'b', query, options: {} });
+  expect(fake.flags).toEqual([]);
+  expect((await send(`DELETE /api/v2/${tags}`)).status).toBe(204);
+});
+
+test('events are read back, the last one first, all of them when they are not aggregated', async ({ fake, send }) => {
+  const event = (title: string, at: number, tag: string) =>
+    send('POST /api/v1/events', {
+      title,
+      text: 'b',
+      tags: [tag],
+      date_happened: at,
+      aggregation_key: 'gate',
+      alert_type: 'error',
+    });
+  for (const [index, tag] of ['a:1', 'a:2', 'a:1'].entries()) await event(`${index}`, NOW - 100 + index, tag);
+  const titles = async (query: string) =>
+    ((await send(`GET /api/v1/events?${query}`)).body as { events: { title: string }[] }).events
+      ?.map(({ title }) => title)
+      .join('');
+  const all = `start=${NOW - 100}&end=${NOW}`;
+  expect([await titles(all), await titles(`${all}&unaggregated=true&page=0`)]).toEqual(['2', '210']);
+  expect([await titles(`${all}&unaggregated=true&tags=a:1`), await titles(`${all}&unaggregated=true&page=1`)]).toEqual([
+    '20',
+    '',
+  ]);
+  expect(await titles(`start=${NOW - 99}&end=${NOW - 99}`)).toBe('1');
+  expect((await send('GET /api/v1/events?start=1')).status).toBe(400);
+  expect((await send(`GET /api/v1/events?${all}&page=0`)).status).toBe(400);
+  expect(fake.store.events[0]).toMatchObject({
+    title: '0',
+    text: 'b',
+    at: (NOW - 100) * 1_000,
+    status: 'error',
+    aggregationKey: 'gate',
+  });
+});
+
+test('deployments are known by their id, and a gate comes to what a test says', async ({ fake, send }) => {
+  const body = (changes: object = {}) => ({ data: { attributes: { ...CHANGE, ...changes } } });
+  for (let time = 0; time < 2; time += 1) await send('POST /api/v2/dora/deployment', body());
+  expect(fake.store.deployments).toMatchObject([{ id: CHANGE.id, kind: 'deployment', times: 2 }]);
+  for (const wrong of [{ id: 'short' }, { finished_at: 1 }])
+    expect((await send('POST /api/v2/dora/deployment', body(wrong))).body).toMatchObject({
+      errors: [{ title: 'Bad Request' }],
+    });
+  expect((await send('POST /api/v2/dora/failure', { data: { attributes: { started_at: NOW } } })).status).toBe(400);
+  const evaluation = {
+    data: { type: 'deployment_gates_evaluation_request', attributes: { service: 'portal', env: 'staging' } },
+  };
+  const trigger = () => send('POST /api/v2/deployments/gates/evaluation', evaluation);
+  expect(errorsOf(await trigger())).toEqual(['no gate found for service portal, env staging, and identifier default']);
+  fake.store.gates.push({
+    service: 'portal',
+    env: 'staging',
+    gate_status: 'fail',
+    rules: [{ name: 'a', status: 'fail' }],
+  });
+  const { data } = (await trigger()).body as { data: { id: string } };
+  const results = [];
+  for (let time = 0; time < 3; time += 1) {
+    const answer = await send(`GET /api/v2/deployments/gates/evaluation/${data.id}`);
+    results.push(
+      (answer.body as { data?: { attributes: { gate_status: string } } }).data?.attributes.gate_status ?? answer.status,
+    );
+  }
+  expect(results).toEqual([404, 'in_progress', 'fail']);
+});
+
+test('a query finds what a test says', async ({ fake, send }) => {
+  const ask = async (query: string) =>
+    ((await send(`GET /api/v1/query?from=1&to=2&query=${query}`)).body as { series: unknown }).series;
+  fake.answerQuery('e2e.flow', [{ pointlist: [[NOW, 1]], tag_set: ['flow:a'] }]);
+  expect(await ask('avg:e2e.flow{*}')).toMatchObject([{ pointlist: [[NOW, 1]], tag_set: ['flow:a'] }]);
+  expect(await ask('avg:e2e.tests{*}')).toEqual([]);
+});
