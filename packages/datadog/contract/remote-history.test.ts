@@ -18,7 +18,7 @@ function remember({ faults }: FakeDatadog, series: string): void {
   const now = Date.now();
   const events = [...Array(RUNS).keys()].map((run) => {
     const flows = Object.fromEntries(FLOWS.map((flow, index) => [flow, [400 + ((run * 7 + index * 5) % 11)]]));
-    const rest = { verdict: 'pass', duration: 60_000, flaky: [], failed: [] } as const;
+    const rest = { verdict: 'pass' as const, duration: 60_000, flaky: [], failed: [] };
     const at = now - (RUNS - run) * 2 * HOUR;
     return { id: run, tags: TAGS, text: rememberedRun({ series, at, run: `earlier-${run}`, flows, ...rest }) };
   });

@@ -1,34 +1,59 @@
 import path from 'node:path';
 import { runNode } from '#testing';
-import { call, load, resetOf, type Failure } from './client.ts';
-import { ACCEPTED, API_KEY, APP_KEY, closedAddress, expect, HTML, test } from './testing/intake.ts';
+import type { Access } from './access.ts';
+import { call, load, request, resetOf, type Answer, type Failure } from './client.ts';
+import { expect } from '@playwright/test';
+import { page, type Fault } from '../fake/index.ts';
+import { test as base } from '../fake/fixture.ts';
 
 const LONG = 60_000;
 const BODY = { series: [{ metric: 'a.b', points: [[1_700_000_000, [1]] as [number, number[]]] }] };
 
-type Calling = Parameters<typeof call<'metrics', unknown>>;
-const submit = (access: Calling[0], options: Partial<Calling[2]> = {}) =>
-  call(access, 'metrics', { timeout: LONG, ...options }, (metrics) => metrics.submitDistributionPoints({ body: BODY }));
-
-async function failureOf(...calling: Parameters<typeof submit>): Promise<Failure> {
-  const answer = await submit(...calling);
-  return 'failure' in answer ? answer.failure : { kind: 'answer', because: `no failure but ${JSON.stringify(answer)}` };
+/** Sends points, with everything that is asked for going wrong in one way. */
+interface Calling {
+  submit: (options?: Partial<Parameters<typeof call>[2]>, change?: Partial<Access>) => Promise<Answer<unknown>>;
+  failureWith: (fault?: Fault, ...calling: Parameters<Calling['submit']>) => Promise<Failure>;
 }
 
-test('sends the API key, says who sends, and gives what came', async ({ intake, access }) => {
-  const answer = await submit(access);
-  expect(answer).toMatchObject({ value: { status: 'ok' } });
-  const [{ method, path: where, headers, body } = { method: '', path: '', headers: {}, body: '' }] = intake.received;
-  expect([method, where]).toEqual(['POST', '/api/v1/distribution_points']);
-  expect(headers['dd-api-key']).toBe(API_KEY);
-  expect(headers['user-agent']).toMatch(/^datadog-api-client-typescript/);
-  expect(headers).not.toHaveProperty('dd-application-key');
-  expect(JSON.parse(body)).toEqual(BODY);
+const test = base.extend<Calling>({
+  submit: async ({ fake }, use) =>
+    use((options = {}, change = {}) =>
+      call({ ...fake.access, ...change }, 'metrics', { timeout: LONG, ...options }, (metrics) =>
+        metrics.submitDistributionPoints({ body: BODY }),
+      ),
+    ),
+  failureWith: async ({ fake, submit }, use) =>
+    use(async (fault, ...calling) => {
+      fake.faults.clear();
+      if (fault) fake.faults.always(/./, fault);
+      const answer = await submit(...calling);
+      return 'failure' in answer
+        ? answer.failure
+        : { kind: 'answer', because: `no failure but ${JSON.stringify(answer)}` };
+    }),
 });
 
-test('loads nothing of the client when it is imported, and only what is needed when it is called', async ({
-  intake,
-}) => {
+const says = (status: number, body: unknown, headers: Record<string, string> = {}): Fault => ({
+  kind: 'answer',
+  status,
+  body,
+  headers,
+});
+/** Where nobody listens: the discard port. */
+const CLOSED = 'http://127.0.0.1:9';
+
+test('sends the API key, says who sends, and gives what came', async ({ fake, submit }) => {
+  const answer = await submit({}, { appKey: undefined });
+  expect(answer).toMatchObject({ value: { status: 'ok' } });
+  const [asked] = fake.seen;
+  expect(`${asked?.method} ${asked?.path}`).toBe('POST /api/v1/distribution_points');
+  expect(asked?.headers['dd-api-key']).toBe('[key]');
+  expect(asked?.headers['user-agent']).toMatch(/^datadog-api-client-typescript/);
+  expect(asked?.headers).not.toHaveProperty('dd-application-key');
+  expect(asked?.body).toEqual(BODY);
+});
+
+test('loads nothing of the client when it is imported, and only what is needed when it is called', async ({ fake }) => {
   const script = `
     import { createRequire } from 'node:module';
     const loaded = () => Object.keys(createRequire(import.meta.url).cache).filter((file) => file.includes('datadog-api-client'));
@@ -48,7 +73,7 @@ test('loads nothing of the client when it is imported, and only what is needed w
       forAnEvent: event.length - points.length,
       v2: event.filter((file) => file.includes('api-client-v2')).length,
     }));`;
-  const { output } = await runNode(['--import', 'tsx', '--input-type=module', '-e', script, intake.url], {});
+  const { output } = await runNode(['--import', 'tsx', '--input-type=module', '-e', script, fake.url], {});
   expect(JSON.parse(output)).toEqual({ before: 0, some: true, forAnEvent: 1, v2: 0 });
 });
 
@@ -56,61 +81,56 @@ test('can be told to load before it is called', async () => {
   await expect(load('metrics')).resolves.toBeUndefined();
 });
 
-test('gives up when the whole answer takes too long, also one that trickles or stalls', async ({ intake, access }) => {
-  for (const slow of [{ after: new Promise(() => undefined) }, { trickle: true }, { ...ACCEPTED, stall: true }]) {
-    intake.answer(slow);
-    expect(await failureOf(access, { timeout: 150 })).toEqual({
+test('gives up when the whole answer takes too long, also one that trickles or stalls', async ({ failureWith }) => {
+  for (const kind of ['black hole', 'trickle', 'stall'] as const)
+    expect(await failureWith({ kind }, { timeout: 150 })).toEqual({
       kind: 'time',
       unclear: true,
       because: 'no whole answer in 0.15 s',
     });
-  }
 });
 
-test('is not poisoned by a signal that another call was ended with', async ({ intake, access }) => {
+test('is not poisoned by a signal that another call was ended with', async ({ fake, failureWith, submit }) => {
   const ended = new AbortController();
-  intake.answer({ after: new Promise(() => undefined) }, ACCEPTED);
-  const first = failureOf(access, { signal: ended.signal });
-  await intake.count(1);
+  const first = failureWith({ kind: 'black hole' }, { signal: ended.signal });
+  await fake.received(/./);
   ended.abort();
-  expect(await first).toEqual({ kind: 'time', unclear: true, because: 'there was no time left to wait for an answer' });
-  expect(await failureOf(access, { signal: ended.signal })).toMatchObject({ kind: 'time' });
-  expect(intake.received).toHaveLength(1);
-  expect(await submit(access)).toMatchObject({ value: { status: 'ok' } });
+  expect(await first).toMatchObject({ kind: 'time', because: 'there was no time left to wait for an answer' });
+  expect(await failureWith(undefined, { signal: ended.signal })).toMatchObject({ kind: 'time' });
+  expect(fake.seen).toHaveLength(1);
+  expect(await submit()).toMatchObject({ value: { status: 'ok' } });
 });
 
-test('follows no redirect, so that the key goes nowhere else', async ({ intake, access }) => {
-  intake.answer({ status: 307, headers: { location: `${intake.url}/elsewhere` } });
-  expect(await failureOf(access)).toEqual({
+test('follows no redirect, so that the key goes nowhere else', async ({ fake, failureWith }) => {
+  expect(await failureWith(says(307, '', { location: `${fake.url}/elsewhere` }))).toEqual({
     kind: 'answer',
     status: 307,
     because: 'it answered 307, a redirect that is not followed',
   });
-  expect(intake.received).toHaveLength(1);
+  expect(fake.seen).toHaveLength(1);
 });
 
-test('asks once, whatever the answer', async ({ intake, access }) => {
-  for (const status of [408, 429, 500, 503]) {
-    intake.answer({ status, body: '{"errors":["not now"]}' });
-    expect(await failureOf(access)).toEqual({ kind: 'answer', status, because: `it answered ${status}: not now` });
-  }
-  expect(intake.received).toHaveLength(4);
+test('asks once, whatever the answer', async ({ fake, failureWith }) => {
+  for (const status of [408, 429, 500, 503])
+    expect(await failureWith(says(status, { errors: ['not now'] }))).toEqual({
+      kind: 'answer',
+      status,
+      because: `it answered ${status}: not now`,
+    });
+  expect(fake.seen).toHaveLength(4);
 });
 
-test('says what the network did, without a stack and without printing', async ({ intake, access }) => {
-  intake.answer({ reset: 'before' });
-  expect(await failureOf(access)).toEqual({ kind: 'network', unclear: true, because: 'other side closed' });
-  intake.answer({ ...ACCEPTED, headers: { 'content-length': '16' }, reset: 'middle' });
-  expect(await failureOf(access)).toEqual({
+test('says what the network did, without a stack and without printing', async ({ failureWith }) => {
+  const closed = /^(other side closed|ECONNRESET)$/;
+  expect(await failureWith({ kind: 'reset' })).toMatchObject({
     kind: 'network',
     unclear: true,
-    because: 'the answer broke off (other side closed)',
+    because: expect.stringMatching(closed),
   });
-  expect(await failureOf({ ...access, url: await closedAddress() })).toEqual({
-    kind: 'network',
-    because: 'ECONNREFUSED',
-  });
-  const unknown = await failureOf({ ...access, url: 'http://intake.invalid' }, { timeout: LONG });
+  const { because } = await failureWith({ kind: 'reset mid-body' });
+  expect(/^the answer broke off \((.+)\)$/.exec(because)?.[1]).toMatch(closed);
+  expect(await failureWith(undefined, {}, { url: CLOSED })).toEqual({ kind: 'network', because: 'ECONNREFUSED' });
+  const unknown = await failureWith(undefined, {}, { url: 'http://intake.invalid' });
   expect(unknown.because).toMatch(/^(ENOTFOUND|EAI_AGAIN|no whole answer in 10 s)$/);
 });
 
@@ -120,76 +140,95 @@ test('prints nothing, even with the variable DEBUG', async () => {
     const { failure } = await call({ apiKey: 'k', site: 's', url: process.argv[1] }, 'metrics', { timeout: 60000 }, (metrics) =>
       metrics.submitDistributionPoints({ body: { series: [] } }));
     console.log(failure.because);`;
-  const args = ['--import', 'tsx', '--input-type=module', '-e', script, await closedAddress()];
+  const args = ['--import', 'tsx', '--input-type=module', '-e', script, CLOSED];
   const { output } = await runNode(args, { DEBUG: '1' });
   expect(output).toBe('ECONNREFUSED\n');
 });
 
 test('never tells a key, even one that the other side says back, and even where it is cut', async ({
-  intake,
-  access,
+  fake: { keys },
+  failureWith,
 }) => {
+  const { apiKey, appKey } = keys;
   const before = 'x'.repeat(185);
   for (const body of [
-    JSON.stringify({ errors: [`no such key ${API_KEY}`, APP_KEY] }),
-    `<p>${API_KEY} and ${APP_KEY}</p>`,
-    JSON.stringify({ errors: [`${before}${API_KEY}`] }),
-    JSON.stringify({ errors: [{ detail: `${before} ${APP_KEY}` }] }),
+    JSON.stringify({ errors: [`no such key ${apiKey}`, appKey] }),
+    `<p>${apiKey} and ${appKey}</p>`,
+    JSON.stringify({ errors: [`${before}${apiKey}`] }),
+    JSON.stringify({ errors: [{ detail: `${before} ${appKey}` }] }),
   ])
     for (const status of body.startsWith('<') ? [200, 403, 500] : [403, 500]) {
-      intake.answer({ status, body });
-      const { because } = await failureOf(access);
-      for (const key of [API_KEY, APP_KEY]) expect(because).not.toContain(key.slice(0, 8));
+      const { because } = await failureWith(says(status, body));
+      for (const key of [apiKey, appKey]) expect(because).not.toContain(key.slice(0, 8));
     }
-  intake.answer({ status: 403, body: JSON.stringify({ errors: [`no such key ${API_KEY}`] }) });
-  expect((await failureOf(access)).because).toBe('it answered 403: no such key [API key]');
+  const { because } = await failureWith(says(403, { errors: [`no such key ${apiKey}`] }));
+  expect(because).toBe('it answered 403: no such key [API key]');
 });
 
-test('says in a few words what a page says', async ({ intake, access }) => {
-  intake.answer({ status: 502, headers: { 'content-type': 'text/html' }, body: HTML });
-  expect((await failureOf(access)).because).toBe('it answered 502: Log in Log in to the proxy');
-  intake.answer({ status: 500, body: `<p>${'long '.repeat(10_000)}</p>` });
-  expect((await failureOf(access)).because.length).toBeLessThan(230);
-  intake.answer({ status: 500, body: `<style>${'a'.repeat(100_000)}` });
-  expect((await failureOf(access)).because).toBe('it answered 500');
+test('says in a few words what a page says', async ({ failureWith }) => {
+  expect((await failureWith(page(502))).because).toBe('it answered 502: 502 502 from a proxy');
+  expect((await failureWith(says(500, `<p>${'long '.repeat(10_000)}</p>`))).because.length).toBeLessThan(230);
+  expect((await failureWith(says(500, `<style>${'a'.repeat(100_000)}`))).because).toBe('it answered 500');
 });
 
-test('takes no page for an answer, whatever its status', async ({ intake, access }) => {
-  for (const status of [200, 202]) {
-    intake.answer({ status, headers: { 'content-type': 'text/html' }, body: HTML });
-    expect(await failureOf(access)).toEqual({
+test('takes no page for an answer, whatever its status', async ({ fake, failureWith }) => {
+  for (const status of [200, 202])
+    expect(await failureWith(page(status))).toEqual({
       kind: 'answer',
       status,
-      because: `it answered ${status}: Log in Log in to the proxy (which is no answer of Datadog's; is there a proxy in between?)`,
+      because: `it answered ${status}: ${status} ${status} from a proxy (which is no answer of Datadog's; is there a proxy in between?)`,
     });
-  }
-  intake.answer({ status: 200, body: '{"some":"thing else"}' });
-  const answer = await call(access, 'monitors', { timeout: LONG }, (monitors) => monitors.listMonitors());
+  fake.faults.clear();
+  fake.faults.always(/./, says(200, { some: 'thing else' }));
+  const answer = await call(fake.access, 'monitors', { timeout: LONG }, (monitors) => monitors.listMonitors());
   expect(answer).toMatchObject({ failure: { kind: 'answer', status: 200 } });
 });
 
-test('tells what cannot be asked for from what was not answered', async ({ intake, access }) => {
-  const answer = await call(access, 'metrics', { timeout: LONG }, (metrics) =>
+test('takes a yes without a word for one, and gives no value', async ({ fake, submit }) => {
+  fake.faults.always(/./, { kind: 'answer', status: 202 });
+  expect(await submit()).toEqual({ value: undefined });
+});
+
+test('tells what cannot be asked for from what was not answered', async ({ fake }) => {
+  const answer = await call(fake.access, 'metrics', { timeout: LONG }, (metrics) =>
     metrics.submitDistributionPoints({ body: BODY, contentEncoding: 'gzip' as 'deflate' }),
   );
   expect(answer).toEqual({ failure: { kind: 'request', because: "unknown enum value 'gzip'" } });
-  expect(intake.received).toHaveLength(0);
+  expect(fake.seen).toHaveLength(0);
 });
 
-test('reads when the other side will listen again', async ({ intake, access }) => {
-  const after = async (headers: Record<string, string>) => {
-    intake.answer({ status: 429, headers, body: '{"errors":[]}' });
-    return (await failureOf(access)).after;
+test('reads when the other side will listen again', async ({ failureWith }) => {
+  for (const [headers, after] of [
+    [{ 'x-ratelimit-reset': '7' }, 7_000],
+    [{ 'x-ratelimit-reset': '0' }, 0],
+    [{ 'x-ratelimit-reset': '86400' }, 86_400_000],
+    [{}, undefined],
+    ...['', 'soon', '-3', 'NaN', 'Infinity', '1e999'].map((no) => [{ 'x-ratelimit-reset': no }, undefined] as const),
+    [{ 'retry-after': '4' }, 4_000],
+    [{ 'x-ratelimit-reset': '2', 'retry-after': '4' }, 2_000],
+    [{ 'retry-after': 'Sat, 21 Nov 2026 12:00:00 GMT' }, undefined],
+  ] as const)
+    expect((await failureWith(says(429, { errors: [] }, headers))).after).toBe(after);
+});
+
+test('asks by a path with the names of the wire, both keys, and what was said', async ({ fake }) => {
+  const body = {
+    data: { type: 'manage_tags', id: 'e2e.x', attributes: { tags: ['env'], metric_type: 'distribution' } },
   };
-  expect(await after({ 'x-ratelimit-reset': '7' })).toBe(7_000);
-  expect(await after({ 'x-ratelimit-reset': '0' })).toBe(0);
-  expect(await after({ 'x-ratelimit-reset': '86400' })).toBe(86_400_000);
-  expect(await after({})).toBeUndefined();
-  for (const senseless of ['', 'soon', '-3', 'NaN', 'Infinity', '1e999'])
-    expect(await after({ 'x-ratelimit-reset': senseless })).toBeUndefined();
-  expect(await after({ 'retry-after': '4' })).toBe(4_000);
-  expect(await after({ 'x-ratelimit-reset': '2', 'retry-after': '4' })).toBe(2_000);
-  expect(await after({ 'retry-after': 'Sat, 21 Nov 2026 12:00:00 GMT' })).toBeUndefined();
+  const answer = await request(
+    fake.access,
+    { method: 'POST', path: '/api/v2/metrics/e2e.x/tags', body },
+    { timeout: LONG },
+  );
+  expect(answer).toMatchObject({ failure: { status: 400 } });
+  expect(fake.seen[0]).toMatchObject({
+    body,
+    headers: { 'dd-api-key': '[key]', 'dd-application-key': '[key]', 'content-type': 'application/json' },
+  });
+  fake.faults.always(/./, page(200));
+  expect(await request(fake.access, { method: 'GET', path: '/api/v2/x' }, { timeout: LONG })).toMatchObject({
+    failure: { kind: 'answer', because: expect.stringContaining('no answer of Datadog') },
+  });
 });
 
 test('reads a moment where seconds are meant to be', () => {
@@ -227,7 +266,7 @@ test('asks the site of its access, and takes no key but those, whatever the envi
   ]);
 });
 
-test('is the one file that imports the client', async () => {
+test('is the one file that imports the client, beside the fake, which reads its models', async () => {
   const { output } = await runNode(
     [
       '-e',

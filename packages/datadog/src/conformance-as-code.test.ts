@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import type { v1 } from '@datadog/datadog-api-client';
 import type { Answer } from './client.ts';
-import { ask, COUNT, DURATION, LEARNS, refusal, test, valueOf } from './testing/conformance.ts';
+import { ask, DURATION, LEARNS, refusal, test, valueOf } from './testing/conformance.ts';
 
 test.describe.configure({ timeout: LEARNS + 60_000 });
 
@@ -78,7 +78,10 @@ test('an SLO goes round, and is found by its tag', async ({ organization: { acce
     name: word,
     tags: [`e2e-conformance:${word}`],
     thresholds: [{ timeframe: '7d', target: 95, warning: 99 }],
-    query: { numerator: `sum:${COUNT}{outcome:passed}.as_count()`, denominator: `sum:${COUNT}{*}.as_count()` },
+    query: {
+      numerator: `sum:e2e.conformance.count{outcome:passed}.as_count()`,
+      denominator: `sum:e2e.conformance.count{*}.as_count()`,
+    },
   };
   const made = heldBy(await ask(access, 'objectives', (api) => api.createSLO({ body }))).data?.[0];
   const sloId = made?.id ?? '';

@@ -115,7 +115,8 @@ test('percentiles are switched on for a metric that is known, and asked for', as
   });
   valueOf(await ask(access, 'metrics', (api) => api.submitDistributionPoints(distribution([1, 2, 3]))));
   await expect(async () => {
-    const { type } = valueOf(await ask(access, 'metrics', (api) => api.getMetricMetadata({ metricName: DURATION }))) ?? {};
+    const { type } =
+      valueOf(await ask(access, 'metrics', (api) => api.getMetricMetadata({ metricName: DURATION }))) ?? {};
     expect(type).toBe('distribution');
   }).toPass({ timeout: LEARNS });
   const made = valueOf(await configure(DURATION));
@@ -152,7 +153,9 @@ test('a gate without a monitor fails, where there are gates', async ({ organizat
           service: word,
           env: 'conformance',
           configuration: {
-            rules: [{ type: 'monitor', name: 'none', options: { query: `tag:"e2e-conformance:${word}"`, duration: 0 } }],
+            rules: [
+              { type: 'monitor', name: 'none', options: { query: `tag:"e2e-conformance:${word}"`, duration: 0 } },
+            ],
           },
         },
       },
@@ -161,7 +164,9 @@ test('a gate without a monitor fails, where there are gates', async ({ organizat
   // They are in preview: a real organization may not have them, and says so.
   const status = refusal(triggered)?.status;
   expect(REAL ? [undefined, 403, 404] : [undefined]).toContain(status);
-  const { data } = ('value' in triggered ? triggered.value : {}) as { data?: { attributes: { evaluation_id: string } } };
+  const { data } = ('value' in triggered ? triggered.value : {}) as {
+    data?: { attributes: { evaluation_id: string } };
+  };
   const statuses: (string | number | undefined)[] = [];
   while (data && statuses.at(-1) !== 'fail' && statuses.length < 20) {
     const path = `/api/v2/deployments/gates/evaluation/${data.attributes.evaluation_id}`;

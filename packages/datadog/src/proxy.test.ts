@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { runNode } from '#testing';
-import { expect, test as base } from './testing/intake.ts';
+import { expect } from '@playwright/test';
+import { test as base } from '../fake/fixture.ts';
 import { proxiesOf } from './proxy.ts';
 
 const CALL = `
   import { call } from './packages/datadog/src/client.ts';
-  const answer = await call({ apiKey: 'k', site: 's', url: process.argv[1] }, 'metrics', { timeout: 60000 }, (metrics) =>
+  const answer = await call({ apiKey: process.argv[2], site: 's', url: process.argv[1] }, 'metrics', { timeout: 60000 }, (metrics) =>
     metrics.submitDistributionPoints({ body: { series: [] } }));
   console.log(answer.value ? 'sent' : answer.failure.because);`;
 
@@ -43,32 +44,32 @@ const test = base.extend<{ relay: Relay; callThrough: (env: Record<string, strin
     });
     server.close();
   },
-  callThrough: async ({ intake }, use) =>
+  callThrough: async ({ fake }, use) =>
     use(async (env) => {
-      const args = ['--import', 'tsx', '--input-type=module', '-e', CALL, intake.url];
+      const args = ['--import', 'tsx', '--input-type=module', '-e', CALL, fake.url, fake.keys.apiKey];
       return (await runNode(args, env)).output.trim();
     }),
 });
 
 test('what a proxy is named for goes through it, and what it is not named for does not', async ({
-  intake,
+  fake,
   relay,
   callThrough,
 }) => {
   expect(await callThrough({ HTTP_PROXY: relay.url })).toBe('sent');
-  expect(relay.asked).toEqual([new URL(intake.url).host]);
+  expect(relay.asked).toEqual([new URL(fake.url).host]);
   expect(await callThrough({ DD_PROXY_HTTP: relay.url })).toBe('sent');
   expect(relay.asked).toHaveLength(2);
 
   expect(await callThrough({ HTTP_PROXY: relay.url, NO_PROXY: '127.0.0.1' })).toBe('sent');
   expect(relay.asked).toHaveLength(2);
-  expect(intake.received).toHaveLength(3);
+  expect(fake.seen).toHaveLength(3);
 });
 
-test('a proxy that lets nobody through is named', async ({ intake, relay, callThrough }) => {
+test('a proxy that lets nobody through is named', async ({ fake, relay, callThrough }) => {
   relay.refuse();
   expect(await callThrough({ HTTP_PROXY: relay.url })).toContain('Proxy response (407)');
-  expect(intake.received).toEqual([]);
+  expect(fake.seen).toEqual([]);
 });
 
 test("Datadog's own variables win, and blank ones are absent", () => {

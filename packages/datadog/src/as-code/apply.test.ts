@@ -50,7 +50,7 @@ test('a monitor that somebody edited is told field by field, and changed back', 
   await apply();
   const edited = monitorOf(fake, SLOW);
   edited.query = edited.query.replace('> 3', '> 30');
-  edited.options = { ...edited.options, thresholds: { critical: 30, critical_recovery: 2.7 } };
+  Object.assign(edited.options, { thresholds: { critical: 30, critical_recovery: 2.7 } });
 
   const found = await plan();
 

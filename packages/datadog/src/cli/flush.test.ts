@@ -53,6 +53,6 @@ test('the doctor counts what waits for here, and names what waits for elsewhere'
   new Outbox(outboxFolder(folder, fake.url)).write(points());
 
   const output = (await datadog(['doctor'])).output.replace(/\s+/g, ' ');
-  expect(output).toContain('1 batch waits on disk to be sent, with 1 points.');
+  expect(output).toContain('1 file waits on disk to be sent, with 1 points.');
   expect(output).toContain(`(1 for ${ELSEWHERE})`);
 });

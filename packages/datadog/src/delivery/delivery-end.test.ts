@@ -131,7 +131,7 @@ test.describe('the end', () => {
     expect(outbox.read().waiting).toHaveLength(1);
   });
 
-  test('comes once, however often it is asked for', async ({ delivery, transport, clock }) => {
+  test('comes once, however often it is asked for', async ({ delivery, clock }) => {
     delivery.add(somePoints(1));
     const first = await ended(delivery, clock);
 

@@ -50,7 +50,7 @@ const FAULTS: Record<string, [Fault, outcome: keyof typeof PATIENCE]> = {
   'a reset once they are taken': [taken({ kind: 'reset' }), 'on disk'],
   'a reset in the answer': [{ kind: 'reset mid-body' }, 'on disk'],
   'a reset in the answer once they are taken': [taken({ kind: 'reset mid-body' }), 'on disk'],
-  'a connection that drops when it is used again': [{ kind: 'keep-alive drop' }, 'sent'],
+  'an answer that stops in the middle once they are taken': [taken({ kind: 'stall' }), 'on disk'],
   '202 without a word': [taken(says(202)), 'sent'],
   '204': [taken(says(204)), 'sent'],
   '200 and a page of a proxy': [page(200), 'on disk'],

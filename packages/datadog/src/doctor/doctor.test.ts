@@ -59,7 +59,7 @@ const test = base.extend<{ examine: Examine }>({
         access: fake.access,
         policy: checkOptions({ ...OPTIONS, ...options }),
         monitors: async () => ({ there: 24, wanted: 24 }),
-        outbox: { batches: 0, points: 0 },
+        outbox: { waiting: 0, points: 0 },
         agent: { host: '127.0.0.1', port: 8_125 },
         timeout: 60_000,
         now: () => NOW,
@@ -74,7 +74,7 @@ test('where all is well each thing has its line, and nothing is to be done', asy
   const lines = await examine();
 
   expect(lines.map(({ what }) => what).join(', ')).toBe(
-    'proxy, site, API key, clock, application key, read monitors, read dashboards, read objectives, read events, read settings of metrics, query metrics, durations of staging, percentiles, monitors in place, runbooks, notify, outbox',
+    'proxy, site, API key, clock, application key, read monitors, read dashboards, read SLOs, read events, read settings of metrics, query metrics, durations of staging, percentiles, monitors in place, runbooks, notify, outbox',
   );
   expect(lines.every(({ state }) => state === 'ok')).toBe(true);
   expect(lines.every(({ todo }) => todo === '')).toBe(true);
@@ -168,7 +168,7 @@ test('a permission that is missing is named', async ({ examine }) => {
   for (const [path, what, permission] of [
     ['/api/v1/monitor/search', 'read monitors', 'monitors_read'],
     ['/api/v1/dashboard', 'read dashboards', 'dashboards_read'],
-    ['/api/v1/slo', 'read objectives', 'slos_read'],
+    ['/api/v1/slo', 'read SLOs', 'slos_read'],
     ['/api/v1/events', 'read events', 'events_read'],
     [SETTINGS, 'read settings of metrics', 'metrics_read'],
     [QUERY, 'query metrics', 'timeseries_query'],
@@ -191,7 +191,7 @@ test('a metric without values, and one without percentiles, are told', async ({ 
   });
   expect(found(empty, 'percentiles')).toMatchObject({
     state: 'fail',
-    sentence: 'They are off for e2e.flow.duration: its monitors and objectives have nothing to go by.',
+    sentence: 'They are off for e2e.flow.duration: its monitors and SLOs have nothing to go by.',
   });
   const limited = answer({ status: 'error', error: 'Rate limit of requests', series: [] });
   expect(found(await examine({ [QUERY]: limited }), 'durations of staging')).toMatchObject({
@@ -246,12 +246,12 @@ test('whether a proxy applies is told, without its password', () => {
 });
 
 test('what waits on disk is told', async ({ examine }) => {
-  expect(found(await examine({}, { outbox: { batches: 1, points: 12 } }), 'outbox')).toMatchObject({
+  expect(found(await examine({}, { outbox: { waiting: 1, points: 12 } }), 'outbox')).toMatchObject({
     state: 'warn',
-    sentence: '1 batch waits on disk to be sent, with 12 points.',
+    sentence: '1 file waits on disk to be sent, with 12 points.',
   });
   const elsewhere = 'What was meant for another place stays.';
-  expect(found(await examine({}, { outbox: { batches: 0, points: 0, elsewhere } }), 'outbox')).toMatchObject({
+  expect(found(await examine({}, { outbox: { waiting: 0, points: 0, elsewhere } }), 'outbox')).toMatchObject({
     state: 'ok',
     sentence: `Nothing waits on disk to be sent. ${elsewhere}`,
   });

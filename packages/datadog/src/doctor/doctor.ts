@@ -15,7 +15,7 @@ export interface DoctorOptions {
   /** How many of our monitors are at Datadog and how many should be; a sentence where that could not be found out. */
   monitors: () => Promise<{ there: number; wanted: number } | string>;
   /** What waits on disk to be sent from here, and in a sentence what was meant for other places. */
-  outbox: { batches: number; points: number; elsewhere?: string | undefined };
+  outbox: { waiting: number; points: number; elsewhere?: string | undefined };
   /** Where the agent listens. */
   agent: { host: string; port: number };
   /** Milliseconds for each question. */
@@ -35,12 +35,12 @@ async function monitorsLine(monitors: DoctorOptions['monitors']): Promise<Line> 
   return (there < wanted ? fail : warn)(what, sentence, `See ${PLAN}, then npm run datadog -- apply.`);
 }
 
-function outboxLine({ batches, points, elsewhere = '' }: DoctorOptions['outbox']): Line {
+function outboxLine({ waiting, points, elsewhere = '' }: DoctorOptions['outbox']): Line {
   const beside = elsewhere && ` ${elsewhere}`;
-  if (!batches) return ok('outbox', `Nothing waits on disk to be sent.${beside}`);
+  if (!waiting) return ok('outbox', `Nothing waits on disk to be sent.${beside}`);
   return warn(
     'outbox',
-    `${batches} ${batches === 1 ? 'batch waits' : 'batches wait'} on disk to be sent, with ${points} points.${beside}`,
+    `${waiting} ${waiting === 1 ? 'file waits' : 'files wait'} on disk to be sent, with ${points} points.${beside}`,
     'Run npm run datadog -- flush within the hour: what is older Datadog does not take.',
   );
 }
