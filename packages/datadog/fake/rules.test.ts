@@ -11,11 +11,7 @@ const thresholds = [{ timeframe: '7d', target: 95, warning: 90 }];
 const [widget] = DASHBOARD.widgets;
 const BROKEN: [request: string, body: object, because: RegExp][] = [
   ['monitor', { ...MONITOR, query: 'query' }, /'query' is invalid/],
-  [
-    'monitor',
-    { ...MONITOR, options: { thresholds: { critical: 90 } } },
-    /^Alert threshold \(90.0\) does not match that used in the query \(5.0\)/,
-  ],
+  ['monitor', { ...MONITOR, options: { thresholds: { critical: 90 } } }, /\(90.0\) does not match that .* \(5.0\)/],
   ['monitor', { ...MONITOR, options: { thresholds: { critical: 5, warning: 6 } } }, /^Warning threshold/],
   ['monitor', { ...MONITOR, options: { notify_by: ['flow'] } }, /notify_by/],
   ['monitor', { ...MONITOR, priority: 6 }, /priority/],
@@ -39,21 +35,17 @@ for (const [kind, body, because] of BROKEN)
     expect(fake.store).toMatchObject({ monitors: [], slos: [], dashboards: [], events: [] });
   });
 
+const KINDS: [path: string, sample: object, change: Record<string, string>][] = [
+  ['monitor', MONITOR, { message: 'b' }],
+  ['slo', SLO, { description: 'b' }],
+  ['dashboard', DASHBOARD, { description: 'b' }],
+];
 test('things are created, listed, read, changed and removed', async ({ fake, send }) => {
-  for (const [path, sample, wrapped] of [
-    ['monitor', MONITOR, false],
-    ['slo', SLO, true],
-    ['dashboard', DASHBOARD, false],
-  ] as const) {
+  for (const [path, sample, change] of KINDS) {
     const id = await created(send, `POST /api/v1/${path}`, sample);
-    const { tags, description } = { description: undefined, ...sample };
-    const changed = { ...sample, ...(path === 'monitor' ? { message: 'b' } : { description: 'b' }) };
-    expect(await created(send, `PUT /api/v1/${path}/${id}`, changed)).toBe(id);
+    expect(await created(send, `PUT /api/v1/${path}/${id}`, { ...sample, ...change })).toBe(id);
     const { body } = await send(`GET /api/v1/${path}/${id}`);
-    expect(wrapped ? (body as { data: object }).data : body).toMatchObject({
-      tags,
-      ...(description ? { description: 'b' } : { message: 'b' }),
-    });
+    expect((body as { data?: object }).data ?? body).toMatchObject(change);
     expect(JSON.stringify((await send(`GET /api/v1/${path}`)).body)).toContain(id);
     expect((await send(`DELETE /api/v1/${path}/${id}`)).status).toBe(200);
     expect((await send(`GET /api/v1/${path}/${id}`)).status).toBe(404);
@@ -87,28 +79,23 @@ test('a monitor is made once, keeps its type, and comes back with defaults', asy
 test('monitors are listed and searched page by page', async ({ fake, send }) => {
   for (const name of ['a', 'b', 'c'])
     await created(send, 'POST /api/v1/monitor', { ...MONITOR, name, tags: [`is:${name}`, 'all:yes'] });
-  const names = async (path: string) => {
-    const { body } = await send(`GET /api/v1/monitor${path}`);
-    return (Array.isArray(body) ? body : (body as { monitors: object[] }).monitors)
-      .map(({ name }: { name?: string }) => name)
-      .join('');
+  const names = async (...paths: string[]) => {
+    const all = [];
+    for (const path of paths) {
+      const { body } = await send(`GET /api/v1/monitor${path}`);
+      const found = (Array.isArray(body) ? body : (body as { monitors: object[] }).monitors) as { name: string }[];
+      all.push(found.map(({ name }) => name).join(''));
+    }
+    return all.join('|');
   };
-  expect(await names('')).toBe('abc');
-  expect([await names('?page=0&page_size=2'), await names('?page=1&page_size=2')]).toEqual(['ab', 'c']);
-  expect(await names(`?id_offset=${fake.store.monitors[0]?.id}&page_size=1`)).toBe('b');
-  expect(await names('?monitor_tags=is:b,all:yes')).toBe('b');
-  fake.setState(fake.store.monitors[1]?.id ?? 0, 'Alert', { downtimes: [{ scope: ['*'] }] });
-  const search = (query: string) => names(`/search?query=${encodeURIComponent(query)}`);
-  expect([
-    await search('all:yes -is:a'),
-    await search('(tag:"is:a" AND all:yes)'),
-    await search('(all:yes) muted:true'),
-  ]).toEqual(['bc', 'a', 'b']);
-  expect([await search('status:alert'), await search('none'), await names('/search?page=1&per_page=2')]).toEqual([
-    'b',
-    '',
-    'c',
-  ]);
+  const search = (...all: string[]) => names(...all.map((query) => `/search?query=${encodeURIComponent(query)}`));
+  const [first, second] = fake.store.monitors;
+  expect(await names('', '?page=0&page_size=2', '?page=1&page_size=2')).toBe('abc|ab|c');
+  expect(await names(`?id_offset=${first?.id}&page_size=1`, '?monitor_tags=is:b,all:yes')).toBe('b|b');
+  fake.setState(second?.id ?? 0, 'Alert', { downtimes: [{ scope: ['*'] }] });
+  expect(await search('all:yes -is:a', '(tag:"is:a" AND all:yes)', '(all:yes) muted:true')).toBe('bc|a|b');
+  expect(await search('status:alert', 'none', 'c')).toBe('b||c');
+  expect(await names('/search?page=1&per_page=2')).toBe('c');
   expect(fake.flags).toEqual([]);
   expect((await send('GET /api/v1/monitor/search?query=a%20OR%20b')).status).toBe(400);
   expect(fake.flags).toHaveLength(1);
@@ -123,11 +110,8 @@ test('an SLO is found by its tag, and stays while a dashboard shows it', async (
     data: [{ id: ids[1] }],
     metadata: { page: { total_count: 2 } },
   });
-  await created(
-    send,
-    'POST /api/v1/dashboard',
-    JSON.parse(JSON.stringify(DASHBOARD).replace('"slo_id":"a"', `"slo_id":"${ids[0]}"`)) as object,
-  );
+  const board = JSON.stringify(DASHBOARD).replace('"slo_id":"a"', `"slo_id":"${ids[0]}"`);
+  expect((await send('POST /api/v1/dashboard', board)).status).toBe(200);
   expect((await send(`DELETE /api/v1/slo/${ids[0]}`)).status).toBe(409);
   expect((await send(`DELETE /api/v1/slo/${ids[0]}?force=true`)).status).toBe(200);
   expect(fake.store.slos).toHaveLength(1);

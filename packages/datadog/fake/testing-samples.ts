@@ -14,7 +14,6 @@ const board = (widgets: object[]) => ({
   template_variables: [{ name: 'env', prefix: 'env', defaults: ['staging'], available_values: ['staging'] }],
   widgets: widgets.map((definition) => ({ definition, layout })),
 });
-const inner = { definition: { type: 'note', content: 'What to do' }, layout };
 
 export const MONITOR = {
   type: 'query alert',
@@ -28,11 +27,7 @@ export const MONITOR = {
     on_missing_data: 'default',
     notify_by: ['*'],
     require_full_window: false,
-    scheduling_options: {
-      custom_schedule: {
-        recurrences: [{ rrule: 'FREQ=WEEKLY;BYDAY=MO', timezone: 'UTC', start: '2026-01-01T00:00:00' }],
-      },
-    },
+    scheduling_options: { custom_schedule: { recurrences: [{ rrule: 'FREQ=WEEKLY;BYDAY=MO', timezone: 'UTC' }] } },
   },
 };
 export const SLO = {
@@ -43,36 +38,18 @@ export const SLO = {
   query: { numerator: 'sum:e2e.tests{outcome:passed}.as_count()', denominator: 'sum:e2e.tests{*}.as_count()' },
   thresholds: [{ timeframe: '7d', target: 95, warning: 99 }],
 };
+const scalar = { response_format: 'scalar', ...metricQuery('percentile') };
+const series = { response_format: 'timeseries', display_type: 'line', ...metricQuery() };
+const markers = [{ value: 'y = 3', label: 'fails', display_type: 'error dashed' }];
+const inner = ['note', 'timeseries'].map((type) => ({
+  definition: type === 'note' ? { type, content: 'What to do' } : { type, requests: [series], markers },
+  layout,
+}));
 export const DASHBOARD = board([
-  { type: 'query_value', title: 'Passed', requests: [{ response_format: 'scalar', ...metricQuery() }] },
-  {
-    type: 'group',
-    layout_type: 'ordered',
-    title: 'Now',
-    widgets: [
-      inner,
-      {
-        definition: {
-          type: 'timeseries',
-          requests: [{ response_format: 'timeseries', display_type: 'line', ...metricQuery() }],
-          markers: [{ value: 'y = 3', label: 'fails', display_type: 'error dashed' }],
-        },
-        layout,
-      },
-    ],
-  },
-  {
-    type: 'slo',
-    view_type: 'detail',
-    slo_id: 'a',
-    time_windows: ['7d'],
-    view_mode: 'overall',
-    show_error_budget: true,
-  },
-  {
-    type: 'toplist',
-    requests: [{ response_format: 'scalar', ...metricQuery('percentile') }],
-  },
+  { type: 'query_value', title: 'Passed', requests: [scalar] },
+  { type: 'group', layout_type: 'ordered', title: 'Now', widgets: inner },
+  { type: 'slo', view_type: 'detail', slo_id: 'a', time_windows: ['7d'], view_mode: 'overall' },
+  { type: 'toplist', requests: [scalar] },
   { type: 'manage_status', query: 'tag:(service:portal)', summary_type: 'monitors', sort: 'status,asc' },
 ]);
 const configuration = (attributes: object) => ({ data: { type: 'manage_tags', id: 'e2e.flow.duration', attributes } });
