@@ -110,7 +110,7 @@ export default defineBench({
       console.log(`without delivery ${median(without).toFixed(1)} s`);
       figure('the suite with delivery, of the time without', median(ratios));
 
-      const away = { refuses: 'http://127.0.0.1:9', 'never answers': (await startServer()).url };
+      const away = { refuses: 'http://127.0.0.1:2', 'never answers': (await startServer()).url };
       for (const [how, url] of Object.entries(away)) {
         const longer: number[] = [];
         for (let pair = 0; pair < outages; pair += 1) {

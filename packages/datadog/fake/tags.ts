@@ -16,7 +16,7 @@ const cut = (text: string): string => text.slice(0, MOST);
 export const storedName = (name: string): string => cut(name.replace(/[^\w.]/g, '_').replace(/^[^A-Za-z]+/, ''));
 
 /** A tag as Datadog stores it: lower case, a letter first, other characters as one `_`, none at its end, 200 characters. */
-export function storedTag(tag: string): string {
+function storedTag(tag: string): string {
   const text = tag.toLowerCase().replace(/(?:[^\p{L}\p{N}_\-:./]|_)+/gu, '_');
   return cut(text.replace(/^[^\p{L}]+/u, '')).replace(/_+$/, '');
 }

@@ -29,7 +29,7 @@ test('creates all that the policy asks for, leaves first', async ({ apply, fake 
   expect(writes(fake).join()).toMatch(/^(PUT metrics,POST metrics,)+(POST monitor,){20}(POST slo,){2}POST dashboard$/);
   expect(fake.store.metrics['e2e.flow.duration']).toMatchObject({
     metadata: { unit: 'second', description: expect.stringContaining('waits') },
-    settings: { includePercentiles: true, tags: ['env', 'service', 'version', 'channel', 'flow', 'outcome'] },
+    settings: { include_percentiles: true, tags: ['env', 'service', 'version', 'channel', 'flow', 'outcome'] },
   });
 });
 
@@ -59,7 +59,7 @@ test('a monitor that somebody edited is told field by field, and changed back', 
     expect.stringMatching(/^query: .*> 30" -> .*> 3"$/),
     'options.thresholds.critical: 30 -> 3',
   ]);
-  expect((await apply()).done).toEqual(['Changed the monitor E2E portal staging: entity.create is slow (p95).']);
+  expect((await apply()).done).toEqual(['Changed the monitor E2E portal staging: entity.create is slow (p90).']);
   expect(monitorOf(fake, SLOW).query).toMatch(/> 3$/);
   expect(told(await plan())).toEqual([]);
 });
@@ -73,7 +73,7 @@ test('the tags that somebody added stay when a monitor is changed back', async (
   await apply();
 
   expect(monitorOf(fake, SLOW)).toMatchObject({
-    name: 'E2E portal staging: entity.create is slow (p95)',
+    name: 'E2E portal staging: entity.create is slow (p90)',
     tags: expect.arrayContaining(['cost-center:7', 'team:portal']),
   });
   expect(told(await plan())).toEqual([]);

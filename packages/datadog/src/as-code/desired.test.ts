@@ -59,7 +59,7 @@ test('a monitor is whole: what it asks, whom it tells of what, what to do', () =
       'team:portal',
     ],
     message: `{{#is_alert}}
-The gate failed portal in production: it is worse than it may be, and a second look agreed. The verdict names what is wrong. @pagerduty
+The gate failed portal in production: it is worse than the policy allows. The verdict names what is wrong. @pagerduty
 {{/is_alert}}
 {{#is_recovery}}
 No run failed in production for an hour. That does not say that it was mended: look at the last verdict. @pagerduty
@@ -86,8 +86,8 @@ P3 undecided, back at 0.5: sum(last_1d):sum:e2e.verdicts{env:staging,service:por
 P3 failing, back at 1: sum(last_1d):count:e2e.flow.duration{env:staging,service:portal,outcome:failed} by {flow}.as_count() >= 2
 P3 slower, back at 1: sum(last_1d):sum:e2e.findings{env:staging,service:portal,rule:regression} by {flow}.as_count() >= 2
 P4 unmeasured, back at undefined: sum(last_1d):sum:e2e.findings{env:staging,service:portal,rule:unmeasured_flows} by {flow}.as_count() >= 1
-P4 slow/entity.create, back at 2.7: percentile(last_1d):p95:e2e.flow.duration{env:staging AND service:portal AND flow:entity.create AND outcome IN (completed,failed)} > 3
-P4 slow/entity.list, back at 3.6: percentile(last_1d):p95:e2e.flow.duration{env:staging AND service:portal AND flow:entity.list AND outcome IN (completed,failed)} > 4
+P4 slow/entity.create, back at 2.7: percentile(last_1d):p90:e2e.flow.duration{env:staging AND service:portal AND flow:entity.create AND outcome IN (completed,failed)} > 3
+P4 slow/entity.list, back at 3.6: percentile(last_1d):p90:e2e.flow.duration{env:staging AND service:portal AND flow:entity.list AND outcome IN (completed,failed)} > 4
 P4 flaky, back at 1: sum(last_1d):sum:e2e.flaky{env:staging,service:portal} by {test}.as_count() >= 3
 P3 silence, back at undefined: sum(last_72h):sum:e2e.verdicts{env:staging,service:portal}.as_count() < 1
 P4 delivery, back at undefined: sum(last_1d):sum:e2e.delivery.points{env:staging AND service:portal AND state IN (spooled,lost)}.as_count() - 0.05 * sum:e2e.delivery.points{env:staging,service:portal}.as_count() >= 1

@@ -3,7 +3,7 @@ import { planAsJson, renderPlan } from './render-plan.ts';
 import { addMonitor, aPolicy, METRICS, monitorOf, test, THINGS } from './testing/test.ts';
 
 const SLOW = 'portal/staging/slow/entity.create';
-const HEAD = '  ~ monitor    E2E portal staging: entity.create is slow (p95)';
+const HEAD = '  ~ monitor    E2E portal staging: entity.create is slow (p90)';
 
 /** The lines of one thing, without their indentation. */
 function blockOf(lines: readonly string[], head: string): string[] {
@@ -16,9 +16,9 @@ test('what is new is shown whole: query, thresholds, options and message', async
   const lines = renderPlan(await plan({ stages: ['staging'] }));
 
   expect(lines[0]).toBe(`portal in staging, at ${fake.url}`);
-  expect(blockOf(lines, '  + monitor    E2E portal staging: entity.create is slow (p95)')).toEqual([
+  expect(blockOf(lines, '  + monitor    E2E portal staging: entity.create is slow (p90)')).toEqual([
     'type: query alert',
-    'query: percentile(last_1d):p95:e2e.flow.duration{env:staging AND service:portal AND flow:entity.create AND outcome IN (completed,failed)} > 3',
+    'query: percentile(last_1d):p90:e2e.flow.duration{env:staging AND service:portal AND flow:entity.create AND outcome IN (completed,failed)} > 3',
     'priority: 4',
     'options.thresholds: critical 3, critical_recovery 2.7',
     'options.require_full_window: false',

@@ -27,7 +27,7 @@ function wireOf(value: unknown): Wire {
 export const wireObjectOf = (value: object): WireObject => wireOf(value) as WireObject;
 
 /** Widgets by the title of their group and their own: one more is one difference, and not one for each that it moves. */
-export function widgetsByTitle(widgets: Wire | undefined, within = ''): WireObject {
+function widgetsByTitle(widgets: Wire | undefined, within = ''): WireObject {
   const named: WireObject = {};
   for (const widget of Array.isArray(widgets) ? widgets.filter(isWireObject) : []) {
     const { widgets: inner, ...definition } = isWireObject(widget.definition) ? widget.definition : {};

@@ -21,7 +21,7 @@ export function worthless(envelope: Envelope, now: number): Map<object, string> 
       ? new Map([
           [envelope, `the event is older than ${OLDEST_EVENT / HOUR} hours, which Datadog does not take any more`],
         ])
-      : new Map();
+      : new Map<object, string>();
   const found = new Map<object, string>();
   for (const point of pointsIn(envelope)) {
     const age = now - point.at * 1_000;

@@ -8,7 +8,7 @@ const REFUSED = 600 * SECOND;
 const NOTICED = 60 * SECOND;
 
 /** Where the API is, as people know it. */
-export const addressOf = ({ site, url }: Access) => (url ? `the fake at ${url}` : `api.${site}`);
+const addressOf = ({ site, url }: Access) => (url ? `the fake at ${url}` : `api.${site}`);
 
 /** Whether the site can be reached, and why not: by what came of a question. */
 export function siteLine(access: Access, failure: Failure | undefined): Line {

@@ -32,7 +32,7 @@ type Question = readonly [what: string, permission: string, path: string, field:
 const questions = (hour: number): Question[] => [
   ['read monitors', 'monitors_read', '/api/v1/monitor/search?page=0&per_page=1', 'metadata'],
   ['read dashboards', 'dashboards_read', '/api/v1/dashboard?count=1', 'dashboards'],
-  ['read objectives', 'slos_read', '/api/v1/slo?limit=1', 'data'],
+  ['read SLOs', 'slos_read', '/api/v1/slo?limit=1', 'data'],
   ['read events', 'events_read', `/api/v1/events?start=${hour - HOUR}&end=${hour}`, 'events'],
   ['read settings of metrics', 'metrics_read', `/api/v2/metrics/${METRIC}/tags`, 'data'],
 ];
@@ -88,7 +88,7 @@ function percentilesLine({ value, because }: Told): Line {
   return settings
     ? fail(
         what,
-        `They are off ${which}: its monitors and objectives have nothing to go by.`,
+        `They are off ${which}: its monitors and SLOs have nothing to go by.`,
         `Run ${APPLY}, after a first run of the suite has made the metric known.`,
       )
     : fail(what, `Whether they are on ${which} is not known: ${because}.`, 'See the line about settings of metrics.');

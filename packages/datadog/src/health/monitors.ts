@@ -12,7 +12,7 @@ const NAME_WIDTH = 60;
 const PERMISSION = 'monitors_read';
 
 /** One monitor, as far as it says something about health. */
-export interface SeenMonitor {
+interface SeenMonitor {
   id: number;
   name: string;
   /** Datadog's own word: `OK`, `Alert`, `Warn`, `No Data`, and rarer ones. */
@@ -33,7 +33,7 @@ const describe = ({ id, name, status, muted }: SeenMonitor) =>
   `${cut(plain(name) || 'a monitor without a name', NAME_WIDTH)} (${id}) is ${muted ? 'muted, its state is' : 'in state'} ${status}`;
 
 /** What monitors say together: the worst of them. Pure. */
-export function judgeMonitors(monitors: readonly SeenMonitor[]): Finding {
+function judgeMonitors(monitors: readonly SeenMonitor[]): Finding {
   const told = monitors
     .map((monitor) => ({ monitor, state: stateOf(monitor) }))
     .filter(({ monitor, state }) => state !== 'ok' || monitor.status !== 'OK')

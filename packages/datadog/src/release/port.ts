@@ -1,5 +1,5 @@
 /** What was deployed, where to, and when. Times are epoch milliseconds. */
-export interface Change {
+interface Change {
   service: string;
   env: string;
   version: string;

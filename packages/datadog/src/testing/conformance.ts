@@ -34,6 +34,7 @@ export const test = base.extend<{ organization: Organization }>({
     const fake = REAL ? undefined : await startFake();
     const access = fake?.access ?? datadogEnvironment().access;
     if (!access?.appKey) throw new Error('E2E_DATADOG_CONFORMANCE needs DD_API_KEY and DD_APP_KEY.');
+    fake?.store.gates.push({ service: word, env: 'conformance', gate_status: 'fail' });
     await use({ access, ...own });
     for (const step of undo) await step();
     await fake?.close();
