@@ -1,6 +1,6 @@
 import { commandArguments } from 'playwright-gate';
 import type { Args, Bench, Limit, Report } from './bench.ts';
-import alerts from './alerts.ts';
+import alerts from './datadog/alerts.ts';
 import clock from './clock/index.ts';
 import datadog from './datadog/index.ts';
 import gate from './gate/index.ts';

@@ -1,5 +1,5 @@
 import { median, seeded, type Random } from 'playwright-gate/statistics';
-import { defineBench } from './bench.ts';
+import { defineBench } from '../bench.ts';
 
 /** What `npm run bench -- judge` counts false blocks of. */
 const JUDGED_FLOWS = 30;
