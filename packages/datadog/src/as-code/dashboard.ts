@@ -104,7 +104,7 @@ export function dashboardOf(
   const key = keyFor(service, 'dashboard');
   const title = dashboardTitle(service);
   const valueOf = (name: string, value: string) => tagOf(name, value).slice(name.length + 1);
-  const variable = (name: string, value: string, availableValues: string[]): v1.DashboardTemplateVariable => ({
+  const variable = (name: string, availableValues: string[], value = availableValues.at(-1) ?? '*') => ({
     name,
     prefix: name,
     defaults: [value],
@@ -118,9 +118,9 @@ export function dashboardOf(
     reflowType: 'fixed',
     tags: [tagOf('team', team)],
     templateVariables: [
-      variable('env', stages.at(-1) ?? '*', [...stages]),
-      variable('service', valueOf('service', service), [valueOf('service', service)]),
-      variable('flow', '*', flows),
+      variable('env', [...stages]),
+      variable('service', [valueOf('service', service)]),
+      variable('flow', flows, '*'),
     ],
     widgets: widgetsOf(policy, stages, slos),
   };

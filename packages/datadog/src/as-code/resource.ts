@@ -36,7 +36,7 @@ export interface ExistingResource extends DesiredResource {
 export type Wire = null | string | number | boolean | Wire[] | { [key: string]: Wire };
 export type WireObject = { [key: string]: Wire };
 
-export const isWireObject = (value: Wire | undefined): value is WireObject =>
+export const isWireObject = (value: unknown): value is WireObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 /** The texts of a list; none of what is no list. */
 export const textsOf = (value: Wire | undefined): string[] => (Array.isArray(value) ? value.map(String) : []);

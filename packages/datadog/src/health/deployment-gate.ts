@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cut, plain } from 'playwright-gate/plugin';
 import { withoutKeys, type Access } from '../access.ts';
 import { request, type Answer, type Request } from '../client.ts';
-import { isTemporary } from '../release/retry.ts';
+import { isTemporary } from '../retry.ts';
 import { unknown, whyNot, type Finding } from './finding.ts';
 
 /** Which gate is asked about which deployment, and how long. Times are milliseconds. */

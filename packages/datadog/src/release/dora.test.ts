@@ -34,7 +34,7 @@ const sent = (body: object) => JSON.parse(JSON.stringify(body)) as unknown;
 /** No time passes but that of the pauses, in milliseconds. */
 const test = base.extend<{ events: DeploymentEvents; pauses: number[] }>({
   pauses: async ({}, use) => use([]),
-  events: async ({ fake, pauses }, use) => use(dora(fake.access, async (pause) => pauses.push(pause))),
+  events: async ({ fake, pauses }, use) => use(dora(fake.access, { wait: async (pause) => pauses.push(pause) })),
 });
 const asked = ({ seen }: FakeDatadog) => seen.map(({ method, path }) => `${method} ${path}`);
 

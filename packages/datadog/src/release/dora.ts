@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Access } from '../access.ts';
 import { request, type Request } from '../client.ts';
 import type { Deployment, DeploymentEvents, DeploymentFailure, Reported, Rollback } from './port.ts';
-import { isTemporary, withRetry } from './retry.ts';
+import { ask, isTemporary, type Tries } from '../retry.ts';
 
 const ID = /^[\w.:-]{16,128}$/;
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/i;
@@ -57,11 +57,10 @@ function complaintOf({ id, commit, repository, startedAt, finishedAt = startedAt
 /**
  * Datadog's DORA metrics as the port of a release. Deployments and failures need the API key alone; failure rate and
  * recovery time are counted by rollbacks, which need the application key, too.
- * @param pause lets time pass between two attempts
  */
-export function dora(access: Access, pause?: Parameters<typeof withRetry>[1]): DeploymentEvents {
+export function dora(access: Access, tries: Tries = {}): DeploymentEvents {
   async function report(keys: Access, question: Request, given: string, what: string): Promise<Reported> {
-    const answer = await withRetry(() => request(keys, question, { timeout: TIMEOUT }), pause);
+    const answer = await ask(() => request(keys, question, { timeout: TIMEOUT }), tries, { isUrgent: true });
     // A yes and nothing more, as relays give it, is one; to a change there is no other.
     const isBare = question.method === 'PATCH' || ('value' in answer && answer.value === undefined);
     const value = 'value' in answer ? (isBare ? { data: { id: given } } : answer.value) : undefined;
