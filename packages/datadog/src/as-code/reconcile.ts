@@ -11,9 +11,9 @@ export interface Step extends Pick<DesiredResource, 'kind' | 'key' | 'name'> {
   /** `wait`: it cannot be done yet, or it is not known what there is. */
   action: 'create' | 'change' | 'remove' | 'keep' | 'wait';
   /** As it should be; undefined where it is to go. */
-  desired?: DesiredResource | undefined;
+  desired?: DesiredResource;
   /** As it is; undefined where it is not there. */
-  existing?: ExistingResource | undefined;
+  existing?: ExistingResource;
   changes: Change[];
   /** Why it has to wait. */
   because?: string;
@@ -93,7 +93,6 @@ function lost(ours: readonly ExistingResource[]): string[] {
 const copied = ({ kind, id, name }: ExistingResource) =>
   `The ${called(kind)} ${id} (${name}) is a copy of one of ours and is left alone; \`destroy\` removes it, unless you take its e2e-identity away.`;
 
-/** What is made by this suite for other services. */
 function ofOthers(others: readonly ExistingResource[]): string[] {
   const services = others.map(({ key }) => serviceIn(key));
   return [...new Set(services)].map((service) => {
@@ -102,7 +101,6 @@ function ofOthers(others: readonly ExistingResource[]): string[] {
   });
 }
 
-/** Lists of handles that are empty. */
 const toldNobody = ({ datadog: { monitors } }: WatchPolicy): string[] =>
   (['page', 'notify'] as const)
     .filter((list) => !monitors.notify[list].length)
@@ -208,15 +206,14 @@ export async function carryOut({
   const steps = plan.stopped.length ? [] : plan.steps;
   const ids = new Map(steps.map(({ key, existing }) => [key, existing?.id]));
   const doable = steps.filter(isDoable);
+  const { length: all } = doable;
   for (const [index, step] of doable.entries()) {
     if (organization.signal?.aborted) {
-      applied.failed.push(
-        `Interrupted: ${doable.length - index} of ${doable.length} are left; start it again to go on.`,
-      );
+      applied.failed.push(`Interrupted: ${all - index} of ${all} are left; start it again to go on.`);
       break;
     }
-    const board = step.kind === 'dashboard' && step.desired && plan.dashboard?.((key) => ids.get(key));
-    const answer = await doStep(organization, board ? { ...step, desired: board } : step);
+    const desired = step.desired && step.kind === 'dashboard' ? plan.dashboard?.((key) => ids.get(key)) : step.desired;
+    const answer = await doStep(organization, { ...step, desired });
     const label = `${called(step.kind)} ${step.name}`;
     const verb = VERBS[step.action];
     const isDone = 'value' in answer;
@@ -228,10 +225,9 @@ export async function carryOut({
     tell?.(sentence);
   }
   const missing = steps.filter(({ kind, key }) => kind === 'slo' && !ids.get(key)).length;
+  const slos = `${missing} ${called('slo', missing)}`;
   if (missing && !organization.signal?.aborted)
-    applied.waiting.push(
-      `The dashboard waits for ${missing} ${called('slo', missing)} that could not be created: apply again.`,
-    );
+    applied.waiting.push(`The dashboard waits for ${slos} that could not be created: apply again.`);
   applied.waiting.push(...steps.flatMap(({ because = [] }) => because));
   return { ...applied, code: applied.failed.length ? 1 : applied.waiting.length ? 2 : 0 };
 }

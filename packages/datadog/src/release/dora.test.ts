@@ -1,8 +1,7 @@
 import { expect } from '@playwright/test';
 import { test as base } from '../../fake/fixture.ts';
 import { forbidden, page, tooMany, type FakeDatadog, type Fault } from '../../fake/index.ts';
-import { bodyOf, dora, rollbackBody } from './dora.ts';
-import type { Deployment, DeploymentEvents, DeploymentFailure, Rollback } from './port.ts';
+import { bodyOf, dora, rollbackBody, type Deployment, type DeploymentFailure } from './dora.ts';
 
 const STARTED = 1_795_261_867_001;
 const COMMIT = '66adc9350f2cc9b250b69abddab733dd55e1a588';
@@ -32,7 +31,7 @@ const idOf = (change: Deployment | DeploymentFailure) => bodyOf(change).data.att
 const sent = (body: object) => JSON.parse(JSON.stringify(body)) as unknown;
 
 /** No time passes but that of the pauses, in milliseconds. */
-const test = base.extend<{ events: DeploymentEvents; pauses: number[] }>({
+const test = base.extend<{ events: ReturnType<typeof dora>; pauses: number[] }>({
   pauses: async ({}, use) => use([]),
   events: async ({ fake, pauses }, use) => use(dora(fake.access, { wait: async (pause) => pauses.push(pause) })),
 });
@@ -41,14 +40,12 @@ const asked = ({ seen }: FakeDatadog) => seen.map(({ method, path }) => `${metho
 test("the bodies are what the official client's models know, and what its serializer writes", async () => {
   const { ObjectSerializer } =
     await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/ObjectSerializer.js');
-  const rollback: Rollback = { id: ID, type: 'rollback', remedy: { version: '1.2.2' } };
   for (const [type, body] of [
     ['DORADeploymentRequest', bodyOf(aDeployment())],
     ['DORADeploymentRequest', bodyOf(aDeployment({ team: undefined, commit: undefined, repository: undefined }))],
     ['DORAFailureRequest', bodyOf(aFailure())],
     ['DORAFailureRequest', bodyOf(aFailure({ team: 'a', severity: 'high', finishedAt: STARTED + 1 }))],
-    ['DORADeploymentPatchRequest', rollbackBody(rollback)],
-    ['DORADeploymentPatchRequest', rollbackBody({ ...rollback, type: 'rollforward', remedy: { id: ID } })],
+    ['DORADeploymentPatchRequest', rollbackBody({ id: ID, version: '1.2.2' })],
   ] as const) {
     const model: unknown = ObjectSerializer.deserialize(sent(body), type);
     expect(JSON.stringify(model)).not.toMatch(/_unparsed|additionalProperties|_data/);
@@ -112,7 +109,7 @@ test('tells of a failure, and of its end as of the same one', async ({ fake, eve
 
 test('marks a deployment as failed, with its remedy and both keys', async ({ fake, events }) => {
   await events.deployed(aDeployment({ id: ID }));
-  const rollback: Rollback = { id: ID, type: 'rollback', remedy: { version: '1.2.2' } };
+  const rollback = { id: ID, version: '1.2.2' };
   expect(await events.rolledBack(rollback)).toEqual({
     done: true,
     id: ID,
