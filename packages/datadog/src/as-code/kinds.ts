@@ -115,13 +115,11 @@ const dashboard = kindOf('dashboard', 'dashboards', {
   identityOf: ({ description }) => identityInLine(String(description))?.key,
   size: 100,
   async list(api, page, count) {
-    const { dashboards = [] } = await api.listDashboards({ count, start: page * count });
+    const { dashboards } = await api.listDashboards({ count, start: page * count });
     // A list does not say what is on them.
-    return Promise.all(
-      dashboards.map((one) =>
-        identityInLine(one.description) ? api.getDashboard({ dashboardId: one.id ?? '' }) : one,
-      ),
-    );
+    const whole = async (one: v1.DashboardSummaryDefinition) =>
+      identityInLine(one.description) ? api.getDashboard({ dashboardId: one.id ?? '' }) : one;
+    return dashboards && Promise.all(dashboards.map(whole));
   },
   create: async (api, body: v1.Dashboard) => (await api.createDashboard({ body })).id,
   change: (api, dashboardId, body: v1.Dashboard) => api.updateDashboard({ dashboardId, body }),
