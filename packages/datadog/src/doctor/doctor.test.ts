@@ -5,6 +5,7 @@ import { columns } from 'playwright-gate/plugin';
 import { test as base } from '../../fake/fixture.ts';
 import type { FakeDatadog, Fault } from '../../fake/index.ts';
 import { checkOptions, type DatadogInput } from '../options.ts';
+import { answer, GARBLED } from '../testing/answers.ts';
 import { refusalOf } from './agent.ts';
 import { doctor, type DoctorOptions } from './doctor.ts';
 import { clockLine, siteLine } from './keys.ts';
@@ -17,7 +18,6 @@ const VALIDATE = '/api/v1/validate';
 const QUERY = '/api/v1/query';
 const SETTINGS = '/api/v2/metrics/e2e.flow.duration/tags';
 
-const answer = (body: unknown, status = 200): Fault => ({ kind: 'answer', status, body });
 const denied = answer({ errors: ['Forbidden'] }, 403);
 const settings = (include_percentiles: boolean) => answer({ data: { attributes: { include_percentiles } } });
 const pointlist = [
@@ -150,9 +150,7 @@ test('the clock is compared by the date of the answer, also of one that says no'
     expect(clockLine(ahead)).toMatchObject({ state, sentence: expect.stringMatching(words) });
 });
 
-test('an application key that is refused everywhere is of another organization, or has no rights', async ({
-  examine,
-}) => {
+test('a key that is refused everywhere is of another organization, or has no rights', async ({ examine }) => {
   const lines = await examine(forRests(denied));
 
   expect(found(lines, 'application key')).toMatchObject({
@@ -257,14 +255,9 @@ test('what waits on disk is told', async ({ examine }) => {
   });
 });
 
-for (const [what, fault] of Object.entries<Fault>({
-  'a page': answer('<html><body><h1>Sign in to the network</h1></body></html>'),
-  nothing: answer(''),
-  'another shape': answer({ hello: ['world'] }),
+for (const [what, fault] of Object.entries({
+  ...GARBLED,
   'another shape within': answer({ series: [{ pointlist: [1, null] }, null], data: 1, valid: 'yes' }),
-  'a list': answer([1, 2, 3]),
-  'half an answer': { kind: 'reset mid-body' },
-  'an error of a proxy': answer('<html>Bad Gateway</html>', 502),
 }))
   test(`an answer that is garbled fails with a sentence, and what to do: ${what}`, async ({ examine }) => {
     const first = await examine({ [VALIDATE]: fault });
