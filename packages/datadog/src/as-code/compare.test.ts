@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { compare, tagsBeside } from './compare.ts';
 import { desiredOf, metricSettings } from './desired.ts';
-import type { DesiredResource, WireObject } from './resource.ts';
+import type { DesiredResource, Wire, WireObject } from './resource.ts';
 import { aPolicy, STAGES } from './testing/test.ts';
 import { wireObjectOf } from './wire.ts';
 
@@ -10,10 +10,12 @@ const all = [...metricSettings(), ...monitors, ...slos, dashboard(() => 'abc')];
 const ofKey = (key: string) => all.find((one) => one.key === key)!;
 const SLOW = ofKey('portal/staging/slow/entity.create');
 
+type Fields = { query: string; message: string; tags: string[]; options: WireObject; thresholds: Wire[] };
+
 /** The changes to something of which fields were edited. */
-function changes(wanted: DesiredResource, edit: (body: Record<string, any>) => WireObject = () => ({})) {
+function changes(wanted: DesiredResource, edit: (body: Fields) => WireObject = () => ({})) {
   const body = wireObjectOf(wanted.body);
-  return compare(wanted, { ...body, ...edit(body) }).map(({ field, from, to }) => [field.join('.'), from, to]);
+  return compare(wanted, { ...body, ...edit(body as Fields) }).map(({ field, from, to }) => [field.join('.'), from, to]);
 }
 
 test('what is as it was declared is no change', () => {
