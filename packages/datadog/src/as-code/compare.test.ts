@@ -15,7 +15,11 @@ type Fields = { query: string; message: string; tags: string[]; options: WireObj
 /** The changes to something of which fields were edited. */
 function changes(wanted: DesiredResource, edit: (body: Fields) => WireObject = () => ({})) {
   const body = wireObjectOf(wanted.body);
-  return compare(wanted, { ...body, ...edit(body as Fields) }).map(({ field, from, to }) => [field.join('.'), from, to]);
+  return compare(wanted, { ...body, ...edit(body as Fields) }).map(({ field, from, to }) => [
+    field.join('.'),
+    from,
+    to,
+  ]);
 }
 
 test('what is as it was declared is no change', () => {
