@@ -14,11 +14,17 @@ import {
   writes,
 } from './testing/test.ts';
 
-const LIMITS = { warn: 1_500, fail: 3_000 };
 const SLOW = 'portal/staging/slow/entity.create';
+const NAME = 'E2E portal staging: entity.create is slow (p90)';
 const SLO = 'portal/staging/within-budget/entity.create';
+/** Without the flow that is critical. */
+const LESS = aPolicy({ 'entity.list': { warn: 1_500, fail: 3_000 } });
 
-test('creates all that the policy asks for, leaves first', async ({ apply, fake }) => {
+test('creates all that the policy asks for, leaves first; then there is nothing to do', async ({
+  apply,
+  fake,
+  plan,
+}) => {
   const heard: string[] = [];
   const applied = await apply({ tell: (sentence) => heard.push(sentence) });
 
@@ -31,25 +37,24 @@ test('creates all that the policy asks for, leaves first', async ({ apply, fake 
     metadata: { unit: 'second', description: expect.stringContaining('waits') },
     settings: { include_percentiles: true, tags: ['env', 'service', 'version', 'channel', 'flow', 'outcome'] },
   });
-});
 
-test('the second time there is nothing to do, and nothing is written', async ({ apply, fake, plan }) => {
-  await apply();
   const before = writes(fake).length;
-
   const again = await plan();
-  const applied = await apply({ plan: again });
-
   expect(told(again)).toEqual([]);
   expect(again).toMatchObject({ notes: [], stopped: [] });
-  expect(applied).toEqual({ code: 0, done: [], failed: [], waiting: [] });
+  expect(await apply({ plan: again })).toEqual({ code: 0, done: [], failed: [], waiting: [] });
   expect(writes(fake)).toHaveLength(before);
 });
 
-test('a monitor that somebody edited is told field by field, and changed back', async ({ apply, fake, plan }) => {
+test('a monitor that somebody edited is told field by field, and changed back but for the tags that are not ours', async ({
+  apply,
+  fake,
+  plan,
+}) => {
   await apply();
   const edited = monitorOf(fake, SLOW);
   edited.query = edited.query.replace('> 3', '> 30');
+  edited.tags = [...edited.tags, 'cost-center:7'];
   Object.assign(edited.options, { thresholds: { critical: 30, critical_recovery: 2.7 } });
 
   const found = await plan();
@@ -59,21 +64,9 @@ test('a monitor that somebody edited is told field by field, and changed back', 
     expect.stringMatching(/^query: .*> 30" -> .*> 3"$/),
     'options.thresholds.critical: 30 -> 3',
   ]);
-  expect((await apply()).done).toEqual(['Changed the monitor E2E portal staging: entity.create is slow (p90).']);
-  expect(monitorOf(fake, SLOW).query).toMatch(/> 3$/);
-  expect(told(await plan())).toEqual([]);
-});
-
-test('the tags that somebody added stay when a monitor is changed back', async ({ apply, fake, plan }) => {
-  await apply();
-  const edited = monitorOf(fake, SLOW);
-  edited.tags = [...edited.tags, 'cost-center:7'];
-  edited.name = 'mine';
-
-  await apply();
-
+  expect((await apply()).done).toEqual([`Changed the monitor ${NAME}.`]);
   expect(monitorOf(fake, SLOW)).toMatchObject({
-    name: 'E2E portal staging: entity.create is slow (p90)',
+    query: expect.stringMatching(/> 3$/),
     tags: expect.arrayContaining(['cost-center:7', 'team:portal']),
   });
   expect(told(await plan())).toEqual([]);
@@ -115,63 +108,63 @@ test('what somebody deleted is created again, and the dashboard shows the new SL
   expect(JSON.stringify(store.dashboards)).not.toContain(old);
   for (const { id } of store.slos) expect(JSON.stringify(store.dashboards)).toContain(id);
   expect(told(await plan())).toEqual([]);
-
-  store.dashboards.length = 0;
-  expect(told(await plan())).toEqual(['create portal/dashboard']);
 });
 
 test('what belonged to a flow that is gone is removed, the dashboard first', async ({ apply, fake, plan }) => {
   await apply();
-  const policy = aPolicy({ 'entity.list': LIMITS });
   const before = writes(fake).length;
 
-  const found = await plan({ policy });
-  expect(
-    told(found)
-      .filter((one) => one.startsWith('remove'))
+  const found = await plan({ policy: LESS });
+  const removed = told(found).filter((one) => one.startsWith('remove'));
+  const gone = (stage: string) => ['slow', 'within-budget'].map((topic) => `portal/${stage}/${topic}/entity.create`);
+  expect(removed.toSorted()).toEqual(
+    STAGES.flatMap(gone)
+      .map((key) => `remove ${key}`)
       .toSorted(),
-  ).toEqual(
-    STAGES.flatMap((stage) => [
-      `remove portal/${stage}/slow/entity.create`,
-      `remove portal/${stage}/within-budget/entity.create`,
-    ]).toSorted(),
   );
   expect(await apply({ plan: found })).toMatchObject({ code: 0, failed: [] });
 
-  const written = writes(fake)
-    .slice(before)
-    .filter((one) => one !== 'PUT monitor');
-  expect(written).toEqual(['PUT dashboard', 'DELETE slo', 'DELETE slo', 'DELETE monitor', 'DELETE monitor']);
-  expect(told(await plan({ policy }))).toEqual([]);
+  const written = writes(fake).slice(before);
+  expect(written.filter((one) => one !== 'PUT monitor').join()).toBe(
+    'PUT dashboard,DELETE slo,DELETE slo,DELETE monitor,DELETE monitor',
+  );
+  expect(told(await plan({ policy: LESS }))).toEqual([]);
 });
 
-test('a foreign monitor of the same name is never touched', async ({ apply, destroy, fake, plan }) => {
+test('destroy removes all of ours; a foreign monitor of the same name is never touched', async ({
+  apply,
+  destroy,
+  fake,
+  plan,
+}) => {
   await apply();
-  const foreign = addMonitor(fake, monitorOf(fake, SLOW), {
-    query: 'avg(last_5m):avg:system.load.1{*} > 9',
-    tags: ['team:other'],
-  });
+  const query = 'avg(last_5m):avg:system.load.1{*} > 9';
+  const foreign = addMonitor(fake, monitorOf(fake, SLOW), { query, tags: ['managed-by:terraform'] });
   const as = structuredClone(foreign);
 
   expect(told(await plan())).toEqual([]);
-  await apply({ policy: aPolicy({ 'entity.list': LIMITS }) });
-  await destroy();
+  await apply({ policy: LESS });
+  await apply();
+  const before = writes(fake).length;
+  expect(await destroy()).toMatchObject({ code: 0, failed: [], waiting: [] });
 
+  expect(counts(fake)).toEqual({ monitors: 1, slos: 0, dashboards: 0 });
   expect(fake.store.monitors).toEqual([as]);
   expect(fake.seen.filter(({ path }) => path.endsWith(`/${foreign.id}`))).toEqual([]);
+  expect(fake.store.metrics['e2e.flow.duration']?.settings).toBeUndefined();
+  expect(writes(fake).slice(before).join()).toMatch(
+    /^DELETE dashboard,(DELETE slo,){2}(DELETE monitor,){20}DELETE metrics$/,
+  );
+  expect((await destroy()).plan.steps).toEqual([]);
+  expect(told(await plan())).toHaveLength(THINGS + METRICS.length);
 });
 
 test('a copy made by hand is told and left alone; the oldest one is ours', async ({ apply, fake, plan }) => {
   await apply();
   const { name, id } = addMonitor(fake, monitorOf(fake, SLOW), { name: 'mine' });
   const [board] = fake.store.dashboards;
-  if (board)
-    fake.store.dashboards.unshift({
-      ...board,
-      id: 'aaa-aaa-aaa',
-      title: 'mine',
-      created_at: '2199-01-01T00:00:00+00:00',
-    });
+  const copy = { id: 'aaa-aaa-aaa', title: 'mine', created_at: '2199-01-01T00:00:00+00:00' };
+  fake.store.dashboards.unshift({ ...board!, ...copy });
 
   const found = await plan();
 
@@ -186,9 +179,9 @@ test('a service that was renamed is told of what it left', async ({ apply, destr
   await apply({ policy: aPolicy(undefined, { service: 'old' }) });
   await apply();
 
-  const { notes, ...found } = await plan();
-  expect(told({ notes, ...found })).toEqual([]);
-  expect(notes.filter((note) => note.includes('`old`'))).toEqual([
+  const found = await plan();
+  expect(told(found)).toEqual([]);
+  expect(found.notes).toEqual([
     `${THINGS} resources of the service \`old\` are managed by this suite, too. If it was renamed, remove them: npm run datadog -- destroy --service old`,
   ]);
 
@@ -200,24 +193,11 @@ test('a service that was renamed is told of what it left', async ({ apply, destr
   expect(await plan()).toMatchObject({ notes: [], stopped: [] });
 });
 
-test('destroy removes all of ours, and nothing else', async ({ apply, destroy, fake, plan }) => {
-  await apply();
-  const other = addMonitor(fake, monitorOf(fake, SLOW), { tags: ['managed-by:terraform'] });
-  const before = writes(fake).length;
-
-  expect(await destroy()).toMatchObject({ code: 0, failed: [], waiting: [] });
-
-  expect(counts(fake)).toEqual({ monitors: 1, slos: 0, dashboards: 0 });
-  expect(fake.store.monitors).toEqual([other]);
-  expect(fake.store.metrics['e2e.flow.duration']?.settings).toBeUndefined();
-  expect(writes(fake).slice(before).join()).toMatch(
-    /^DELETE dashboard,(DELETE slo,){2}(DELETE monitor,){20}DELETE metrics$/,
-  );
-  expect((await destroy()).plan.steps).toEqual([]);
-  expect(told(await plan())).toHaveLength(THINGS + METRICS.length);
-});
-
-test('settings of a metric that nobody has sent wait, and all else is done', async ({ apply, fake, plan }) => {
+test('settings of a metric that nobody has sent wait; those that somebody changed are changed back', async ({
+  apply,
+  fake,
+  plan,
+}) => {
   const { metrics } = fake.store;
   fake.store.metrics = {};
 
@@ -235,23 +215,11 @@ test('settings of a metric that nobody has sent wait, and all else is done', asy
   fake.store.metrics = metrics;
   expect((await apply()).done).toEqual(METRICS.map((name) => `Changed the metric ${name}.`));
   expect(told(await plan())).toEqual([]);
-});
 
-test('percentiles that somebody switched off are switched on again', async ({ apply, fake, plan }) => {
-  await apply();
-  const metric = fake.store.metrics['e2e.flow.duration'];
+  const metric = metrics['e2e.flow.duration'];
   if (metric?.settings) metric.settings = { ...metric.settings, includePercentiles: false, tags: ['env', 'browser'] };
-
   expect(told(await plan())).toEqual(['change e2e.flow.duration']);
   await apply();
-
   expect(writes(fake).slice(-2)).toEqual(['PUT metrics', 'PATCH metrics']);
   expect(told(await plan())).toEqual([]);
-});
-
-test('where nobody is named to be told, the plan says so', async ({ plan }) => {
-  expect((await plan({ policy: aPolicy(undefined, {}) })).notes).toEqual([
-    'monitors.notify.page in gate.config.ts is empty: nobody is told of the alerts that are for it.',
-    'monitors.notify.notify in gate.config.ts is empty: nobody is told of the alerts that are for it.',
-  ]);
 });

@@ -45,20 +45,17 @@ function differences(to: Wire, from: Wire | undefined, field: string[]): Change[
  * @param current as it is on the wire
  */
 export function compare({ kind, body }: Pick<DesiredResource, 'kind' | 'body'>, current: WireObject): Change[] {
-  const now = normalize(kind, current);
   const wanted = normalize(kind, wireObjectOf(body));
-  const tags = textsOf(wanted.tags);
-  if (kind !== 'metric' && now.tags) {
-    const beside = new Set(tagsBeside(tags, textsOf(now.tags)));
-    now.tags = textsOf(now.tags).filter((tag) => !beside.has(tag));
-  }
-  const tagsDiffer = tags.join() !== textsOf(now.tags).join();
-  const added = isWireObject(now.widgets) ? Object.entries(now.widgets) : [];
+  const now = normalize(kind, current);
+  const [tags, all] = [textsOf(wanted.tags), textsOf(now.tags)];
+  const beside = new Set(kind === 'metric' ? [] : tagsBeside(tags, all));
+  const own = all.filter((tag) => !beside.has(tag));
+  const [declared = {}, there = {}] = [wanted.widgets, now.widgets].map((one) => (isWireObject(one) ? one : {}));
   return [
     ...differences({ ...wanted, tags: [] }, { ...now, tags: [] }, []),
-    ...added
-      .filter(([name]) => isWireObject(wanted.widgets) && !(name in wanted.widgets))
+    ...Object.entries(there)
+      .filter(([name]) => !(name in declared))
       .map(([name, from]) => ({ field: ['widgets', name], from, to: undefined })),
-    ...(tagsDiffer ? [{ field: ['tags'], from: now.tags, to: tags }] : []),
+    ...(tags.join() === own.join() ? [] : [{ field: ['tags'], from: now.tags && own, to: tags }]),
   ];
 }

@@ -16,7 +16,6 @@ const count = ({ name }: { name: string }, filter = '', by = '') =>
 const durations = (percentile: string, flow: string) =>
   `${percentile}:${FLOW}{$env AND $service AND ${flow} AND ${ENDED}}`;
 const P95_BY_FLOW = `${durations('p95', '$flow')} by {flow}`;
-const FAILURES_BY_FLOW = `count:${FLOW}{$env,$service,$flow,outcome:failed} by {flow}.as_count()`;
 
 /** The budgets of a flow as lines: one pair where all stages have the same, else one for each. */
 function budgetLines(policy: WatchPolicy, flow: string, stages: readonly string[]): v1.WidgetMarker[] {
@@ -31,12 +30,11 @@ function budgetLines(policy: WatchPolicy, flow: string, stages: readonly string[
   ]);
 }
 
-const againstBudget = (policy: WatchPolicy, stages: readonly string[], flow: string) =>
-  graph(
-    flow,
-    { p95: durations('p95', tagOf('flow', flow)), median: durations('p50', tagOf('flow', flow)) },
-    { seconds: true, markers: budgetLines(policy, flow, stages), over: VERDICTS },
-  );
+const againstBudgets = (policy: WatchPolicy, stages: readonly string[]) =>
+  Object.keys(policy.flows).map((flow) => {
+    const queries = { p95: durations('p95', tagOf('flow', flow)), median: durations('p50', tagOf('flow', flow)) };
+    return graph(flow, queries, { seconds: true, markers: budgetLines(policy, flow, stages), over: VERDICTS });
+  });
 
 const about = (policy: WatchPolicy) =>
   `The gate decides on each deployment by these numbers.\n\nWhat to do about an alert: ${runbook(policy)}\n\nWhy a verdict is what it is: \`npx playwright-gate explain\``;
@@ -70,17 +68,13 @@ const widgetsOf = (policy: WatchPolicy, stages: readonly string[], slos: readonl
       ]),
       ...rowsOf(4, 4, [
         toplist('Findings by rule', count(METRICS.findings, '', 'rule')),
-        toplist('Flows that fail', FAILURES_BY_FLOW),
+        toplist('Flows that fail', `count:${FLOW}{$env,$service,$flow,outcome:failed} by {flow}.as_count()`),
         toplist('Flaky tests', count(METRICS.flaky, '', 'test')),
         toplist('Slowest flows (p95)', P95_BY_FLOW, true),
       ]),
       ...rowsOf(1, 4, [graph('Flows (p95)', P95_BY_FLOW, { seconds: true, over: VERDICTS })]),
     ],
-    'Flows against their budgets': rowsOf(
-      3,
-      3,
-      Object.keys(policy.flows).map((flow) => againstBudget(policy, stages, flow)),
-    ),
+    'Flows against their budgets': rowsOf(3, 3, againstBudgets(policy, stages)),
     'SLOs of critical flows': rowsOf(2, 3, slos.map(slo)),
     'Whether these numbers can be trusted': rowsOf(3, 3, [
       graph('Measurements by what became of them', count(METRICS.delivery, '', 'state')),
@@ -103,14 +97,13 @@ export function dashboardOf(
   const { service, team } = policy.datadog;
   const key = keyFor(service, 'dashboard');
   const title = dashboardTitle(service);
-  const valueOf = (name: string, value: string) => tagOf(name, value).slice(name.length + 1);
-  const variable = (name: string, value: string, availableValues: string[]): v1.DashboardTemplateVariable => ({
+  const variable = (name: string, values: readonly string[], value = values.at(-1) ?? '*') => ({
     name,
     prefix: name,
     defaults: [value],
-    availableValues,
+    availableValues: [...values],
   });
-  const flows = Object.keys(policy.flows).map((flow) => valueOf('flow', flow));
+  const tagged = (name: string, values: string[]) => values.map((value) => tagOf(name, value).slice(name.length + 1));
   const body: v1.Dashboard = {
     title,
     description: `Durations, verdicts and flakiness of ${service}, made from gate.config.ts by \`npm run datadog -- apply\`: change it there.\n\n${identityLine(key, counts)}`,
@@ -118,9 +111,9 @@ export function dashboardOf(
     reflowType: 'fixed',
     tags: [tagOf('team', team)],
     templateVariables: [
-      variable('env', stages.at(-1) ?? '*', [...stages]),
-      variable('service', valueOf('service', service), [valueOf('service', service)]),
-      variable('flow', '*', flows),
+      variable('env', stages),
+      variable('service', tagged('service', [service])),
+      variable('flow', tagged('flow', Object.keys(policy.flows)), '*'),
     ],
     widgets: widgetsOf(policy, stages, slos),
   };

@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import type { v1 } from '@datadog/datadog-api-client';
 import type { DatadogInput } from '../options.ts';
 import { desiredOf, sharedKeys } from './desired.ts';
-import { identityInLine, keyOfTags } from './identity.ts';
+import { identityInLine, identityTags, keyOfTags } from './identity.ts';
 import { appOf } from './message.ts';
 import { aPolicy, COUNTS, STAGES } from './testing/test.ts';
 
@@ -12,20 +12,9 @@ const desired = (policy = aPolicy(), stages: readonly string[] = STAGES) => desi
 const withMonitors = (monitors: DatadogInput['monitors']) => aPolicy(undefined, { monitors });
 const monitor = (key: string, policy = aPolicy()) =>
   desired(policy).monitors.find((one) => one.key === `portal/${key}`)?.body as v1.Monitor;
-const dashboard = (policy = aPolicy()) => desired(policy).dashboard((key) => `id of ${key}`).body as v1.Dashboard;
 
-const TOPICS = [
-  'failed',
-  'undecided',
-  'failing',
-  'slower',
-  'unmeasured',
-  'slow/entity.create',
-  'slow/entity.list',
-  'flaky',
-  'silence',
-  'delivery',
-];
+const TOPICS =
+  'failed undecided failing slower unmeasured slow/entity.create slow/entity.list flaky silence delivery'.split(' ');
 
 test('each stage has its monitors, and one for each flow that it measures', () => {
   const stageOf = (stage: string) => TOPICS.map((topic) => `portal/${stage}/${topic}`);
@@ -34,13 +23,8 @@ test('each stage has its monitors, and one for each flow that it measures', () =
 
   const flows = { 'entity.list': { warn: 1, fail: 2, weight: 2, stages: { production: false as const } } };
   const { monitors, slos } = desired(aPolicy(flows));
-  expect(monitors.filter(({ key }) => key.includes('/production/')).map(({ key }) => key.split('/')[2])).toEqual([
-    'failed',
-    'undecided',
-    'flaky',
-    'silence',
-    'delivery',
-  ]);
+  const inProduction = monitors.filter(({ key }) => key.includes('/production/'));
+  expect(inProduction.map(({ key }) => key.split('/')[2]).join(' ')).toBe('failed undecided flaky silence delivery');
   expect(slos.map(({ key }) => key)).toEqual(['portal/staging/within-budget/entity.list']);
 });
 
@@ -51,13 +35,7 @@ test('a monitor is whole: what it asks, whom it tells of what, what to do', () =
     query: 'sum(last_1h):sum:e2e.verdicts{env:production,service:portal,verdict:fail}.as_count() >= 1',
     priority: 1,
     options: { thresholds: { critical: 1 }, requireFullWindow: false, onMissingData: 'default' },
-    tags: [
-      'managed-by:central-e2e-suite',
-      'e2e-identity:portal/production/failed',
-      'env:production',
-      'service:portal',
-      'team:portal',
-    ],
+    tags: [...identityTags('portal/production/failed'), 'env:production', 'service:portal', 'team:portal'],
     message: `{{#is_alert}}
 The gate failed portal in production: it is worse than the policy allows. The verdict names what is wrong. @pagerduty
 {{/is_alert}}
@@ -97,9 +75,8 @@ P4 delivery, back at undefined: sum(last_1d):sum:e2e.delivery.points{env:staging
 
 test('production has its own budgets, and is more urgent', () => {
   expect(monitor('production/slow/entity.list').options?.thresholds).toEqual({ critical: 5, criticalRecovery: 4.5 });
-  expect(
-    ['failed', 'failing', 'silence', 'slow/entity.list'].map((key) => monitor(`production/${key}`).priority),
-  ).toEqual([1, 2, 2, 3]);
+  const priorities = ['failed', 'failing', 'silence', 'slow/entity.list'].map((key) => monitor(`production/${key}`));
+  expect(priorities.map(({ priority }) => priority)).toEqual([1, 2, 2, 3]);
 });
 
 test('the critical threshold of every monitor is the number in its query, and what it comes back to is on the other side', () => {
@@ -113,52 +90,34 @@ test('the critical threshold of every monitor is the number in its query, and wh
 });
 
 test('silence is no data, for as long as the options say', () => {
-  expect(monitor('staging/silence', withMonitors({ silence: 168 }))).toMatchObject({
-    query: expect.stringMatching(/^sum\(last_168h\):/),
-    options: { onMissingData: 'show_and_notify_no_data' },
-    message: expect.stringMatching(
-      /\{\{#is_no_data\}\}\nThe gate has given no verdict on portal in staging for 168 hours\./,
-    ),
-  });
+  const { query, options, message } = monitor('staging/silence', withMonitors({ silence: 168 }));
+  expect(query).toMatch(/^sum\(last_168h\):/);
+  expect(options?.onMissingData).toBe('show_and_notify_no_data');
+  expect(message).toContain('{{#is_no_data}}\nThe gate has given no verdict on portal in staging for 168 hours.');
 });
 
 test('with business hours it looks at their end, at the last day; that is another monitor, as Datadog changes no schedule', () => {
-  const policy = withMonitors({ businessHours: { timezone: 'Europe/Berlin', at: 18 } });
+  const timezone = 'Europe/Berlin';
+  const policy = withMonitors({ businessHours: { timezone, at: 18 } });
+  const rrule = 'FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR;BYHOUR=18;BYMINUTE=0';
 
   expect(monitor('staging/silence', policy)).toBeUndefined();
-  expect(monitor('staging/silence/on-schedule', policy)).toMatchObject({
-    query: expect.stringMatching(/^sum\(last_24h\):/),
-    options: {
-      onMissingData: 'show_and_notify_no_data',
-      schedulingOptions: {
-        customSchedule: {
-          recurrences: [
-            { rrule: 'FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR;BYHOUR=18;BYMINUTE=0', timezone: 'Europe/Berlin' },
-          ],
-        },
-      },
-    },
-  });
+  const { query, options } = monitor('staging/silence/on-schedule', policy);
+  expect(query).toMatch(/^sum\(last_24h\):/);
+  expect(options?.onMissingData).toBe('show_and_notify_no_data');
+  expect(options?.schedulingOptions).toEqual({ customSchedule: { recurrences: [{ rrule, timezone }] } });
 });
 
-test('handles stand in the blocks alone: pages for what is most urgent, the others for the rest', () => {
+test('handles stand in the blocks alone, by urgency; a group is named where the query has one, and nothing else is filled in', () => {
   for (const { key, body } of desired().monitors) {
-    const { message = '', priority } = body as v1.Monitor;
+    const { message = '', priority, query } = body as v1.Monitor;
     const blocks = [...message.matchAll(/\{\{#(\w+)\}\}\n(.+)\n\{\{\/\1\}\}\n/g)];
-    expect(
-      blocks.map(([, name]) => name),
-      key,
-    ).toEqual(expect.arrayContaining(['is_alert', 'is_recovery']));
+    const names = blocks.map(([, name]) => name);
+    expect(names, key).toEqual(expect.arrayContaining(['is_alert', 'is_recovery']));
     for (const [, , text] of blocks) expect(text, key).toMatch(priority === 1 ? /\. @pagerduty$/ : /\. @slack-portal$/);
     const rest = blocks.reduce((left, [block]) => left.replace(block, ''), message);
     expect(rest, key).not.toMatch(/@|\{\{/);
     expect(message, key).not.toMatch(/undefined|NaN|\[object/);
-  }
-});
-
-test('variables are those that Datadog fills in: a group is named where the query has one', () => {
-  for (const { key, body } of desired().monitors) {
-    const { message = '', query } = body as v1.Monitor;
     const [, group] = / by \{(\w+)\}/.exec(query) ?? [];
     const used = [...new Set([...message.matchAll(/\{\{([a-z.]+)\}\}/g)].map(([, name]) => name))];
     expect(['value', 'threshold', ...(group ? [`${group}.name`] : [])], key).toEqual(expect.arrayContaining(used));
@@ -197,14 +156,7 @@ test('a critical flow has an SLO in each stage, and counts a failure against it'
       { timeframe: '7d', target: 99, warning: 99.5 },
       { timeframe: '30d', target: 99, warning: 99.5 },
     ],
-    tags: [
-      'managed-by:central-e2e-suite',
-      'e2e-identity:portal/staging/within-budget/entity.create',
-      'env:staging',
-      'service:portal',
-      'team:portal',
-      'flow:entity.create',
-    ],
+    tags: [...identityTags(slos[0]?.key ?? ''), 'env:staging', 'service:portal', 'team:portal', 'flow:entity.create'],
   });
 });
 
@@ -222,19 +174,21 @@ test('each thing has an identity of its own, and the dashboard counts them', () 
 
   expect(new Set(all.map(({ key }) => key)).size).toBe(COUNTS.monitors + COUNTS.slos);
   for (const { key, body } of all) expect(keyOfTags((body as v1.Monitor).tags ?? [])).toBe(key);
-  expect(identityInLine(dashboard().description)).toEqual({
-    key: 'portal/dashboard',
-    counts: { monitors: COUNTS.monitors, slos: COUNTS.slos },
-  });
+  const { description } = desired().dashboard((key) => key).body as v1.Dashboard;
+  const { dashboards: _, ...counts } = COUNTS;
+  expect(identityInLine(description)).toEqual({ key: 'portal/dashboard', counts });
 });
 
 test('flows that tags cannot tell apart are named', () => {
   const limits = { warn: 1, fail: 2, weight: 2 };
+  const policy = aPolicy({ 'a b': limits, 'A B': limits, c: limits });
 
-  expect(sharedKeys(desired(aPolicy({ 'a b': limits, 'A B': limits, c: limits }), ['staging']))).toEqual([
-    'Two flows of gate.config.ts would share the monitor portal/staging/slow/a_b, as Datadog keeps no capitals and signs: rename one.',
-    'Two flows of gate.config.ts would share the SLO portal/staging/within-budget/a_b, as Datadog keeps no capitals and signs: rename one.',
-  ]);
+  expect(sharedKeys(desired(policy, ['staging']))).toEqual(
+    ['monitor portal/staging/slow/a_b', 'SLO portal/staging/within-budget/a_b'].map(
+      (name) =>
+        `Two flows of gate.config.ts would share the ${name}, as Datadog keeps no capitals and signs: rename one.`,
+    ),
+  );
   expect(sharedKeys(desired())).toEqual([]);
 });
 

@@ -46,9 +46,10 @@ export function desiredOf(policy: WatchPolicy, stages: readonly string[], site: 
 
 /** Sentences on flows that differ only in what tags do not keep: two things of them would share one identity. */
 export function sharedKeys({ monitors, slos }: Pick<Desired, 'monitors' | 'slos'>): string[] {
-  const seen = new Set<string>();
   const names = [...monitors, ...slos].map(({ kind, key }) => `${called(kind)} ${key}`);
-  return [...new Set(names.filter((name) => seen.size === seen.add(name).size))].map(
+  const shared = new Set(names.filter((name, index) => names.indexOf(name) < index));
+  return Array.from(
+    shared,
     (name) =>
       `Two flows of gate.config.ts would share the ${name}, as Datadog keeps no capitals and signs: rename one.`,
   );

@@ -1,52 +1,31 @@
 import { expect } from '@playwright/test';
 import { carryOut } from './reconcile.ts';
-import { broken, page, tooMany, type FakeDatadog, type Fault } from '../../fake/index.ts';
-import {
-  addMonitor,
-  aPolicy,
-  counts,
-  COUNTS,
-  METRICS,
-  monitorOf,
-  STAGES,
-  test,
-  THINGS,
-  told,
-  writes,
-} from './testing/test.ts';
+import { broken, page, tooMany } from '../../fake/index.ts';
+import { answer, GARBLED } from '../testing/answers.ts';
+import { addMonitor, aPolicy, counts, COUNTS, METRICS, monitorOf, test, THINGS, told, writes } from './testing/test.ts';
 
 const MONITORS = /^GET \/api\/v1\/monitor\b/;
 const SLOS = /^GET \/api\/v1\/slo\b/;
-const answer = (body: unknown, status = 200): Fault => ({ kind: 'answer', status, body });
+const NOT_CREATED = 'The monitor E2E portal staging: the gate failed could not be created: it answered';
 
 test('one failure is told, the rest is done, and the next apply does what is left', async ({ apply, fake, plan }) => {
   fake.faults.next('POST /api/v1/monitor', answer({ errors: ['no such thing'] }, 400));
 
   const applied = await apply();
 
-  expect(applied).toMatchObject({ code: 1, waiting: [] });
-  expect(applied.failed).toEqual([
-    'The monitor E2E portal staging: the gate failed could not be created: it answered 400: no such thing.',
-  ]);
+  expect(applied).toMatchObject({ code: 1, waiting: [], failed: [`${NOT_CREATED} 400: no such thing.`] });
   expect(applied.done).toHaveLength(THINGS + METRICS.length - 1);
   expect(told(await plan())).toEqual(['create portal/staging/failed']);
   expect(await apply()).toMatchObject({ code: 0, failed: [] });
   expect(told(await plan())).toEqual([]);
-});
 
-test('a change and a removal that fail are told, with what is in the way', async ({ apply, fake }) => {
-  await apply();
   monitorOf(fake, 'portal/staging/failed').name = 'mine';
   fake.faults.next('PUT /api/v1/monitor', answer({ errors: ['not now'] }, 400));
   fake.faults.next('DELETE /api/v1/slo', answer({ errors: { abc: 'it is shown by a dashboard' }, data: [] }, 409));
-
   const { failed } = await apply({ policy: aPolicy({ 'entity.list': { warn: 2_000, fail: 4_000 } }) });
-
   expect(failed).toEqual([
     'The monitor E2E portal staging: the gate failed could not be changed: it answered 400: not now.',
-    expect.stringMatching(
-      /^The SLO E2E portal \w+: entity\.create is within its budget could not be removed: it is shown by a dashboard\.$/,
-    ),
+    expect.stringMatching(/^The SLO E2E portal \w+: .* could not be removed: it is shown by a dashboard\.$/),
   ]);
 });
 
@@ -76,25 +55,14 @@ test('a question is asked three times, and one that was refused once', async ({ 
   expect(waits).toHaveLength(2);
 });
 
-for (const [what, where] of [
-  ['a monitor', 'POST /api/v1/monitor'],
-  ['an SLO', 'POST /api/v1/slo'],
-  ['a dashboard', 'POST /api/v1/dashboard'],
-] as const)
-  test(`${what} whose creation never had an answer is not created twice`, async ({ apply, fake, plan, waits }) => {
-    fake.faults.next(where, { kind: 'reset', after: true });
-
-    expect(await apply()).toMatchObject({ code: 0, failed: [] });
-    expect(waits).toEqual([1_000]);
-    expect(counts(fake)).toEqual(COUNTS);
-    expect(told(await plan())).toEqual([]);
-  });
-
-test('one that was not created is created at the second try', async ({ apply, fake, waits }) => {
+test('what was created without an answer is not created twice, and what was not is', async ({ apply, fake, waits }) => {
   fake.faults.next('POST /api/v1/dashboard', broken(502));
+  for (const kind of ['monitor', 'slo', 'dashboard'])
+    fake.faults.next(`POST /api/v1/${kind}`, { kind: 'reset', after: true });
 
   expect(await apply()).toMatchObject({ code: 0, failed: [] });
-  expect(waits).toEqual([1_000]);
+  expect(waits).toEqual([1_000, 1_000, 1_000, 2_000]);
+  expect(fake.faults.pending()).toBe(0);
   expect(counts(fake)).toEqual(COUNTS);
 });
 
@@ -119,10 +87,8 @@ test('an interruption ends after the request under way, and the next apply goes 
 
   const applied = await apply({ signal: stop.signal, tell });
 
-  expect(applied).toMatchObject({ code: 1, waiting: [] });
-  expect(applied.failed).toEqual([
-    `Interrupted: ${THINGS - 5} of ${THINGS + METRICS.length} are left; start it again to go on.`,
-  ]);
+  const left = `Interrupted: ${THINGS - 5} of ${THINGS + METRICS.length} are left; start it again to go on.`;
+  expect(applied).toMatchObject({ code: 1, waiting: [], failed: [left] });
   expect(counts(fake)).toEqual({ monitors: 5, slos: 0, dashboards: 0 });
   expect(told(await plan())).toHaveLength(THINGS - 5);
   expect(await apply()).toMatchObject({ code: 0, failed: [] });
@@ -133,57 +99,42 @@ test('an interruption ends after the request under way, and the next apply goes 
 test('an interruption ends a pause, and nothing is tried again', async ({ fake, plan }) => {
   const stop = new AbortController();
   fake.faults.always('POST /api/v1/monitor', tooMany(30));
-  const found = await plan();
-  const wait = async () => stop.abort();
+  const options = { access: fake.access, plan: await plan(), signal: stop.signal };
 
-  const { failed } = await carryOut({ access: fake.access, plan: found, signal: stop.signal, wait });
+  const { failed } = await carryOut({ ...options, wait: async () => stop.abort() });
 
-  expect(failed).toEqual([
-    'The monitor E2E portal staging: the gate failed could not be created: it answered 429: Too many requests.',
-    expect.stringMatching(/^Interrupted: /),
-  ]);
+  expect(failed).toEqual([`${NOT_CREATED} 429: Too many requests.`, expect.stringMatching(/^Interrupted: /)]);
   expect(writes(fake).filter((one) => one === 'POST monitor')).toHaveLength(1);
 });
 
-const short = (fake: FakeDatadog, count: number, what: string, there: number) =>
-  `The dashboard ${fake.store.dashboards[0]?.id} counts ${count} ${what}, and Datadog lists ${there}: try again. If somebody removed the others, remove the dashboard, too; apply creates all of it again.`;
-
-for (const [what, where, body, count] of [
-  ['monitors', MONITORS, [], COUNTS.monitors],
-  ['SLOs', SLOS, { data: [], metadata: { page: { total_count: 0, total_filtered_count: 0 } } }, COUNTS.slos],
-] as const)
-  test(`an empty list of ${what} stops all, as the dashboard counts them`, async ({ apply, fake, plan }) => {
-    await apply();
-    const before = writes(fake).length;
-    fake.faults.always(where, answer(body));
-
-    const found = await plan();
-
-    expect(found).toMatchObject({ steps: [], stopped: [short(fake, count, what, 0)] });
-    expect(await apply({ plan: found })).toEqual({ code: 1, done: [], waiting: [], failed: found.stopped });
-    expect(writes(fake)).toHaveLength(before);
-  });
-
-test('a list that holds less than half stops all; a half does not', async ({ apply, fake, plan }) => {
+test('lists that hold less than half of what the dashboard counts stop all; a half does not', async ({
+  apply,
+  fake,
+  plan,
+}) => {
   await apply();
+  const before = writes(fake).length;
   const half = COUNTS.monitors / 2;
+  const short = (what: string, there: number) =>
+    `The dashboard ${fake.store.dashboards[0]?.id} counts ${what}, and Datadog lists ${there}: try again. If somebody removed the others, remove the dashboard, too; apply creates all of it again.`;
 
   fake.store.monitors.length = half;
   expect(told(await plan())).toHaveLength(half);
   fake.store.monitors.length = half - 1;
-  expect((await plan()).stopped).toEqual([short(fake, COUNTS.monitors, 'monitors', half - 1)]);
+  expect((await plan()).stopped).toEqual([short('20 monitors', half - 1)]);
+  fake.store.monitors.length = fake.store.slos.length = 0;
+  const found = await plan();
+  expect(found).toMatchObject({ steps: [], stopped: [short('20 monitors', 0), short('2 SLOs', 0)] });
+  expect(await apply({ plan: found })).toEqual({ code: 1, done: [], waiting: [], failed: found.stopped });
+  expect(writes(fake)).toHaveLength(before);
 
   fake.store.dashboards.length = 0;
-  expect(told(await plan())).toHaveLength(half + 2);
+  expect(told(await plan())).toHaveLength(THINGS);
   expect(await apply()).toMatchObject({ code: 0, failed: [] });
   expect(counts(fake)).toEqual(COUNTS);
 });
 
-test('an organization that is really empty is no reason to stop', async ({ plan }) => {
-  expect(await plan()).toMatchObject({ stopped: [], notes: [] });
-});
-
-test('1,200 monitors are read in pages', async ({ apply, fake, plan }) => {
+test('1,200 monitors are read in pages, and one page again and again stops all', async ({ apply, fake, plan }) => {
   await apply();
   const like = monitorOf(fake, 'portal/staging/failed');
   for (let index = counts(fake).monitors; index < 1_200; index += 1)
@@ -200,33 +151,22 @@ test('1,200 monitors are read in pages', async ({ apply, fake, plan }) => {
   ]);
   const pages = fake.seen.slice(before).filter(({ path }) => path === '/api/v1/monitor');
   expect(pages.map(({ query }) => new URLSearchParams(query).get('page'))).toEqual(['0', '1']);
-});
 
-test('a list that gives one page again and again stops all', async ({ apply, fake, plan }) => {
-  await apply();
-  const like = monitorOf(fake, 'portal/staging/failed');
-  const full = Array.from({ length: 1_000 }, (_, index) => ({ ...like, id: index + 1 }));
-  fake.faults.always(MONITORS, answer(full));
-
+  fake.faults.always(MONITORS, answer(Array.from({ length: 1_000 }, (_, index) => ({ ...like, id: index + 1 }))));
   expect((await plan()).stopped).toEqual(['The monitors could not be listed: it lists one page again and again.']);
 });
 
-for (const [what, where, body] of [
-  ['a page of something else', MONITORS, '<html>Sign in</html>'],
-  ['an object where a list should be', MONITORS, { errors: [] }],
-  ['nothing at all', MONITORS, ''],
-  ['a page of something else in place of SLOs', SLOS, 'null'],
-  ['dashboards without an id', /^GET \/api\/v1\/dashboard\b/, { dashboards: [{ title: 'no id' }] }],
-] as const)
-  test(`${what} stops all, in a sentence`, async ({ apply, fake, plan }) => {
-    await apply();
-    fake.faults.always(where, answer(body));
+for (const [what, fault] of Object.entries(GARBLED))
+  test(`an answer that is garbled stops all, in a sentence: ${what}`, async ({ fake, plan }) => {
+    for (const list of [MONITORS, SLOS, /^GET \/api\/v1\/dashboard\b/]) {
+      fake.faults.clear();
+      fake.faults.always(list, fault);
+      const { stopped, steps } = await plan();
 
-    const { stopped, steps } = await plan();
-
-    expect(steps).toEqual([]);
-    expect(stopped).toEqual([expect.stringMatching(/^The \w+ could not be listed: it .*\.$/)]);
-    expect(stopped.join()).not.toMatch(/\bat .*\.ts|TypeError|<html>|undefined/);
+      expect(steps).toEqual([]);
+      expect(stopped).toEqual([expect.stringMatching(/^The \w+ could not be listed: [^<]*\.$/)]);
+      expect(stopped.join()).not.toMatch(/\bat .*\.ts|TypeError|undefined/);
+    }
   });
 
 test('without an application key nothing is asked', async ({ apply, destroy, fake, plan }) => {
@@ -256,32 +196,26 @@ test('a key that is refused is told with what to do, and never itself', async ({
 test('flows that would share a monitor stop everything', async ({ fake, plan }) => {
   const limits = { warn: 1, fail: 2 };
 
-  expect((await plan({ policy: aPolicy({ 'a b': limits, 'A B': limits }) })).stopped).toEqual(
-    STAGES.map(
-      (stage) =>
-        `Two flows of gate.config.ts would share the monitor portal/${stage}/slow/a_b, as Datadog keeps no capitals and signs: rename one.`,
-    ),
-  );
+  expect((await plan({ policy: aPolicy({ 'a b': limits, 'A B': limits }) })).stopped).toHaveLength(2);
   expect(fake.seen).toEqual([]);
 });
 
-test('a key that may not configure metrics is told, and all else is done', async ({ apply, fake }) => {
+test('settings of metrics that may not be changed are told, those that may not be read wait; all else is done', async ({
+  apply,
+  destroy,
+  fake,
+}) => {
   fake.denied.add('metric_tags_write');
-
   const { code, done, failed } = await apply();
-
   expect([code, done.length, failed.length]).toEqual([1, THINGS, METRICS.length]);
   expect(failed[0]).toMatch(
     /^The metric e2e\.flow\.duration could not be changed: it answered 403.* Is DD_APP_KEY set/,
   );
-});
 
-test('settings of a metric that may not be read wait, and all else is done', async ({ apply, destroy, fake }) => {
   fake.denied.add('metrics_read');
-
-  const { code, done, waiting } = await apply();
-
-  expect([code, done.length, waiting.length]).toEqual([2, THINGS, METRICS.length]);
+  const { waiting, ...rest } = await apply();
+  expect(rest).toEqual({ code: 2, done: [], failed: [] });
+  expect(waiting).toHaveLength(METRICS.length);
   expect(waiting[0]).toMatch(/^The settings of e2e\.flow\.duration could not be read: it answered 403/);
   const { notes } = (await destroy()).plan;
   expect(notes.join()).toMatch(/^The settings of the metrics stay, as they could not be read: it answered 403/);

@@ -8,13 +8,11 @@ const IDENTITY = 'e2e-identity:';
 /** A part of a query: `flow:entity.create`, as the points are tagged. */
 export const tagOf = (key: string, value: string): string => tagsOf({ [key]: value })[0] ?? `${key}:unknown`;
 
-const DIGEST = 8;
-
 /** A service as the first part of a key, which has no slash in it: `a/b` is not a part of `a`. */
 function ownerOf(service: string): string {
   const name = normalizeTag(`${IDENTITY}${service}`).slice(IDENTITY.length);
   if (!name.includes('/')) return name;
-  return `${name.replaceAll('/', '-')}-${createHash('sha256').update(name).digest('hex').slice(0, DIGEST)}`;
+  return `${name.replaceAll('/', '-')}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
 }
 
 /**
@@ -24,10 +22,8 @@ function ownerOf(service: string): string {
 export const keyFor = (service: string, ...parts: string[]): string =>
   normalizeTag(`${IDENTITY}${[ownerOf(service), ...parts].join('/')}`).slice(IDENTITY.length);
 
-const identityTag = (key: string): string => `${IDENTITY}${key}`;
-
 /** The tags that make a monitor or an SLO ours. */
-export const identityTags = (key: string): string[] => [MANAGED, identityTag(key)];
+export const identityTags = (key: string): string[] => [MANAGED, `${IDENTITY}${key}`];
 
 /** The key of something that carries our tags, of whatever service; undefined for what is not ours. */
 export function keyOfTags(tags: readonly string[]): string | undefined {
@@ -49,7 +45,7 @@ export interface Counts {
 
 /** The last line of a dashboard's description, which is where it carries its identity: it may have no tags but teams. */
 export const identityLine = (key: string, { monitors, slos }: Counts): string =>
-  `${MANAGED} ${identityTag(key)} monitors:${monitors} slos:${slos}`;
+  `${identityTags(key).join(' ')} monitors:${monitors} slos:${slos}`;
 
 const LINE = /^managed-by:central-e2e-suite e2e-identity:(\S+) monitors:(\d+) (?:slos|objectives):(\d+)$/;
 

@@ -1,14 +1,20 @@
 import type { v1 } from '@datadog/datadog-api-client';
 import { z } from 'zod';
+import type { Access } from '../access.ts';
 import { call, request, type Answer, type Api, type Request } from '../client.ts';
-import { ask, type Organization } from './ask.ts';
+import { ask, type Tries } from '../retry.ts';
 import { metricSettings } from './desired.ts';
 import { identityInLine, keyOfTags, MANAGED } from './identity.ts';
 import { textsOf, type ExistingResource, type Kind, type WireObject } from './resource.ts';
 import { wireObjectOf } from './wire.ts';
 
+/** An organization of Datadog that is being looked at or changed. */
+export interface Organization extends Tries {
+  access: Access;
+}
+
 /** How things of one kind are read and written. Nothing rejects. */
-export interface KindOfResource {
+interface KindOfResource {
   /** All that carry our tag, of whatever service; of metrics those that we know by name. */
   list(organization: Organization): Promise<Answer<ExistingResource[]>>;
   /** Tries it, and looks whether it is there before it tries again. @returns its id */
@@ -30,24 +36,30 @@ interface Calls<Client> {
   remove(api: Client, id: string): Promise<unknown>;
 }
 
+type ApiName = Parameters<typeof call>[1];
+
 const LIMITS = { timeout: 30_000 };
 
 const failed = (because: string) => ({ failure: { kind: 'answer' as const, because } });
 const isGone = (answer: Answer<unknown>) => 'failure' in answer && answer.failure.status === 404;
 const gone = (answer: Answer<unknown>) => (isGone(answer) ? { value: undefined } : answer);
 
-function kindOf<Name extends Parameters<typeof call>[1]>(
+const asked = <Name extends ApiName, T>(
+  organization: Organization,
+  api: Name,
+  run: (api: Api<Name>) => Promise<T>,
+  lookFirst?: () => Promise<Answer<T | undefined>>,
+) => ask(() => call(organization.access, api, LIMITS, run), organization, { lookFirst });
+
+function kindOf<Name extends ApiName>(
   kind: Kind,
   api: Name,
   { identityOf, size, ...calls }: Calls<Api<Name>>,
 ): KindOfResource {
-  const asked = <T>(organization: Organization, run: (api: Api<Name>) => Promise<T>) =>
-    ask(organization, () => call(organization.access, api, LIMITS, run));
-
   async function list(organization: Organization): Promise<Answer<ExistingResource[]>> {
     const found = new Map<string, ExistingResource>();
     for (let page = 0; ; page += 1) {
-      const answer = await asked(organization, (client) => calls.list(client, page, size));
+      const answer = await asked(organization, api, (client) => calls.list(client, page, size));
       if ('failure' in answer) return answer;
       if (!answer.value) return failed('it answered with nothing');
       const before = found.size;
@@ -63,28 +75,25 @@ function kindOf<Name extends Parameters<typeof call>[1]>(
 
   return {
     list,
-    create: async (organization, key, body) => {
+    async create(organization, key, body) {
       const find = async () => {
         const all = await list(organization);
         return 'failure' in all ? all : { value: all.value.find((one) => one.key === key)?.id };
       };
-      const create = () => call(organization.access, api, LIMITS, (client) => calls.create(client, body));
-      const made = await ask<string | number | undefined>(organization, create, find);
+      const made = await asked(organization, api, (client) => calls.create(client, body), find);
       if ('failure' in made) return made;
       return made.value === undefined ? failed('it answered without an id') : { value: String(made.value) };
     },
-    change: (organization, id, body) => asked(organization, (client) => calls.change(client, id, body)),
-    remove: async (organization, id) => {
-      const answer = await asked(organization, (client) => calls.remove(client, id));
+    change: (organization, id, body) => asked(organization, api, (client) => calls.change(client, id, body)),
+    async remove(organization, id) {
+      const answer = await asked(organization, api, (client) => calls.remove(client, id));
       return 'value' in answer && typeof answer.value === 'string' ? failed(answer.value) : gone(answer);
     },
   };
 }
 
-const identityOf = ({ tags }: WireObject) => keyOfTags(textsOf(tags));
-
 const monitor = kindOf('monitor', 'monitors', {
-  identityOf,
+  identityOf: ({ tags }) => keyOfTags(textsOf(tags)),
   size: 1_000,
   list: (api, page, pageSize) => api.listMonitors({ monitorTags: MANAGED, page, pageSize }),
   create: async (api, body: v1.Monitor) => (await api.createMonitor({ body })).id,
@@ -93,27 +102,24 @@ const monitor = kindOf('monitor', 'monitors', {
 });
 
 const slo = kindOf('slo', 'objectives', {
-  identityOf,
+  identityOf: ({ tags }) => keyOfTags(textsOf(tags)),
   size: 1_000,
   list: async (api, page, limit) => (await api.listSLOs({ tagsQuery: MANAGED, limit, offset: page * limit })).data,
   create: async (api, body: v1.ServiceLevelObjectiveRequest) => (await api.createSLO({ body })).data?.[0]?.id,
-  change: (api, id, body: v1.ServiceLevelObjectiveRequest) => api.updateSLO({ sloId: id, body }),
+  change: (api, sloId, body: v1.ServiceLevelObjectiveRequest) => api.updateSLO({ sloId, body }),
   // The client takes a conflict for an answer like any other: what it says is beside what was removed.
-  remove: async (api, id) => Object.values((await api.deleteSLO({ sloId: id })).errors ?? {}).join('; ') || undefined,
+  remove: async (api, sloId) => Object.values((await api.deleteSLO({ sloId })).errors ?? {}).join('; ') || undefined,
 });
 
-const ofDescription = (description: unknown) => identityInLine(String(description))?.key;
-
 const dashboard = kindOf('dashboard', 'dashboards', {
-  identityOf: ({ description }) => ofDescription(description),
+  identityOf: ({ description }) => identityInLine(String(description))?.key,
   size: 100,
-  list: async (api, page, count) => {
-    const { dashboards = [] } = await api.listDashboards({ count, start: page * count });
+  async list(api, page, count) {
+    const { dashboards } = await api.listDashboards({ count, start: page * count });
     // A list does not say what is on them.
-    const isOurs = ({ description }: v1.DashboardSummaryDefinition) => ofDescription(description) !== undefined;
     const whole = async (one: v1.DashboardSummaryDefinition) =>
-      isOurs(one) ? api.getDashboard({ dashboardId: one.id ?? '' }) : one;
-    return Promise.all(dashboards.map(whole));
+      identityInLine(one.description) ? api.getDashboard({ dashboardId: one.id ?? '' }) : one;
+    return dashboards && Promise.all(dashboards.map(whole));
   },
   create: async (api, body: v1.Dashboard) => (await api.createDashboard({ body })).id,
   change: (api, dashboardId, body: v1.Dashboard) => api.updateDashboard({ dashboardId, body }),
@@ -125,20 +131,17 @@ const settingsSchema = z.object({
   data: z.object({ attributes: z.object({ tags: z.array(z.string()), include_percentiles: z.boolean().optional() }) }),
 });
 
-const metadataOf = <T>(organization: Organization, run: (api: Api<'metrics'>) => Promise<T>) =>
-  ask(organization, () => call(organization.access, 'metrics', LIMITS, run));
-
-function settingsOf(organization: Organization, name: string, method: Request['method'], attributes?: object) {
-  const body = attributes && { body: { data: { attributes, id: name, type: 'manage_tags' } } };
-  const path = `/api/v2/metrics/${encodeURIComponent(name)}/tags`;
-  return ask(organization, () => request(organization.access, { method, path, ...body }, LIMITS));
+function settingsOf(organization: Organization, id: string, method: Request['method'], attributes?: object) {
+  const body = attributes && { data: { attributes, id, type: 'manage_tags' } };
+  const path = `/api/v2/metrics/${encodeURIComponent(id)}/tags`;
+  return ask(() => request(organization.access, { method, path, body }, LIMITS), organization);
 }
 
 const metric: KindOfResource = {
-  list: async (organization) => {
+  async list(organization) {
     const found: ExistingResource[] = [];
     for (const { name } of metricSettings()) {
-      const metadata = await metadataOf(organization, (api) => api.getMetricMetadata({ metricName: name }));
+      const metadata = await asked(organization, 'metrics', (api) => api.getMetricMetadata({ metricName: name }));
       // Datadog has never seen a point of it.
       if (isGone(metadata)) continue;
       if ('failure' in metadata) return metadata;
@@ -154,10 +157,10 @@ const metric: KindOfResource = {
     return { value: found };
   },
   create: () => Promise.resolve(failed('a metric is made by what is sent to it')),
-  change: async (organization, name, body, { configured }) => {
+  async change(organization, name, body, { configured }) {
     const { description, unit, include_percentiles, tags } = wireObjectOf(body);
     const metadata = { metricName: name, body: { description: String(description), unit: String(unit) } };
-    const described = await metadataOf(organization, (api) => api.updateMetricMetadata(metadata));
+    const described = await asked(organization, 'metrics', (api) => api.updateMetricMetadata(metadata));
     if ('failure' in described) return described;
     return configured
       ? settingsOf(organization, name, 'PATCH', { include_percentiles, tags })

@@ -8,18 +8,19 @@ import type { DesiredResource } from './resource.ts';
 interface Definition extends Meaning {
   topic: Topic;
   /** What tells it from others of its topic; that, or a flow. */
-  of?: string | undefined;
+  of?: string;
   flow?: string;
   title: string;
   /** Up to its comparison. */
   query: string;
   /** `>=` unless it is given. */
   comparator?: '>' | '<';
-  critical: number;
+  /** 1 unless it is given. */
+  critical?: number;
   /** What it has to come back to; without it, to what is not critical. */
-  back?: number | undefined;
-  /** From 1, which pages, to 5. */
-  priority: number;
+  back?: number;
+  /** From 1, which pages, to 5; 4 unless it is given. */
+  priority?: number;
   options?: v1.MonitorOptions;
 }
 
@@ -94,8 +95,6 @@ function definitionsOf(readers: Readers): Definition[] {
       topic: 'unmeasured',
       title: 'a flow is not measured',
       query: findings('unmeasured flows'),
-      critical: 1,
-      priority: 4,
       alert: `In ${stage} {{value}} runs of the last day did not measure ${flow}, which has a budget.`,
       recovery: `In ${stage} no run of the last day missed ${flow}.`,
     },
@@ -122,7 +121,6 @@ function definitionsOf(readers: Readers): Definition[] {
       topic: 'failed',
       title: 'the gate failed',
       query: `sum(last_1h):${verdicts('verdict:fail')}`,
-      critical: 1,
       priority: isProduction ? 1 : 3,
       alert: `The gate failed ${service} in ${stage}: it is worse than the policy allows. The verdict names what is wrong.`,
       recovery: `No run failed in ${stage} for an hour. That does not say that it was mended: look at the last verdict.`,
@@ -131,7 +129,6 @@ function definitionsOf(readers: Readers): Definition[] {
       topic: 'undecided',
       title: 'too many runs are undecided',
       query: `sum(last_1d):${verdicts('verdict:undecided')} - ${FEW.undecided} * ${verdicts()}`,
-      critical: 1,
       back: 0.5,
       priority: 3,
       alert: `In ${stage} too many runs of the last day came to no verdict, so nothing is known of their builds. {{value}} is the number of undecided runs minus a fifth of all runs: of 3 runs it takes 2 to alert, of 40 it takes 9.`,
@@ -144,7 +141,6 @@ function definitionsOf(readers: Readers): Definition[] {
       query: `sum(last_1d):${count(METRICS.flaky, 'test')}`,
       critical: monitors.flaky,
       back: monitors.flaky > 1 ? 1 : undefined,
-      priority: 4,
       alert: `In ${stage} the test ${test} failed and then passed on retry in {{value}} runs of the last day; {{threshold}} are worth a look.`,
       recovery: `In ${stage} the test ${test} was not flaky for a day.`,
     },
@@ -155,9 +151,8 @@ function definitionsOf(readers: Readers): Definition[] {
       title: 'the gate is silent',
       query: `sum(last_${hours}h):${verdicts()}`,
       comparator: '<',
-      critical: 1,
       priority: isProduction ? 2 : 3,
-      options: { onMissingData: 'show_and_notify_no_data', ...(schedule ? { schedulingOptions: schedule } : {}) },
+      options: { onMissingData: 'show_and_notify_no_data', schedulingOptions: schedule },
       alert: nothing,
       noData: nothing,
       recovery: `The gate gives verdicts on ${service} in ${stage} again.`,
@@ -166,8 +161,6 @@ function definitionsOf(readers: Readers): Definition[] {
       topic: 'delivery',
       title: 'measurements do not arrive',
       query: `sum(last_1d):${count(METRICS.delivery, '', 'state IN (spooled,lost)')} - ${FEW.undelivered} * ${count(METRICS.delivery, '')}`,
-      critical: 1,
-      priority: 4,
       alert: `In ${stage} more than a twentieth of the measurements of the last day were left on disk or are lost, so graphs and alerts know too little. {{value}} is their number minus a twentieth of all.`,
       recovery: `In ${stage} the measurements of the last day arrived.`,
     },
@@ -177,24 +170,24 @@ function definitionsOf(readers: Readers): Definition[] {
 /** All monitors of one stage: those of its runs, flows and tests, and one for each flow that it measures. */
 export const monitorsOf = (readers: Readers): (DesiredResource & { body: v1.Monitor })[] =>
   definitionsOf(readers).map((definition) => {
-    const { topic, flow, of = flow, title, query, comparator = '>=', critical, back, priority, options } = definition;
+    const { topic, flow, of = flow, comparator = '>=', critical = 1, priority = 4 } = definition;
     const { service } = readers.policy.datadog;
     const key = keyFor(service, readers.stage, topic, ...(of === undefined ? [] : [of]));
-    const name = `E2E ${service} ${readers.stage}: ${title}`;
+    const name = `E2E ${service} ${readers.stage}: ${definition.title}`;
     const body: v1.Monitor = {
       type: 'query alert',
       name,
-      query: `${query} ${comparator} ${critical}`,
+      query: `${definition.query} ${comparator} ${critical}`,
       priority,
       options: {
-        thresholds: { critical, ...(back === undefined ? {} : { criticalRecovery: back }) },
+        thresholds: { critical, criticalRecovery: definition.back },
         requireFullWindow: false,
         /*
          * Between two deployments there is no data, and that is well: the last known state stays. A state of NO DATA would
          * make Datadog's own Deployment Gates fail. Counts are taken as 0.
          */
         onMissingData: 'default',
-        ...options,
+        ...definition.options,
       },
       tags: tagsFor(readers, key, flow),
       message: messageOf(readers, topic, definition, priority),

@@ -1,9 +1,9 @@
 import { placeOf } from '../access.ts';
-import { inTheWay, type Organization } from './ask.ts';
+import type { Failure } from '../client.ts';
 import { compare, tagsBeside, type Change } from './compare.ts';
 import { desiredOf, metricSettings, sharedKeys, type Desired } from './desired.ts';
 import { identityInLine, isKeyOf, serviceIn } from './identity.ts';
-import { KINDS } from './kinds.ts';
+import { KINDS, type Organization } from './kinds.ts';
 import { called, textsOf, type DesiredResource, type ExistingResource, type WatchPolicy } from './resource.ts';
 
 /** What is to be done about one thing. */
@@ -11,9 +11,9 @@ export interface Step extends Pick<DesiredResource, 'kind' | 'key' | 'name'> {
   /** `wait`: it cannot be done yet, or it is not known what there is. */
   action: 'create' | 'change' | 'remove' | 'keep' | 'wait';
   /** As it should be; undefined where it is to go. */
-  desired?: DesiredResource | undefined;
+  desired?: DesiredResource;
   /** As it is; undefined where it is not there. */
-  existing?: ExistingResource | undefined;
+  existing?: ExistingResource;
   changes: Change[];
   /** Why it has to wait. */
   because?: string;
@@ -51,20 +51,31 @@ export interface Applied {
 const NO_KEY =
   'DD_APP_KEY is not set: without an application key monitors, SLOs and dashboards can neither be read nor changed.';
 
+/** What is in the way, with what to do about it where that is known. */
+function inTheWay({ because, status }: Failure): string {
+  const hint =
+    status === 401 || status === 403
+      ? ' Is DD_APP_KEY set, of this site (DD_SITE), and of somebody who may read and change monitors, SLOs and dashboards?'
+      : '';
+  return `${because.replace(/[.\s]+$/, '')}.${hint}`;
+}
+
 /** The oldest first: a copy made by hand has the identity of what it is a copy of. */
 const ageOf = ({ id, body }: ExistingResource) => `${String(body.created ?? body.created_at)} ${id.padStart(20)}`;
 const byAge = (a: ExistingResource, b: ExistingResource) => (ageOf(a) < ageOf(b) ? -1 : 1);
 
-/** All that carries our tag, or why that is not known. */
-async function listAll(organization: Organization): Promise<{ found: ExistingResource[]; stopped: string[] }> {
-  const result = { found: [] as ExistingResource[], stopped: organization.access.appKey ? [] : [NO_KEY] };
+/** All that carries our tag, of a service and of others, or why that is not known. */
+async function look(organization: Organization, service: string) {
+  const found: ExistingResource[] = [];
+  const stopped = organization.access.appKey ? [] : [NO_KEY];
   for (const kind of ['monitor', 'slo', 'dashboard'] as const) {
-    if (result.stopped.length) break;
+    if (stopped.length) break;
     const answer = await KINDS[kind].list(organization);
-    if ('value' in answer) result.found.push(...answer.value.toSorted(byAge));
-    else result.stopped.push(`The ${called(kind, 2)} could not be listed: ${inTheWay(answer.failure)}`);
+    if ('value' in answer) found.push(...answer.value.toSorted(byAge));
+    else stopped.push(`The ${called(kind, 2)} could not be listed: ${inTheWay(answer.failure)}`);
   }
-  return result;
+  const isOurs = ({ key }: ExistingResource) => isKeyOf(service, key);
+  return { ours: found.filter(isOurs), others: found.filter((one) => !isOurs(one)), stopped };
 }
 
 /** Lists with less than half of what there was when the dashboard was written last: who believes them makes it twice. */
@@ -82,7 +93,6 @@ function lost(ours: readonly ExistingResource[]): string[] {
 const copied = ({ kind, id, name }: ExistingResource) =>
   `The ${called(kind)} ${id} (${name}) is a copy of one of ours and is left alone; \`destroy\` removes it, unless you take its e2e-identity away.`;
 
-/** What is made by this suite for other services. */
 function ofOthers(others: readonly ExistingResource[]): string[] {
   const services = others.map(({ key }) => serviceIn(key));
   return [...new Set(services)].map((service) => {
@@ -91,7 +101,6 @@ function ofOthers(others: readonly ExistingResource[]): string[] {
   });
 }
 
-/** Lists of handles that are empty. */
 const toldNobody = ({ datadog: { monitors } }: WatchPolicy): string[] =>
   (['page', 'notify'] as const)
     .filter((list) => !monitors.notify[list].length)
@@ -133,31 +142,23 @@ export async function planAsCode({ policy, stages, ...organization }: PlanOption
   const desired = desiredOf(policy, stages, access.site);
   const plan: Plan = { where: placeOf(access), service, stages, steps: [], notes: [], stopped: sharedKeys(desired) };
   if (plan.stopped.length) return plan;
-  const { found, stopped } = await listAll(organization);
-  const ours = found.filter(({ key }) => isKeyOf(service, key));
+  const { ours, others, stopped } = await look(organization, service);
   plan.stopped = stopped.length ? stopped : lost(ours);
   if (plan.stopped.length) return plan;
 
-  const there = ({ kind, key }: DesiredResource) => ours.find((one) => one.kind === kind && one.key === key);
-  const ids = new Map(desired.slos.map((slo) => [slo.key, there(slo)?.id]));
-  const dashboard = desired.dashboard((key) => ids.get(key) ?? `(the SLO ${key}, once it is created)`);
-  const wanted = [...desired.monitors, ...desired.slos, dashboard];
-  const identities = new Set(wanted.map(({ kind, key }) => `${kind} ${key}`));
-  const isWanted = ({ kind, key }: ExistingResource) => identities.has(`${kind} ${key}`);
-  const kept = new Set(wanted.map(there));
+  type Named = Pick<DesiredResource, 'kind' | 'key'>;
+  const like = (one: Named) => (other: Named) => one.kind === other.kind && one.key === other.key;
+  const idOf = (key: string) => ours.find(like({ kind: 'slo', key }))?.id;
+  const dashboard = desired.dashboard((key) => idOf(key) ?? `(the SLO ${key}, once it is created)`);
+  const wanted = [...desired.monitors, ...desired.slos, dashboard].map((one) => stepFor(one, ours.find(like(one))));
+  const kept = new Set(wanted.map(({ existing }) => existing));
+  const beside = ours.filter((one) => !kept.has(one));
+  const isCopy = (one: ExistingResource) => wanted.some(like(one));
   return {
     ...plan,
     dashboard: desired.dashboard,
-    steps: [
-      ...(await metricSteps(organization)),
-      ...wanted.map((one) => stepFor(one, there(one))),
-      ...removals(ours.filter((one) => !isWanted(one))),
-    ],
-    notes: [
-      ...ours.filter((one) => isWanted(one) && !kept.has(one)).map(copied),
-      ...ofOthers(found.filter((one) => !ours.includes(one))),
-      ...toldNobody(policy),
-    ],
+    steps: [...(await metricSteps(organization)), ...wanted, ...removals(beside.filter((one) => !isCopy(one)))],
+    notes: [...beside.filter(isCopy).map(copied), ...ofOthers(others), ...toldNobody(policy)],
   };
 }
 
@@ -166,21 +167,15 @@ export async function planAsCode({ policy, stages, ...organization }: PlanOption
  * metrics unless another service's things use them. Changes nothing. Never rejects.
  */
 export async function planDestroy({ service, ...organization }: Organization & { service: string }): Promise<Plan> {
-  const { found, stopped } = await listAll(organization);
+  const { ours, others, stopped } = await look(organization, service);
   const plan: Plan = { where: placeOf(organization.access), service, stages: [], steps: [], notes: [], stopped };
   if (stopped.length) return plan;
-  const ours = found.filter(({ key }) => isKeyOf(service, key));
   const listed = await KINDS.metric.list(organization);
   const metrics = 'value' in listed ? listed.value.filter(({ body }) => body.configured) : [];
-  const shared = ours.length < found.length;
-  const why =
-    'failure' in listed ? `they could not be read: ${inTheWay(listed.failure)}` : 'another service uses them.';
-  const stay = 'failure' in listed || (shared && metrics.length > 0);
-  return {
-    ...plan,
-    steps: removals([...ours, ...(shared ? [] : metrics)]),
-    notes: stay ? [`The settings of the metrics stay, as ${why}`] : [],
-  };
+  const stay = 'The settings of the metrics stay, as';
+  if ('failure' in listed) plan.notes.push(`${stay} they could not be read: ${inTheWay(listed.failure)}`);
+  else if (others.length && metrics.length) plan.notes.push(`${stay} another service uses them.`);
+  return { ...plan, steps: removals(others.length ? ours : [...ours, ...metrics]) };
 }
 
 const VERBS = { create: 'Created', change: 'Changed', remove: 'Removed' } as const;
@@ -191,11 +186,10 @@ function doStep(organization: Organization, { kind, key, desired, existing }: Do
   const table = KINDS[kind];
   if (!desired) return table.remove(organization, existing?.id ?? '');
   if (!existing) return table.create(organization, key, desired.body);
-  const { tags } = desired.body as { tags?: string[] };
-  // With the tags of others that are there already.
-  const all = tags && [...tags, ...tagsBeside(tags, textsOf(existing.body.tags))];
-  const body = kind === 'metric' ? desired.body : { ...desired.body, ...(all ? { tags: all } : {}) };
-  return table.change(organization, existing.id, body, existing.body);
+  const { tags } = desired.body as { tags: string[] };
+  // With the tags of others that are there already, which a metric has not.
+  const beside = kind === 'metric' ? [] : tagsBeside(tags, textsOf(existing.body.tags));
+  return table.change(organization, existing.id, { ...desired.body, tags: [...tags, ...beside] }, existing.body);
 }
 
 /**
@@ -212,15 +206,14 @@ export async function carryOut({
   const steps = plan.stopped.length ? [] : plan.steps;
   const ids = new Map(steps.map(({ key, existing }) => [key, existing?.id]));
   const doable = steps.filter(isDoable);
+  const { length: all } = doable;
   for (const [index, step] of doable.entries()) {
     if (organization.signal?.aborted) {
-      applied.failed.push(
-        `Interrupted: ${doable.length - index} of ${doable.length} are left; start it again to go on.`,
-      );
+      applied.failed.push(`Interrupted: ${all - index} of ${all} are left; start it again to go on.`);
       break;
     }
-    const board = step.kind === 'dashboard' && step.desired && plan.dashboard?.((key) => ids.get(key));
-    const answer = await doStep(organization, board ? { ...step, desired: board } : step);
+    const desired = step.desired && step.kind === 'dashboard' ? plan.dashboard?.((key) => ids.get(key)) : step.desired;
+    const answer = await doStep(organization, { ...step, desired });
     const label = `${called(step.kind)} ${step.name}`;
     const verb = VERBS[step.action];
     const isDone = 'value' in answer;
@@ -232,10 +225,9 @@ export async function carryOut({
     tell?.(sentence);
   }
   const missing = steps.filter(({ kind, key }) => kind === 'slo' && !ids.get(key)).length;
+  const slos = `${missing} ${called('slo', missing)}`;
   if (missing && !organization.signal?.aborted)
-    applied.waiting.push(
-      `The dashboard waits for ${missing} ${called('slo', missing)} that could not be created: apply again.`,
-    );
+    applied.waiting.push(`The dashboard waits for ${slos} that could not be created: apply again.`);
   applied.waiting.push(...steps.flatMap(({ because = [] }) => because));
   return { ...applied, code: applied.failed.length ? 1 : applied.waiting.length ? 2 : 0 };
 }

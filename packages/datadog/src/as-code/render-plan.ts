@@ -4,34 +4,34 @@ import type { Plan, Step } from './reconcile.ts';
 import { called, isWireObject, type Wire } from './resource.ts';
 import { normalize, wireObjectOf } from './wire.ts';
 
-const SIGNS = { create: '+', change: '~', remove: '-', wait: '.', keep: '=' } as const;
+/** By action: its sign, and how the sum calls it; what is kept is only counted. */
+const ACTIONS = {
+  create: ['+', 'create'],
+  change: ['~', 'change'],
+  remove: ['-', 'remove'],
+  wait: ['.', 'wait for'],
+} as const;
 const KIND_WIDTH = 10;
 /** The fields of a widget that say what it shows. */
 const SHOWN = ['query', 'query_string', 'slo_id', 'content'];
 
-const isWidget = (value: Wire | undefined) => isWireObject(value) && 'layout' in value;
-
 /** What a widget shows: its queries, as a rule. */
 const shownBy = (value: Wire, key = ''): string[] => {
   if (typeof value === 'string') return SHOWN.includes(key) ? [plain(value)] : [];
-  return typeof value === 'object' && value
-    ? Object.entries(value).flatMap(([name, inner]) => shownBy(inner, name))
-    : [];
+  return Object.entries(value ?? {}).flatMap(([name, inner]: [string, Wire]) => shownBy(inner, name));
 };
 
 /** A value in one line, or in those that it has. */
 function textOf(value: Wire | undefined): string[] {
-  if (isWireObject(value) && isWidget(value)) return [`(${String(value.type)})`, ...shownBy(value)];
   if (Array.isArray(value))
     return [value.flatMap(textOf).join(value.some((one) => typeof one === 'object') ? '; ' : ', ')];
-  const fields = isWireObject(value)
-    ? Object.entries(value).map(([key, one]) => `${key} ${textOf(one).join(' ')}`)
-    : [];
-  if (fields.length) return [fields.join(', ')];
-  const lines = String(value ?? '')
-    .split('\n')
-    .map(plain)
-    .filter(Boolean);
+  if (isWireObject(value) && 'layout' in value) return [`(${String(value.type)})`, ...shownBy(value)];
+  const text = isWireObject(value)
+    ? Object.entries(value)
+        .map(([key, one]) => `${key} ${textOf(one).join(' ')}`)
+        .join(', ')
+    : String(value ?? '');
+  const lines = text.split('\n').map(plain).filter(Boolean);
   return lines.length ? lines : ['nothing'];
 }
 
@@ -44,14 +44,14 @@ const nameOf = (field: readonly string[]) =>
   );
 
 /** All that a new thing holds, field by field. */
-function fieldLines(value: Wire, field: readonly string[] = []): string[] {
-  if (isWireObject(value) && !isWidget(value) && Object.values(value).some(isWireObject))
+function fieldLines(value: Wire, field: readonly string[]): string[] {
+  if (isWireObject(value) && !('layout' in value) && Object.values(value).some(isWireObject))
     return Object.entries(value).flatMap(([key, inner]) => fieldLines(inner, [...field, key]));
   const [first = '', ...more] = textOf(value);
-  const isText = typeof value === 'string' && more.length > 0;
-  return isText
-    ? [`      ${nameOf(field)}:`, ...[first, ...more].map((line) => `        | ${line}`)]
-    : [`      ${nameOf(field)}: ${first} ${more.join('  ')}`.trimEnd()];
+  const head = `      ${nameOf(field)}:`;
+  return typeof value === 'string' && more.length
+    ? [head, ...[first, ...more].map((line) => `        | ${line}`)]
+    : [`${head} ${first} ${more.join('  ')}`.trimEnd()];
 }
 
 const isMove = ({ field }: Change) => field[0] === 'widgets' && field[2] === 'layout';
@@ -67,9 +67,10 @@ function changeLines({ field, from, to }: Change): string[] {
 }
 
 function stepLines({ action, kind, name, desired, existing, changes, because }: Step): string[] {
+  if (action === 'keep') return [];
   const id = existing && kind !== 'metric' ? ` (${existing.id})` : '';
-  const head = `  ${SIGNS[action]} ${called(kind).padEnd(KIND_WIDTH)} ${plain(name)}${id}`;
-  if (action === 'wait') return [head, `      ${because}`];
+  const head = `  ${ACTIONS[action][0]} ${called(kind).padEnd(KIND_WIDTH)} ${plain(name)}${id}`;
+  if (because) return [head, `      ${because}`];
   if (action === 'create' && desired) {
     const { name: _, title, ...body } = normalize(kind, wireObjectOf(desired.body));
     return [head, ...Object.entries(body).flatMap(([key, value]) => fieldLines(value, [key]))];
@@ -82,13 +83,11 @@ function stepLines({ action, kind, name, desired, existing, changes, because }: 
   ];
 }
 
-const SUMS = { create: 'create', change: 'change', remove: 'remove', wait: 'wait for' } as const;
-
 function summary(steps: readonly Step[]): string {
   const count = (action: Step['action']) => steps.filter((step) => step.action === action).length;
   const told = (['create', 'change', 'remove', 'wait'] as const)
     .filter(count)
-    .map((one) => `${count(one)} to ${SUMS[one]}`);
+    .map((action) => `${count(action)} to ${ACTIONS[action][1]}`);
   const kept = `${count('keep')} as they should be.`;
   return told.length ? `${told.join(', ')}; ${kept}` : `Nothing to do: ${kept}`;
 }
@@ -101,7 +100,7 @@ export function renderPlan({ where, service, stages, steps, notes, stopped }: Pl
   const head = `${service}${stages.length ? ` in ${stages.join(' and ')}` : ''}, at ${where}`;
   const bullets = [...stopped, ...notes].map((sentence) => `  * ${plain(sentence)}`);
   if (stopped.length) return [head, '', 'Nothing is planned, as it is not known what there is:', ...bullets];
-  const told = steps.filter(({ action }) => action !== 'keep').flatMap(stepLines);
+  const told = steps.flatMap(stepLines);
   return [head, ...(told.length ? ['', ...told] : []), ...(bullets.length ? ['', ...bullets] : []), '', summary(steps)];
 }
 
@@ -113,7 +112,7 @@ export const planAsJson = ({ where, service, stages, steps, notes, stopped }: Pl
     name,
     before: existing?.body ?? null,
     after: desired ? wireObjectOf(desired.body) : null,
-    ...(because ? { because } : {}),
+    because,
   }));
   return JSON.stringify({ where, service, stages, resources, notes, stopped }, null, 2);
 };

@@ -4,17 +4,10 @@ import type { DatadogOptions } from '../options.ts';
 /** What of the policy monitors, SLOs and the dashboard are made of. */
 export type WatchPolicy = Pick<Policy, 'flows'> & { datadog: DatadogOptions };
 
-/** What the kinds are called in sentences: one, and several. */
-const NAMES = {
-  metric: ['metric', 'metrics'],
-  monitor: ['monitor', 'monitors'],
-  slo: ['SLO', 'SLOs'],
-  dashboard: ['dashboard', 'dashboards'],
-} as const;
-export type Kind = keyof typeof NAMES;
+export type Kind = 'metric' | 'monitor' | 'slo' | 'dashboard';
 
-/** `monitor`, or `monitors`. */
-export const called = (kind: Kind, count = 1): string => NAMES[kind][count === 1 ? 0 : 1];
+/** What a kind is called in sentences: `monitor` or `monitors`, `SLO` or `SLOs`. */
+export const called = (kind: Kind, count = 1): string => `${kind === 'slo' ? 'SLO' : kind}${count === 1 ? '' : 's'}`;
 
 /** One thing as it should be. */
 export interface DesiredResource {
@@ -36,7 +29,7 @@ export interface ExistingResource extends DesiredResource {
 export type Wire = null | string | number | boolean | Wire[] | { [key: string]: Wire };
 export type WireObject = { [key: string]: Wire };
 
-export const isWireObject = (value: Wire | undefined): value is WireObject =>
+export const isWireObject = (value: unknown): value is WireObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 /** The texts of a list; none of what is no list. */
 export const textsOf = (value: Wire | undefined): string[] => (Array.isArray(value) ? value.map(String) : []);

@@ -6,9 +6,6 @@ import { runbook, type Readers } from './message.ts';
 import { ENDED, flowsOf, scopeOf, seconds, tagsFor } from './monitors.ts';
 import type { DesiredResource } from './resource.ts';
 
-/** A flow with more weight than an ordinary one is critical. */
-const ORDINARY = 1;
-
 /**
  * The SLOs of one stage: of each critical flow, which share of its attempts has to come to its end within its `warn`; one
  * that failed did not. They count attempts, not time: between two deployments nothing is measured, and that is no good time.
@@ -18,7 +15,8 @@ export function slosOf(readers: Readers): (DesiredResource & { body: v1.ServiceL
   const { service, objective: target } = policy.datadog;
   // What is left of the error budget when a warning is due: half.
   const warning = Number(((target + 100) / 2).toFixed(3));
-  const critical = flowsOf(readers).filter((flow) => (policy.flows[flow]?.weight ?? ORDINARY) > ORDINARY);
+  // With more weight than an ordinary one.
+  const critical = flowsOf(readers).filter((flow) => (policy.flows[flow]?.weight ?? 1) > 1);
   return critical.map((flow) => {
     const warn = seconds(limitsOf(policy, flow, stage)?.warn ?? 0);
     const key = keyFor(service, stage, 'within-budget', flow);

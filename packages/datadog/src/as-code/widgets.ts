@@ -13,7 +13,7 @@ export interface Row {
 
 /** One query of a metric, as all widgets ask for it. */
 const metric = (query: string, more: Partial<v1.WidgetFormula>, aggregator?: 'sum' | 'percentile') => ({
-  queries: [{ dataSource: 'metrics' as const, name: 'query', query, ...(aggregator ? { aggregator } : {}) }],
+  queries: [{ dataSource: 'metrics' as const, name: 'query', query, aggregator }],
   formulas: [{ formula: 'query', ...more }],
 });
 const unitOf = (seconds: boolean): Partial<v1.WidgetFormula> =>
@@ -46,12 +46,12 @@ export const graph = (
       ([alias, query]): v1.TimeseriesWidgetRequest => ({
         responseFormat: 'timeseries',
         displayType: seconds ? 'line' : 'bars',
-        ...metric(query, { ...(alias ? { alias } : {}), ...unitOf(seconds) }),
+        ...metric(query, { alias: alias || undefined, ...unitOf(seconds) }),
       }),
     ),
     ...(over ? [overlay(over)] : []),
   ],
-  ...(markers ? { markers } : {}),
+  markers,
 });
 
 /** The groups of a query with the largest values: sums of counts, or percentiles in seconds. */
@@ -63,8 +63,8 @@ export function toplist(title: string, query: string, seconds = false): v1.Topli
 
 /** A sum over the time that is looked at. @param palette its color where it is not 0 */
 export function sum(title: string, query: string, palette?: v1.WidgetPalette): v1.QueryValueWidgetDefinition {
-  const colors = palette ? { conditionalFormats: [{ comparator: '>' as const, value: 0, palette }] } : {};
-  const request = { responseFormat: 'scalar' as const, ...metric(query, {}, 'sum'), ...colors };
+  const conditionalFormats = palette && [{ comparator: '>' as const, value: 0, palette }];
+  const request = { responseFormat: 'scalar' as const, ...metric(query, {}, 'sum'), conditionalFormats };
   return { type: 'query_value', title, autoscale: true, precision: 0, requests: [request] };
 }
 

@@ -2,8 +2,6 @@ import { isWireObject, textsOf, type Kind, type Wire, type WireObject } from './
 
 const snake = (key: string) => key.replace(/^_/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
 /**
  * A model of the client as it is on the wire: `notifyNoData` is `notify_no_data` again. What the client does not know
  * (`additionalProperties`), and what it could not make sense of (`_data`), is as it was; what is not there has no key.
@@ -11,16 +9,16 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 function wireOf(value: unknown): Wire {
   if (Array.isArray(value)) return value.map(wireOf);
   if (value instanceof Date) return value.toISOString();
-  if (!isRecord(value)) return value === undefined ? null : (value as string | number | boolean | null);
+  if (!isWireObject(value)) return (value ?? null) as Wire;
   if ('_data' in value) return wireOf(value._data);
   const { additionalProperties: unknown, _unparsed, ...known } = value;
-  const own = Object.entries(known).filter(([, inner]) => inner !== undefined);
-  return {
-    ...Object.fromEntries(own.map(([key, inner]) => [snake(key), wireOf(inner)])),
-    ...(isRecord(unknown)
-      ? Object.fromEntries(Object.entries(unknown).map(([key, inner]) => [key, wireOf(inner)]))
-      : {}),
-  };
+  const fields = [
+    ...Object.entries(known).map(([key, inner]) => [snake(key), inner] as const),
+    ...Object.entries(unknown ?? {}),
+  ];
+  return Object.fromEntries(
+    fields.filter(([, inner]) => inner !== undefined).map(([key, inner]) => [key, wireOf(inner)]),
+  );
 }
 
 /** The same of something that is known to be an object. */

@@ -27,20 +27,19 @@ test('a failure is ended by the options that are printed, and by no others', asy
   expect(ended.code, ended.output).toBe(0);
   expect(ended.output).toContain('and that it has recovered');
   expect(ended.output).not.toContain('When it is over');
-  expect(fake.store.deployments).toMatchObject([
-    {
-      id: known?.id,
-      kind: 'failure',
-      times: 2,
-      attributes: { started_at: known?.attributes.started_at, finished_at: expect.any(Number) },
-    },
-  ]);
+  const attributes = { started_at: known?.attributes.started_at, finished_at: expect.any(Number) };
+  expect(fake.store.deployments).toMatchObject([{ id: known?.id, kind: 'failure', times: 2, attributes }]);
 });
 
 test('a deployment that did not get through is the same one with the times that are printed, and can be rolled back', async ({
   datadog,
   fake,
 }) => {
+  const wrong = await datadog(['deployment', ...WHAT, '--commit', 'abc']);
+  expect(wrong.code).toBe(1);
+  expect(wrong.output.trim()).toBe('Give both the commit and the address of its repository, or neither.');
+  expect(fake.store.deployments).toEqual([]);
+
   fake.faults.always('dora', forbidden());
   const first = await datadog(['deployment', ...WHAT]);
   expect(first.code).toBe(1);
@@ -59,12 +58,4 @@ test('a deployment that did not get through is the same one with the times that 
   expect(rolledBack.output.trim()).toBe(
     `Datadog knows that the deployment ${id} failed and was put right by a rollback.`,
   );
-});
-
-test('what is wrong with the values is told, and not to be said again', async ({ datadog, fake }) => {
-  const { code, output } = await datadog(['deployment', ...WHAT, '--commit', 'abc']);
-
-  expect(code).toBe(1);
-  expect(output.trim()).toBe('Give both the commit and the address of its repository, or neither.');
-  expect(fake.store.deployments).toEqual([]);
 });

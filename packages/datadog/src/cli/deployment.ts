@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from 'playwright-gate/plugin';
-import { dora } from '../release/dora.ts';
-import type { Reported } from '../release/port.ts';
+import { dora, type Reported } from '../release/dora.ts';
 import { accessOf, contextOf } from './context.ts';
 
 const text = { type: 'string' } as const;
@@ -82,8 +81,6 @@ export async function failure(args: string[]): Promise<number> {
 /** Tells Datadog that a deployment was rolled back, and to which version. */
 export async function rollback(args: string[]): Promise<number> {
   const values = valuesOf(args);
-  const remedy = { version: needed('remedy', values) };
-  const id = needed('id', values);
-  const events = dora(accessOf(await contextOf(values.policy)));
-  return tell(await events.rolledBack({ id, type: 'rollback', remedy }));
+  const rollback = { version: needed('remedy', values), id: needed('id', values) };
+  return tell(await dora(accessOf(await contextOf(values.policy))).rolledBack(rollback));
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { planAsCode } from '../as-code/index.ts';
+import { planAsCode } from '../as-code/reconcile.ts';
 import { pointsIn } from '../delivery/envelope.ts';
 import { elsewhereSentence, placeFor } from '../delivery/places.ts';
 import { wayOut } from '../delivery/way-out.ts';

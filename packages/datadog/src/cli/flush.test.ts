@@ -12,7 +12,11 @@ const METRIC = 'e2e.flow.duration';
 const points = () => ({ points: [aPoint({ at: Math.floor(Date.now() / 1_000) })] });
 const event = () => ({ event: anEvent({ at: Date.now() }) });
 
-test('what waits for one place is sent there, and nowhere else', async ({ datadog, fake, folder }) => {
+test('what waits for one place is sent there and nowhere else, and the doctor tells of both', async ({
+  datadog,
+  fake,
+  folder,
+}) => {
   const there = new Outbox(outboxFolder(folder, ELSEWHERE));
   there.write(points());
   there.write(event());
@@ -26,6 +30,10 @@ test('what waits for one place is sent there, and nowhere else', async ({ datado
 
   const here = new Outbox(outboxFolder(folder, fake.url));
   here.write(points());
+  const doctor = (await datadog(['doctor'])).output.replace(/\s+/g, ' ');
+  expect(doctor).toContain('1 file waits on disk to be sent, with 1 points.');
+  expect(doctor).toContain(`(2 for ${ELSEWHERE})`);
+
   here.write(event());
   const own = await datadog(['flush']);
   expect(own.code, own.output).toBe(0);
@@ -46,13 +54,4 @@ test('what was refused is sent again when a person says so', async ({ datadog, f
   const { code, output } = await datadog(['flush', '--refused']);
   expect(code, output).toBe(0);
   expect(countPoints(fake.store, METRIC)).toBe(1);
-});
-
-test('the doctor counts what waits for here, and names what waits for elsewhere', async ({ datadog, fake, folder }) => {
-  new Outbox(outboxFolder(folder, ELSEWHERE)).write(points());
-  new Outbox(outboxFolder(folder, fake.url)).write(points());
-
-  const output = (await datadog(['doctor'])).output.replace(/\s+/g, ' ');
-  expect(output).toContain('1 file waits on disk to be sent, with 1 points.');
-  expect(output).toContain(`(1 for ${ELSEWHERE})`);
 });

@@ -18,7 +18,7 @@ npm run datadog -- rollback --id <id of the deployment> --remedy <version>
 npm run datadog -- preview [options of playwright test]   run the suite once, and show what would be sent
 npm run datadog -- fake [--port <port>]          a fake Datadog on this machine, until it is interrupted`;
 
-const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
+const COMMANDS = {
   plan,
   apply,
   destroy,
@@ -32,7 +32,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
 };
 
 async function main([command = '', ...args]: string[]): Promise<number> {
-  const known = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+  const [, known] = Object.entries(COMMANDS).find(([name]) => name === command) ?? [];
   if (known) return known(args);
   if (command === 'help' || command === '--help') {
     console.log(USAGE);

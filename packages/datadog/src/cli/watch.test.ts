@@ -1,5 +1,6 @@
 import { STACK, startScript } from '#testing';
 import { tooMany } from '../../fake/index.ts';
+import { answer } from '../testing/answers.ts';
 import { expect, test } from './testing/command.ts';
 
 test.describe.configure({ timeout: 240_000 });
@@ -18,23 +19,34 @@ test('a plan shows what is new, and its exit code says whether something differs
   const after = await datadog(['plan']);
   expect(after.code, after.output).toBe(0);
 
-  fake.faults.always('GET /api/v1/monitor', { kind: 'answer', status: 400, body: { errors: ['no'] } });
+  fake.faults.always('GET /api/v1/monitor', answer({ errors: ['no'] }, 400));
   const unknown = await datadog(['plan']);
   expect(unknown.code, unknown.output).toBe(1);
   expect(unknown.output).not.toMatch(STACK);
 });
 
-test('nothing is changed where nobody can be asked and nobody said yes', async ({ datadog, fake }) => {
+test('nothing is changed where nobody can be asked and nobody said yes, and of another service nothing at all', async ({
+  datadog,
+  fake,
+}) => {
   const apply = await datadog(['apply']);
   expect(apply.code, apply.output).toBe(64);
   expect(apply.output).toContain('Nobody is here to be asked: say --yes to apply all of this.\n');
   expect(fake.seen.filter(({ method }) => method !== 'GET')).toEqual([]);
 
   await datadog(['apply', '--yes']);
+  const monitors = fake.store.monitors.length;
   const destroy = await datadog(['destroy']);
   expect(destroy.code, destroy.output).toBe(64);
   expect(destroy.output).toContain('Nobody is here to be asked: say --yes to remove all of this.\n');
-  expect(fake.store.dashboards).toHaveLength(1);
+  const other = await datadog(['destroy', '--service', 'old', '--yes']);
+  expect(other.code, other.output).toBe(0);
+  expect([fake.store.monitors.length, fake.store.dashboards.length]).toEqual([monitors, 1]);
+
+  const { code, output } = await datadog(['destroy', '--yes']);
+  expect(code, output).toBe(0);
+  expect(output).toMatch(/\d+ done, 0 waiting, 0 failed: nothing of what was planned is left\.\s*$/);
+  expect(fake.store.monitors).toEqual([]);
 });
 
 test('an interrupted apply says what it has done, and the next one goes on', async ({ datadog, fake, variables }) => {
@@ -60,18 +72,4 @@ test('an interrupted apply says what it has done, and the next one goes on', asy
   expect(next.code, next.output).toBe(2);
   expect(next.output).toContain('0 failed');
   expect(fake.store.dashboards).toHaveLength(1);
-});
-
-test('a destroy removes what is of the service that is named', async ({ datadog, fake }) => {
-  await datadog(['apply', '--yes']);
-  const before = fake.store.monitors.length;
-
-  const other = await datadog(['destroy', '--service', 'old', '--yes']);
-  expect(other.code, other.output).toBe(0);
-  expect(fake.store.monitors).toHaveLength(before);
-
-  const { code, output } = await datadog(['destroy', '--yes']);
-  expect(code, output).toBe(0);
-  expect(output).toMatch(/\d+ done, 0 waiting, 0 failed: nothing of what was planned is left\.\s*$/);
-  expect(fake.store.monitors).toEqual([]);
 });

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { plain, UsageError } from 'playwright-gate/plugin';
-import { carryOut, isDoable, planAsCode, planAsJson, planDestroy, renderPlan, type Plan } from '../as-code/index.ts';
+import { carryOut, isDoable, planAsCode, planDestroy, type Plan } from '../as-code/reconcile.ts';
+import { planAsJson, renderPlan } from '../as-code/render-plan.ts';
 import type { Access } from '../access.ts';
 import { accessOf, contextOf } from './context.ts';
 
@@ -14,8 +15,7 @@ const INTERRUPTED = 130;
 /** @throws UsageError where there is no key, or the policy is wrong */
 async function wanted(file: string | undefined) {
   const context = await contextOf(file);
-  const { policy, options } = context;
-  return { access: accessOf(context), policy, stages: options.stages };
+  return { access: accessOf(context), policy: context.policy, stages: context.options.stages };
 }
 
 /** Asks whoever is there whether all of a plan is to be done. @throws UsageError where nobody is */

@@ -5,10 +5,11 @@ import { columns } from 'playwright-gate/plugin';
 import { test as base } from '../../fake/fixture.ts';
 import type { FakeDatadog, Fault } from '../../fake/index.ts';
 import { checkOptions, type DatadogInput } from '../options.ts';
+import { answer, GARBLED } from '../testing/answers.ts';
 import { refusalOf } from './agent.ts';
 import { doctor, type DoctorOptions } from './doctor.ts';
 import { clockLine, siteLine } from './keys.ts';
-import { renderDoctor, type Line } from './render.ts';
+import { ok, renderDoctor, warn, type Line } from './render.ts';
 import { proxyLine } from './settings.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 10, 20, 30);
@@ -17,7 +18,6 @@ const VALIDATE = '/api/v1/validate';
 const QUERY = '/api/v1/query';
 const SETTINGS = '/api/v2/metrics/e2e.flow.duration/tags';
 
-const answer = (body: unknown, status = 200): Fault => ({ kind: 'answer', status, body });
 const denied = answer({ errors: ['Forbidden'] }, 403);
 const settings = (include_percentiles: boolean) => answer({ data: { attributes: { include_percentiles } } });
 const pointlist = [
@@ -44,12 +44,9 @@ const OPTIONS: DatadogInput = {
   monitors: { docs: 'https://wiki.portal.dev/e2e', notify: { page: ['@pagerduty'], notify: ['@slack-portal'] } },
 };
 
-type Examine = (
-  replies?: Record<string, Fault>,
-  change?: Partial<DoctorOptions> & { options?: DatadogInput },
-) => Promise<Line[]>;
+type Change = Partial<DoctorOptions> & { options?: DatadogInput };
 
-const test = base.extend<{ examine: Examine }>({
+const test = base.extend<{ examine: (replies?: Record<string, Fault>, change?: Change) => Promise<Line[]> }>({
   examine: async ({ fake }, use) =>
     use((replies = {}, { options = {}, ...change } = {}) => {
       fake.faults.clear();
@@ -76,8 +73,7 @@ test('where all is well each thing has its line, and nothing is to be done', asy
   expect(lines.map(({ what }) => what).join(', ')).toBe(
     'proxy, site, API key, clock, application key, read monitors, read dashboards, read SLOs, read events, read settings of metrics, query metrics, durations of staging, percentiles, monitors in place, runbooks, notify, outbox',
   );
-  expect(lines.every(({ state }) => state === 'ok')).toBe(true);
-  expect(lines.every(({ todo }) => todo === '')).toBe(true);
+  for (const line of lines) expect(line).toMatchObject({ state: 'ok', todo: '' });
   expect(found(lines, 'site')?.sentence).toBe(`the fake at ${fake.url} answers.`);
   expect(found(lines, 'durations of staging')?.sentence).toBe(
     '42 values of e2e.flow.duration came in the last 24 hours, the last in the hour from 2026-11-21 09:00 UTC.',
@@ -137,22 +133,20 @@ test('the clock is compared by the date of the answer, also of one that says no'
       state: 'fail',
       sentence: "This machine's clock is 20 min behind Datadog's.",
     });
-  for (const [ahead, state, words] of [
-    [0, 'ok', /agree about the time/],
-    [60_000, 'ok', /agree about the time/],
-    [61_000, 'warn', /clock is 61 s ahead of Datadog's/],
-    [-200_000, 'warn', /clock is 3 min behind Datadog's/],
-    [-600_000, 'warn', /10 min behind/],
-    [601_000, 'fail', /10 min ahead/],
-    [-3 * HOUR, 'fail', /3 h behind/],
-    [NaN, 'warn', /did not say what time it is/],
+  for (const [ahead, words] of [
+    [0, 'ok This machine and Datadog agree about the time, to 1 s.'],
+    [60_000, 'ok This machine and Datadog agree about the time, to 61 s.'],
+    [61_000, "warn This machine's clock is 61 s ahead of Datadog's."],
+    [-200_000, "warn This machine's clock is 3 min behind Datadog's."],
+    [-600_000, "warn This machine's clock is 10 min behind Datadog's."],
+    [601_000, "fail This machine's clock is 10 min ahead of Datadog's."],
+    [-3 * HOUR, "fail This machine's clock is 3 h behind Datadog's."],
+    [NaN, 'warn The answer did not say what time it is at Datadog.'],
   ] as const)
-    expect(clockLine(ahead)).toMatchObject({ state, sentence: expect.stringMatching(words) });
+    expect(`${clockLine(ahead).state} ${clockLine(ahead).sentence}`).toBe(words);
 });
 
-test('an application key that is refused everywhere is of another organization, or has no rights', async ({
-  examine,
-}) => {
+test('a key that is refused everywhere is of another organization, or has no rights', async ({ examine }) => {
   const lines = await examine(forRests(denied));
 
   expect(found(lines, 'application key')).toMatchObject({
@@ -183,49 +177,50 @@ test('a permission that is missing is named', async ({ examine }) => {
   }
 });
 
-test('a metric without values, and one without percentiles, are told', async ({ examine }) => {
-  const empty = await examine({ [QUERY]: answer({ status: 'ok', series: [] }), [SETTINGS]: settings(false) });
-  expect(found(empty, 'durations of staging')).toMatchObject({
-    state: 'warn',
-    sentence: 'No value of e2e.flow.duration with env:staging came in the last 24 hours.',
-  });
-  expect(found(empty, 'percentiles')).toMatchObject({
-    state: 'fail',
-    sentence: 'They are off for e2e.flow.duration: its monitors and SLOs have nothing to go by.',
-  });
-  const limited = answer({ status: 'error', error: 'Rate limit of requests', series: [] });
-  expect(found(await examine({ [QUERY]: limited }), 'durations of staging')).toMatchObject({
-    state: 'fail',
-    sentence: 'Whether e2e.flow.duration has values is not known: Rate limit of requests.',
-  });
-  const none = await examine({ [SETTINGS]: answer({ errors: ['Not found'] }, 404) });
-  expect(found(none, 'read settings of metrics')).toMatchObject({ state: 'ok' });
-  expect(found(none, 'percentiles')).toMatchObject({ state: 'fail', todo: expect.stringContaining('-- apply') });
-});
-
-test('monitors are counted, and what counts them may fail', async ({ fake, examine }) => {
-  for (const [counted, state] of [
-    [{ there: 3, wanted: 24 }, 'fail'],
-    [{ there: 25, wanted: 24 }, 'warn'],
-    ['the listing looks wrong.', 'fail'],
-  ] as const)
-    expect(found(await examine({}, { monitors: async () => counted }), 'monitors in place')).toMatchObject({ state });
-  const monitors = () => Promise.reject(new Error(`no answer to ${fake.keys.appKey}`));
-  expect(found(await examine({}, { monitors }), 'monitors in place')).toMatchObject({
-    state: 'fail',
-    sentence: 'How many of ours are there is not known: no answer to [application key].',
-  });
-});
-
-test('alerts without runbooks, and that nobody is told of, are told', async ({ examine }) => {
-  const none = await examine({}, { options: { monitors: {} } });
-  expect(found(none, 'runbooks')).toMatchObject({ state: 'warn', todo: expect.stringContaining('monitors.docs') });
-  expect(found(none, 'notify')).toMatchObject({
-    state: 'warn',
-    sentence: 'Nobody is told of urgent alerts and other alerts.',
-  });
-  const some = await examine({}, { options: { monitors: { notify: { page: ['@pagerduty'] } } } });
-  expect(found(some, 'notify')?.sentence).toBe('Nobody is told of other alerts.');
+test('what is missing, off or not known is told', async ({ fake, examine }) => {
+  const told = async (what: string, replies?: Record<string, Fault>, change?: Change) => {
+    const { state, sentence, todo } = found(await examine(replies, change), what)!;
+    expect(todo, what).toMatch(state === 'ok' ? /^$/ : /\.$/);
+    return `${state} ${what}: ${sentence}`;
+  };
+  const none = { [SETTINGS]: answer({ errors: ['Not found'] }, 404) };
+  const unknown = { [QUERY]: answer({ error: 'Rate limit', series: [] }) };
+  const there = (count: number) =>
+    told('monitors in place', {}, { monitors: async () => ({ there: count, wanted: 24 }) });
+  const throws = () => Promise.reject(new Error(`no answer to ${fake.keys.appKey}`));
+  const alerts = (what: string, monitors: DatadogInput['monitors'] = {}) => told(what, {}, { options: { monitors } });
+  const elsewhere = 'What was meant for another place stays.';
+  expect([
+    await told('durations of staging', { [QUERY]: answer({ series: [] }) }),
+    await told('durations of staging', unknown),
+    await told('percentiles', { [SETTINGS]: settings(false) }),
+    await told('percentiles', none),
+    await told('read settings of metrics', none),
+    await there(3),
+    await there(25),
+    await told('monitors in place', {}, { monitors: async () => 'it looks wrong.' }),
+    await told('monitors in place', {}, { monitors: throws }),
+    await alerts('runbooks'),
+    await alerts('notify'),
+    await alerts('notify', { notify: { page: ['@pagerduty'] } }),
+    await told('outbox', {}, { outbox: { waiting: 1, points: 12 } }),
+    await told('outbox', {}, { outbox: { waiting: 0, points: 0, elsewhere } }),
+  ]).toEqual([
+    'warn durations of staging: No value of e2e.flow.duration with env:staging came in the last 24 hours.',
+    'fail durations of staging: Whether e2e.flow.duration has values is not known: Rate limit.',
+    'fail percentiles: They are off for e2e.flow.duration: its monitors and SLOs have nothing to go by.',
+    'fail percentiles: They are off for e2e.flow.duration: its monitors and SLOs have nothing to go by.',
+    'ok read settings of metrics: The application key has metrics_read.',
+    'fail monitors in place: 24 of ours are wanted, and 3 are there.',
+    'warn monitors in place: 24 of ours are wanted, and 25 are there.',
+    'fail monitors in place: How many of ours are there is not known: it looks wrong.',
+    'fail monitors in place: How many of ours are there is not known: no answer to [application key].',
+    'warn runbooks: Alerts name pages of docs/, and do not link to them.',
+    'warn notify: Nobody is told of urgent alerts and other alerts.',
+    'warn notify: Nobody is told of other alerts.',
+    'warn outbox: 1 file waits on disk to be sent, with 12 points.',
+    `ok outbox: Nothing waits on disk to be sent. ${elsewhere}`,
+  ]);
 });
 
 test('whether a proxy applies is told, without its password', () => {
@@ -245,26 +240,9 @@ test('whether a proxy applies is told, without its password', () => {
     expect(line(wrong)).toMatchObject({ state: 'fail', sentence: expect.not.stringContaining('secret') });
 });
 
-test('what waits on disk is told', async ({ examine }) => {
-  expect(found(await examine({}, { outbox: { waiting: 1, points: 12 } }), 'outbox')).toMatchObject({
-    state: 'warn',
-    sentence: '1 file waits on disk to be sent, with 12 points.',
-  });
-  const elsewhere = 'What was meant for another place stays.';
-  expect(found(await examine({}, { outbox: { waiting: 0, points: 0, elsewhere } }), 'outbox')).toMatchObject({
-    state: 'ok',
-    sentence: `Nothing waits on disk to be sent. ${elsewhere}`,
-  });
-});
-
-for (const [what, fault] of Object.entries<Fault>({
-  'a page': answer('<html><body><h1>Sign in to the network</h1></body></html>'),
-  nothing: answer(''),
-  'another shape': answer({ hello: ['world'] }),
+for (const [what, fault] of Object.entries({
+  ...GARBLED,
   'another shape within': answer({ series: [{ pointlist: [1, null] }, null], data: 1, valid: 'yes' }),
-  'a list': answer([1, 2, 3]),
-  'half an answer': { kind: 'reset mid-body' },
-  'an error of a proxy': answer('<html>Bad Gateway</html>', 502),
 }))
   test(`an answer that is garbled fails with a sentence, and what to do: ${what}`, async ({ examine }) => {
     const first = await examine({ [VALIDATE]: fault });
@@ -291,10 +269,7 @@ test('no line holds a key, and each fits a terminal', async ({ fake, examine }) 
     expect(rendered.join('\n')).not.toContain(appKey);
     expect(Math.max(...rendered.map(columns))).toBeLessThanOrEqual(100);
   }
-  const lines: Line[] = [
-    { what: 'API key', state: 'ok', sentence: 'It is taken.', todo: '' },
-    { what: 'clock', state: 'warn', sentence: 'It is off.', todo: 'Set it.' },
-  ];
+  const lines = [ok('API key', 'It is taken.'), warn('clock', 'It is off.', 'Set it.')];
   expect(renderDoctor(lines)).toEqual([
     '  ✓ API key  It is taken.',
     '  ! clock    It is off.',

@@ -3,7 +3,7 @@ import { withoutKeys, type Access } from '../access.ts';
 import { refusalOf } from './agent.ts';
 import { examineApiKey } from './keys.ts';
 import { examineApplicationKey } from './questions.ts';
-import { fail, ok, warn, type Line } from './render.ts';
+import { fail, isOk, ok, warn, type Line } from './render.ts';
 import { proxyLine, settingsLines } from './settings.ts';
 
 const PLAN = 'npm run datadog -- plan';
@@ -15,7 +15,7 @@ export interface DoctorOptions {
   /** How many of our monitors are at Datadog and how many should be; a sentence where that could not be found out. */
   monitors: () => Promise<{ there: number; wanted: number } | string>;
   /** What waits on disk to be sent from here, and in a sentence what was meant for other places. */
-  outbox: { waiting: number; points: number; elsewhere?: string | undefined };
+  outbox: { waiting: number; points: number; elsewhere?: string };
   /** Where the agent listens. */
   agent: { host: string; port: number };
   /** Milliseconds for each question. */
@@ -38,11 +38,9 @@ async function monitorsLine(monitors: DoctorOptions['monitors']): Promise<Line> 
 function outboxLine({ waiting, points, elsewhere = '' }: DoctorOptions['outbox']): Line {
   const beside = elsewhere && ` ${elsewhere}`;
   if (!waiting) return ok('outbox', `Nothing waits on disk to be sent.${beside}`);
-  return warn(
-    'outbox',
-    `${waiting} ${waiting === 1 ? 'file waits' : 'files wait'} on disk to be sent, with ${points} points.${beside}`,
-    'Run npm run datadog -- flush within the hour: what is older Datadog does not take.',
-  );
+  const sentence = `${waiting} ${waiting === 1 ? 'file waits' : 'files wait'} on disk to be sent, with ${points} points.${beside}`;
+  const todo = 'Run npm run datadog -- flush within the hour: what is older Datadog does not take.';
+  return warn('outbox', sentence, todo);
 }
 
 async function agentLine(agent: DoctorOptions['agent']): Promise<Line> {
@@ -50,11 +48,8 @@ async function agentLine(agent: DoctorOptions['agent']): Promise<Line> {
   const refusal = await refusalOf(agent);
   if (!refusal)
     return ok('agent', `Nothing speaks against an agent at ${address}; only what arrives proves that there is one.`);
-  return fail(
-    'agent',
-    `No agent takes datagrams at ${address} (${refusal}).`,
-    'Start one there, set DD_AGENT_HOST and DD_DOGSTATSD_PORT to where one is, or choose the transport api.',
-  );
+  const todo = 'Start one there, set DD_AGENT_HOST and DD_DOGSTATSD_PORT to where one is, or choose the transport api.';
+  return fail('agent', `No agent takes datagrams at ${address} (${refusal}).`, todo);
 }
 
 /** What keys, site and clock let through, and what is there by them. */
@@ -62,13 +57,12 @@ async function keyLines(options: DoctorOptions): Promise<Line[]> {
   const { access, policy, monitors, timeout = 10_000, now = Date.now } = options;
   const none = 'There is none, so nothing is sent.';
   if (!access) return [fail('API key', none, 'Set DD_API_KEY, and DD_SITE where it is not datadoghq.com.')];
-  const byApiKey = await examineApiKey(access, { timeout, now });
-  const lines = [proxyLine(access), ...byApiKey.lines];
-  if (!byApiKey.isUsable) return lines;
+  const lines = [proxyLine(access), ...(await examineApiKey(access, { timeout, now }))];
+  if (!isOk(lines, 'API key')) return lines;
   const left = 'measurements are sent, and monitors, health signals and the history of Datadog are left out';
   if (!access.appKey) return [...lines, warn('application key', `There is none: ${left}.`, 'Set DD_APP_KEY.')];
-  const byAppKey = await examineApplicationKey({ access, ...policy, timeout, now });
-  return [...lines, ...byAppKey.lines, ...(byAppKey.isUsable ? [await monitorsLine(monitors)] : [])];
+  lines.push(...(await examineApplicationKey({ access, ...policy, timeout, now })));
+  return isOk(lines, 'read monitors') ? [...lines, await monitorsLine(monitors)] : lines;
 }
 
 /**
@@ -77,11 +71,7 @@ async function keyLines(options: DoctorOptions): Promise<Line[]> {
  */
 export async function doctor(options: DoctorOptions): Promise<Line[]> {
   const { access, policy, outbox, agent } = options;
-  const lines = [
-    ...(await keyLines(options)),
-    ...settingsLines(policy),
-    outboxLine(outbox),
-    ...(policy.transport === 'dogstatsd' ? [await agentLine(agent)] : []),
-  ];
+  const lines = [...(await keyLines(options)), ...settingsLines(policy), outboxLine(outbox)];
+  if (policy.transport === 'dogstatsd') lines.push(await agentLine(agent));
   return access ? lines.map((line) => ({ ...line, sentence: withoutKeys(line.sentence, access) })) : lines;
 }

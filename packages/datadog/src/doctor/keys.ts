@@ -26,20 +26,18 @@ export function siteLine(access: Access, failure: Failure | undefined): Line {
 
 function keyLine(access: Access, failure: Failure | undefined, valid: unknown): Line {
   const address = addressOf(access);
+  const no = (sentence: string, todo: string) => fail('API key', sentence, todo);
+  const { status, because } = failure ?? {};
   if (valid === true) return ok('API key', `${address} takes the key in DD_API_KEY.`);
-  const isRefused = failure?.status === 401 || failure?.status === 403 || valid === false;
-  const [sentence, todo] = isRefused
-    ? [
-        `${address} refuses the key in DD_API_KEY${failure ? ` (${failure.because})` : ''}.`,
-        `Check the key, and that DD_SITE (${access.site}) is the site of its organization: every other site refuses it.`,
-      ]
-    : failure
-      ? [
-          `The key in DD_API_KEY could not be checked: ${failure.because}.`,
-          'Try again in a minute; status.datadoghq.com tells of disturbances.',
-        ]
-      : [`${address} answered, but not as Datadog does.`, 'Check DD_SITE, and whether a proxy answers in its place.'];
-  return fail('API key', sentence, todo);
+  if (status === 401 || status === 403 || valid === false)
+    return no(
+      `${address} refuses the key in DD_API_KEY${because ? ` (${because})` : ''}.`,
+      `Check the key, and that DD_SITE (${access.site}) is the site of its organization: every other site refuses it.`,
+    );
+  const again = 'Try again in a minute; status.datadoghq.com tells of disturbances.';
+  return failure
+    ? no(`The key in DD_API_KEY could not be checked: ${because}.`, again)
+    : no(`${address} answered, but not as Datadog does.`, 'Check DD_SITE, and whether a proxy answers in its place.');
 }
 
 /** @param ahead milliseconds that this machine's clock is ahead of Datadog's; NaN where that is not known */
@@ -61,11 +59,11 @@ export function clockLine(ahead: number): Line {
 export async function examineApiKey(
   access: Access,
   { timeout, now }: { timeout: number; now: () => number },
-): Promise<{ lines: Line[]; isUsable: boolean }> {
+): Promise<Line[]> {
   const [, site] = access.url ? [] : (/^(?:app|api)\.(.+)$/.exec(access.site) ?? []);
   if (site) {
     const sentence = `DD_SITE is ${access.site}, which is no site but an address of one.`;
-    return { lines: [fail('site', sentence, `Set DD_SITE=${site}, and run this again.`)], isUsable: false };
+    return [fail('site', sentence, `Set DD_SITE=${site}, and run this again.`)];
   }
   let ahead = NaN;
   const onAnswer = (headers: Headers) => {
@@ -76,8 +74,7 @@ export async function examineApiKey(
   const answer = await request({ ...access, appKey: undefined }, question, { timeout, onAnswer });
   const failure = 'failure' in answer ? answer.failure : undefined;
   const reached = siteLine(access, failure);
-  if (reached.state === 'fail') return { lines: [reached], isUsable: false };
-  const value = ('value' in answer ? answer.value : undefined) as { valid?: unknown } | undefined;
-  const key = keyLine(access, failure, value?.valid);
-  return { lines: [reached, key, clockLine(ahead)], isUsable: key.state === 'ok' };
+  if (reached.state === 'fail') return [reached];
+  const { valid } = ('value' in answer && answer.value ? answer.value : {}) as { valid?: unknown };
+  return [reached, keyLine(access, failure, valid), clockLine(ahead)];
 }

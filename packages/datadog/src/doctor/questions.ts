@@ -45,14 +45,14 @@ function durationsOf(stage: string, service: string, hour: number): Question {
 }
 
 /** What came of a question: the field, or why there is none. */
-type Told = Record<'what' | 'permission' | 'because', string> & { value: unknown; denied: boolean };
+type Told = Record<'what' | 'permission' | 'because', string> & { value?: unknown; denied: boolean };
 
 async function tell([what, permission, path, field]: Question, { access, timeout }: Context): Promise<Told> {
   const answer = await request(access, { method: 'GET', path }, { timeout });
   if ('value' in answer) {
     const { [field]: value, error } = (answer.value ?? {}) as Record<string, unknown>;
-    const problem = typeof error === 'string' && error;
-    return { what, permission, value: problem ? undefined : value, because: problem || NOT_UNDERSTOOD, denied: false };
+    if (typeof error === 'string' && error) return { what, permission, because: error, denied: false };
+    return { what, permission, value, because: NOT_UNDERSTOOD, denied: false };
   }
   const { status = 0, because } = answer.failure;
   // A metric may be there without settings.
@@ -82,27 +82,28 @@ function durationsLine(stage: string, { value, because }: Told): Line {
 }
 
 function percentilesLine({ value, because }: Told): Line {
-  const [what, which] = ['percentiles', `for ${METRIC}`];
+  const what = 'percentiles';
   const settings = settingsSchema.safeParse(value).data;
-  if (settings?.attributes?.include_percentiles) return ok(what, `They are on ${which}.`);
-  return settings
-    ? fail(
+  const seeSettings = 'See the line about settings of metrics.';
+  if (!settings) return fail(what, `Whether they are on for ${METRIC} is not known: ${because}.`, seeSettings);
+  return settings.attributes?.include_percentiles
+    ? ok(what, `They are on for ${METRIC}.`)
+    : fail(
         what,
-        `They are off ${which}: its monitors and SLOs have nothing to go by.`,
+        `They are off for ${METRIC}: its monitors and SLOs have nothing to go by.`,
         `Run ${APPLY}, after a first run of the suite has made the metric known.`,
-      )
-    : fail(what, `Whether they are on ${which} is not known: ${because}.`, 'See the line about settings of metrics.');
+      );
 }
 
 /** What the application key may do, and what of ours is there. All is asked at once. */
-export async function examineApplicationKey(context: Context): Promise<{ lines: Line[]; isUsable: boolean }> {
+export async function examineApplicationKey(context: Context): Promise<Line[]> {
   const { service, stages, now } = context;
   const hour = Math.ceil(now() / 1_000 / HOUR) * HOUR;
   const all = (asked: Question[]) => Promise.all(asked.map((question) => tell(question, context)));
   const queries = stages.map((stage) => durationsOf(stage, service, hour));
   const [told, ofStages] = await Promise.all([all(questions(hour)), all(queries)]);
   // The stages need one permission together: the worst answer tells whether it is there.
-  const [query] = ofStages.toSorted((a, b) => Number(Boolean(a.value)) - Number(Boolean(b.value)));
+  const query = ofStages.find(({ value }) => !value) ?? ofStages[0];
   const permissions = query ? [...told, query] : told;
   const what = 'application key';
   // One without any rights looks the same as one of another organization.
@@ -110,17 +111,14 @@ export async function examineApplicationKey(context: Context): Promise<{ lines: 
     const sentence = `The key in DD_APP_KEY is refused for everything (${told[0]?.because}).`;
     const needed = permissions.map(({ permission }) => permission).join(', ');
     const todo = `Take one of the organization of DD_API_KEY that is not revoked and, where its scopes are limited, has ${needed}.`;
-    return { lines: [fail(what, sentence, todo)], isUsable: false };
+    return [fail(what, sentence, todo)];
   }
-  return {
-    lines: [
-      permissions.some(({ value }) => value)
-        ? ok(what, `The key in DD_APP_KEY is taken. Whether it may write (${WRITES}), only ${APPLY} shows.`)
-        : fail(what, 'The key in DD_APP_KEY could not be checked; the lines below say why.', AGAIN),
-      ...permissions.map(permissionLine),
-      ...ofStages.map((one, index) => durationsLine(stages[index] ?? '', one)),
-      ...told.filter(({ permission }) => permission === 'metrics_read').map(percentilesLine),
-    ],
-    isUsable: Boolean(told[0]?.value),
-  };
+  return [
+    permissions.some(({ value }) => value)
+      ? ok(what, `The key in DD_APP_KEY is taken. Whether it may write (${WRITES}), only ${APPLY} shows.`)
+      : fail(what, 'The key in DD_APP_KEY could not be checked; the lines below say why.', AGAIN),
+    ...permissions.map(permissionLine),
+    ...ofStages.map((one, index) => durationsLine(stages[index] ?? '', one)),
+    ...told.filter(({ permission }) => permission === 'metrics_read').map(percentilesLine),
+  ];
 }

@@ -16,6 +16,9 @@ export const ok = (what: string, sentence: string): Line => ({ what, state: 'ok'
 export const warn = (what: string, sentence: string, todo: string): Line => ({ what, state: 'warn', sentence, todo });
 export const fail = (what: string, sentence: string, todo: string): Line => ({ what, state: 'fail', sentence, todo });
 
+export const isOk = (lines: readonly Line[], name: string): boolean =>
+  lines.some(({ what, state }) => what === name && state === 'ok');
+
 const MARKS = { ok: '✓', warn: '!', fail: '✗' } as const;
 
 /** What the doctor found, for a terminal of 100 columns: each line with what to do about it, and how many there are. */

@@ -6,20 +6,15 @@ import { fail, ok, warn, type Line } from './render.ts';
 /** What alerts lack by the options. */
 export function settingsLines({ monitors: { docs, notify } }: Pick<DatadogOptions, 'monitors'>): Line[] {
   const nobody = [...(notify.page.length ? [] : ['urgent alerts']), ...(notify.notify.length ? [] : ['other alerts'])];
+  const readable = 'Set monitors.docs in datadog() to the address at which docs/ can be read.';
+  const handles =
+    'Set monitors.notify in datadog() to handles such as @slack-portal, then run npm run datadog -- apply.';
   return [
     docs
       ? ok('runbooks', `Alerts link to pages of ${docs}.`)
-      : warn(
-          'runbooks',
-          'Alerts name pages of docs/, and do not link to them.',
-          'Set monitors.docs in datadog() to the address at which docs/ can be read.',
-        ),
+      : warn('runbooks', 'Alerts name pages of docs/, and do not link to them.', readable),
     nobody.length
-      ? warn(
-          'notify',
-          `Nobody is told of ${nobody.join(' and ')}.`,
-          'Set monitors.notify in datadog() to handles such as @slack-portal, then run npm run datadog -- apply.',
-        )
+      ? warn('notify', `Nobody is told of ${nobody.join(' and ')}.`, handles)
       : ok('notify', `Urgent alerts go to ${notify.page.join(' ')}, others to ${notify.notify.join(' ')}.`),
   ];
 }

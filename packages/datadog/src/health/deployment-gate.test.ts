@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
-import { test as base } from '../../fake/fixture.ts';
-import type { Fault } from '../../fake/index.ts';
-import type { DatadogSignal } from '../health-signals.ts';
+import { test } from '../../fake/fixture.ts';
+import type { FakeDatadog, Fault } from '../../fake/index.ts';
+import { GARBLED } from '../testing/answers.ts';
 import { datadogHealth } from './health.ts';
 
 const EVALUATION = '7b1f0f6e-4f0e-4f4c-9c0a-1d2e3f405162';
@@ -14,80 +14,42 @@ const reply = (status: number, body?: unknown, headers: Record<string, string> =
   body,
   headers: { 'content-type': 'application/vnd.api+json', ...headers },
 });
-const triggered = reply(202, {
-  data: {
-    id: EVALUATION,
-    type: 'deployment_gates_evaluation_response',
-    attributes: { evaluation_id: EVALUATION },
-  },
-});
-const result = (gate_status: string, change: Record<string, unknown> = {}) =>
-  reply(200, {
-    data: {
-      id: EVALUATION,
-      type: 'deployment_gates_evaluation_result_response',
-      attributes: {
-        dry_run: false,
-        evaluation_id: EVALUATION,
-        evaluation_url: 'https://app.datadoghq.eu/ci/deployment-gates/evaluations?id=7',
-        gate_id: 'e140302e-0cba-40d2-978c-6780647f8f1c',
-        gate_status,
-        rules: [],
-        ...change,
-      },
-    },
-  });
-const LINK = ' (https://app.datadoghq.eu/ci/deployment-gates/evaluations?id=7)';
-const jsonApi = (status: number, title: string, detail: string) =>
-  reply(status, { errors: [{ status: String(status), title, detail }] });
-const notFound = jsonApi(404, 'Not Found', 'no evaluation');
-
-type Gate = Extract<DatadogSignal, { deploymentGate: unknown }>['deploymentGate'];
+const withAttributes = (status: number, attributes: object) =>
+  reply(status, { data: { id: EVALUATION, type: 'deployment_gates_evaluation_response', attributes } });
+const triggered = withAttributes(202, { evaluation_id: EVALUATION });
+const URL = 'https://app.datadoghq.eu/ci/deployment-gates/evaluations?id=7';
+const LINK = ` (${URL})`;
+const result = (gate_status: string, change: object = {}) =>
+  withAttributes(200, { dry_run: false, evaluation_url: URL, gate_status, rules: [], ...change });
+const notFound = (detail: string) => reply(404, { errors: [{ status: '404', title: 'Not Found', detail }] });
+const GATE = 'the deployment gate default of portal in staging';
 
 /** Asks a gate; the answers come in their order, the last one again and again; no time passes but that of the pauses. */
-type Ask = (
-  results: Fault[],
-  gate?: Gate,
-  triggers?: Fault[],
-) => Promise<{
-  signal: Awaited<ReturnType<typeof datadogHealth>>[number] | undefined;
-  asked: { request: string; body: unknown }[];
-  pauses: number[];
-}>;
+async function ask(fake: FakeDatadog, results: Fault[], gate = {}, triggers = [triggered]) {
+  fake.faults.clear();
+  fake.seen.length = 0;
+  for (const [match, faults] of [
+    [/^POST .*\/evaluation$/, triggers],
+    [RESULT, results],
+  ] as const) {
+    for (const fault of faults.slice(0, -1)) fake.faults.next(match, fault);
+    fake.faults.always(match, faults.at(-1)!);
+  }
+  let now = 0;
+  const pauses: number[] = [];
+  const pause = async (milliseconds: number) => {
+    pauses.push(milliseconds);
+    now += milliseconds;
+  };
+  const deployment = { service: 'portal', env: 'staging', version: '4f2a91c' };
+  const options = { access: fake.access, ...deployment, timeout: 60_000, now: () => now, pause };
+  const [signal] = await datadogHealth([{ name: 'gate', deploymentGate: gate }], options);
+  const asked = fake.seen.map(({ method, path, body }) => ({ request: `${method} ${path}`, body }));
+  return { signal, asked, pauses };
+}
 
-const test = base.extend<{ ask: Ask }>({
-  ask: async ({ fake }, use) =>
-    use(async (results, gate = {}, triggers = [triggered]) => {
-      fake.faults.clear();
-      fake.seen.length = 0;
-      for (const [match, faults] of [
-        [/^POST .*\/evaluation$/, triggers],
-        [RESULT, results],
-      ] as const)
-        for (const [index, fault] of faults.entries())
-          if (index < faults.length - 1) fake.faults.next(match, fault);
-          else fake.faults.always(match, fault);
-      let now = 0;
-      const pauses: number[] = [];
-      const [signal] = await datadogHealth([{ name: 'gate', deploymentGate: gate }], {
-        access: fake.access,
-        service: 'portal',
-        env: 'staging',
-        version: '4f2a91c',
-        timeout: 60_000,
-        now: () => now,
-        pause: async (milliseconds) => {
-          pauses.push(milliseconds);
-          now += milliseconds;
-        },
-      });
-      const asked = fake.seen.map(({ method, path, body }) => ({ request: `${method} ${path}`, body }));
-      return { signal, asked, pauses };
-    }),
-});
-
-test('a gate is evaluated for the deployment, and passes', async ({ ask }) => {
-  const { signal, asked } = await ask([result('pass')], { identifier: 'after {stage}' });
+test('a gate is evaluated for the deployment, and passes', async ({ fake }) => {
+  const { signal, asked } = await ask(fake, [result('pass')], { identifier: 'after {stage}' });
 
   expect(signal).toEqual({
     type: 'health',
@@ -102,14 +64,15 @@ test('a gate is evaluated for the deployment, and passes', async ({ ask }) => {
   expect(JSON.stringify(asked[0]?.body)).toBe(body);
 });
 
-test('an evaluation that is not to be found at once, or goes on, is waited for', async ({ ask }) => {
-  const { signal, pauses } = await ask([notFound, result('in_progress'), result('in_progress'), result('pass')]);
+test('an evaluation that is not to be found at once, or goes on, is waited for', async ({ fake }) => {
+  const results = [notFound('no evaluation'), result('in_progress'), result('in_progress'), result('pass')];
 
-  expect(signal).toMatchObject({ state: 'ok' });
-  expect(pauses).toEqual([2_000, 10_000, 10_000, 10_000]);
+  expect(await ask(fake, results)).toMatchObject({ signal: { state: 'ok' }, pauses: [2_000, 10_000, 10_000, 10_000] });
 });
 
-test('a gate that fails is an alert that names the rules and their reasons', async ({ ask }) => {
+test('a gate that fails is an alert that names the rules and their reasons; one in a dry run is well, with a note', async ({
+  fake,
+}) => {
   const rules = [
     { name: 'errors', status: 'fail', reason: '2 of 3 monitors are in ALERT', dry_run: false },
     { name: 'latency', status: 'pass', reason: '', dry_run: false },
@@ -117,86 +80,76 @@ test('a gate that fails is an alert that names the rules and their reasons', asy
     { name: 'faulty deployment', status: 'fail', dry_run: false },
   ];
 
-  expect((await ask([result('fail', { rules })])).signal).toMatchObject({
-    state: 'alert',
-    detail: `the deployment gate default of portal in staging fails: errors: 2 of 3 monitors are in ALERT; faulty deployment: no reason given${LINK}`,
-  });
-  expect((await ask([result('fail')])).signal).toMatchObject({
-    state: 'alert',
-    detail: `the deployment gate default of portal in staging fails: it names no rule${LINK}`,
-  });
-  expect((await ask([result('pass', { rules: rules.slice(1, 3) })])).signal).toMatchObject({
-    state: 'ok',
-    detail: `the deployment gate default of portal in staging passes; in a dry run would fail: tried out: no monitor matches${LINK}`,
-  });
-  const passed = { ...rules[2], status: 'pass' };
-  expect((await ask([result('pass', { rules: [passed] })])).signal?.detail).toContain('tried out: no monitor matches');
+  const dry = [{ ...rules[0], dry_run: true }];
+  const wouldFail = 'passes; in a dry run would fail: tried out: no monitor matches';
+  const isDry = 'is a dry run, which lets everything pass;';
+  for (const [one, state, says] of [
+    [
+      result('fail', { rules }),
+      'alert',
+      'fails: errors: 2 of 3 monitors are in ALERT; faulty deployment: no reason given',
+    ],
+    [result('fail'), 'alert', 'fails: it names no rule'],
+    [result('pass', { rules: rules.slice(1, 3) }), 'ok', wouldFail],
+    [result('pass', { rules: [{ ...rules[2], status: 'pass' }] }), 'ok', wouldFail],
+    [
+      result('pass', { dry_run: true, rules: dry }),
+      'ok',
+      `${isDry} would have failed by errors: 2 of 3 monitors are in ALERT`,
+    ],
+    [result('fail', { dry_run: true }), 'ok', `${isDry} no rule failed`],
+  ] as const)
+    expect((await ask(fake, [one])).signal).toMatchObject({ state, detail: `${GATE} ${says}${LINK}` });
+  const { signal } = await ask(fake, [result('fail', { rules: Array(6).fill(rules[3]) })]);
+  expect(signal?.detail).toContain('; and 1 more (');
 });
 
-test('a gate in a dry run is well, with a note', async ({ ask }) => {
-  const rules = [{ name: 'errors', status: 'fail', reason: 'an alert', dry_run: true }];
-
-  expect((await ask([result('pass', { dry_run: true, rules })])).signal).toMatchObject({
-    state: 'ok',
-    detail: `the deployment gate default of portal in staging is a dry run, which lets everything pass; would have failed by errors: an alert${LINK}`,
-  });
-  expect((await ask([result('pass', { dry_run: true })])).signal?.detail).toContain('; no rule failed');
-});
-
-test('a gate without a result in time is unknown, never well', async ({ ask }) => {
-  const { signal, pauses } = await ask([result('in_progress')], { wait: 30 });
+test('a gate without a result in time is unknown, never well', async ({ fake }) => {
+  const { signal, pauses } = await ask(fake, [result('in_progress')], { wait: 30 });
 
   expect(signal).toMatchObject({
     state: 'unknown',
-    detail:
-      'the deployment gate default of portal in staging was still being evaluated after 30 s: give it more time with wait (at most 300 s)',
+    detail: `${GATE} was still being evaluated after 30 s: give it more time with wait (at most 300 s)`,
   });
   expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBeLessThanOrEqual(30_000);
-  expect((await ask([notFound], { wait: 5 })).signal).toMatchObject({
+  expect((await ask(fake, [notFound('no evaluation')], { wait: 5 })).signal).toMatchObject({
     state: 'unknown',
-    detail: 'the deployment gate default of portal in staging gave no result in 5 s: it answered 404: no evaluation',
+    detail: `${GATE} gave no result in 5 s: it answered 404: no evaluation`,
+  });
+  expect((await ask(fake, [result('paused')])).signal).toMatchObject({
+    state: 'unknown',
+    detail: `${GATE} gave a result that cannot be understood`,
   });
 });
 
-test('answers that pass by are asked for again, within the time', async ({ ask }) => {
+test('answers that pass by are asked for again, within the time', async ({ fake }) => {
   const busy = (reset: string) => reply(429, { errors: ['Too many requests'] }, { 'x-ratelimit-reset': reset });
   const triggers = [reply(500), triggered];
-  const { signal, pauses, asked } = await ask([reply(503), busy('15'), result('pass')], {}, triggers);
+  const { signal, pauses, asked } = await ask(fake, [reply(503), busy('15'), result('pass')], {}, triggers);
 
   expect(signal).toMatchObject({ state: 'ok' });
   expect(pauses).toEqual([10_000, 2_000, 10_000, 15_000]);
   expect(asked.filter(({ request }) => request === TRIGGER)).toHaveLength(2);
-  expect(await ask([busy('3600')])).toMatchObject({ signal: { state: 'unknown' }, pauses: [2_000] });
+  expect(await ask(fake, [busy('3600')])).toMatchObject({ signal: { state: 'unknown' }, pauses: [2_000] });
 });
 
-test('what will never be answered is not asked for again', async ({ ask }) => {
+test('what will never be answered is not asked for again', async ({ fake }) => {
   const because = 'no gate found for service portal, env staging, and identifier default';
-  const noGate = jsonApi(404, 'Not Found', because);
-  const { signal, asked } = await ask([result('pass')], {}, [noGate]);
+  const { signal, asked } = await ask(fake, [result('pass')], {}, [notFound(because)]);
 
-  expect(signal).toMatchObject({
-    state: 'unknown',
-    detail: `the deployment gate default of portal in staging was not evaluated: it answered 404: ${because}`,
-  });
+  expect(signal).toMatchObject({ state: 'unknown', detail: `${GATE} was not evaluated: it answered 404: ${because}` });
   expect(asked).toHaveLength(1);
   const denied = reply(403, { errors: ['Forbidden'] });
-  expect((await ask([result('pass')], {}, [denied])).signal?.detail).toMatch(
+  expect((await ask(fake, [result('pass')], {}, [denied])).signal?.detail).toMatch(
     /it answered 403: Forbidden; the key in DD_APP_KEY needs the permission deployment_gates_evaluate/,
   );
-  expect((await ask([denied])).signal).toMatchObject({ state: 'unknown' });
+  expect((await ask(fake, [denied])).signal).toMatchObject({ state: 'unknown' });
 });
 
-for (const [what, fault] of Object.entries<Fault>({
-  'a page': reply(200, '<html><body><h1>Sign in to the network</h1></body></html>'),
-  nothing: reply(200, ''),
-  'another shape': reply(200, { hello: ['world'] }),
-  'a list': reply(200, [1, 2, 3]),
-  'half an answer': { kind: 'reset mid-body' },
-  'an error of a proxy': reply(502, '<html>Bad Gateway</html>'),
-}))
-  test(`an answer that is garbled is unknown, with a sentence: ${what}`, async ({ ask }) => {
-    const first = await ask([result('pass')], { wait: 30 }, [fault]);
-    const second = await ask([fault], { wait: 30 });
+for (const [what, fault] of Object.entries(GARBLED))
+  test(`an answer that is garbled is unknown, with a sentence: ${what}`, async ({ fake }) => {
+    const first = await ask(fake, [result('pass')], { wait: 30 }, [fault]);
+    const second = await ask(fake, [fault], { wait: 30 });
 
     for (const { signal } of [first, second]) {
       expect(signal).toMatchObject({ state: 'unknown', detail: expect.stringMatching(/^the deployment gate /) });
@@ -204,17 +157,10 @@ for (const [what, fault] of Object.entries<Fault>({
     }
   });
 
-test('a status that nobody knows is unknown', async ({ ask }) => {
-  expect((await ask([result('paused')])).signal).toMatchObject({
-    state: 'unknown',
-    detail: 'the deployment gate default of portal in staging gave a result that cannot be understood',
-  });
-});
-
-test('a key that a reason repeats is not told on, not even where it is cut', async ({ ask, fake }) => {
+test('a key that a reason repeats is not told on, not even where it is cut', async ({ fake }) => {
   const { appKey } = fake.keys;
   const rules = [{ name: 'errors', status: 'fail', reason: `${'x'.repeat(70)}${appKey}${'x'.repeat(200)}` }];
-  const { signal } = await ask([result('fail', { rules })]);
+  const { signal } = await ask(fake, [result('fail', { rules })]);
 
   expect(signal?.detail).toContain('[applic');
   expect(signal?.detail).not.toContain(appKey.slice(0, 8));

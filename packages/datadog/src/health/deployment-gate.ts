@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { cut, plain } from 'playwright-gate/plugin';
 import { withoutKeys, type Access } from '../access.ts';
 import { request, type Answer, type Request } from '../client.ts';
-import { isTemporary } from '../release/retry.ts';
-import { unknown, whyNot, type Finding } from './finding.ts';
+import { isTemporary } from '../retry.ts';
+import { listed, unknown, whyNot, type Finding } from './finding.ts';
 
 /** Which gate is asked about which deployment, and how long. Times are milliseconds. */
 export interface GateQuestion {
   service: string;
   env: string;
-  /** Needed for rules that look for a faulty deployment. */
-  version: string | undefined;
+  /** Of the build that was deployed, where it is known: needed for rules that look for a faulty deployment. */
+  version?: string;
   /** `default` where it is not named. */
-  identifier: string | undefined;
+  identifier?: string;
   /** For one question, and for the whole evaluation. */
   timeout: number;
   wait: number;
@@ -32,20 +32,18 @@ const PERMISSION = 'deployment_gates_evaluate';
 
 const text = z.string().nullish();
 const flag = z.boolean().nullish();
-const attributes = <Shape extends z.ZodType>(shape: Shape) => z.object({ data: z.object({ attributes: shape }) });
-const triggeredSchema = attributes(z.object({ evaluation_id: z.string().min(1) }));
-const resultSchema = attributes(
-  z.object({
-    gate_status: z.enum(['in_progress', 'pass', 'fail']),
-    dry_run: flag,
-    evaluation_url: text,
-    rules: z.array(z.object({ name: text, status: z.unknown(), reason: text, dry_run: flag })).nullish(),
-  }),
-);
-type Result = z.infer<typeof resultSchema>['data']['attributes'];
+const triggeredSchema = z.object({ evaluation_id: z.string().min(1) });
+const resultSchema = z.object({
+  gate_status: z.enum(['in_progress', 'pass', 'fail']),
+  dry_run: flag,
+  evaluation_url: text,
+  rules: z.array(z.object({ name: text, status: z.unknown(), reason: text, dry_run: flag })).nullish(),
+});
+type Result = z.infer<typeof resultSchema>;
 
-const resultIn = (answer: Answer<unknown>): Result | undefined =>
-  'value' in answer ? resultSchema.safeParse(answer.value).data?.data.attributes : undefined;
+/** The attributes in an answer; undefined where they are not there, or others. */
+const attributesIn = <T>(value: unknown, shape: z.ZodType<T>): T | undefined =>
+  z.object({ data: z.object({ attributes: shape }) }).safeParse(value).data?.data.attributes;
 
 function judge({ gate_status, dry_run, evaluation_url: url, rules }: Result, gate: string, access: Access): Finding {
   // The keys go before anything is cut.
@@ -58,16 +56,16 @@ function judge({ gate_status, dry_run, evaluation_url: url, rules }: Result, gat
       dry: Boolean(dry),
       told: `${words(name, 'a rule without a name')}: ${words(reason, 'no reason given')}`,
     }));
-  const tell = (some: typeof failed) =>
-    [
-      ...some.slice(0, MOST_RULES).map(({ told }) => told),
-      ...(some.length > MOST_RULES ? [`and ${some.length - MOST_RULES} more`] : []),
-    ].join('; ');
-  const dry = tell(failed.filter((rule) => rule.dry));
+  const tell = (isMeant: (rule: { dry: boolean }) => boolean) =>
+    listed(
+      failed.filter(isMeant).map(({ told }) => told),
+      MOST_RULES,
+    );
+  const dry = tell((rule) => rule.dry);
   const says = dry_run
-    ? `is a dry run, which lets everything pass; ${failed.length ? `would have failed by ${tell(failed)}` : 'no rule failed'}`
+    ? `is a dry run, which lets everything pass; ${failed.length ? `would have failed by ${tell(() => true)}` : 'no rule failed'}`
     : gate_status === 'fail'
-      ? `fails: ${tell(failed.filter((rule) => !rule.dry)) || 'it names no rule'}`
+      ? `fails: ${tell((rule) => !rule.dry) || 'it names no rule'}`
       : `passes${dry && `; in a dry run would fail: ${dry}`}`;
   const link = /^https:\/\/\S+$/.test(url ?? '') ? ` (${url})` : '';
   return { state: gate_status === 'fail' && !dry_run ? 'alert' : 'ok', detail: `${gate} ${says}${link}` };
@@ -96,24 +94,22 @@ export async function askDeploymentGate(
 
   const type = 'deployment_gates_evaluation_request';
   const body = { data: { attributes: { env, identifier, service, version }, type } };
-  const triggered = await insist(
-    { method: 'POST', path: EVALUATION, body },
-    (answer) => 'failure' in answer && isTemporary(answer.failure),
-  );
+  const isBusy = (answer: Answer<unknown>) => 'failure' in answer && isTemporary(answer.failure);
+  const triggered = await insist({ method: 'POST', path: EVALUATION, body }, isBusy);
   if ('failure' in triggered) return unknown(`${gate} was not evaluated: ${whyNot(triggered.failure, PERMISSION)}`);
-  const id = triggeredSchema.safeParse(triggered.value).data?.data.attributes.evaluation_id;
+  const id = attributesIn(triggered.value, triggeredSchema)?.evaluation_id;
   if (id === undefined) return unknown(`${gate} was not evaluated: the answer names no evaluation`);
 
   await pause(Math.max(0, Math.min(FIRST_PAUSE, until - now())));
   const answer = await insist({ method: 'GET', path: `${EVALUATION}/${encodeURIComponent(id)}` }, (one) =>
     'failure' in one
-      ? isTemporary(one.failure) || one.failure.status === 404
-      : resultIn(one)?.gate_status === 'in_progress',
+      ? isBusy(one) || one.failure.status === 404
+      : attributesIn(one.value, resultSchema)?.gate_status === 'in_progress',
   );
   const seconds = wait / 1_000;
   if ('failure' in answer)
     return unknown(`${gate} gave no result in ${seconds} s: ${whyNot(answer.failure, PERMISSION)}`);
-  const result = resultIn(answer);
+  const result = attributesIn(answer.value, resultSchema);
   if (!result) return unknown(`${gate} gave a result that cannot be understood`);
   return result.gate_status === 'in_progress'
     ? unknown(`${gate} was still being evaluated after ${seconds} s: give it more time with wait (at most 300 s)`)

@@ -21,3 +21,7 @@ export const whyNot = ({ status, because }: Failure, permission: string): string
   status === 401 || status === 403
     ? `${because}; the key in DD_APP_KEY needs the permission ${permission}, in the organization of DD_API_KEY`
     : because;
+
+/** The first of some texts, and how many more there are. */
+export const listed = (texts: readonly string[], most: number): string =>
+  [...texts.slice(0, most), ...(texts.length > most ? [`and ${texts.length - most} more`] : [])].join('; ');

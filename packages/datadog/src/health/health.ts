@@ -5,11 +5,9 @@ import { askDeploymentGate, type GateQuestion } from './deployment-gate.ts';
 import { unknown, type Finding, type Signal } from './finding.ts';
 import { askMonitor, askMonitors } from './monitors.ts';
 
-export interface HealthOptions extends Pick<GateQuestion, 'service' | 'env'> {
+export interface HealthOptions extends Pick<GateQuestion, 'service' | 'env' | 'version'> {
   /** Undefined without a key: then every signal is unknown. */
   access: Access | undefined;
-  /** The build that was deployed, where it is known. */
-  version?: string | undefined;
   /** Milliseconds for each question; a deployment gate has its own time. */
   timeout?: number;
   /** The clock, for tests. */
@@ -19,16 +17,15 @@ export interface HealthOptions extends Pick<GateQuestion, 'service' | 'env'> {
 
 async function ask(
   signal: DatadogSignal,
-  { access, service, env, version, ...times }: HealthOptions,
+  { access, timeout = 10_000, now = Date.now, pause = pauseFor, ...deployment }: HealthOptions,
 ): Promise<Finding> {
-  const { timeout = 10_000, now = Date.now, pause = pauseFor } = times;
-  const here = (text: string) => text.replaceAll('{stage}', env);
+  const here = (text: string) => text.replaceAll('{stage}', deployment.env);
   if (!access) return unknown('without a key Datadog cannot be asked: set DD_API_KEY and DD_APP_KEY');
   if (!access.appKey) return unknown('Datadog answers this only to an application key: set DD_APP_KEY');
   if ('monitor' in signal) return askMonitor(access, signal.monitor, timeout);
   if ('monitors' in signal) return askMonitors(access, here(signal.monitors), timeout);
   const { identifier, wait = USUAL_WAIT } = signal.deploymentGate;
-  const gate = { service, env, version, identifier: identifier && here(identifier) };
+  const gate = { ...deployment, identifier: identifier && here(identifier) };
   return askDeploymentGate(access, { ...gate, timeout, wait: wait * 1_000, now, pause });
 }
 
@@ -39,9 +36,7 @@ async function ask(
 export const datadogHealth = (signals: readonly DatadogSignal[], options: HealthOptions): Promise<Signal[]> =>
   Promise.all(
     signals.map(async (signal): Promise<Signal> => {
-      const { state, detail } = await ask(signal, options).catch((error: Error) =>
-        unknown(`it could not be asked: ${error.message}`),
-      );
+      const { state, detail } = await ask(signal, options);
       const { access } = options;
       return { type: 'health', name: signal.name, state, detail: access ? withoutKeys(detail, access) : detail };
     }),

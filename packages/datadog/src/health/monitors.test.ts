@@ -1,9 +1,11 @@
+import type { v1 } from '@datadog/datadog-api-client';
 import { expect } from '@playwright/test';
 import { test } from '../../fake/fixture.ts';
 import type { FakeDatadog, Fault } from '../../fake/index.ts';
 import { MANAGED } from '../as-code/identity.ts';
 import { call } from '../client.ts';
 import type { DatadogSignal } from '../health-signals.ts';
+import { answer, GARBLED } from '../testing/answers.ts';
 import { datadogHealth } from './health.ts';
 
 const ID = 91_879_684;
@@ -12,24 +14,15 @@ const ALL: DatadogSignal = { name: 'all', monitors: 'service:portal env:{stage}'
 const GET = `GET /api/v1/monitor/${ID}`;
 const SEARCH = 'GET /api/v1/monitor/search';
 
-const answer = (body: unknown, status = 200): Fault => ({ kind: 'answer', status, body });
-const aMonitor = (change: Record<string, unknown> = {}) =>
-  answer({
-    id: ID,
-    name: 'Errors of the portal',
-    type: 'query alert',
-    query: 'avg(last_5m):sum:portal.errors{env:staging} > 5',
-    tags: ['service:portal'],
-    overall_state: 'OK',
-    ...change,
-  });
-const aHit = (id: number, status: string, change: Record<string, unknown> = {}) => ({
-  id,
-  name: `monitor ${id}`,
-  status,
+const QUERY = {
   type: 'query alert',
-  query: 'q',
+  query: 'avg(last_5m):sum:portal.errors{env:staging} > 5',
   tags: ['service:portal'],
+};
+const aMonitor = (change: object = {}) =>
+  answer({ id: ID, name: 'Errors of the portal', ...QUERY, overall_state: 'OK', ...change });
+const aHit = (id: number, status: string, change: object = {}) => ({
+  ...{ id, name: `monitor ${id}`, ...QUERY, status },
   ...change,
 });
 const hits = (...monitors: unknown[]) =>
@@ -94,15 +87,14 @@ test('an alert beside one that is muted is an alert, and so is one when another 
 });
 
 test('where it is not known what is muted, nothing is known', async ({ fake }) => {
-  const failed = answer({}, 500);
-  expect(await ask(fake, ONE, aMonitor(), failed)).toMatchObject({
-    state: 'unknown',
-    detail: expect.stringMatching(/^whether monitor 91879684 is muted is not known: it answered 500/),
-  });
-  expect(await ask(fake, ALL, hits(aHit(1, 'OK')), failed)).toMatchObject({
-    state: 'unknown',
-    detail: expect.stringMatching(/^which monitors of "service:portal env:staging" are muted is not known: it/),
-  });
+  for (const [signal, found, detail] of [
+    [ONE, aMonitor(), /^whether monitor 91879684 is muted is not known: it answered 500/],
+    [ALL, hits(aHit(1, 'OK')), /^which monitors of "service:portal env:staging" are muted is not known: it/],
+  ] as const)
+    expect(await ask(fake, signal, found, answer({}, 500))).toMatchObject({
+      state: 'unknown',
+      detail: expect.stringMatching(detail),
+    });
 });
 
 test("the suite's own monitors are no evidence, asked by number or found by a search", async ({ fake }) => {
@@ -146,8 +138,10 @@ test('the worst monitor of a search decides; those that are all well are counted
     state: 'alert',
     detail: 'monitor 3 (3) is in state Alert; monitor 4 (4) is in state No Data; monitor 2 (2) is in state Warn',
   });
-  const fifty = Array.from({ length: 50 }, (_, index) => aHit(index + 1, 'OK'));
-  expect(await ask(fake, ALL, hits(...fifty))).toMatchObject({ state: 'ok', detail: '50 monitors are in state OK' });
+  const fifty = (status: string) => hits(...Array.from({ length: 50 }, (_, index) => aHit(index + 1, status)));
+  const well = '50 monitors are in state OK';
+  expect(await ask(fake, ALL, fifty('OK'))).toMatchObject({ state: 'ok', detail: well });
+  expect((await ask(fake, ALL, fifty('Warn')))?.detail).toMatch(/; and 42 more$/);
 });
 
 test('a search that finds nothing, too much or not all is unknown', async ({ fake }) => {
@@ -163,16 +157,7 @@ test('a search that finds nothing, too much or not all is unknown', async ({ fak
     expect(await ask(fake, ALL, found)).toMatchObject({ state: 'unknown', detail: expect.stringContaining(words) });
 });
 
-for (const [what, fault] of Object.entries<Fault>({
-  'a page': answer('<html><body><h1>Sign in to the network</h1></body></html>'),
-  nothing: answer(''),
-  'another shape': answer({ hello: ['world'] }),
-  'a list': answer([1, 2, 3]),
-  null: answer('null'),
-  'half an answer': { kind: 'reset mid-body' },
-  'JSON that ends early': answer('{"monitors":[{"id":1,'),
-  'an error of a proxy': answer('<html>Bad Gateway</html>', 502),
-}))
+for (const [what, fault] of Object.entries(GARBLED))
   test(`an answer that is garbled is unknown, with a sentence: ${what}`, async ({ fake }) => {
     for (const signal of [
       await ask(fake, ONE, fault),
@@ -187,28 +172,16 @@ for (const [what, fault] of Object.entries<Fault>({
 test('without an answer in time it is unknown', async ({ fake }) => {
   fake.faults.always(GET, { kind: 'black hole' });
 
-  expect(await datadogHealth([ONE], { ...question(fake), timeout: 100 })).toEqual([
-    {
-      type: 'health',
-      name: 'errors',
-      state: 'unknown',
-      detail: `Datadog did not say how monitor ${ID} is: no whole answer in 0.1 s`,
-    },
-  ]);
+  const detail = `Datadog did not say how monitor ${ID} is: no whole answer in 0.1 s`;
+  expect(await datadogHealth([ONE], { ...question(fake), timeout: 100 })).toMatchObject([{ state: 'unknown', detail }]);
 });
 
 test('without a key nothing is asked, and it is said which to set', async ({ fake }) => {
-  const ask = async (access: FakeDatadog['access'] | undefined) =>
-    (await datadogHealth([ONE], { ...question(fake), access }))[0];
-
-  expect(await ask({ ...fake.access, appKey: undefined })).toMatchObject({
-    state: 'unknown',
-    detail: 'Datadog answers this only to an application key: set DD_APP_KEY',
-  });
-  expect(await ask(undefined)).toMatchObject({
-    state: 'unknown',
-    detail: 'without a key Datadog cannot be asked: set DD_API_KEY and DD_APP_KEY',
-  });
+  for (const [access, detail] of [
+    [{ ...fake.access, appKey: undefined }, 'Datadog answers this only to an application key: set DD_APP_KEY'],
+    [undefined, 'without a key Datadog cannot be asked: set DD_API_KEY and DD_APP_KEY'],
+  ] as const)
+    expect(await datadogHealth([ONE], { ...question(fake), access })).toMatchObject([{ state: 'unknown', detail }]);
   expect(fake.seen).toEqual([]);
 });
 
@@ -220,16 +193,9 @@ test('a key that an answer repeats is not told on', async ({ fake }) => {
 });
 
 test('the states of monitors that the fake keeps', async ({ fake }) => {
+  const body = { name: 'Create is slow', ...QUERY, tags: ['service:portal', 'env:staging'] } as v1.Monitor;
   const created = await call(fake.access, 'monitors', { timeout: 60_000 }, (api) =>
-    api.createMonitor({
-      body: {
-        name: 'Create is slow',
-        type: 'query alert',
-        query: 'avg(last_5m):avg:portal.errors{env:staging} > 5',
-        tags: ['service:portal', 'env:staging'],
-        options: { thresholds: { critical: 5 } },
-      },
-    }),
+    api.createMonitor({ body: { ...body, options: { thresholds: { critical: 5 } } } }),
   );
   const monitor = ('value' in created && created.value?.id) || 0;
   const states = async () =>

@@ -3,7 +3,7 @@ import { cut, plain } from 'playwright-gate/plugin';
 import { withoutKeys, type Access } from '../access.ts';
 import { MANAGED } from '../as-code/identity.ts';
 import { call } from '../client.ts';
-import { NOT_UNDERSTOOD, unknown, whyNot, type Finding } from './finding.ts';
+import { listed, NOT_UNDERSTOOD, unknown, whyNot, type Finding } from './finding.ts';
 
 /** A search that finds more monitors says nothing about the deployment any more; Datadog's own gates have the same limit. */
 const MOST_MONITORS = 50;
@@ -38,11 +38,10 @@ function judgeMonitors(monitors: readonly SeenMonitor[]): Finding {
     .map((monitor) => ({ monitor, state: stateOf(monitor) }))
     .filter(({ monitor, state }) => state !== 'ok' || monitor.status !== 'OK')
     .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
-  const named = told.slice(0, MOST_NAMED).map(({ monitor }) => describe(monitor));
-  const more = told.length > MOST_NAMED ? [`and ${told.length - MOST_NAMED} more`] : [];
+  const named = told.map(({ monitor }) => describe(monitor));
   const [only] = monitors;
   const well = monitors.length === 1 && only ? describe(only) : `${monitors.length} monitors are in state OK`;
-  return { state: told[0]?.state ?? 'ok', detail: [...named, ...more].join('; ') || well };
+  return { state: told[0]?.state ?? 'ok', detail: listed(named, MOST_NAMED) || well };
 }
 
 const base = { name: z.string(), tags: z.array(z.string()).nullish() };

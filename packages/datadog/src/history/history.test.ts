@@ -2,9 +2,10 @@ import type { HistoryQuestion, HistorySource, PastRun } from 'playwright-gate/pl
 import { aPastRun, aPlan, MINUTE, START } from 'playwright-gate/testing';
 import { expect } from '@playwright/test';
 import { test as base } from '../../fake/fixture.ts';
-import type { FakeDatadog, Fault } from '../../fake/index.ts';
+import type { FakeDatadog } from '../../fake/index.ts';
 import { call } from '../client.ts';
 import { datadog } from '../index.ts';
+import { answer, GARBLED } from '../testing/answers.ts';
 import { rememberedRun } from './remembered-run.ts';
 
 const SERIES = 'staging at https://portal.example.com';
@@ -34,14 +35,10 @@ const eventOf = (run: PastRun, tags = [...TAGS, `verdict:${run.verdict}`]): Even
 });
 /** As Datadog tells of it: what ran is known, the list of tests is not. */
 const remote = (run: PastRun) => ({ ...run, tests: '' });
-const listing = (events: Event[]): Fault => ({
-  kind: 'answer',
-  status: 200,
-  body: {
-    events: events.map(({ text, tags }, id) => ({ id, title: 'Gate', date_happened: 1, text, tags })),
-    status: 'ok',
-  },
-});
+const listing = (events: Event[]) => {
+  const told = events.map(({ text, tags }, id) => ({ id, title: 'Gate', date_happened: 1, text, tags }));
+  return answer({ events: told, status: 'ok' });
+};
 const asked = ({ seen }: FakeDatadog) => seen.filter(({ method, path }) => `${method} ${path}` === LIST);
 
 type Ask = (question?: Partial<HistoryQuestion>, keys?: Record<string, string>) => ReturnType<HistorySource['runs']>;
@@ -72,26 +69,15 @@ test('a fresh runner has the history of the machine that ran', async ({ fake, as
 
   expect(await ask()).toEqual({ runs: runs.map(remote), problem: undefined });
   expect(fake.flags).toEqual([]);
-  const [from, to] = [START / 1_000 - 14 * 86_400, START / 1_000];
-  expect(asked(fake).map(({ query }) => Object.fromEntries(new URLSearchParams(query)))).toEqual(
-    [
-      [from, to],
-      [from - 14 * 86_400, from],
-    ].map(([start, end]) => ({
-      start: String(start),
-      end: String(end),
-      tags: 'env:staging,gate:e2e,service:portal',
-      unaggregated: 'true',
-      page: '0',
-    })),
-  );
+  const daysAgo = (days: number) => String(START / 1_000 - days * 86_400);
+  const usual = { tags: TAGS.join(), unaggregated: 'true', page: '0' };
+  expect(asked(fake).map(({ query }) => Object.fromEntries(new URLSearchParams(query)))).toEqual([
+    { ...usual, start: daysAgo(14), end: daysAgo(0) },
+    { ...usual, start: daysAgo(28), end: daysAgo(14) },
+  ]);
 });
 
-test('runs that did not pass, that are of something else, or not of before are left out', async ({
-  fake,
-  ask,
-  tell,
-}) => {
+test('runs that did not pass, are of something else, or not of before are left out', async ({ fake, ask, tell }) => {
   const fine = aRun(1);
   tell(
     eventOf(aRun(2, { verdict: 'fail' })),
@@ -129,21 +115,14 @@ test('a full page is followed by the next one, until there are 200 runs', async 
   expect(asked(fake).map(({ query }) => new URLSearchParams(query).get('page'))).toEqual(['0', '1', '2', '0']);
 });
 
-test('runs that are known do not come again, and with thirty that passed nothing is asked', async ({
-  fake,
-  ask,
-  tell,
-}) => {
+test('known runs do not come again, and with thirty that passed nothing is asked', async ({ fake, ask, tell }) => {
   const runs = Array.from({ length: 30 }, (_, index) => aRun(index + 1));
   const failed = Array.from({ length: 30 }, (_, index) => aRun(index + 100, { verdict: 'fail' }));
   tell(...runs.map((run) => eventOf(run)));
   tell();
 
-  expect((await ask({ known: [...failed, ...runs.slice(3)] })).runs.map(({ run }) => run)).toEqual([
-    'run-3',
-    'run-2',
-    'run-1',
-  ]);
+  const unknown = await ask({ known: [...failed, ...runs.slice(3)] });
+  expect(unknown.runs.map(({ run }) => run)).toEqual(['run-3', 'run-2', 'run-1']);
   expect(asked(fake)).toHaveLength(2);
   expect(await ask({ known: runs })).toEqual({ runs: [] });
   expect(asked(fake)).toHaveLength(2);
@@ -164,7 +143,7 @@ test('only with an application key, of one stage, and of a deployment or a fake'
 test('what cannot be read is said without a key, and what was read counts', async ({ fake, ask, tell }) => {
   const { apiKey } = fake.keys;
   tell(eventOf(aRun(1)));
-  fake.faults.next(LIST, { kind: 'answer', status: 403, body: { errors: [`Forbidden for ${apiKey}`] } });
+  fake.faults.next(LIST, answer({ errors: [`Forbidden for ${apiKey}`] }, 403));
 
   const { runs, problem } = await ask();
   expect(runs).toHaveLength(1);
@@ -173,12 +152,7 @@ test('what cannot be read is said without a key, and what was read counts', asyn
   );
 });
 
-for (const [what, fault] of Object.entries<Fault>({
-  'a page': { kind: 'answer', status: 200, body: '<html><h1>Sign in</h1></html>' },
-  nothing: { kind: 'answer', status: 200, body: '' },
-  'another shape': { kind: 'answer', status: 200, body: { hello: ['world'] } },
-  'half an answer': { kind: 'reset mid-body' },
-}))
+for (const [what, fault] of Object.entries(GARBLED))
   test(`an answer that is none is no history, with a sentence: ${what}`, async ({ fake, ask }) => {
     fake.faults.always(LIST, fault);
     const { runs, problem } = await ask();

@@ -2,8 +2,45 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Access } from '../access.ts';
 import { request, type Request } from '../client.ts';
-import type { Deployment, DeploymentEvents, DeploymentFailure, Reported, Rollback } from './port.ts';
-import { isTemporary, withRetry } from './retry.ts';
+import { ask, isTemporary, type Tries } from '../retry.ts';
+
+/** What was deployed, where to, and when. Times are epoch milliseconds. */
+interface Change {
+  service: string;
+  env: string;
+  version: string;
+  team?: string;
+  /** The full commit, and the address of its repository: without both there is no lead time. */
+  commit?: string;
+  repository?: string;
+  /** 16 to 128 of the characters `A-Za-z0-9-_.:`; made of the other values and the time where it is not given. */
+  id?: string;
+  startedAt: number;
+}
+export interface Deployment extends Change {
+  finishedAt: number;
+}
+/** A change that did harm; told again with an end, it is the same one, recovered. */
+export interface DeploymentFailure extends Change {
+  /** What was wrong, in a few words. */
+  name: string;
+  finishedAt?: number;
+  severity?: string;
+}
+/** Which deployment failed, by its id, and the version that it was rolled back to. */
+export interface Rollback {
+  id: string;
+  version: string;
+}
+
+/** What came of it, in a sentence without a key. */
+export interface Reported {
+  done: boolean;
+  id: string;
+  sentence: string;
+  /** It is not done, and nothing of what was given speaks against saying the same again. */
+  repeatable?: true;
+}
 
 const ID = /^[\w.:-]{16,128}$/;
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/i;
@@ -40,9 +77,9 @@ export function bodyOf(change: Deployment | DeploymentFailure) {
 }
 
 /** What a deployment is changed to that was put right by another one. */
-export function rollbackBody({ id, type, remedy }: Rollback) {
-  const remediation = 'id' in remedy ? { id: remedy.id, type } : { type, version: remedy.version };
-  return { data: { attributes: { change_failure: true, remediation }, id, type: 'dora_deployment_patch_request' } };
+export function rollbackBody({ id, version }: Rollback) {
+  const attributes = { change_failure: true, remediation: { type: 'rollback', version } };
+  return { data: { attributes, id, type: 'dora_deployment_patch_request' } };
 }
 
 /** @returns in a sentence what is wrong; undefined where all is well */
@@ -55,13 +92,12 @@ function complaintOf({ id, commit, repository, startedAt, finishedAt = startedAt
 }
 
 /**
- * Datadog's DORA metrics as the port of a release. Deployments and failures need the API key alone; failure rate and
- * recovery time are counted by rollbacks, which need the application key, too.
- * @param pause lets time pass between two attempts
+ * Tells Datadog's DORA metrics of deployments. Deployments and failures need the API key alone; failure rate and recovery
+ * time are counted by rollbacks, which need the application key, too. Nothing of it rejects.
  */
-export function dora(access: Access, pause?: Parameters<typeof withRetry>[1]): DeploymentEvents {
+export function dora(access: Access, tries: Tries = {}) {
   async function report(keys: Access, question: Request, given: string, what: string): Promise<Reported> {
-    const answer = await withRetry(() => request(keys, question, { timeout: TIMEOUT }), pause);
+    const answer = await ask(() => request(keys, question, { timeout: TIMEOUT }), tries, { isUrgent: true });
     // A yes and nothing more, as relays give it, is one; to a change there is no other.
     const isBare = question.method === 'PATCH' || ('value' in answer && answer.value === undefined);
     const value = 'value' in answer ? (isBare ? { data: { id: given } } : answer.value) : undefined;
@@ -80,26 +116,30 @@ export function dora(access: Access, pause?: Parameters<typeof withRetry>[1]): D
     return { done: false, id, sentence: `Datadog does not know ${named}: ${why}. ${advice}.`, repeatable: true };
   }
   async function create(kind: string, change: Deployment | DeploymentFailure, what: string): Promise<Reported> {
-    const complaint = complaintOf(change);
-    if (complaint) return { done: false, id: change.id ?? '', sentence: complaint };
+    const sentence = complaintOf(change);
+    if (sentence) return { done: false, id: change.id ?? '', sentence };
     const body = bodyOf(change);
     const question = { method: 'POST', path: `/api/v2/dora/${kind}`, body } as const;
     return report({ ...access, appKey: undefined }, question, body.data.attributes.id, what);
   }
   return {
-    deployed: (one) => create('deployment', one, `of the deployment of ${one.service} ${one.version} to ${one.env}`),
-    failed(one) {
-      const end = one.finishedAt === undefined ? '' : ', and that it has recovered';
-      return create('failure', one, `that ${one.service} ${one.version} failed in ${one.env}${end}`);
+    deployed: (deployment: Deployment) => {
+      const { service, version, env } = deployment;
+      return create('deployment', deployment, `of the deployment of ${service} ${version} to ${env}`);
     },
-    async rolledBack(rollback) {
-      const { id, type } = rollback;
-      const refuse = (sentence: string): Reported => ({ done: false, id, sentence });
-      if (!ID.test(id)) return refuse('The id must be that of the failed deployment, as Datadog told it.');
-      if (!access.appKey)
-        return refuse('Set DD_APP_KEY: a deployment can be marked as failed with an application key only.');
+    failed: (failure: DeploymentFailure) => {
+      const { service, version, env, finishedAt } = failure;
+      const end = finishedAt === undefined ? '' : ', and that it has recovered';
+      return create('failure', failure, `that ${service} ${version} failed in ${env}${end}`);
+    },
+    async rolledBack(rollback: Rollback): Promise<Reported> {
+      const { id } = rollback;
+      const sentence = !ID.test(id)
+        ? 'The id must be that of the failed deployment, as Datadog told it.'
+        : !access.appKey && 'Set DD_APP_KEY: a deployment can be marked as failed with an application key only.';
+      if (sentence) return { done: false, id, sentence };
       const path = `/api/v2/dora/deployments/${encodeURIComponent(id)}`;
-      const what = `that the deployment ${id} failed and was put right by a ${type}`;
+      const what = `that the deployment ${id} failed and was put right by a rollback`;
       return report(access, { method: 'PATCH', path, body: rollbackBody(rollback) }, id, what);
     },
   };
