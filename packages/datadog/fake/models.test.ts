@@ -107,12 +107,8 @@ test.describe('a body of every kind that is sent', () => {
 
 test('answers are ones that the client understands wholly', async ({ fake, send }) => {
   fake.store.metrics['e2e.flow.duration'] = { type: 'distribution', points: [], metadata: {} };
-  fake.store.gates.push({
-    service: 'portal',
-    env: 'staging',
-    gate_status: 'fail',
-    rules: [{ name: 'a', status: 'fail' }],
-  });
+  const rules = [{ name: 'a', status: 'fail' }];
+  fake.store.gates.push({ service: 'portal', env: 'staging', gate_status: 'fail', rules });
   const ids: Record<string, string> = {};
   for (const [request, [, body]] of Object.entries(SAMPLES)) {
     const answer = (await send(request, body)).body as { id?: string; data?: { id?: string } | [{ id: string }] };

@@ -122,14 +122,8 @@ for (const [what, [fault, outcome]] of Object.entries(FAULTS))
     await expectAllInTheEnd(fake, outbox);
   });
 
-test('of a thousand points each is accounted for, and arrives in the end: nobody listens', async ({ fake, outbox }) => {
-  await fake.faults.refuse();
-  expect(await deliver(fake, outbox)).toMatchObject({ spooled: MADE });
-  await fake.faults.accept();
-  await expectAllInTheEnd(fake, outbox);
-});
-
 for (const [what, url] of [
+  ['nobody listens', () => 'http://127.0.0.1:2'],
   // No name server knows it (RFC 2606).
   ['a host that nobody knows', () => 'http://datadog.invalid'],
   ['another protocol', ({ url: address }: FakeDatadog) => address.replace('http:', 'https:')],
