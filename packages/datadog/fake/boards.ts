@@ -26,9 +26,11 @@ export const SLOS: Kind<'slos'> = {
     const seconds = Math.floor(clock.now() / 1_000);
     return {
       ...body,
-      ...{ description: body.description ?? '', tags: [...new Set(body.tags ?? [])].sort() },
+      description: body.description ?? '',
+      tags: [...new Set(body.tags ?? [])].sort(),
       thresholds: thresholds.map((one) => ({ ...one, target_display: String(one.target) })),
-      ...{ created_at: before?.created_at ?? seconds, modified_at: seconds },
+      created_at: before?.created_at ?? seconds,
+      modified_at: seconds,
     };
   },
   list: ({ slos }, query) => {

@@ -1,12 +1,12 @@
 import { STATUS_CODES, type IncomingHttpHeaders } from 'node:http';
-import type { Clock } from './clock.ts';
 import type { Seen } from './faults.ts';
 import { problemIn } from './models.ts';
 import type { Store } from './store.ts';
 
 /** What the endpoints share. */
 export interface Organization {
-  clock: Clock;
+  /** Its time in epoch milliseconds: the machine's, until it is set and stands still. */
+  clock: { now: () => number; set: (time: number) => void };
   /** What it keeps. A test may change it between two requests. */
   store: Store;
   keys: { apiKey: string; appKey: string };

@@ -14,7 +14,11 @@ const FIRST_ID = 5_934_719_801_181_587_474n;
 const toWire = ({ id, at, status, aggregationKey: _, ...event }: StoredEvent) => ({
   ...event,
   // As JavaScript reads it: only the text of it is exact.
-  ...{ id: Number(id), id_str: id, date_happened: Math.floor(at / 1_000), alert_type: status, priority: 'normal' },
+  id: Number(id),
+  id_str: id,
+  date_happened: Math.floor(at / 1_000),
+  alert_type: status,
+  priority: 'normal',
 });
 
 function read({ clock, store, flag }: Organization, body: Body): StoredEvent {

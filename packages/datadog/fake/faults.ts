@@ -20,14 +20,10 @@ export type Fault = { after?: boolean } &
   /** A body that is a text goes out as it is, undefined as nothing at all, anything else as JSON. */
   (
     | { kind: 'answer'; status: number; body?: unknown; headers?: Record<string, string> }
-    /** Carried out at once, and answered after so long, or when something has happened. */
-    | { kind: 'slow'; milliseconds?: number; until?: Promise<unknown> }
     /** The connection is reset, before any answer or after its head and half of its body; `stall` says nothing more there. */
     | { kind: 'reset' | 'reset mid-body' | 'stall' }
-    /** Taken, and never answered. */
-    | { kind: 'black hole' }
-    /** The head of an answer, then one byte after so many milliseconds each, without end. */
-    | { kind: 'trickle'; every?: number }
+    /** Taken, and never answered; or the head of an answer, and then one byte after another without end. */
+    | { kind: 'black hole' | 'trickle' }
   );
 
 /** A part of `GET /api/v1/monitor?page=1`, an expression that it matches, or whatever a function says of the request. */
@@ -76,13 +72,12 @@ export function createFaultScript(): FaultScript {
   };
 }
 
-/** The address of a host that no name server knows (RFC 2606), for the one failure that no server can play. */
-export const UNKNOWN_HOST = 'http://datadog.invalid';
-
 const says = (status: number, error: string, headers: Record<string, string> = {}): Fault => ({
-  ...{ kind: 'answer', status, body: { errors: [error] }, headers },
+  kind: 'answer',
+  status,
+  body: { errors: [error] },
+  headers,
 });
-export const timedOut = (): Fault => says(408, 'Request timeout');
 export const tooLarge = (): Fault => says(413, 'Payload too large');
 export const forbidden = (): Fault => says(403, 'Forbidden');
 /** @param status 500, 502, 503 */
@@ -102,6 +97,8 @@ export const page = (status: number): Fault => ({
  */
 export const tooMany = (reset?: number | string): Fault =>
   says(429, 'Too many requests', {
-    ...{ 'x-ratelimit-limit': '100', 'x-ratelimit-period': '60', 'x-ratelimit-remaining': '0' },
+    'x-ratelimit-limit': '100',
+    'x-ratelimit-period': '60',
+    'x-ratelimit-remaining': '0',
     ...(reset === undefined ? {} : { 'x-ratelimit-reset': String(reset) }),
   });

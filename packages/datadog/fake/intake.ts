@@ -49,11 +49,13 @@ export function intakeEndpoints(organization: Organization): Endpoints {
       admit(organization, one, isDistribution ? 'distribution' : ((one.type ?? 'gauge') as StoredMetric['type']));
     return { status: 202, headers: { 'content-type': 'text/json' }, body: { status: 'ok' } };
   };
-  const distributions: Endpoint = {
-    limits: LIMITS,
-    model: 'v1.DistributionPointsPayload',
-    run: (asked) => take(asked, true),
+  const endpoint = (model: string, limits: Endpoint['limits'], isDistribution: boolean): Endpoint => ({
+    model,
+    limits,
+    run: (asked) => take(asked, isDistribution),
+  });
+  return {
+    'POST /api/v1/distribution_points': endpoint('v1.DistributionPointsPayload', LIMITS, true),
+    'POST /api/v1/series': endpoint('v1.MetricsPayload', SERIES_LIMITS, false),
   };
-  const others: Endpoint = { limits: SERIES_LIMITS, model: 'v1.MetricsPayload', run: (asked) => take(asked, false) };
-  return { 'POST /api/v1/distribution_points': distributions, 'POST /api/v1/series': others };
 }

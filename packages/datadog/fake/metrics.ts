@@ -2,14 +2,8 @@ import { must, yes, type Answer, type Asked, type Endpoints, type Organization }
 import { isoTime } from './resources.ts';
 import type { StoredMetric } from './store.ts';
 
-/** A line of what a query finds; times are epoch milliseconds. */
-export type FoundSeries = { pointlist: [at: number, value: number | null][]; tag_set?: string[]; scope?: string };
-
-/**
- * What metrics are, and how they may be asked. No query is worked out.
- * @param find what a query finds, because a test says so
- */
-export function metricEndpoints({ store, clock }: Organization, find: (query: string) => FoundSeries[]): Endpoints {
+/** What metrics are, and how they may be asked. No query is worked out: each finds nothing. */
+export function metricEndpoints({ store, clock }: Organization): Endpoints {
   const the = ({ id }: Asked, otherwise = 'metric_name not found', status = 404): StoredMetric => {
     const metric = store.metrics[id];
     must(metric, otherwise, status);
@@ -51,8 +45,7 @@ export function metricEndpoints({ store, clock }: Organization, find: (query: st
   const query = (asked: Asked): Answer => {
     const [from = '', to = '', text = ''] = ['from', 'to', 'query'].map((name) => asked.query.get(name) ?? '');
     must(text && Number(from) < Number(to), 'The parameters from, to and query are required');
-    const series = find(text).map((one) => ({ scope: '*', tag_set: [], length: one.pointlist.length, ...one }));
-    return yes({ status: 'ok', query: text, from_date: Number(from) * 1_000, to_date: Number(to) * 1_000, series });
+    return yes({ status: 'ok', query: text, from_date: Number(from) * 1_000, to_date: Number(to) * 1_000, series: [] });
   };
   const [reading, writing] = [{ needs: 'metrics_read' }, { needs: 'metric_tags_write' }];
   const [tags, metric] = ['/api/v2/metrics/:id/tags', '/api/v1/metrics/:id'];

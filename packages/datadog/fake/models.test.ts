@@ -107,26 +107,17 @@ test.describe('a body of every kind that is sent', () => {
 
 test('answers are ones that the client understands wholly', async ({ fake, send }) => {
   fake.store.metrics['e2e.flow.duration'] = { type: 'distribution', points: [], metadata: {} };
-  fake.store.gates.push({
-    service: 'portal',
-    env: 'staging',
-    gate_status: 'fail',
-    rules: [{ name: 'a', status: 'fail' }],
-  });
+  const rules = [{ name: 'a', status: 'fail' }];
+  fake.store.gates.push({ service: 'portal', env: 'staging', gate_status: 'fail', rules });
   const ids: Record<string, string> = {};
   for (const [request, [, body]] of Object.entries(SAMPLES)) {
     const answer = (await send(request, body)).body as { id?: string; data?: { id?: string } | [{ id: string }] };
     const data = [answer?.data].flat()[0];
     ids[request.split('/').at(-1) ?? ''] = String(answer?.id ?? data?.id);
   }
-  fake.setState(Number(ids.monitor), 'Alert', {
-    groups: { 'area:a': 'Alert' },
-    downtimes: [{ scope: ['*'], start: 1, end: 2 }],
-  });
-  fake.answerQuery('e2e', [{ pointlist: [[NOW, 1]], tag_set: ['flow:a'] }]);
   await send(`GET /api/v2/deployments/gates/evaluation/${ids.evaluation}`);
   const answers: Record<string, string> = {
-    [`/api/v1/monitor/${ids.monitor}?group_states=all&with_downtimes=true`]: 'v1.Monitor',
+    [`/api/v1/monitor/${ids.monitor}`]: 'v1.Monitor',
     '/api/v1/monitor': 'v1.Array<Monitor>',
     '/api/v1/monitor/search': 'v1.MonitorSearchResponse',
     '/api/v1/slo': 'v1.SLOListResponse',

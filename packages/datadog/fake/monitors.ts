@@ -1,6 +1,6 @@
 import { must, yes, type Endpoints, type Organization } from './endpoint.ts';
 import { isoTime, resourceEndpoints, whole } from './resources.ts';
-import type { MonitorState, Options, Store } from './store.ts';
+import type { Options, Store } from './store.ts';
 
 type Monitor = Store['monitors'][number];
 
@@ -50,38 +50,27 @@ function read({ store, clock }: Organization, body: Monitor, before: Monitor | u
   return { ...monitor, multi: /\bby ?\{/.test(query) };
 }
 
-const stateOf = ({ states }: Store, { id }: Monitor): MonitorState => states[id] ?? { status: 'No Data' };
-const isMuted = (store: Store, one: Monitor) =>
-  Object.keys({ ...stateOf(store, one).downtimes, ...one.options.silenced }).length > 0;
-
-function show(store: Store, monitor: Monitor, query: URLSearchParams): object {
-  const { status, groups = {}, downtimes = [] } = stateOf(store, monitor);
-  const states = Object.entries(groups).map(([name, each]) => [name, { name, status: each }]);
-  return {
-    ...{ ...monitor, overall_state: status },
-    ...(query.has('group_states') ? { state: { groups: Object.fromEntries(states) as object } } : {}),
-    ...(query.has('with_downtimes') ? { matching_downtimes: downtimes.map((one) => ({ id: 1, ...one })) } : {}),
-  };
-}
+const stateOf = ({ states }: Store, { id }: Monitor) => states[id] ?? 'No Data';
+const show = (store: Store, monitor: Monitor) => ({ ...monitor, overall_state: stateOf(store, monitor) });
 
 function list(store: Store, query: URLSearchParams): object[] {
-  const [tags, name] = [query.get('monitor_tags')?.split(',') ?? [], query.get('name') ?? ''];
-  const [size, offset] = [whole(query, 'page_size', PAGE), whole(query, 'id_offset', 0)];
+  const tags = query.get('monitor_tags')?.split(',') ?? [];
+  const size = whole(query, 'page_size', PAGE);
   must(size >= 1 && size <= 1_000, "The value provided for parameter 'page_size' is invalid");
-  const isPaged = query.has('page') || query.has('id_offset');
   const from = whole(query, 'page', 0) * size;
   return store.monitors
-    .filter((one) => one.id > offset && one.name.includes(name) && tags.every((tag) => one.tags.includes(tag)))
+    .filter((one) => tags.every((tag) => one.tags.includes(tag)))
     .sort((a, b) => a.id - b.id)
-    .slice(from, isPaged ? from + size : undefined)
-    .map((one) => show(store, one, query));
+    .slice(from, query.has('page') ? from + size : undefined)
+    .map((one) => show(store, one));
 }
 
 /** One word of a search: `service:portal`, `tag:"service:portal"`, `muted:true`, `status:alert`, `-` in front of any. */
 function fits(store: Store, monitor: Monitor, term: string): boolean {
   if (term.startsWith('-')) return !fits(store, monitor, term.slice(1));
   const text = term.replace(/^tag:/, '').replaceAll('"', '');
-  const own = [`muted:${isMuted(store, monitor)}`, `status:${stateOf(store, monitor).status.toLowerCase()}`];
+  const isMuted = Object.keys(monitor.options.silenced ?? {}).length > 0;
+  const own = [`muted:${isMuted}`, `status:${stateOf(store, monitor).toLowerCase()}`];
   return [String(monitor.id), monitor.name, ...monitor.tags, ...own].includes(text);
 }
 
@@ -96,7 +85,7 @@ function search({ store, flag }: Organization, query: URLSearchParams): object {
   const [page, size] = [whole(query, 'page', 0), whole(query, 'per_page', SEARCH_PAGE)];
   const hits = found.slice(page * size, (page + 1) * size).map((one) => {
     const { id, name, type, tags, query: asked } = one;
-    return { id, name, type, tags, query: asked, status: stateOf(store, one).status };
+    return { id, name, type, tags, query: asked, status: stateOf(store, one) };
   });
   const counts = { page_count: Math.ceil(found.length / size), total_count: found.length };
   return { monitors: hits, metadata: { page, per_page: size, ...counts } };

@@ -14,7 +14,7 @@ export interface Kind<K extends keyof Kinds, T = Kinds[K][number]> {
   /** What Datadog makes of a body of the right shape, with its defaults. @throws Refusal 400 where a rule is broken */
   read: (organization: Organization, body: T, before: T | undefined) => object;
   /** As one is given out, where that is not as it is kept. */
-  show?: (store: Store, one: T, query: URLSearchParams) => object;
+  show?: (store: Store, one: T) => object;
   list: (store: Store, query: URLSearchParams) => unknown;
   /** Answers give it in `data`, after a change as a list of one. */
   isWrapped?: boolean;
@@ -43,7 +43,7 @@ export function resourceEndpoints<K extends keyof Kinds>(organization: Organizat
   const name = of.slice(0, -1);
   const path = `/api/v1/${name}`;
   const all = () => store[of] as T[];
-  const show = (one: T, query = new URLSearchParams()) => kind.show?.(store, one, query) ?? one;
+  const show = (one: T) => kind.show?.(store, one) ?? one;
   const idOf = (number: number) => (of === 'monitors' ? number : createHash('md5').update(`${number}`).digest('hex'));
   const wrap = (one: object, data: unknown = one) => yes(isWrapped ? { data } : one);
   const the = ({ id }: Asked): T => {
@@ -72,7 +72,7 @@ export function resourceEndpoints<K extends keyof Kinds>(organization: Organizat
   return {
     [`POST ${path}`]: { ...writing, model: models[0], run: ({ body }) => keep(body as T) },
     [`GET ${path}`]: { ...reading, run: ({ query }) => yes(kind.list(store, query)) },
-    [`GET ${path}/:id`]: { ...reading, run: (asked) => wrap(show(the(asked), asked.query)) },
+    [`GET ${path}/:id`]: { ...reading, run: (asked) => wrap(show(the(asked))) },
     [`PUT ${path}/:id`]: { ...writing, model: models[1], run: (asked) => keep(asked.body as T, the(asked)) },
     [`DELETE ${path}/:id`]: { ...writing, run: remove },
   };

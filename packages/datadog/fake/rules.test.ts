@@ -35,24 +35,6 @@ for (const [kind, body, because] of BROKEN)
     expect(fake.store).toMatchObject({ monitors: [], slos: [], dashboards: [], events: [] });
   });
 
-const KINDS: [path: string, sample: object, change: Record<string, string>][] = [
-  ['monitor', MONITOR, { message: 'b' }],
-  ['slo', SLO, { description: 'b' }],
-  ['dashboard', DASHBOARD, { description: 'b' }],
-];
-test('things are created, listed, read, changed and removed', async ({ fake, send }) => {
-  for (const [path, sample, change] of KINDS) {
-    const id = await created(send, `POST /api/v1/${path}`, sample);
-    expect(await created(send, `PUT /api/v1/${path}/${id}`, { ...sample, ...change })).toBe(id);
-    const { body } = await send(`GET /api/v1/${path}/${id}`);
-    expect((body as { data?: object }).data ?? body).toMatchObject(change);
-    expect(JSON.stringify((await send(`GET /api/v1/${path}`)).body)).toContain(id);
-    expect((await send(`DELETE /api/v1/${path}/${id}`)).status).toBe(200);
-    expect((await send(`GET /api/v1/${path}/${id}`)).status).toBe(404);
-  }
-  expect(fake.flags).toEqual([]);
-});
-
 test('a monitor is made once, keeps its type, and comes back with defaults', async ({ fake, send }) => {
   const id = await created(send, 'POST /api/v1/monitor', { ...MONITOR, type: 'metric alert' });
   expect(errorsOf(await send('POST /api/v1/monitor', MONITOR))).toEqual([
@@ -60,25 +42,17 @@ test('a monitor is made once, keeps its type, and comes back with defaults', asy
   ]);
   expect((await send(`PUT /api/v1/monitor/${id}`, { type: 'log alert' })).status).toBe(400);
   const { body } = await send(`GET /api/v1/monitor/${id}`);
-  expect(body).toMatchObject({
-    type: 'query alert',
-    overall_state: 'No Data',
-    multi: true,
-    options: { silenced: {}, new_host_delay: 300 },
-  });
-  fake.setState(Number(id), 'Alert', { groups: { 'area:a': 'Alert' }, downtimes: [{ scope: ['*'] }] });
-  expect((await send(`GET /api/v1/monitor?group_states=all&with_downtimes=true`)).body).toMatchObject([
-    {
-      overall_state: 'Alert',
-      state: { groups: { 'area:a': { status: 'Alert' } } },
-      matching_downtimes: [{ scope: ['*'] }],
-    },
-  ]);
+  const defaults = { type: 'query alert', multi: true, options: { silenced: {}, new_host_delay: 300 } };
+  expect(body).toMatchObject({ ...defaults, overall_state: 'No Data' });
+  fake.setState(Number(id), 'Alert');
+  expect((await send('GET /api/v1/monitor')).body).toMatchObject([{ overall_state: 'Alert' }]);
 });
 
 test('monitors are listed and searched page by page', async ({ fake, send }) => {
-  for (const name of ['a', 'b', 'c'])
-    await created(send, 'POST /api/v1/monitor', { ...MONITOR, name, tags: [`is:${name}`, 'all:yes'] });
+  for (const name of ['a', 'b', 'c']) {
+    const options = name === 'b' ? { silenced: { '*': 1 } } : {};
+    await created(send, 'POST /api/v1/monitor', { ...MONITOR, name, tags: [`is:${name}`, 'all:yes'], options });
+  }
   const names = async (...paths: string[]) => {
     const all = [];
     for (const path of paths) {
@@ -89,10 +63,9 @@ test('monitors are listed and searched page by page', async ({ fake, send }) => 
     return all.join('|');
   };
   const search = (...all: string[]) => names(...all.map((query) => `/search?query=${encodeURIComponent(query)}`));
-  const [first, second] = fake.store.monitors;
   expect(await names('', '?page=0&page_size=2', '?page=1&page_size=2')).toBe('abc|ab|c');
-  expect(await names(`?id_offset=${first?.id}&page_size=1`, '?monitor_tags=is:b,all:yes')).toBe('b|b');
-  fake.setState(second?.id ?? 0, 'Alert', { downtimes: [{ scope: ['*'] }] });
+  expect(await names('?monitor_tags=is:b,all:yes')).toBe('b');
+  fake.setState(fake.store.monitors[1]?.id ?? 0, 'Alert');
   expect(await search('all:yes -is:a', '(tag:"is:a" AND all:yes)', '(all:yes) muted:true')).toBe('bc|a|b');
   expect(await search('status:alert', 'none', 'c')).toBe('b||c');
   expect(await names('/search?page=1&per_page=2')).toBe('c');
@@ -143,36 +116,22 @@ test('percentiles are flagged until they are switched on', async ({ fake, send }
 });
 
 test('events are read back, the last one first, all of them when they are not aggregated', async ({ fake, send }) => {
-  const event = (title: string, at: number, tag: string) =>
-    send('POST /api/v1/events', {
-      title,
-      text: 'b',
-      tags: [tag],
-      date_happened: at,
-      aggregation_key: 'gate',
-      alert_type: 'error',
-    });
-  for (const [index, tag] of ['a:1', 'a:2', 'a:1'].entries()) await event(`${index}`, NOW - 100 + index, tag);
+  const event = { text: 'b', aggregation_key: 'gate', alert_type: 'error' };
+  for (const [index, tag] of ['a:1', 'a:2', 'a:1'].entries())
+    await send('POST /api/v1/events', { ...event, title: `${index}`, tags: [tag], date_happened: NOW - 100 + index });
   const titles = async (query: string) =>
     ((await send(`GET /api/v1/events?${query}`)).body as { events: { title: string }[] }).events
       ?.map(({ title }) => title)
       .join('');
   const all = `start=${NOW - 100}&end=${NOW}`;
-  expect([await titles(all), await titles(`${all}&unaggregated=true&page=0`)]).toEqual(['2', '210']);
-  expect([await titles(`${all}&unaggregated=true&tags=a:1`), await titles(`${all}&unaggregated=true&page=1`)]).toEqual([
-    '20',
-    '',
-  ]);
-  expect(await titles(`start=${NOW - 99}&end=${NOW - 99}`)).toBe('1');
+  const each = `${all}&unaggregated=true`;
+  const found = { [all]: '2', [`${each}&page=0`]: '210', [`${each}&tags=a:1`]: '20', [`${each}&page=1`]: '' };
+  for (const [query, which] of Object.entries({ ...found, [`start=${NOW - 99}&end=${NOW - 99}`]: '1' }))
+    expect(await titles(query), query).toBe(which);
   expect((await send('GET /api/v1/events?start=1')).status).toBe(400);
   expect((await send(`GET /api/v1/events?${all}&page=0`)).status).toBe(400);
-  expect(fake.store.events[0]).toMatchObject({
-    title: '0',
-    text: 'b',
-    at: (NOW - 100) * 1_000,
-    status: 'error',
-    aggregationKey: 'gate',
-  });
+  const first = { title: '0', text: 'b', at: (NOW - 100) * 1_000, status: 'error', aggregationKey: 'gate' };
+  expect(fake.store.events[0]).toMatchObject(first);
 });
 
 test('deployments are known by their id, and a gate comes to what a test says', async ({ fake, send }) => {
@@ -189,12 +148,7 @@ test('deployments are known by their id, and a gate comes to what a test says', 
   };
   const trigger = () => send('POST /api/v2/deployments/gates/evaluation', evaluation);
   expect(errorsOf(await trigger())).toEqual(['no gate found for service portal, env staging, and identifier default']);
-  fake.store.gates.push({
-    service: 'portal',
-    env: 'staging',
-    gate_status: 'fail',
-    rules: [{ name: 'a', status: 'fail' }],
-  });
+  fake.store.gates.push({ service: 'portal', env: 'staging', gate_status: 'fail' });
   const { data } = (await trigger()).body as { data: { id: string } };
   const results = [];
   for (let time = 0; time < 3; time += 1) {
@@ -204,12 +158,4 @@ test('deployments are known by their id, and a gate comes to what a test says', 
     );
   }
   expect(results).toEqual([404, 'in_progress', 'fail']);
-});
-
-test('a query finds what a test says', async ({ fake, send }) => {
-  const ask = async (query: string) =>
-    ((await send(`GET /api/v1/query?from=1&to=2&query=${query}`)).body as { series: unknown }).series;
-  fake.answerQuery('e2e.flow', [{ pointlist: [[NOW, 1]], tag_set: ['flow:a'] }]);
-  expect(await ask('avg:e2e.flow{*}')).toMatchObject([{ pointlist: [[NOW, 1]], tag_set: ['flow:a'] }]);
-  expect(await ask('avg:e2e.tests{*}')).toEqual([]);
 });

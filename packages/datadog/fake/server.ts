@@ -9,6 +9,7 @@ import { matches, type Fault, type FaultScript, type Match, type Seen } from './
 /** How a fake is reached, and what was asked of it. */
 export type Server = Awaited<ReturnType<typeof listen>>;
 
+/** Milliseconds. */
 const TRICKLE = 50;
 /** More bytes than any endpoint takes, so that a small body cannot fill the memory. */
 const MOST = 128 * 1024 * 1024;
@@ -35,9 +36,6 @@ export async function listen(
 ) {
   const seen: Seen[] = [];
   const arrivals = new EventEmitter().setMaxListeners(0);
-  const busy = new Set<Promise<void>>();
-  const end = new AbortController();
-  const ended = once(end.signal, 'abort');
   const hidden = (text: string) => Object.values(keys).reduce((rest, key) => rest.replaceAll(key, '[key]'), text);
 
   /** @param more bytes that are announced and do not come */
@@ -54,13 +52,9 @@ export async function listen(
   const carryOut = async (fault: Fault, whole: Answer, response: ServerResponse, socket: Socket) => {
     const { kind } = fault;
     if (kind === 'answer') return fault;
-    if (kind === 'slow') {
-      const time = new Promise((resolve) => setTimeout(resolve, fault.milliseconds ?? 0).unref());
-      await Promise.race([Promise.all([time, fault.until]), ended]);
-    }
     if (kind === 'trickle') {
       write(response, { status: 200 }, 1e6);
-      const timer = setInterval(() => response.write(' '), fault.every ?? TRICKLE).unref();
+      const timer = setInterval(() => response.write(' '), TRICKLE).unref();
       response.on('close', () => clearInterval(timer));
     }
     if (kind === 'stall' || kind === 'reset mid-body') {
@@ -68,7 +62,7 @@ export async function listen(
       await new Promise((resolve) => response.write(content.subarray(0, Math.ceil(content.length / 2)), resolve));
     }
     if (kind === 'reset' || kind === 'reset mid-body') socket.resetAndDestroy();
-    return kind === 'slow' ? whole : undefined;
+    return undefined;
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -88,9 +82,8 @@ export async function listen(
     const fault = faults.take(entry);
     if (fault) entry.fault = fault.kind;
     arrivals.emit('arrival');
-    const isDone = !fault || fault.after || fault.kind === 'slow';
     const raw = { ...entry, keys: headers, sent: bytes.length, inflated: content?.length };
-    const whole = isDone ? answer(raw) : NOTHING;
+    const whole = !fault || fault.after ? answer(raw) : NOTHING;
     const given = fault ? await carryOut(fault, whole, response, socket) : whole;
     if (!given || response.destroyed) return;
     entry.status = given.status;
@@ -98,14 +91,11 @@ export async function listen(
   };
 
   const server = createServer((request, response) => {
-    const handled = handle(request, response)
-      .catch((error: Error) => {
-        // Either the other side went away, or the fake is wrong: then its tests are to see it.
-        if (!request.destroyed || request.complete) flag(`The fake failed at ${request.method}: ${error.message}.`);
-        response.destroy();
-      })
-      .finally(() => busy.delete(handled));
-    busy.add(handled);
+    void handle(request, response).catch((error: Error) => {
+      // Either the other side went away, or the fake is wrong: then its tests are to see it.
+      if (!request.destroyed || request.complete) flag(`The fake failed at ${request.method}: ${error.message}.`);
+      response.destroy();
+    });
   });
   server.keepAliveTimeout = 60_000;
 
@@ -136,16 +126,9 @@ export async function listen(
         await once(arrivals, 'arrival');
       }
     },
-    /** Waits until no request is under way any more. */
-    idle: async (): Promise<void> => {
-      while (busy.size) await Promise.all(busy);
-    },
     refuse,
     accept: async (): Promise<void> => void (server.listening || (await open(bound))),
     /** Ends every connection of it. */
-    close: async (): Promise<void> => {
-      end.abort();
-      await refuse();
-    },
+    close: refuse,
   };
 }

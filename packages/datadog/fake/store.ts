@@ -21,12 +21,6 @@ type EventMore = { tags: string[]; at: number; aggregationKey?: string };
 
 /** As monitors have them; `OK`, `Alert`, `Warn` and `No Data` are the usual ones. */
 export type MonitorStatus = 'Alert' | 'Ignored' | 'No Data' | 'OK' | 'Skipped' | 'Unknown' | 'Warn';
-/** What state a monitor is in, its groups are in (`flow:entity.create`), and what silences it: `*` is all of it. */
-export interface MonitorState {
-  status: MonitorStatus;
-  groups?: Record<string, MonitorStatus>;
-  downtimes?: { scope: string[]; start?: number; end?: number | null }[];
-}
 
 /** Everything that the fake keeps. JSON through and through. */
 export interface Store {
@@ -40,22 +34,28 @@ export interface Store {
   deployments: { id: string; kind: 'deployment' | 'failure'; attributes: Record<string, unknown>; times: number }[];
   monitors: Resource<StoredMonitor>[];
   /** By the monitor's id; the others have no data. */
-  states: Record<number, MonitorState>;
+  states: Record<number, MonitorStatus>;
   slos: Resource<StoredSlo>[];
   dashboards: Resource<StoredDashboard>[];
   /** Deployment gates, with what their evaluations come to; an identifier is `default` unless it is said. */
-  gates: (Record<'service' | 'env', string> & { identifier?: string } & GateResult)[];
+  gates: Gate[];
   nextId: number;
 }
-interface GateResult {
-  gate_status: 'pass' | 'fail' | 'in_progress';
-  dry_run?: boolean;
-  rules?: { name: string; status: string; reason?: string; dry_run?: boolean }[];
-}
+type Gate = Record<'service' | 'env', string> & { identifier?: string; dry_run?: boolean; rules?: Rule[] } & GateStatus;
+type GateStatus = { gate_status: 'pass' | 'fail' | 'in_progress' };
+type Rule = { name: string; status: string; reason?: string; dry_run?: boolean };
 
 export const emptyStore = (): Store => ({
-  ...{ metrics: {}, dropped: [], requests: [], events: [], deployments: [] },
-  ...{ monitors: [], states: {}, slos: [], dashboards: [], gates: [] },
+  metrics: {},
+  dropped: [],
+  requests: [],
+  events: [],
+  deployments: [],
+  monitors: [],
+  states: {},
+  slos: [],
+  dashboards: [],
+  gates: [],
   // Where a newcomer's ids would stand today, so that nobody relies on small ones.
   nextId: 301_000_001,
 });

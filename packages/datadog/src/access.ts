@@ -15,8 +15,6 @@ export const placeOf = ({ site, url }: Pick<Access, 'site' | 'url'>): string => 
 
 /** Takes the keys out of a text, whatever brought them there. */
 export function withoutKeys(text: string, { apiKey, appKey }: Access): string {
-  return [apiKey, appKey].reduce<string>(
-    (rest, key, index) => (key ? rest.replaceAll(key, index ? '[application key]' : '[API key]') : rest),
-    text,
-  );
+  const rest = apiKey ? text.replaceAll(apiKey, '[API key]') : text;
+  return appKey ? rest.replaceAll(appKey, '[application key]') : rest;
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { runNode } from '#testing';
 import type { Access } from './access.ts';
-import { call, load, request, resetOf, type Answer, type Failure } from './client.ts';
+import { call, request, resetOf, type Answer, type Failure } from './client.ts';
 import { expect } from '@playwright/test';
 import { page, type Fault } from '../fake/index.ts';
 import { test as base } from '../fake/fixture.ts';
@@ -39,6 +39,9 @@ const says = (status: number, body: unknown, headers: Record<string, string> = {
   body,
   headers,
 });
+/** What a module prints in a process of its own. */
+const printed = async (script: string, args: string[] = [], env: Record<string, string> = {}) =>
+  (await runNode(['--import', 'tsx', '--input-type=module', '-e', script, ...args], env)).output;
 /** Where nobody listens, and which `fetch` does not refuse by itself. */
 const CLOSED = 'http://127.0.0.1:2';
 
@@ -73,12 +76,7 @@ test('loads nothing of the client when it is imported, and only what is needed w
       forAnEvent: event.length - points.length,
       v2: event.filter((file) => file.includes('api-client-v2')).length,
     }));`;
-  const { output } = await runNode(['--import', 'tsx', '--input-type=module', '-e', script, fake.url], {});
-  expect(JSON.parse(output)).toEqual({ before: 0, some: true, forAnEvent: 1, v2: 0 });
-});
-
-test('can be told to load before it is called', async () => {
-  await expect(load('metrics')).resolves.toBeUndefined();
+  expect(JSON.parse(await printed(script, [fake.url]))).toEqual({ before: 0, some: true, forAnEvent: 1, v2: 0 });
 });
 
 test('gives up when the whole answer takes too long, also one that trickles or stalls', async ({ failureWith }) => {
@@ -101,23 +99,21 @@ test('is not poisoned by a signal that another call was ended with', async ({ fa
   expect(await submit()).toMatchObject({ value: { status: 'ok' } });
 });
 
-test('follows no redirect, so that the key goes nowhere else', async ({ fake, failureWith }) => {
-  expect(await failureWith(says(307, '', { location: `${fake.url}/elsewhere` }))).toEqual({
-    kind: 'answer',
-    status: 307,
-    because: 'it answered 307, a redirect that is not followed',
-  });
-  expect(fake.seen).toHaveLength(1);
-});
-
-test('asks once, whatever the answer', async ({ fake, failureWith }) => {
-  for (const status of [408, 429, 500, 503])
-    expect(await failureWith(says(status, { errors: ['not now'] }))).toEqual({
-      kind: 'answer',
-      status,
-      because: `it answered ${status}: not now`,
-    });
-  expect(fake.seen).toHaveLength(4);
+test('says in a few words what was answered, and asks once', async ({ fake, failureWith }) => {
+  const strange = "(which is no answer of Datadog's; is there a proxy in between?)";
+  const answers: [fault: Fault, status: number, words: string][] = [
+    // So that the key goes nowhere else.
+    [says(307, '', { location: `${fake.url}/elsewhere` }), 307, ', a redirect that is not followed'],
+    [page(502), 502, ': 502 502 from a proxy'],
+    [says(500, `<style>${'a'.repeat(100_000)}`), 500, ''],
+  ];
+  for (const status of [408, 429, 500, 503]) answers.push([says(status, { errors: ['not now'] }), status, ': not now']);
+  for (const status of [200, 202])
+    answers.push([page(status), status, `: ${status} ${status} from a proxy ${strange}`]);
+  for (const [fault, status, words] of answers)
+    expect(await failureWith(fault)).toEqual({ kind: 'answer', status, because: `it answered ${status}${words}` });
+  expect(fake.seen).toHaveLength(answers.length);
+  expect((await failureWith(says(500, `<p>${'long '.repeat(10_000)}</p>`))).because.length).toBeLessThan(230);
 });
 
 test('says what the network did, without a stack and without printing', async ({ failureWith }) => {
@@ -140,9 +136,7 @@ test('prints nothing, even with the variable DEBUG', async () => {
     const { failure } = await call({ apiKey: 'k', site: 's', url: process.argv[1] }, 'metrics', { timeout: 60000 }, (metrics) =>
       metrics.submitDistributionPoints({ body: { series: [] } }));
     console.log(failure.because);`;
-  const args = ['--import', 'tsx', '--input-type=module', '-e', script, CLOSED];
-  const { output } = await runNode(args, { DEBUG: '1' });
-  expect(output).toBe('ECONNREFUSED\n');
+  expect(await printed(script, [CLOSED], { DEBUG: '1' })).toBe('ECONNREFUSED\n');
 });
 
 test('never tells a key, even one that the other side says back, and even where it is cut', async ({
@@ -165,28 +159,10 @@ test('never tells a key, even one that the other side says back, and even where 
   expect(because).toBe('it answered 403: no such key [API key]');
 });
 
-test('says in a few words what a page says', async ({ failureWith }) => {
-  expect((await failureWith(page(502))).because).toBe('it answered 502: 502 502 from a proxy');
-  expect((await failureWith(says(500, `<p>${'long '.repeat(10_000)}</p>`))).because.length).toBeLessThan(230);
-  expect((await failureWith(says(500, `<style>${'a'.repeat(100_000)}`))).because).toBe('it answered 500');
-});
-
-test('takes no page for an answer, whatever its status', async ({ fake, failureWith }) => {
-  for (const status of [200, 202])
-    expect(await failureWith(page(status))).toEqual({
-      kind: 'answer',
-      status,
-      because: `it answered ${status}: ${status} ${status} from a proxy (which is no answer of Datadog's; is there a proxy in between?)`,
-    });
-  fake.faults.clear();
+test('takes no other answer for one that was asked for', async ({ fake }) => {
   fake.faults.always(/./, says(200, { some: 'thing else' }));
   const answer = await call(fake.access, 'monitors', { timeout: LONG }, (monitors) => monitors.listMonitors());
   expect(answer).toMatchObject({ failure: { kind: 'answer', status: 200 } });
-});
-
-test('takes a yes without a word for one, and gives no value', async ({ fake, submit }) => {
-  fake.faults.always(/./, { kind: 'answer', status: 202 });
-  expect(await submit()).toEqual({ value: undefined });
 });
 
 test('tells what cannot be asked for from what was not answered', async ({ fake }) => {
@@ -215,18 +191,14 @@ test('asks by a path with the names of the wire, both keys, and what was said', 
   const body = {
     data: { type: 'manage_tags', id: 'e2e.x', attributes: { tags: ['env'], metric_type: 'distribution' } },
   };
-  const answer = await request(
-    fake.access,
-    { method: 'POST', path: '/api/v2/metrics/e2e.x/tags', body },
-    { timeout: LONG },
-  );
-  expect(answer).toMatchObject({ failure: { status: 400 } });
+  const asked = { method: 'POST', path: '/api/v2/metrics/e2e.x/tags', body } as const;
+  expect(await request(fake.access, asked, { timeout: LONG })).toMatchObject({ failure: { status: 400 } });
   expect(fake.seen[0]).toMatchObject({
     body,
     headers: { 'dd-api-key': '[key]', 'dd-application-key': '[key]', 'content-type': 'application/json' },
   });
   fake.faults.always(/./, page(200));
-  expect(await request(fake.access, { method: 'GET', path: '/api/v2/x' }, { timeout: LONG })).toMatchObject({
+  expect(await request(fake.access, asked, { timeout: LONG })).toMatchObject({
     failure: { kind: 'answer', because: expect.stringContaining('no answer of Datadog') },
   });
 });
@@ -257,8 +229,7 @@ test('asks the site of its access, and takes no key but those, whatever the envi
     await ask('datadoghq.com', { appKey: 'ours too' });
     console.log(JSON.stringify(asked.sort()));`;
   const environment = { DD_SITE: 'us3.datadoghq.com', DD_API_KEY: 'theirs', DD_APP_KEY: 'theirs too' };
-  const { output } = await runNode(['--import', 'tsx', '--input-type=module', '-e', script], environment);
-  expect(JSON.parse(output)).toEqual([
+  expect(JSON.parse(await printed(script, [], environment))).toEqual([
     // An event needs no application key, and gets none.
     ['api.datadoghq.com', 'ours', ''],
     ['api.datadoghq.com', 'ours', 'ours too'],
@@ -267,16 +238,11 @@ test('asks the site of its access, and takes no key but those, whatever the envi
 });
 
 test('is the one file that imports the client, beside the fake, which reads its models', async () => {
-  const { output } = await runNode(
-    [
-      '-e',
-      `
-      const { readdirSync, readFileSync } = require('node:fs');
-      const files = readdirSync('.', { recursive: true }).filter((file) => /^(packages|fixtures|pages|reporters|scripts|tests)\\W.*(?<!\\.test)\\.ts$/.test(file));
-      const importing = /(import\\(|require\\(|from )\\s*'@datadog/;
-      console.log(files.filter((file) => readFileSync(file, 'utf8').split('\\n').some((line) => importing.test(line) && !/import type/.test(line))).join());`,
-    ],
-    {},
-  );
-  expect(output.trim().split(path.sep).join('/')).toBe('packages/datadog/src/client.ts');
+  const script = `
+    import { readdirSync, readFileSync } from 'node:fs';
+    const ours = /^(packages|fixtures|pages|reporters|scripts|tests)\\W.*(?<!\\.test)\\.ts$/;
+    const importing = /(import\\(|require\\(|from )\\s*'@datadog/;
+    const imports = (file) => readFileSync(file, 'utf8').split('\\n').some((line) => importing.test(line) && !/import type/.test(line));
+    console.log(readdirSync('.', { recursive: true }).filter((file) => ours.test(file) && imports(file)).join());`;
+  expect((await printed(script)).trim().split(path.sep).join('/')).toBe('packages/datadog/src/client.ts');
 });

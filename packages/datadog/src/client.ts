@@ -1,45 +1,37 @@
-import type { client as Client } from '@datadog/datadog-api-client';
+import type { client as Client, v1 } from '@datadog/datadog-api-client';
 import { withoutKeys, type Access } from './access.ts';
 import { exchange, failureOf, parsed, type Failure, type Whole } from './exchange.ts';
 
 export { resetOf, type Failure } from './exchange.ts';
 
+/** The APIs that are asked through the client, by how they are named here. */
+const CLASSES = {
+  metrics: 'MetricsApi',
+  monitors: 'MonitorsApi',
+  dashboards: 'DashboardsApi',
+  objectives: 'ServiceLevelObjectivesApi',
+  authentication: 'AuthenticationApi',
+  events: 'EventsApi',
+} as const;
+type ApiName = keyof typeof CLASSES;
+export type Api<Name extends ApiName> = InstanceType<(typeof v1)[(typeof CLASSES)[Name]]>;
+
 /**
- * The client of Datadog, part by part: version 1 of one API loads in a fifth of a second, each further one in milliseconds,
- * and version 2 of any in two seconds, so that `request` asks that one by its paths.
+ * Loads the client of Datadog, part by part: version 1 of one API takes a fifth of a second, each further one
+ * milliseconds, and version 2 of any two seconds, so that `request` asks that one by its paths.
  * The inner paths of the package are no promise of it; they are named here and nowhere else.
  */
-const parts = {
-  common: () => import('@datadog/datadog-api-client/dist/packages/datadog-api-client-common/index.js'),
-  logger: () => import('@datadog/datadog-api-client/dist/logger.js'),
-  metrics: async (configuration: Client.Configuration) =>
-    new (await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v1/apis/MetricsApi.js')).MetricsApi(
-      configuration,
-    ),
-  monitors: async (configuration: Client.Configuration) =>
-    new (
-      await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v1/apis/MonitorsApi.js')
-    ).MonitorsApi(configuration),
-  dashboards: async (configuration: Client.Configuration) =>
-    new (
-      await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v1/apis/DashboardsApi.js')
-    ).DashboardsApi(configuration),
-  objectives: async (configuration: Client.Configuration) =>
-    new (
-      await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v1/apis/ServiceLevelObjectivesApi.js')
-    ).ServiceLevelObjectivesApi(configuration),
-  authentication: async (configuration: Client.Configuration) =>
-    new (
-      await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v1/apis/AuthenticationApi.js')
-    ).AuthenticationApi(configuration),
-  events: async (configuration: Client.Configuration) =>
-    new (await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v1/apis/EventsApi.js')).EventsApi(
-      configuration,
-    ),
-} as const;
-
-type ApiName = Exclude<keyof typeof parts, 'common' | 'logger'>;
-export type Api<Name extends ApiName> = Awaited<ReturnType<(typeof parts)[Name]>>;
+async function loaded<Name extends ApiName>(name: Name) {
+  const { createConfiguration, BaseServerConfiguration } =
+    await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-common/index.js');
+  const printing = await import('@datadog/datadog-api-client/dist/logger.js');
+  // It prints whatever fails, with its stack, where only a sentence is wanted.
+  (printing as { logger: { setLevel(level: string): void } }).logger.setLevel('silent');
+  const file = `@datadog/datadog-api-client/dist/packages/datadog-api-client-v1/apis/${CLASSES[name]}.js`;
+  const classes = (await import(file)) as Record<string, new (configuration: Client.Configuration) => Api<Name>>;
+  const apiOf = (configuration: Client.Configuration) => new classes[CLASSES[name]]!(configuration);
+  return { createConfiguration, BaseServerConfiguration, apiOf };
+}
 
 export type Answer<T> = { value: T } | { failure: Failure };
 
@@ -63,27 +55,32 @@ class Broken extends Error {
 class Empty extends Error {}
 
 /** An answer that says yes, and is none that the client can read: something on the way has given it. */
-const strange = (answer: Whole, clean: (text: string) => string): Failure => ({
-  ...failureOf(answer, clean),
-  because: `${failureOf(answer, clean).because} (which is no answer of Datadog's; is there a proxy in between?)`,
-});
+function strange(answer: Whole, access: Access): Failure {
+  const { because, ...failure } = failureOf(answer, access);
+  return { ...failure, because: `${because} (which is no answer of Datadog's; is there a proxy in between?)` };
+}
 
 /** Whatever Datadog says, it says in an object or a list. */
 const isContainer = (json: unknown) => typeof json === 'object' && json !== null;
 
 /** Loads an API before it is called, so that no call's time is spent on that. Rejects with whatever loading it does. */
-export async function load(name: ApiName): Promise<void> {
-  const { createConfiguration } = await parts.common();
-  await parts.logger();
-  await parts[name](createConfiguration());
-}
+export const load = async (name: ApiName): Promise<void> => void (await loaded(name));
 
-const failing =
-  ({ apiKey, appKey, site }: Access) =>
-  (failure: Failure): { failure: Failure } => ({
-    failure: { ...failure, because: withoutKeys(failure.because, { apiKey, appKey, site }) },
-  });
-const NO_TIME: Failure = { kind: 'time', because: 'there was no time left to ask' };
+const failed = (failure: Failure, access: Access): { failure: Failure } => ({
+  failure: { ...failure, because: withoutKeys(failure.because, access) },
+});
+
+/** Sends one request. @throws Broken where no yes came that may be Datadog's; a body may be empty */
+async function whole(access: Access, url: string, init: RequestInit, { onAnswer, ...limits }: CallOptions) {
+  if (limits.signal?.aborted) throw new Broken({ kind: 'time', because: 'there was no time left to ask' });
+  const answer = await exchange(url, init, limits);
+  if ('failure' in answer) throw new Broken(answer.failure);
+  const { status, headers, body } = answer.whole;
+  onAnswer?.(headers);
+  if (status >= 300) throw new Broken(failureOf(answer.whole, access));
+  if (body && !isContainer(parsed(body))) throw new Broken(strange(answer.whole, access));
+  return answer.whole;
+}
 
 /**
  * Calls one API of Datadog once, without any retry of the client's own.
@@ -94,40 +91,30 @@ const NO_TIME: Failure = { kind: 'time', because: 'there was no time left to ask
 export async function call<Name extends ApiName, T>(
   access: Access,
   name: Name,
-  { timeout, signal, onAnswer }: CallOptions,
+  options: CallOptions,
   run: (api: Api<Name>) => Promise<T>,
 ): Promise<Answer<T | undefined>> {
-  const clean = (text: string) => withoutKeys(text, access);
-  const fail = failing(access);
-  if (signal?.aborted) return fail(NO_TIME);
   let answered: Whole | undefined;
   try {
-    const { createConfiguration, BaseServerConfiguration } = await parts.common();
-    // It prints whatever fails, with its stack, where only a sentence is wanted.
-    ((await parts.logger()) as { logger: { setLevel(level: string): void } }).logger.setLevel('silent');
+    const { createConfiguration, BaseServerConfiguration, apiOf } = await loaded(name);
     const configuration = createConfiguration({
       // Both are named, for what is not it would take from the environment.
       authMethods: { apiKeyAuth: access.apiKey, appKeyAuth: access.appKey },
       ...(access.url ? { baseServer: new BaseServerConfiguration(access.url, {}) } : {}),
-      // The client knows no time-out and no proxy, and gives no headers of an answer that says no.
+      // The client knows no time-out and no proxy.
       fetch: async (url: string, init: RequestInit) => {
-        const answer = await exchange(url, init, { timeout, signal });
-        if ('failure' in answer) throw new Broken(answer.failure);
-        const { status, headers, body } = (answered = answer.whole);
-        onAnswer?.(headers);
-        if (status < 300 && !body) throw new Empty();
-        if (status < 300 && !isContainer(parsed(body))) throw new Broken(strange(answer.whole, clean));
+        const { status, headers, body } = (answered = await whole(access, url, init, options));
+        if (!body) throw new Empty();
         return { status, headers, text: async () => body };
       },
     });
     if (!access.url) configuration.setServerVariables({ site: access.site });
-    const api = (await parts[name](configuration)) as Api<Name>;
-    return { value: await run(api) };
+    return { value: await run(apiOf(configuration)) };
   } catch (error) {
     if (error instanceof Empty) return { value: undefined };
-    if (error instanceof Broken) return fail(error.failure);
-    if (answered) return fail((answered.status < 300 ? strange : failureOf)(answered, clean));
-    return fail({ kind: 'request', because: (error as Error).message });
+    if (error instanceof Broken) return failed(error.failure, access);
+    if (answered) return failed(strange(answered, access), access);
+    return failed({ kind: 'request', because: (error as Error).message }, access);
   }
 }
 
@@ -146,29 +133,19 @@ export interface Request {
 export async function request(
   access: Access,
   { method, path, body }: Request,
-  { timeout, signal, onAnswer }: CallOptions,
+  options: CallOptions,
 ): Promise<Answer<unknown>> {
-  const fail = failing(access);
-  if (signal?.aborted) return fail(NO_TIME);
-  const answer = await exchange(
-    `${access.url ?? `https://api.${access.site}`}${path}`,
-    {
-      method,
-      headers: {
-        accept: 'application/json',
-        ...(body ? { 'content-type': 'application/json' } : {}),
-        'dd-api-key': access.apiKey,
-        ...(access.appKey ? { 'dd-application-key': access.appKey } : {}),
-      },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    },
-    { timeout, signal },
-  );
-  if ('failure' in answer) return fail(answer.failure);
-  const { status, headers, body: text } = answer.whole;
-  onAnswer?.(headers);
-  const clean = (words: string) => withoutKeys(words, access);
-  if (status >= 300) return fail(failureOf(answer.whole, clean));
-  const value = parsed(text);
-  return !text || isContainer(value) ? { value } : fail(strange(answer.whole, clean));
+  const headers = {
+    accept: 'application/json',
+    ...(body ? { 'content-type': 'application/json' } : {}),
+    'dd-api-key': access.apiKey,
+    ...(access.appKey ? { 'dd-application-key': access.appKey } : {}),
+  };
+  const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
+  try {
+    const answer = await whole(access, `${access.url ?? `https://api.${access.site}`}${path}`, init, options);
+    return { value: parsed(answer.body) };
+  } catch (error) {
+    return failed((error as Broken).failure, access);
+  }
 }

@@ -69,18 +69,10 @@ test('keys are validated, and an answer says what time it is', async ({ organiza
 });
 
 test('an event is taken, and one that is too old is not', async ({ organization: { access, word } }) => {
+  const body = { title: 'Conformance', text: '%%% \n**taken**\n %%%', aggregationKey: word, tags: TAGS };
   const event = (dateHappened: number) =>
     ask({ ...access, appKey: undefined }, 'events', (api) =>
-      api.createEvent({
-        body: {
-          title: 'Conformance',
-          text: '%%% \n**taken**\n %%%',
-          alertType: 'success',
-          aggregationKey: word,
-          dateHappened,
-          tags: TAGS,
-        },
-      }),
+      api.createEvent({ body: { ...body, alertType: 'success', dateHappened } }),
     );
   expect(valueOf(await event(seconds()))).toMatchObject({
     status: 'ok',
@@ -97,18 +89,9 @@ test('percentiles are switched on for a metric that is known, and asked for', as
   organization: { access, word, finally: atEnd },
 }) => {
   const tagsOf = (name: string) => `/api/v2/metrics/${name}/tags`;
+  const attributes = { metric_type: 'distribution', tags: ['env', 'service'], include_percentiles: true };
   const configure = (id: string) =>
-    askPath(access, {
-      method: 'POST',
-      path: tagsOf(id),
-      body: {
-        data: {
-          type: 'manage_tags',
-          id,
-          attributes: { metric_type: 'distribution', tags: ['env', 'service'], include_percentiles: true },
-        },
-      },
-    });
+    askPath(access, { method: 'POST', path: tagsOf(id), body: { data: { type: 'manage_tags', id, attributes } } });
   expect(refusal(await configure(`e2e.${word.replace('-', '.')}`))).toMatchObject({
     status: 400,
     because: expect.stringContaining('Cannot configure tags on a metric that does not exist.'),
@@ -130,37 +113,17 @@ test('percentiles are switched on for a metric that is known, and asked for', as
     const answer = await ask(access, 'metrics', (api) =>
       api.queryMetrics({ from: seconds() - 900, to: seconds() + 60, query }),
     );
-    expect(valueOf(answer)).toMatchObject({
-      status: 'ok',
-      series: [
-        {
-          tagSet: ['service:conformance'],
-          pointlist: expect.arrayContaining([[expect.any(Number), expect.any(Number)]]),
-        },
-      ],
-    });
+    const pointlist = expect.arrayContaining([[expect.any(Number), expect.any(Number)]]) as unknown;
+    expect(valueOf(answer)).toMatchObject({ status: 'ok', series: [{ tagSet: ['service:conformance'], pointlist }] });
   }).toPass({ timeout: LEARNS });
 });
 
 test('a gate without a monitor fails, where there are gates', async ({ organization: { access, word } }) => {
-  const triggered = await askPath(access, {
-    method: 'POST',
-    path: '/api/v2/deployments/gates/evaluation',
-    body: {
-      data: {
-        type: 'deployment_gates_evaluation_request',
-        attributes: {
-          service: word,
-          env: 'conformance',
-          configuration: {
-            rules: [
-              { type: 'monitor', name: 'none', options: { query: `tag:"e2e-conformance:${word}"`, duration: 0 } },
-            ],
-          },
-        },
-      },
-    },
-  });
+  const gates = '/api/v2/deployments/gates/evaluation';
+  const rule = { type: 'monitor', name: 'none', options: { query: `tag:"e2e-conformance:${word}"`, duration: 0 } };
+  const attributes = { service: word, env: 'conformance', configuration: { rules: [rule] } };
+  const body = { data: { type: 'deployment_gates_evaluation_request', attributes } };
+  const triggered = await askPath(access, { method: 'POST', path: gates, body });
   // They are in preview: a real organization may not have them, and says so.
   const status = refusal(triggered)?.status;
   expect(REAL ? [undefined, 403, 404] : [undefined]).toContain(status);
@@ -169,8 +132,7 @@ test('a gate without a monitor fails, where there are gates', async ({ organizat
   };
   const statuses: (string | number | undefined)[] = [];
   while (data && statuses.at(-1) !== 'fail' && statuses.length < 20) {
-    const path = `/api/v2/deployments/gates/evaluation/${data.attributes.evaluation_id}`;
-    const answer = await askPath(access, { method: 'GET', path });
+    const answer = await askPath(access, { method: 'GET', path: `${gates}/${data.attributes.evaluation_id}` });
     statuses.push(
       'value' in answer
         ? (answer.value as { data: { attributes: { gate_status: string } } }).data.attributes.gate_status

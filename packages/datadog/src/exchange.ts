@@ -1,3 +1,4 @@
+import { withoutKeys, type Access } from './access.ts';
 import { fetchThroughProxy } from './proxy.ts';
 
 /** Why a call did not get what it asked for. */
@@ -51,7 +52,7 @@ export function parsed(body: string): unknown {
 }
 
 /** What an answer says in words: its errors, its message, or its text without markup. */
-function wordsOf(body: string, withoutSecrets: (text: string) => string): string {
+function wordsOf(body: string, access: Access): string {
   const json = parsed(body);
   const { errors, message } = (json ?? {}) as { errors?: unknown; message?: unknown };
   const told = Array.isArray(errors)
@@ -62,7 +63,7 @@ function wordsOf(body: string, withoutSecrets: (text: string) => string): string
     : [json === undefined ? body : message];
   const text = told.filter((one) => typeof one === 'string').join('; ');
   // Before anything is cut, for a half of a key would not be found any more.
-  const line = withoutSecrets(text)
+  const line = withoutKeys(text, access)
     .slice(0, MOST_LOOKED_AT)
     .replace(/<(script|style)\b[^>]*>[\s\S]*?(<\/\1\s*>|$)/gi, ' ')
     .replace(/<[^>]*>/g, ' ')
@@ -71,14 +72,11 @@ function wordsOf(body: string, withoutSecrets: (text: string) => string): string
   return line.length > MOST_WORDS ? `${line.slice(0, MOST_WORDS)}…` : line;
 }
 
-/**
- * What an answer that says no says, in a few words.
- * @param withoutSecrets takes out of a text what must not be told
- */
-export function failureOf({ status, headers, body }: Whole, withoutSecrets = (text: string) => text): Failure {
+/** What an answer that says no says, in a few words without the keys of its access. */
+export function failureOf({ status, headers, body }: Whole, access: Access): Failure {
   const now = Date.now();
   const after = resetOf(headers.get('x-ratelimit-reset'), now) ?? resetOf(headers.get('retry-after'), now);
-  const words = wordsOf(body, withoutSecrets);
+  const words = wordsOf(body, access);
   return {
     kind: 'answer',
     status,
@@ -117,10 +115,9 @@ export async function exchange(
     return { whole: { status: response.status, headers: response.headers, body: await response.text() } };
   } catch (error) {
     const unclear = true;
-    if (signal?.aborted)
-      return { failure: { kind: 'time', unclear, because: 'there was no time left to wait for an answer' } };
-    if (limit.aborted)
-      return { failure: { kind: 'time', unclear, because: `no whole answer in ${timeout / 1_000} s` } };
+    const aborted = signal?.aborted ? 'there was no time left to wait for an answer' : undefined;
+    const late = aborted ?? (limit.aborted ? `no whole answer in ${timeout / 1_000} s` : undefined);
+    if (late) return { failure: { kind: 'time', unclear, because: late } };
     const { code, because } = causeOf(error);
     if (begun) return { failure: { kind: 'network', unclear, because: `the answer broke off (${because})` } };
     return { failure: { kind: 'network', because, ...(BEFORE_SENDING.test(code) ? {} : { unclear }) } };

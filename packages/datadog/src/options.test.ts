@@ -13,31 +13,20 @@ test('without options there are defaults', () => {
   });
 });
 
-for (const [what, options, message] of [
-  [
-    'a transport that there is none of',
-    { transport: 'carrier pigeon' },
-    /^datadog\(\): transport must be "api" or "dogstatsd"\.$/,
-  ],
-  ['a name that there is none of', { requireDelivery: true }, /^datadog\(\) has the unknown key requireDelivery\.$/],
-  [
-    'a handle that is none',
-    { monitors: { notify: ['slack'] } },
-    /^datadog\(\): monitors\.notify\.0 needs to be a handle such as @slack-portal or @pagerduty\.$/,
-  ],
-  [
-    'a place for runbooks that nobody can read',
-    { monitors: { docs: 'https://docs.example.com/e2e' } },
-    /^datadog\(\): monitors\.docs must be where docs\/ can be read\.$/,
-  ],
-  [
-    'a signal that is none',
-    { health: [{ name: 'a', path: '/health' }] },
-    /^datadog\(\): health\.0 needs a name and one of monitor, monitors and deploymentGate\.$/,
-  ],
-] as const)
-  test(`${what} is refused in one sentence`, () => {
-    expect(() => datadog(options as never)).toThrow(message);
+const REFUSED: Record<string, object> = {
+  'datadog(): transport must be "api" or "dogstatsd".': { transport: 'carrier pigeon' },
+  'datadog() has the unknown key requireDelivery.': { requireDelivery: true },
+  'datadog(): monitors.notify.0 needs to be a handle such as @slack-portal or @pagerduty.': {
+    monitors: { notify: ['slack'] },
+  },
+  'datadog(): monitors.docs must be where docs/ can be read.': { monitors: { docs: 'https://docs.example.com/e2e' } },
+  'datadog(): health.0 needs a name and one of monitor, monitors and deploymentGate.': {
+    health: [{ name: 'a', path: '/health' }],
+  },
+};
+for (const [sentence, options] of Object.entries(REFUSED))
+  test(`what is wrong is refused in one sentence: ${sentence}`, () => {
+    expect(() => datadog(options)).toThrow(new Error(sentence));
   });
 
 test('a list of handles is told of everything, and by urgency each of its own', () => {

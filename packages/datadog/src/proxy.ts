@@ -1,13 +1,8 @@
 import { allVariables } from 'playwright-gate';
 
 /** The first variable that is set and not blank. */
-function firstOf(env: Readonly<Record<string, string | undefined>>, names: readonly string[]): string | undefined {
-  for (const name of names) {
-    const value = env[name]?.trim();
-    if (value) return value;
-  }
-  return undefined;
-}
+const firstOf = (env: Readonly<Record<string, string | undefined>>, names: readonly string[]): string | undefined =>
+  names.map((name) => env[name]?.trim()).find(Boolean);
 
 /** What the environment says of proxies. */
 export interface Proxies {

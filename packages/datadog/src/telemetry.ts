@@ -41,13 +41,6 @@ const NOTHING: DeliveryCounts = { made: 0, sent: 0, spooled: 0, lost: 0, because
 /** The share of the patience that the measurements may take, so that some is left for the verdict. */
 const SHARE_OF_MEASUREMENTS = 0.6;
 
-interface Given {
-  options: DatadogOptions;
-  environment: DatadogEnvironment;
-  run: RunContext;
-  context: PointContext;
-}
-
 /** The measurements of a run on their way to Datadog, beside the run. */
 class Session implements TelemetrySession {
   private readonly tests: RunTests;
@@ -55,16 +48,24 @@ class Session implements TelemetrySession {
   private datadog: Datadog | undefined;
   private delivery: Delivery | undefined;
   /** Attempts that ended before all was loaded. */
-  private early: Attempt[] = [];
+  private readonly early: Attempt[] = [];
   /** Milliseconds that the end of the run may still wait. */
   private left: number;
 
-  constructor(private readonly given: Given) {
-    const { options, run } = given;
+  constructor(
+    private readonly options: DatadogOptions,
+    private readonly environment: DatadogEnvironment,
+    private readonly run: RunContext,
+    private readonly context: PointContext,
+  ) {
     this.tests = { tests: run.plan.tests, quarantined: new Set(run.quarantined), flows: run.flows };
     this.left = options.patience * 1_000;
     this.loading.then(
-      (datadog) => this.begin(datadog),
+      (datadog) => {
+        this.datadog = datadog;
+        this.delivery = this.way(datadog)?.delivery;
+        for (const attempt of this.early) this.add(attempt);
+      },
       // Whoever waits for it is told.
       () => undefined,
     );
@@ -72,20 +73,13 @@ class Session implements TelemetrySession {
   }
 
   private way(datadog: Datadog) {
-    const { options, environment, run } = this.given;
-    const way = datadog.wayOut(options, environment, run.folder);
+    const way = datadog.wayOut(this.options, this.environment, this.run.folder);
     return way && { ...way, delivery: new datadog.Delivery(way) };
-  }
-
-  private begin(datadog: Datadog): void {
-    this.datadog = datadog;
-    this.delivery = this.way(datadog)?.delivery;
-    for (const attempt of this.early.splice(0)) this.add(attempt);
   }
 
   add(attempt: Attempt): void {
     if (!this.datadog) this.early.push(attempt);
-    else this.delivery?.add(this.datadog.pointsOfAttempt(attempt, this.tests, this.given.context));
+    else this.delivery?.add(this.datadog.pointsOfAttempt(attempt, this.tests, this.context));
   }
 
   async end(): Promise<DeliveryCounts> {
@@ -103,7 +97,7 @@ class Session implements TelemetrySession {
 
   async conclude(verdict: Verdict, past: PastRun): Promise<string[]> {
     // Of a part of the suite there are durations, and no verdict that anybody should be told.
-    if (this.given.run.plan.partial.length) return [];
+    if (this.run.plan.partial.length) return [];
     // Whatever happens here is no reason to judge otherwise.
     return this.tell(verdict, past).catch((error: Error) => [
       `The verdict was not told to Datadog (${error.message}).`,
@@ -113,21 +107,18 @@ class Session implements TelemetrySession {
   /** Loads what is sent with, so that the time for sending is not spent on that. */
   private async prepare(datadog: Datadog): Promise<void> {
     // What is wrong with it, if anything, the sending will say.
-    if (this.given.environment.access)
+    if (this.environment.access)
       await Promise.all([datadog.load('metrics'), datadog.load('events')]).catch(() => undefined);
   }
 
   private eventOf(datadog: Datadog, verdict: Verdict, past: PastRun): AlertEvent {
-    const { options, run, context } = this.given;
+    const { options, run, context } = this;
     const { docs } = options.monitors;
-    const { plan } = run;
+    const { build } = run.plan;
+    const version = 'identity' in build ? datadog.versionOf(build.identity) : undefined;
     return datadog.verdictEvent(verdict, {
       service: options.service,
-      tags: datadog.tagsOf({
-        ...context,
-        team: options.team,
-        version: 'identity' in plan.build ? datadog.versionOf(plan.build.identity) : undefined,
-      }),
+      tags: datadog.tagsOf({ ...context, team: options.team, version }),
       links: [
         ...(run.job ? [{ url: run.job, title: 'The job' }] : []),
         ...(docs ? [{ url: `${docs.replace(/\/+$/, '')}/verdict.md`, title: 'What a verdict means' }] : []),
@@ -142,18 +133,18 @@ class Session implements TelemetrySession {
     const way = this.way(datadog);
     if (!way) return [];
     // The event first, for somebody waits for it.
-    if (this.given.environment.access) way.delivery.tell(this.eventOf(datadog, verdict, past));
-    way.delivery.add(datadog.pointsOfVerdict(verdict, past, this.tests, this.given.context));
+    if (this.environment.access) way.delivery.tell(this.eventOf(datadog, verdict, past));
+    way.delivery.add(datadog.pointsOfVerdict(verdict, past, this.tests, this.context));
     const report = await way.delivery.end(this.left);
     way.tidy();
     const { points, events } = report;
-    if (points.sent === points.made && events.sent === events.made) return [];
-    const what = [
+    const missing = [
       ...(events.sent < events.made ? ['the event of the verdict'] : []),
       ...(points.sent < points.made ? ["the verdict's counts"] : []),
-    ].join(' and ');
+    ];
+    if (!missing.length) return [];
     const flush = points.spooled + events.spooled ? ': send what waits with npm run datadog -- flush' : '';
-    return [`Datadog did not get ${what} (${datadog.reasonsIn(report).join('; ')})${flush}.`];
+    return [`Datadog did not get ${missing.join(' and ')} (${datadog.reasonsIn(report).join('; ')})${flush}.`];
   }
 }
 
@@ -174,7 +165,7 @@ async function begin(options: DatadogOptions, run: RunContext): Promise<Started>
   const context = { env: plan.stage, service, channel, version: versions ? versionOf(identity) : undefined };
   const cost = costSentence(costOf({ tests: plan.tests, flows }, context, deployments), deployments);
   return {
-    session: new Session({ options, environment, run, context }),
+    session: new Session(options, environment, run, context),
     notes: [`Measurements go to ${destination(options, environment)}: ${cost}.`],
   };
 }

@@ -16,13 +16,9 @@ const OLDEST_EVENT = 18 * HOUR;
  * @returns nothing where all is worth sending
  */
 export function worthless(envelope: Envelope, now: number): Map<object, string> {
-  if ('event' in envelope)
-    return now - envelope.event.at > OLDEST_EVENT
-      ? new Map([
-          [envelope, `the event is older than ${OLDEST_EVENT / HOUR} hours, which Datadog does not take any more`],
-        ])
-      : new Map<object, string>();
   const found = new Map<object, string>();
+  if ('event' in envelope && now - envelope.event.at > OLDEST_EVENT)
+    found.set(envelope, `the event is older than ${OLDEST_EVENT / HOUR} hours, which Datadog does not take any more`);
   for (const point of pointsIn(envelope)) {
     const age = now - point.at * 1_000;
     if (age > OLDEST) found.set(point, `older than ${OLDEST / MINUTE} minutes, which Datadog does not take any more`);

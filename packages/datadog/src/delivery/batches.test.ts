@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import type { Point } from '../points/point.ts';
-import { batchesOf, bytesOf, halvesOf, LIMITS } from './batches.ts';
+import { Batch, batchesOf, LIMITS } from './batches.ts';
 import { countSeries, distributionSeries } from './series.ts';
-import { aPoint, somePoints } from './testing/builders.ts';
+import { somePoints } from './testing/builders.ts';
 
 const SEED = { seed: 20_261_121, numRuns: 200 };
 const anyPoint: fc.Arbitrary<Point> = fc.record({
@@ -17,12 +17,12 @@ const anyPoint: fc.Arbitrary<Point> = fc.record({
   ),
 });
 
-test('a batch has points of one kind, in their order', () => {
-  const points = [aPoint(), aPoint({ kind: 'count', value: 1 }), aPoint({ value: 2 })];
-
-  expect(batchesOf(points)).toEqual([[points[0], points[2]], [points[1]]]);
-  expect(batchesOf([])).toEqual([]);
-});
+/** How many bytes points are counted as. */
+function bytesOf(points: readonly Point[]): number {
+  const batch = new Batch();
+  for (const point of points) batch.add({ ...point, kind: 'count' }, { points: Infinity, bytes: Infinity });
+  return batch.bytes;
+}
 
 test('no batch is over the limits, and none is without need', () => {
   expect(batchesOf(somePoints(2_500)).map(({ length }) => length)).toEqual([LIMITS.points, LIMITS.points, 500]);
@@ -32,17 +32,7 @@ test('no batch is over the limits, and none is without need', () => {
   expect(batchesOf(long, limits).map(({ length }) => length)).toEqual([3, 3, 3, 1]);
 });
 
-test('a point that is larger than all limits is a batch by itself', () => {
-  const large = aPoint({ tags: ['flow:'.padEnd(5_000, 'x')] });
-
-  expect(batchesOf([aPoint(), large, aPoint()], { points: 10, bytes: 1_000 })).toEqual([
-    [aPoint()],
-    [large],
-    [aPoint()],
-  ]);
-});
-
-test('every point is in one batch, and every batch within the limits', () => {
+test('every point is in one batch of its kind, in order, and every batch of several within the limits', () => {
   const someLimits = fc.record({
     points: fc.integer({ min: 1, max: 20 }),
     bytes: fc.integer({ min: 300, max: 3_000 }),
@@ -71,25 +61,10 @@ test('the bytes that are counted are never fewer than those of a request', () =>
       const requests = [
         distributionSeries(points).map((series) => ({ ...series, type: 'distribution', host: '' })),
         countSeries(points).map((series) => ({ ...series, type: 'count', interval: 1, unit: 'second' })),
-        countSeries(points).map(({ points: values, ...series }) => ({
-          ...series,
-          type: 1,
-          resources: [],
-          points: values.map(([timestamp, value]) => ({ timestamp, value })),
-        })),
       ];
       for (const series of requests)
         expect(Buffer.byteLength(JSON.stringify({ series }))).toBeLessThanOrEqual(bytesOf(points) + 20);
     }),
     SEED,
   );
-});
-
-test('a batch is halved without losing a point', () => {
-  for (const length of [2, 3, 10, 11]) {
-    const points = somePoints(length);
-    const [first, second] = halvesOf(points);
-    expect([...first, ...second]).toEqual(points);
-    expect(first.length - second.length).toBe(length % 2);
-  }
 });

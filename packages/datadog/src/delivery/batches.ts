@@ -5,62 +5,44 @@ import type { Point } from '../points/point.ts';
  * inflated for series, and nothing for distributions; this stays below the first even where nothing is deflated.
  */
 export const LIMITS = { points: 1_000, bytes: 300_000 };
-export type Limits = typeof LIMITS;
 
 /** Bytes of JSON around the names of a series, and around the value of a point, in the longer of the two formats. */
 const AROUND_SERIES = 160;
 const AROUND_POINT = 48;
 
-const bytesOfPoint = ({ at, value }: Point) => AROUND_POINT + String(at).length + String(value).length;
-const seriesOf = ({ metric, tags }: Point) => JSON.stringify([metric, ...tags]);
-
-/** Counts the bytes of points as JSON that is grouped into series: metric and tags once, then times and values. */
-class Size {
-  private readonly series = new Set<string>();
+/** Points of one kind for one request, with their bytes as JSON that has metric and tags once, then times and values. */
+export class Batch {
+  readonly points: Point[] = [];
   bytes = 0;
+  private readonly series = new Set<string>();
 
-  add(point: Point): void {
-    const series = seriesOf(point);
-    if (!this.series.has(series)) this.bytes += AROUND_SERIES + Buffer.byteLength(series);
+  /** Takes a point on, the first one whatever its size. @returns false where it is of another kind, or one too many */
+  add(point: Point, limits = LIMITS): boolean {
+    const series = JSON.stringify([point.metric, ...point.tags]);
+    const names = this.series.has(series) ? 0 : AROUND_SERIES + Buffer.byteLength(series);
+    const bytes = this.bytes + names + AROUND_POINT + String(point.at).length + String(point.value).length;
+    const [first] = this.points;
+    if (first && (first.kind !== point.kind || this.points.length >= limits.points || bytes > limits.bytes))
+      return false;
+    this.points.push(point);
     this.series.add(series);
-    this.bytes += bytesOfPoint(point);
+    this.bytes = bytes;
+    return true;
   }
-}
-
-/** How many bytes points are at most when they are grouped into series, and not deflated. */
-export function bytesOf(points: readonly Point[]): number {
-  const size = new Size();
-  for (const point of points) size.add(point);
-  return size.bytes;
 }
 
 /**
  * Points for one request each: of one kind, in their order, and within the limits; a point that is larger than all of
  * them is a batch by itself.
  */
-export function batchesOf(points: readonly Point[], limits: Limits = LIMITS): Point[][] {
-  const batches: Point[][] = [];
-  for (const kind of ['distribution', 'count'] as const) {
-    let batch: Point[] = [];
-    let size = new Size();
-    for (const point of points) {
-      if (point.kind !== kind) continue;
-      size.add(point);
-      if (batch.length && (size.bytes > limits.bytes || batch.length >= limits.points)) {
-        batches.push(batch);
-        batch = [];
-        size = new Size();
-        size.add(point);
-      }
-      batch.push(point);
+export function batchesOf(points: readonly Point[], limits = LIMITS): Point[][] {
+  const batches: Batch[] = [];
+  for (const kind of ['distribution', 'count'])
+    for (const point of points.filter((one) => one.kind === kind)) {
+      if (batches.at(-1)?.add(point, limits)) continue;
+      const batch = new Batch();
+      batch.add(point, limits);
+      batches.push(batch);
     }
-    if (batch.length) batches.push(batch);
-  }
-  return batches;
-}
-
-/** The two halves of a batch of several points. */
-export function halvesOf(points: readonly Point[]): [Point[], Point[]] {
-  const middle = Math.ceil(points.length / 2);
-  return [points.slice(0, middle), points.slice(middle)];
+  return batches.map((batch) => batch.points);
 }

@@ -1,12 +1,24 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from '@playwright/test';
-import { pointsIn } from './envelope.ts';
 import { Outbox } from './outbox.ts';
-import { somePoints, valuesOf } from './testing/builders.ts';
-import { ended, INTERVAL, inTurn, test } from './testing/delivery.ts';
-import { type FakeClock } from './testing/fake-clock.ts';
+import { pointsThatWait, somePoints, valuesOf } from './testing/builders.ts';
+import { ended, INTERVAL, inTurn, test as base } from './testing/delivery.ts';
 import { AGAIN, SENT } from './testing/fake-transport.ts';
+
+interface Fixtures {
+  /** An outbox that cannot be written until `unblock` is called. */
+  blocked: Outbox;
+  unblock: () => void;
+}
+
+const test = base.extend<Fixtures>({
+  blocked: async ({ folder, clock }, use) => {
+    writeFileSync(path.join(folder, 'blocked'), '');
+    await use(new Outbox(path.join(folder, 'blocked', 'datadog'), clock.now));
+  },
+  unblock: async ({ blocked }, use) => use(() => rmSync(path.dirname(blocked.folder))),
+});
 
 test.describe('the exit of the process', () => {
   test('leaves all on disk, without waiting', async ({ delivery, transport, clock, afterKill }) => {
@@ -16,16 +28,15 @@ test.describe('the exit of the process', () => {
     delivery.add(somePoints(3, {}, 2));
     delivery.spool();
 
-    const left = afterKill.read().waiting.flatMap(({ envelope }) => pointsIn(envelope));
-    expect(valuesOf(left)).toEqual([0, 1, 2, 3, 4]);
+    expect(valuesOf(pointsThatWait(afterKill.read().waiting).flat())).toEqual([0, 1, 2, 3, 4]);
     expect(transport.requests).toHaveLength(1);
   });
 
-  test('may be followed by the end, which counts what is on disk', async ({ delivery, transport, clock }) => {
+  test('may be followed by the end, which counts what is on disk', async ({ delivery, transport, end }) => {
     delivery.add(somePoints(2));
     delivery.spool();
 
-    expect(await ended(delivery, clock)).toMatchObject({ points: { made: 2, spooled: 2 } });
+    expect(await end()).toMatchObject({ points: { made: 2, spooled: 2 } });
     expect(transport.requests).toEqual([]);
   });
 
@@ -35,7 +46,7 @@ test.describe('the exit of the process', () => {
       delivery.add(somePoints(10, {}, batch * 10));
       await clock.pass(INTERVAL);
     }
-    const left = afterKill.read().waiting.flatMap(({ envelope }) => pointsIn(envelope));
+    const left = pointsThatWait(afterKill.read().waiting).flat();
 
     expect(valuesOf([...transport.arrived, ...left])).toEqual(valuesOf(somePoints(90)));
     expect(left.length).toBeGreaterThan(0);
@@ -44,60 +55,39 @@ test.describe('the exit of the process', () => {
 });
 
 test.describe('an outbox that cannot be written', () => {
-  const blocked = (folder: string, clock: FakeClock) => {
-    const file = path.join(folder, 'blocked');
-    writeFileSync(file, '');
-    return { file, outbox: new Outbox(path.join(file, 'datadog'), clock.now) };
-  };
-
-  test('does not keep points from being sent, and is named', async ({ folder, clock, deliveryOf, transport }) => {
+  test('does not keep points from being sent, and is named', async ({ clock, blocked, deliveryOf, transport }) => {
     transport.behave = inTurn(AGAIN);
-    const { outbox } = blocked(folder, clock);
-    const delivery = deliveryOf({ outbox });
+    const delivery = deliveryOf({ outbox: blocked });
     delivery.add(somePoints(2));
 
     expect(await ended(delivery, clock)).toMatchObject({
       points: { made: 2, sent: 2 },
-      complaints: [expect.stringContaining(`Points cannot be kept in ${outbox.folder} (ENOTDIR)`)],
+      complaints: [expect.stringContaining(`Points cannot be kept in ${blocked.folder} (ENOTDIR)`)],
     });
   });
 
-  test('is tried again at the exit of the process', async ({ folder, clock, deliveryOf, transport }) => {
-    transport.behave = () => AGAIN;
-    const { outbox, file } = blocked(folder, clock);
-    const delivery = deliveryOf({ outbox });
-    delivery.add(somePoints(2));
-    await clock.pass(INTERVAL);
-    rmSync(file);
-    delivery.spool();
-
-    expect(outbox.read()).toMatchObject({ waiting: [{ envelope: { points: somePoints(2) } }] });
-  });
-
-  test('is tried again at the end; what it still does not take is stated lost', async ({
-    folder,
-    clock,
-    deliveryOf,
-    transport,
-  }) => {
-    transport.behave = () => AGAIN;
-    for (const isRepaired of [true, false]) {
-      const { outbox, file } = blocked(folder, clock);
-      const delivery = deliveryOf({ outbox });
+  for (const [what, isRepaired, ending, report] of [
+    ['exit', true, 'exit', { points: { spooled: 2, lost: 0 } }],
+    ['end', true, 'end', { points: { spooled: 2, lost: 0 } }],
+    [
+      'end, and states lost what it still does not take',
+      false,
+      'end',
+      { points: { spooled: 0, lost: 2 }, losses: [{ because: 'neither sent nor written to disk', count: 2 }] },
+    ],
+  ] as const)
+    test(`is tried again at the ${what}`, async ({ clock, blocked, unblock, deliveryOf, transport }) => {
+      transport.behave = () => AGAIN;
+      const delivery = deliveryOf({ outbox: blocked });
       delivery.add(somePoints(2));
       await clock.pass(INTERVAL);
-      if (isRepaired) rmSync(file);
+      if (isRepaired) unblock();
+      if (ending === 'exit') {
+        delivery.spool();
+        expect(blocked.read()).toMatchObject({ waiting: [{ envelope: { points: somePoints(2) } }] });
+      }
 
-      expect(await ended(delivery, clock)).toMatchObject(
-        isRepaired
-          ? { points: { made: 2, spooled: 2, lost: 0 } }
-          : {
-              points: { made: 2, spooled: 0, lost: 2 },
-              losses: [{ because: 'neither sent nor written to disk', count: 2 }],
-            },
-      );
-      expect(outbox.read().waiting).toHaveLength(isRepaired ? 1 : 0);
-      rmSync(file, { recursive: true });
-    }
-  });
+      expect(await ended(delivery, clock)).toMatchObject(report);
+      expect(blocked.read().waiting).toHaveLength(isRepaired ? 1 : 0);
+    });
 });

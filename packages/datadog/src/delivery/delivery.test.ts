@@ -1,101 +1,86 @@
 import { readdirSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { Outbox } from './outbox.ts';
-import { aPoint, MINUTE, pointsThatWait, somePoints } from './testing/builders.ts';
-import { ended, INTERVAL, inTurn, test } from './testing/delivery.ts';
+import { aPoint, MINUTE, somePoints } from './testing/builders.ts';
+import { INTERVAL, inTurn, test } from './testing/delivery.ts';
 import { AGAIN } from './testing/fake-transport.ts';
 
-test.describe('beside the run', () => {
-  test('points are sent five seconds after the first of them, and taken out of the outbox', async ({
-    delivery,
-    transport,
-    outbox,
-    clock,
-  }) => {
-    delivery.add(somePoints(2));
-    await clock.pass(INTERVAL - 1);
-    delivery.add(somePoints(1, {}, 2));
-    expect(transport.requests).toEqual([]);
+test('points are sent five seconds after the first, and leave the outbox', async ({
+  delivery,
+  transport,
+  outbox,
+  clock,
+}) => {
+  delivery.add(somePoints(2));
+  await clock.pass(INTERVAL - 1);
+  delivery.add(somePoints(1, {}, 2));
+  expect(transport.requests).toEqual([]);
 
-    await clock.pass(1);
-    expect(transport.requests).toEqual([somePoints(3)]);
-    expect(readdirSync(outbox.folder)).toEqual([]);
+  await clock.pass(1);
+  expect(transport.requests).toEqual([somePoints(3)]);
+  expect(readdirSync(outbox.folder)).toEqual([]);
+});
+
+test('a batch that is full does not wait', async ({ delivery, transport, clock }) => {
+  delivery.add(somePoints(999));
+  await clock.pass(1);
+  expect(transport.requests).toEqual([]);
+  delivery.add(somePoints(3, {}, 999));
+  await clock.pass(0);
+
+  expect(transport.requests.map(({ length }) => length)).toEqual([1_000, 2]);
+});
+
+test('nothing is done where there is nothing to send', async ({ delivery, clock, transport, end }) => {
+  delivery.add([]);
+  expect(clock.waiting).toBe(0);
+
+  expect(await end()).toEqual({
+    points: { made: 0, sent: 0, spooled: 0, lost: 0 },
+    events: { made: 0, sent: 0, spooled: 0, lost: 0 },
+    unconfirmed: 0,
+    failures: [],
+    losses: [],
+    complaints: [],
+    took: 0,
   });
+  expect(transport.requests).toEqual([]);
+});
 
-  test('a batch that is full does not wait', async ({ delivery, transport, clock }) => {
-    delivery.add(somePoints(999));
-    await clock.pass(1);
-    expect(transport.requests).toEqual([]);
-    delivery.add(somePoints(3, {}, 999));
-    await clock.pass(0);
+test('no timer keeps the process alive while tests run', async ({ delivery, transport, clock }) => {
+  transport.behave = () => AGAIN;
+  delivery.add(somePoints(1));
+  expect(clock.holds).toBe(false);
+  await clock.pass(MINUTE);
+  expect(clock.waiting).toBeGreaterThan(0);
+  expect(clock.holds).toBe(false);
+});
 
-    expect(transport.requests.map(({ length }) => length)).toEqual([1_000, 2]);
-  });
+test('what is not a number is stated lost', async ({ delivery, end }) => {
+  delivery.add([aPoint({ value: NaN }), aPoint({ at: Infinity }), aPoint()]);
 
-  test('nothing is done where there is nothing to send', async ({ delivery, clock, transport }) => {
-    delivery.add([]);
-    expect(clock.waiting).toBe(0);
-
-    expect(await ended(delivery, clock)).toEqual({
-      points: { made: 0, sent: 0, spooled: 0, lost: 0 },
-      events: { made: 0, sent: 0, spooled: 0, lost: 0 },
-      unconfirmed: 0,
-      failures: [],
-      losses: [],
-      complaints: [],
-      took: 0,
-    });
-    expect(transport.requests).toEqual([]);
-  });
-
-  test('no timer keeps the process alive while tests run', async ({ delivery, transport, clock }) => {
-    transport.behave = () => AGAIN;
-    delivery.add(somePoints(1));
-    expect(clock.holds).toBe(false);
-    await clock.pass(MINUTE);
-    expect(clock.waiting).toBeGreaterThan(0);
-    expect(clock.holds).toBe(false);
-  });
-
-  test('a batch is in the outbox while it is on its way', async ({ delivery, transport, clock, outbox, afterKill }) => {
-    transport.behave = () => 'hangs';
-    delivery.add(somePoints(3));
-    await clock.pass(INTERVAL);
-
-    expect(outbox.read()).toMatchObject({ waiting: [], busy: 1 });
-    expect(pointsThatWait(afterKill.read().waiting)).toEqual([somePoints(3)]);
-  });
-
-  test('distributions and counts go separately', async ({ delivery, transport, clock }) => {
-    delivery.add([aPoint(), aPoint({ kind: 'count' }), aPoint()]);
-    await clock.pass(INTERVAL);
-
-    expect(transport.requests.map((points) => points.map(({ kind }) => kind))).toEqual([
-      ['distribution', 'distribution'],
-      ['count'],
-    ]);
-  });
-
-  test('what is not a number is stated lost', async ({ delivery, clock }) => {
-    delivery.add([aPoint({ value: NaN }), aPoint({ at: Infinity }), aPoint()]);
-
-    expect(await ended(delivery, clock)).toMatchObject({
-      points: { made: 3, sent: 1, lost: 2 },
-      losses: [{ because: 'not a number', count: 2 }],
-    });
-  });
-
-  test('what is only handed over is sent, and counted as unconfirmed', async ({ delivery, transport, clock }) => {
-    transport.behave = inTurn({ state: 'sent', confirmed: false });
-    delivery.add(somePoints(2));
-    await clock.pass(INTERVAL);
-    delivery.add(somePoints(3));
-
-    expect(await ended(delivery, clock)).toMatchObject({ points: { made: 5, sent: 5 }, unconfirmed: 2 });
+  expect(await end()).toMatchObject({
+    points: { made: 3, sent: 1, lost: 2 },
+    losses: [{ because: 'not a number', count: 2 }],
   });
 });
 
-test('what another process sends in the meantime is not sent twice', async ({ delivery, transport, clock, outbox }) => {
+test('what is only handed over is sent, and counted as unconfirmed', async ({ delivery, transport, clock, end }) => {
+  transport.behave = inTurn({ state: 'sent', confirmed: false });
+  delivery.add(somePoints(2));
+  await clock.pass(INTERVAL);
+  delivery.add(somePoints(3));
+
+  expect(await end()).toMatchObject({ points: { made: 5, sent: 5 }, unconfirmed: 2 });
+});
+
+test('what another process has sent meanwhile is not sent again', async ({
+  delivery,
+  transport,
+  clock,
+  outbox,
+  end,
+}) => {
   transport.behave = inTurn(AGAIN);
   delivery.add(somePoints(2));
   await clock.pass(INTERVAL);
@@ -104,7 +89,7 @@ test('what another process sends in the meantime is not sent twice', async ({ de
   await clock.pass(MINUTE);
 
   expect(transport.arrived).toEqual([]);
-  expect(await ended(delivery, clock)).toMatchObject({
+  expect(await end()).toMatchObject({
     points: { made: 2, sent: 0, spooled: 2 },
     complaints: ['Something was taken out of the outbox by another process, or by hand.'],
   });

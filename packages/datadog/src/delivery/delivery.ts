@@ -1,26 +1,15 @@
 import type { Point } from '../points/point.ts';
 import { LIMITS } from './batches.ts';
-import { systemClock, type Clock } from './clock.ts';
 import type { AlertEvent } from './envelope.ts';
 import type { Outbox } from './outbox.ts';
-import { Account, type DeliveryReport } from './report.ts';
-import { Sender } from './sender.ts';
+import type { DeliveryReport } from './report.ts';
+import { Sender, type SenderOptions } from './sender.ts';
 import type { Transport } from './transport.ts';
 
 /** Milliseconds after which a point is on its way at the latest. */
 const INTERVAL = 5_000;
 /** Milliseconds that a flush waits in all. */
 const FLUSH_PATIENCE = 60_000;
-
-export interface DeliveryOptions {
-  transport: Transport;
-  outbox: Outbox;
-  /** Milliseconds from the first point of a batch until it is sent. */
-  interval?: number;
-  clock?: Clock;
-  /** From 0 to 1. */
-  random?: () => number;
-}
 
 /**
  * Sends points and events while tests run. What is sent is in the outbox before, and out of it when it has arrived, so that
@@ -33,52 +22,45 @@ export interface DeliveryOptions {
  * Nothing here throws or rejects, and no timer keeps the process alive but the one that bounds the end.
  */
 export class Delivery {
-  private readonly account = new Account();
   private readonly sender: Sender;
-  private readonly clock: Clock;
-  private readonly interval: number;
-  private pending: Point[] = [];
+  private readonly pending: Point[] = [];
   private stopTimer: (() => void) | undefined;
   private over = false;
   private ending: Promise<DeliveryReport> | undefined;
 
-  constructor({ transport, outbox, clock = systemClock, random = Math.random, interval = INTERVAL }: DeliveryOptions) {
-    this.clock = clock;
-    this.interval = interval;
-    this.sender = new Sender({ transport, outbox, clock, random, account: this.account });
+  constructor(options: SenderOptions) {
+    this.sender = new Sender(options);
   }
 
   /** Takes points on; costs next to nothing, for they are written and sent later; once the end has begun, at once. */
   add(points: readonly Point[]): void {
     if (!points.length) return;
-    this.account.make({ points });
+    const { account } = this.sender;
+    account.add('made', { points });
     for (const point of points)
       if (Number.isFinite(point.value) && Number.isFinite(point.at)) this.pending.push(point);
-      else this.account.lose('not a number');
+      else account.lose('not a number');
     if (this.over) this.flush();
     else if (this.pending.length) this.schedule();
   }
 
   /** Takes an event on, which is sent at once. */
-  tell(event: AlertEvent): void {
-    this.account.make({ event });
-    this.sender.pushEvent(event);
-  }
+  tell = (event: AlertEvent): void => this.sender.pushEvent(event);
 
   private schedule(): void {
     const soon = this.pending.length >= LIMITS.points;
     if (this.stopTimer && !soon) return;
     this.stopTimer?.();
-    this.stopTimer = this.clock.later(() => this.flush(), soon ? 0 : this.interval);
+    this.stopTimer = this.sender.clock.later(this.flush, soon ? 0 : INTERVAL);
   }
 
-  private flush(): void {
+  private taken(): Point[] {
     this.stopTimer?.();
     this.stopTimer = undefined;
-    const points = this.pending;
-    this.pending = [];
-    this.sender.push(points);
+    return this.pending.splice(0);
   }
+
+  private flush = (): void => this.sender.push(this.taken());
 
   /** Writes what is pending to the outbox, at once and in one go, and sends nothing from now on: for the exit of a process. */
   spool(): void {
@@ -93,18 +75,9 @@ export class Delivery {
    * @param patience milliseconds in all; with 0 nothing more is sent
    */
   end(patience: number): Promise<DeliveryReport> {
-    this.ending ??= this.conclude(Math.max(0, patience));
-    return this.ending;
-  }
-
-  private async conclude(patience: number): Promise<DeliveryReport> {
-    const began = this.clock.elapsed();
     this.over = true;
-    if (patience === 0) this.sender.stop();
-    this.flush();
-    await this.sender.drain(patience);
-    this.sender.settle();
-    return this.account.report(this.clock.elapsed() - began);
+    this.ending ??= this.sender.end(Math.max(0, patience), this.taken());
+    return this.ending;
   }
 }
 
@@ -119,23 +92,16 @@ export async function flushOutbox(
   {
     patience = FLUSH_PATIENCE,
     refused = false,
-    clock = systemClock,
-    random = Math.random,
-  }: { patience?: number; refused?: boolean; clock?: Clock; random?: () => number } = {},
+    ...more
+  }: { patience?: number; refused?: boolean } & Pick<SenderOptions, 'clock' | 'random'> = {},
 ): Promise<DeliveryReport> {
-  const began = clock.elapsed();
-  const account = new Account();
-  const sender = new Sender({ transport, outbox, account, clock, random });
+  const sender = new Sender({ transport, outbox, ...more });
+  const complain = (sentence: string) => sender.account.complain(sentence);
   for (const { envelope } of outbox.read({ refused }).waiting)
-    if ('event' in envelope) for (const sentence of outbox.supersede(envelope.event)) account.complain(sentence);
+    if ('event' in envelope) outbox.supersede(envelope.event).forEach(complain);
   const { waiting, busy, complaints } = outbox.read({ refused });
-  for (const complaint of complaints) account.complain(complaint);
-  if (busy) account.complain(`Another process is sending ${busy} more.`);
-  for (const one of waiting) {
-    account.make(one.envelope);
-    sender.adopt(one);
-  }
-  await sender.drain(patience);
-  sender.settle();
-  return account.report(clock.elapsed() - began);
+  complaints.forEach(complain);
+  if (busy) complain(`Another process is sending ${busy} more.`);
+  for (const one of waiting) sender.adopt(one);
+  return sender.end(patience);
 }

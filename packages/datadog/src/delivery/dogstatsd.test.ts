@@ -3,20 +3,18 @@ import { once } from 'node:events';
 import { expect, test as base } from '@playwright/test';
 import type { Point } from '../points/point.ts';
 import { datagramsOf, dogstatsdTransport } from './dogstatsd.ts';
+import { aPoint as anyPoint } from './testing/builders.ts';
 
 const NOW = 1_795_261_867;
 const now = () => NOW * 1_000;
-const HOW = { timeout: 0, signal: new AbortController().signal };
 
-const aPoint = (change: Partial<Point> = {}): Point => ({
-  metric: 'e2e.flow.duration',
-  kind: 'distribution',
-  at: NOW,
-  value: 0.35,
-  tags: ['env:staging', 'flow:a'],
-  ...change,
-});
+const aPoint = (change: Partial<Point> = {}) =>
+  anyPoint({ at: NOW, value: 0.35, tags: ['env:staging', 'flow:a'], ...change });
 const aCount = (change: Partial<Point> = {}) => aPoint({ metric: 'e2e.tests', kind: 'count', value: 1, ...change });
+
+/** Gives points to an agent. */
+const send = (agent: { host: string; port: number }, points: Point[], signal = new AbortController().signal) =>
+  dogstatsdTransport(agent, now).send({ points }, { timeout: 0, signal });
 
 interface Agent {
   host: string;
@@ -81,47 +79,29 @@ test('needs no datagram that is longer than any network takes, and loses no valu
 });
 
 test('hands points to an agent', async ({ agent }) => {
-  const transport = dogstatsdTransport({ ...agent, now });
   const points = Array.from({ length: 300 }, (_, index) => aPoint({ value: index / 8, tags: [`flow:f${index % 40}`] }));
-  expect(await transport.send({ points }, HOW)).toEqual({
-    state: 'sent',
-    confirmed: false,
-  });
+  expect(await send(agent, points)).toEqual({ state: 'sent', confirmed: false });
   const arrived = read(await agent.count(datagramsOf(points).length));
   expect(arrived.map(({ value }) => value).sort()).toEqual(points.map(({ value }) => value).sort());
-  expect(await transport.send({ points: [aCount()] }, HOW)).toEqual({
-    state: 'sent',
-    confirmed: false,
-  });
+  expect(await send(agent, [aCount()])).toEqual({ state: 'sent', confirmed: false });
 });
 
 test('lets nothing old go as if it were new', async ({ agent }) => {
-  const transport = dogstatsdTransport({ ...agent, now });
-  expect(await transport.send({ points: [aPoint({ at: NOW - 61 })] }, HOW)).toEqual({
-    state: 'refused',
-    because: 'they are over a minute old, and the agent would date them now',
-  });
-  expect(await transport.send({ points: [aCount({ at: NOW - 3_600 })] }, HOW)).toMatchObject({
-    state: 'refused',
-  });
+  const old = aPoint({ at: NOW - 61 });
+  const because = 'they are over a minute old, and the agent would date them now';
+  expect(await send(agent, [old])).toEqual({ state: 'refused', because });
+  expect(await send(agent, [aCount({ at: NOW - 3_600 })])).toEqual({ state: 'refused', because });
   // Of halves, in the end, only the old ones are refused.
-  expect(await transport.send({ points: [aPoint(), aPoint({ at: NOW - 61 })] }, HOW)).toEqual({
-    state: 'too large',
-    because: '1 of the points are over a minute old',
-  });
-  expect(await transport.send({ points: [aPoint({ at: NOW - 59 })] }, HOW)).toMatchObject({
-    state: 'sent',
-  });
+  const some = { state: 'too large', because: '1 of the points are over a minute old' };
+  expect(await send(agent, [aPoint(), old])).toEqual(some);
+  expect(await send(agent, [aPoint({ at: NOW - 59 })])).toMatchObject({ state: 'sent' });
   expect(await agent.count(1)).toHaveLength(1);
 });
 
 test('refuses what no datagram can hold', async ({ agent }) => {
-  const transport = dogstatsdTransport({ ...agent, now });
   const large = aPoint({ tags: Array.from({ length: 10 }, (_, index) => `tag${index}:${'x'.repeat(190)}`) });
-  expect(await transport.send({ points: [large] }, HOW)).toMatchObject({ state: 'refused' });
-  expect(await transport.send({ points: [large, aPoint()] }, HOW)).toMatchObject({
-    state: 'too large',
-  });
+  expect(await send(agent, [large])).toMatchObject({ state: 'refused' });
+  expect(await send(agent, [large, aPoint()])).toMatchObject({ state: 'too large' });
 });
 
 test('notices that no agent listens', async () => {
@@ -131,25 +111,13 @@ test('notices that no agent listens', async () => {
   const { port } = socket.address();
   socket.close();
   await once(socket, 'close');
-  const transport = dogstatsdTransport({ host: '127.0.0.1', port, now });
   await expect
-    .poll(() => transport.send({ points: [aPoint()] }, HOW))
+    .poll(() => send({ host: '127.0.0.1', port }, [aPoint()]))
     .toEqual({ state: 'again', because: `the agent at 127.0.0.1:${port} cannot be reached (ECONNREFUSED)` });
 });
 
 test('says that it is worth trying again where the agent has no address, or there is no time', async ({ agent }) => {
-  expect(
-    await dogstatsdTransport({ host: 'agent.invalid', port: 1, now }).send({ points: [aPoint()] }, HOW),
-  ).toMatchObject({
-    state: 'again',
-  });
-  expect(
-    await dogstatsdTransport({ ...agent, now }).send(
-      { points: [aPoint()] },
-      { timeout: 0, signal: AbortSignal.abort() },
-    ),
-  ).toMatchObject({
-    state: 'again',
-  });
+  expect(await send({ host: 'agent.invalid', port: 1 }, [aPoint()])).toMatchObject({ state: 'again' });
+  expect(await send(agent, [aPoint()], AbortSignal.abort())).toMatchObject({ state: 'again' });
   expect(agent.datagrams).toEqual([]);
 });

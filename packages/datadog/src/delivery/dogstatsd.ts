@@ -4,7 +4,7 @@ import { isIPv6 } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Point } from '../points/point.ts';
 import { pointsIn } from './envelope.ts';
-import { countSeries, distributionSeries } from './series.ts';
+import { distributionSeries } from './series.ts';
 import type { Transport } from './transport.ts';
 
 /** Bytes that go through any network in one piece. */
@@ -35,19 +35,13 @@ function linesOf(metric: string, values: readonly number[], type: 'd' | 'c', tag
  * Several values in a line are understood by agents from 7.25 on. Source: Datadog's DogStatsD protocol, 1.1.
  */
 export function datagramsOf(points: readonly Point[]): string[] {
-  const lines =
-    points[0]?.kind === 'distribution'
-      ? distributionSeries(points).flatMap(({ metric, tags, points: seconds }) =>
-          linesOf(
-            metric,
-            seconds.flatMap(([, values]) => values),
-            'd',
-            tags,
-          ),
-        )
-      : countSeries(points).flatMap(({ metric, tags, points: seconds }) =>
-          linesOf(metric, [seconds.reduce((sum, [, value]) => sum + value, 0)], 'c', tags),
-        );
+  const isDistribution = points[0]?.kind === 'distribution';
+  const lines = distributionSeries(points).flatMap(({ metric, tags, points: seconds }) => {
+    const values = seconds.flatMap(([, each]) => each);
+    return isDistribution
+      ? linesOf(metric, values, 'd', tags)
+      : linesOf(metric, [values.reduce((sum, value) => sum + value, 0)], 'c', tags);
+  });
   const datagrams: string[] = [];
   for (const line of lines) {
     const last = datagrams.at(-1);
@@ -65,11 +59,8 @@ async function handOver(socket: Socket, datagrams: string[], signal: AbortSignal
   await once(socket, 'connect', { signal });
   for (const [index, datagram] of datagrams.entries()) {
     signal.throwIfAborted();
-    await new Promise<void>((resolve) => {
-      socket.send(datagram, (error) => {
-        if (error) failures.push(error);
-        resolve();
-      });
+    await new Promise<void>((resolve, reject) => {
+      socket.send(datagram, (error) => (error ? reject(error) : resolve()));
     });
     if (index === 0) await wait(TIME_TO_REFUSE);
     if (failures[0]) throw failures[0];
@@ -82,17 +73,9 @@ async function handOver(socket: Socket, datagrams: string[], signal: AbortSignal
  *
  * Not through a package such as hot-shots: its socket is not connected, so that an agent that does not run goes
  * unnoticed; it packs one value into a line; and it brings a native module along.
- * @param agent `now`: epoch milliseconds
+ * @param now epoch milliseconds
  */
-export function dogstatsdTransport({
-  host,
-  port,
-  now = Date.now,
-}: {
-  host: string;
-  port: number;
-  now?: () => number;
-}): Transport {
+export function dogstatsdTransport({ host, port }: { host: string; port: number }, now = Date.now): Transport {
   return {
     async send(envelope, { signal }) {
       const points = pointsIn(envelope);

@@ -69,8 +69,10 @@ export function readEnvelope(text: string): { envelope: Envelope } | { wrong: st
     return { wrong: 'is torn: it ends before its end' };
   }
   const result = envelopeSchema.safeParse(value);
-  if (result.success)
-    return { envelope: 'points' in result.data ? { points: result.data.points } : { event: result.data.event } };
+  if (result.success) {
+    const { schema: _, ...envelope } = result.data;
+    return { envelope };
+  }
   const { schema: name } = (value ?? {}) as { schema?: unknown };
   if (typeof name !== 'string' || !ANY_SCHEMA.test(name)) return { wrong: 'is neither points nor an event' };
   return { wrong: name === SCHEMA ? 'is damaged' : 'was written by another version of this suite' };

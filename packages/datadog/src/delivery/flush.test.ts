@@ -1,9 +1,7 @@
-import { readdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { readdirSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { flushOutbox } from './delivery.ts';
-import { Outbox } from './outbox.ts';
-import { anEvent, aPoint, MINUTE, somePoints, START, valuesOf } from './testing/builders.ts';
+import { anEvent, MINUTE, somePoints, START, valuesOf, written } from './testing/builders.ts';
 import { AGAIN, BAD, UNCLEAR, WRONG_KEY } from './testing/fake-transport.ts';
 import { test as base } from './testing/fixture.ts';
 
@@ -22,44 +20,13 @@ const test = base.extend<{ flush: (patience?: number) => ReturnType<typeof flush
 
 test('sends what waits, and what a killed process was sending', async ({ outbox, transport, flush }) => {
   outbox.write({ points: somePoints(2) });
-  const written = outbox.write({ points: somePoints(3, { kind: 'count' }, 2) });
-  outbox.claim('file' in written ? written.file : '');
+  outbox.claim(written(outbox, { points: somePoints(3, { kind: 'count' }, 2) }));
 
-  expect(await flush()).toMatchObject({
-    points: { made: 5, sent: 5, spooled: 0, lost: 0 },
-    complaints: [],
-  });
+  expect(await flush()).toMatchObject({ points: { made: 5, sent: 5, spooled: 0, lost: 0 }, complaints: [] });
   expect(transport.requests).toHaveLength(2);
   expect(valuesOf(transport.arrived)).toEqual([0, 1, 2, 3, 4]);
   expect(readdirSync(outbox.folder)).toEqual([]);
-});
-
-test('an empty outbox is flushed at once', async ({ flush, transport }) => {
   expect(await flush()).toMatchObject({ points: { made: 0 }, took: 0 });
-  expect(transport.requests).toEqual([]);
-});
-
-test('states what is too old as lost, and removes it', async ({ outbox, transport, clock, flush }) => {
-  outbox.write({ points: [aPoint({ value: 1 }), aPoint({ value: 2, at: START / 1_000 + 30 * 60 })] });
-  outbox.write({ points: [aPoint({ value: 3 })] });
-  await clock.pass(56 * MINUTE);
-
-  expect(await flush()).toMatchObject({
-    points: { made: 3, sent: 1, lost: 2 },
-    losses: [{ because: 'older than 55 minutes, which Datadog does not take any more', count: 2 }],
-  });
-  expect(transport.requests).toHaveLength(1);
-  expect(valuesOf(transport.arrived)).toEqual([2]);
-  expect(readdirSync(outbox.folder)).toEqual([]);
-});
-
-test('leaves what another process is sending to it', async ({ outbox, transport, clock }) => {
-  const written = outbox.write({ points: somePoints(1) });
-  outbox.claim('file' in written ? written.file : '');
-  const other = new Outbox(outbox.folder, clock.now, { pid: 1, isAlive: () => true });
-  const report = await flushOutbox(other, transport, { clock });
-
-  expect(report).toMatchObject({ points: { made: 0 }, complaints: ['Another process is sending 1 more.'] });
 });
 
 test('leaves what cannot be sent, and says why', async ({ outbox, transport, flush }) => {
@@ -81,17 +48,6 @@ test('leaves what cannot be sent, and says why', async ({ outbox, transport, flu
   expect(complaints.join()).toContain('was refused and is left there');
 });
 
-test('names what it cannot read, and sends the rest', async ({ outbox, transport, flush }) => {
-  outbox.write({ points: somePoints(2) });
-  writeFileSync(path.join(outbox.folder, '1-1-00000000aaaa.json'), '{"schema":');
-
-  expect(await flush()).toMatchObject({
-    points: { made: 2, sent: 2 },
-    complaints: [expect.stringContaining('is torn: it ends before its end')],
-  });
-  expect(transport.requests).toHaveLength(1);
-});
-
 test('two flushes at once send every point once, and neither says that something is left', async ({
   outbox,
   transport,
@@ -107,48 +63,36 @@ test('two flushes at once send every point once, and neither says that something
   for (const { points } of reports) expect(points.made).toBe(points.sent);
 });
 
-test.describe('events', () => {
-  const HOUR = 60 * MINUTE;
+test('of the events of one alert sends the latest, and tells of the others', async ({ outbox, transport, flush }) => {
+  outbox.write({ event: anEvent({ at: START + 2 }) });
+  outbox.write({ event: anEvent({ at: START + 1, title: 'the older one' }) });
+  outbox.write({ event: anEvent({ at: START, key: 'another' }) });
 
-  test('of one alert the latest is sent, and the others are told', async ({ outbox, transport, flush }) => {
-    outbox.write({ event: anEvent({ at: START + 2 }) });
-    outbox.write({ event: anEvent({ at: START + 1, title: 'the older one' }) });
-    outbox.write({ event: anEvent({ at: START, key: 'another' }) });
-
-    expect(await flush()).toMatchObject({
-      points: { made: 0 },
-      events: { made: 2, sent: 2 },
-      complaints: ['The event "the older one" is not sent any more: there is a newer one of the same alert.'],
-    });
-    expect(transport.events.map(({ at }) => at).sort()).toEqual([START, START + 2]);
-    expect(readdirSync(outbox.folder)).toEqual([]);
+  expect(await flush()).toMatchObject({
+    points: { made: 0 },
+    events: { made: 2, sent: 2 },
+    complaints: ['The event "the older one" is not sent any more: there is a newer one of the same alert.'],
   });
+  expect(transport.events.map(({ at }) => at).sort()).toEqual([START, START + 2]);
+  expect(readdirSync(outbox.folder)).toEqual([]);
+});
 
-  test('that are older than the 18 hours that Datadog takes are lost, and removed', async ({
-    outbox,
-    clock,
-    flush,
-  }) => {
-    outbox.write({ event: anEvent() });
-    await clock.pass(18 * HOUR + 1);
+test('states events lost that are older than the 18 hours that Datadog takes', async ({ outbox, clock, flush }) => {
+  outbox.write({ event: anEvent() });
+  await clock.pass(18 * 60 * MINUTE + 1);
 
-    expect(await flush()).toMatchObject({ events: { made: 1, lost: 1 } });
-    expect(readdirSync(outbox.folder)).toEqual([]);
-  });
+  expect(await flush()).toMatchObject({ events: { made: 1, lost: 1 } });
+  expect(readdirSync(outbox.folder)).toEqual([]);
+});
 
-  test('that Datadog refuses are kept for a person, and those that it may have are sent once more', async ({
-    outbox,
-    transport,
-    flush,
-  }) => {
-    outbox.write({ event: anEvent() });
-    transport.behave = () => UNCLEAR;
-    expect(await flush()).toMatchObject({ events: { made: 1, spooled: 1 } });
-    expect(transport.requests).toHaveLength(2);
+test('keeps refused events for a person, and sends unclear ones once more', async ({ outbox, transport, flush }) => {
+  outbox.write({ event: anEvent() });
+  transport.behave = () => UNCLEAR;
+  expect(await flush()).toMatchObject({ events: { made: 1, spooled: 1 } });
+  expect(transport.requests).toHaveLength(2);
 
-    outbox.write({ event: anEvent({ key: 'another' }) });
-    transport.behave = () => BAD;
-    expect(await flush()).toMatchObject({ events: { made: 1, lost: 1 } });
-    expect(readdirSync(outbox.folder).map((name) => name.split('.').at(-1))).toEqual(['unclear', 'refused']);
-  });
+  outbox.write({ event: anEvent({ key: 'another' }) });
+  transport.behave = () => BAD;
+  expect(await flush()).toMatchObject({ events: { made: 1, lost: 1 } });
+  expect(readdirSync(outbox.folder).map((name) => name.split('.').at(-1))).toEqual(['unclear', 'refused']);
 });

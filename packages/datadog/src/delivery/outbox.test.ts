@@ -1,48 +1,44 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from '@playwright/test';
-import { Outbox } from './outbox.ts';
-import { aPoint, MINUTE, somePoints } from './testing/builders.ts';
-import { test } from './testing/fixture.ts';
+import { Outbox, type Owner } from './outbox.ts';
+import { aPoint, MINUTE, somePoints, written } from './testing/builders.ts';
+import { test as base } from './testing/fixture.ts';
 
-const fileOf = (written: ReturnType<Outbox['write']>) => ('file' in written ? written.file : '');
+/** `anotherOf` is the outbox as a process with the id 1 sees it. */
+const test = base.extend<{ anotherOf: (owner: Partial<Owner>) => Outbox }>({
+  anotherOf: async ({ outbox, clock }, use) =>
+    use((owner) => new Outbox(outbox.folder, clock.now, { pid: 1, ...owner })),
+});
+const EMPTY = { waiting: [], busy: 0, complaints: [] };
+const ONE = { points: somePoints(1) };
 const place = (outbox: Outbox, file: string) => path.join(outbox.folder, file);
 
-test('what was written waits, the oldest first', async ({ outbox, clock }) => {
-  const first = fileOf(outbox.write({ points: somePoints(2) }));
+test('what was written waits, the oldest first, until it is removed', async ({ outbox, clock }) => {
+  expect(outbox.read()).toEqual(EMPTY);
+  const counts = { points: somePoints(1, { kind: 'count' }) };
+  const first = written(outbox, ONE);
   await clock.pass(1);
-  const second = fileOf(outbox.write({ points: somePoints(1, { kind: 'count' }) }));
+  const second = written(outbox, counts);
+  const waiting = [
+    { file: first, again: false, envelope: ONE },
+    { file: second, again: false, envelope: counts },
+  ];
+  expect(outbox.read()).toEqual({ ...EMPTY, waiting });
 
-  expect(outbox.read()).toEqual({
-    waiting: [
-      { file: first, again: false, envelope: { points: somePoints(2) } },
-      { file: second, again: false, envelope: { points: somePoints(1, { kind: 'count' }) } },
-    ],
-    busy: 0,
-    complaints: [],
-  });
-});
-
-test('a folder that is not there is empty', ({ outbox }) => {
-  expect(outbox.read()).toEqual({ waiting: [], busy: 0, complaints: [] });
-});
-
-test('what is removed is gone, and may be gone already', ({ outbox }) => {
-  const file = fileOf(outbox.write({ points: somePoints(1) }));
-
-  expect(outbox.remove(file)).toBeUndefined();
-  expect(outbox.remove(file)).toBeUndefined();
+  // It may be gone already.
+  for (const file of [first, first, second]) expect(outbox.remove(file)).toBeUndefined();
   expect(readdirSync(outbox.folder)).toEqual([]);
 });
 
-test('of two processes one gets a batch, and gives it back', ({ outbox, clock }) => {
-  const other = new Outbox(outbox.folder, clock.now, { pid: 1, isAlive: () => true });
-  const file = fileOf(outbox.write({ points: somePoints(1) }));
+test('of two processes one gets a batch, and gives it back', ({ outbox, anotherOf }) => {
+  const other = anotherOf({ isAlive: () => true });
+  const file = written(outbox, ONE);
 
   const claimed = outbox.claim(file);
   expect(claimed).toMatch(new RegExp(`\\.claimed-[0-9a-f]{8}-${process.pid}$`));
   expect(other.claim(file)).toBeUndefined();
-  expect(other.read()).toEqual({ waiting: [], busy: 1, complaints: [] });
+  expect(other.read()).toEqual({ ...EMPTY, busy: 1 });
 
   expect(outbox.release(claimed!)).toBe(file);
   expect(other.read().waiting).toHaveLength(1);
@@ -50,22 +46,16 @@ test('of two processes one gets a batch, and gives it back', ({ outbox, clock })
   expect(outbox.claim(file)).toBeUndefined();
 });
 
-test('two that have read the same batch do not both get it', ({ outbox, afterKill, clock }) => {
-  outbox.claim(fileOf(outbox.write({ points: somePoints(1) })));
-  const another = new Outbox(outbox.folder, clock.now, { pid: 1, isAlive: () => false });
+test('of two that find the claim of a process that was killed one gets it', ({ outbox, afterKill, anotherOf }) => {
+  outbox.claim(written(outbox, ONE));
+  const another = anotherOf({ isAlive: () => false });
   const [mine] = afterKill.read().waiting;
   const [others] = another.read().waiting;
 
+  expect(mine).toMatchObject({ envelope: ONE, again: true });
   expect(mine).toEqual(others);
-  expect([afterKill.claim(mine!.file), another.claim(others!.file)].filter(Boolean)).toHaveLength(1);
-});
-
-test('the claim of a process that was killed is taken over', ({ outbox, afterKill }) => {
-  outbox.claim(fileOf(outbox.write({ points: somePoints(3) })));
-  const [waiting] = afterKill.read().waiting;
-
-  expect(waiting).toMatchObject({ envelope: { points: somePoints(3) }, again: true });
-  expect(afterKill.claim(waiting!.file)).toMatch(new RegExp(`-${process.pid + 1}$`));
+  expect(afterKill.claim(mine!.file)).toMatch(new RegExp(`-${process.pid + 1}$`));
+  expect(another.claim(others!.file)).toBeUndefined();
 });
 
 for (const [what, owner] of [
@@ -75,38 +65,32 @@ for (const [what, owner] of [
   test(`the claim of ${what} stands for two minutes, however long the batch has waited before`, async ({
     outbox,
     clock,
+    anotherOf,
   }) => {
-    const other = new Outbox(outbox.folder, clock.now, { pid: 1, ...owner });
-    const file = fileOf(outbox.write({ points: somePoints(1) }));
+    const other = anotherOf(owner);
+    const file = written(outbox, ONE);
     await clock.pass(30 * MINUTE);
     outbox.claim(file);
 
     await clock.pass(2 * MINUTE);
     expect(other.read()).toMatchObject({ waiting: [], busy: 1 });
     await clock.pass(1);
-    expect(other.read()).toMatchObject({ waiting: [{ envelope: { points: somePoints(1) } }], busy: 0 });
+    expect(other.read()).toMatchObject({ waiting: [{ envelope: ONE }], busy: 0 });
   });
 
+const ours = (...points: object[]) => JSON.stringify({ schema: 'datadog-outbox/1', points });
 for (const [what, text, sentence] of [
   ['torn', '{"schema":"datadog-outbox/1","poi', 'is torn: it ends before its end'],
   ['empty', '', 'is torn: it ends before its end'],
   ['of another kind', '{"some":"thing"}', 'is neither points nor an event'],
   ['null', 'null', 'is neither points nor an event'],
   ['of a later version', '{"schema":"datadog-outbox/2","rows":[]}', 'was written by another version of this suite'],
-  ['without a point', '{"schema":"datadog-outbox/1","points":[]}', 'is damaged'],
-  [
-    'without a value',
-    JSON.stringify({ schema: 'datadog-outbox/1', points: [{ ...aPoint(), value: null }] }),
-    'is damaged',
-  ],
-  [
-    'of two kinds',
-    JSON.stringify({ schema: 'datadog-outbox/1', points: [aPoint(), aPoint({ kind: 'count' })] }),
-    'is damaged',
-  ],
+  ['without a point', ours(), 'is damaged'],
+  ['without a value', ours({ ...aPoint(), value: null }), 'is damaged'],
+  ['of two kinds', ours(aPoint(), aPoint({ kind: 'count' })), 'is damaged'],
 ] as const)
   test(`a file that is ${what} is named and left where it is`, ({ outbox }) => {
-    const file = fileOf(outbox.write({ points: somePoints(1) }));
+    const file = written(outbox, ONE);
     outbox.write({ points: somePoints(2) });
     writeFileSync(place(outbox, file), text);
 
@@ -126,11 +110,8 @@ test('files and folders of others are named and left where they are', ({ outbox 
   );
 });
 
-test('what is being written is not looked at; what never was written to its end is named', async ({
-  outbox,
-  clock,
-}) => {
-  const file = fileOf(outbox.write({ points: somePoints(1) })).replace('.json', '.new');
+test('what is being written is left alone; what never was to its end is named', async ({ outbox, clock }) => {
+  const file = written(outbox, ONE).replace('.json', '.new');
   writeFileSync(place(outbox, file), '{"sch');
   utimesSync(place(outbox, file), clock.now() / 1_000, clock.now() / 1_000);
 
@@ -140,16 +121,11 @@ test('what is being written is not looked at; what never was written to its end 
 });
 
 test('what was refused is kept for a person, and is not sent again', ({ outbox }) => {
-  const kept = outbox.setAside(outbox.claim(fileOf(outbox.write({ points: somePoints(1) })))!, 'refused');
+  const kept = outbox.setAside(outbox.claim(written(outbox, ONE))!, 'refused');
+  const sentence = `${place(outbox, kept)} was refused and is left there: look why, and send it with npm run datadog -- flush --refused, or delete it.`;
 
   expect(readFileSync(place(outbox, kept), 'utf8')).toContain('"points":[');
-  expect(outbox.read()).toEqual({
-    waiting: [],
-    busy: 0,
-    complaints: [
-      `${place(outbox, kept)} was refused and is left there: look why, and send it with npm run datadog -- flush --refused, or delete it.`,
-    ],
-  });
+  expect(outbox.read()).toEqual({ ...EMPTY, complaints: [sentence] });
 });
 
 test('where nothing can be written, a sentence says so, and nothing throws', ({ folder, clock }) => {
@@ -157,45 +133,28 @@ test('where nothing can be written, a sentence says so, and nothing throws', ({ 
   writeFileSync(file, '');
   const outbox = new Outbox(path.join(file, 'datadog'), clock.now);
 
-  expect(outbox.write({ points: somePoints(1) })).toEqual({
+  expect(outbox.write(ONE)).toEqual({
     complaint: `Points cannot be kept in ${outbox.folder} (ENOTDIR), so they are lost unless they arrive: make room or set GATE_FOLDER to another folder.`,
   });
-  expect(outbox.read()).toEqual({
-    waiting: [],
-    busy: 0,
-    complaints: [`The outbox ${outbox.folder} cannot be read (ENOTDIR).`],
-  });
+  const complaints = [`The outbox ${outbox.folder} cannot be read (ENOTDIR).`];
+  expect(outbox.read()).toEqual({ ...EMPTY, complaints });
 });
 
 test('a folder that is removed in between is made again', ({ outbox }) => {
-  outbox.write({ points: somePoints(1) });
+  outbox.write(ONE);
   rmSync(outbox.folder, { recursive: true });
-  outbox.write({ points: somePoints(2) });
+  outbox.write(ONE);
 
   expect(outbox.read().waiting).toHaveLength(1);
 });
 
-test('a batch cut off by a failing disk is no batch', ({ outbox }) => {
-  const file = fileOf(outbox.write({ points: somePoints(5) }));
-  const whole = readFileSync(place(outbox, file)).length;
-  for (const length of [1, 20, whole - 3]) {
-    truncateSync(place(outbox, file), length);
-    expect(outbox.read()).toMatchObject({ waiting: [], complaints: [expect.stringContaining('is torn')] });
-    writeFileSync(place(outbox, file), 'x'.repeat(whole));
-  }
-});
-
-test('what was sent twice by processes that were killed is not taken over a second time', ({
-  outbox,
-  afterKill,
-  clock,
-}) => {
-  outbox.claim(fileOf(outbox.write({ points: somePoints(1) })));
+test('what processes that were killed sent twice is not taken over again', ({ outbox, afterKill, anotherOf }) => {
+  outbox.claim(written(outbox, ONE));
   const [once] = afterKill.read().waiting;
   const again = afterKill.release(afterKill.claim(once!.file)!, true);
   expect(again).toMatch(/-again\.json$/);
   afterKill.claim(again);
-  const third = new Outbox(outbox.folder, clock.now, { pid: 1, isAlive: () => false });
+  const third = anotherOf({ isAlive: () => false });
 
   expect(third.read()).toMatchObject({
     waiting: [],

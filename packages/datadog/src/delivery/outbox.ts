@@ -20,17 +20,14 @@ export interface Owner {
   isAlive: (pid: number) => boolean;
 }
 
-const thisProcess = (): Owner => ({
-  pid: process.pid,
-  machine: createHash('sha256').update(os.hostname()).digest('hex').slice(0, 8),
-  isAlive,
-});
+const MACHINE = createHash('sha256').update(os.hostname()).digest('hex').slice(0, 8);
 
 function because(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return code === 'ENOSPC' || code === 'EFBIG' || code === 'EDQUOT' ? 'the disk is full' : (code ?? message);
 }
 const isGone = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
+const withEnd = (file: string, end: string) => file.replace(/\.[^.]*$/, `.${end}`);
 
 /** Something that waits on disk. */
 export interface Waiting {
@@ -69,7 +66,7 @@ export class Outbox {
     private readonly now: () => number = Date.now,
     owner: Partial<Owner> = {},
   ) {
-    this.owner = { ...thisProcess(), ...owner };
+    this.owner = { pid: process.pid, machine: MACHINE, isAlive, ...owner };
   }
 
   private place = (file: string) => path.join(this.folder, file);
@@ -109,7 +106,7 @@ export class Outbox {
     } catch (error) {
       return isGone(error) ? undefined : file;
     }
-    return this.rename(file, file.replace(/\.[^.]*$/, `.claimed-${machine}-${pid}`));
+    return this.rename(file, withEnd(file, `claimed-${machine}-${pid}`));
   }
 
   /**
@@ -118,13 +115,11 @@ export class Outbox {
    * @returns its name from now on
    */
   release(file: string, again = false): string {
-    const name = again ? file.replace(/(-again)?\.[^.]*$/, '-again.json') : file.replace(/\.[^.]*$/, '.json');
-    return this.rename(file, name) ?? file;
+    return this.rename(file, withEnd(again ? file.replace(/(-again)?\./, '-again.') : file, 'json')) ?? file;
   }
 
   /** Keeps what is not sent any more for a person to look at. @returns its name from now on */
-  setAside = (file: string, why: 'refused' | 'unclear'): string =>
-    this.rename(file, file.replace(/\.[^.]*$/, `.${why}`)) ?? file;
+  setAside = (file: string, why: 'refused' | 'unclear'): string => this.rename(file, withEnd(file, why)) ?? file;
 
   /** Removes a file. @returns in a sentence why it cannot be removed */
   remove(file: string): string | undefined {
@@ -182,18 +177,13 @@ export class Outbox {
       machine !== undefined &&
       age <= LONGEST_CLAIM &&
       (machine !== this.owner.machine || this.owner.isAlive(Number(pid)));
-    if (isHeld) {
-      contents.busy += 1;
-      return;
-    }
+    if (isHeld) return void (contents.busy += 1);
     const read = readEnvelope(readFileSync(this.place(file), 'utf8'));
     if ('wrong' in read) return say(`${read.wrong}; it is left there`);
     const { envelope } = read;
     // Who had claimed it may have sent it.
-    if (machine !== undefined && again && addsUp(envelope)) {
-      const aside = this.setAside(file, 'unclear');
-      return this.readInto(contents, aside, refused);
-    }
+    if (machine !== undefined && again && addsUp(envelope))
+      return this.readInto(contents, this.setAside(file, 'unclear'), refused);
     contents.waiting.push({ file, envelope, again: Boolean(again) || machine !== undefined });
   }
 }

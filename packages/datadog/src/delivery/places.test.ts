@@ -5,29 +5,21 @@ import fc from 'fast-check';
 import { datadogEnvironment } from '../environment.ts';
 import { Outbox } from './outbox.ts';
 import { elsewhereSentence, folderNameOf, outboxFolder, placeFor, tidy } from './places.ts';
-import { anEvent, somePoints } from './testing/builders.ts';
+import { anEvent, somePoints, written } from './testing/builders.ts';
 import { test } from './testing/fixture.ts';
 
 const SITE = 'datadoghq.eu';
 const FAKE = 'http://127.0.0.1:41233';
+const SECRET = 'https://me:sesame@Fake.example/intake?key=sesame';
+const BOTH = 'agent node-1:8125 and datadoghq.com';
 
 for (const [what, transport, variables, place] of [
   ['a site', 'api', { DD_API_KEY: 'k', DD_SITE: 'DatadogHQ.eu' }, SITE],
   ['a fake', 'api', { DD_API_KEY: 'k', E2E_DATADOG_URL: `${FAKE}/` }, FAKE],
+  ['a fake with a secret', 'api', { DD_API_KEY: 'k', E2E_DATADOG_URL: SECRET }, 'https://fake.example/intake'],
   ['nowhere', 'api', {}, undefined],
   ['an agent', 'dogstatsd', {}, 'agent 127.0.0.1:8125'],
-  [
-    'an agent beside a site',
-    'dogstatsd',
-    { DD_API_KEY: 'k', DD_AGENT_HOST: 'Node-1' },
-    'agent node-1:8125 and datadoghq.com',
-  ],
-  [
-    'a fake with what is secret',
-    'api',
-    { DD_API_KEY: 'k', E2E_DATADOG_URL: 'https://me:sesame@Fake.example/intake?key=sesame' },
-    'https://fake.example/intake',
-  ],
+  ['an agent beside a site', 'dogstatsd', { DD_API_KEY: 'k', DD_AGENT_HOST: 'Node-1' }, BOTH],
 ] as const)
   test(`what is meant for ${what} has a place of its own`, () => {
     expect(placeFor({ transport }, datadogEnvironment({ ...variables }))).toBe(place);
@@ -51,10 +43,8 @@ test('what waits for one place is not what waits for another, and is told there 
   const there = outboxFor(FAKE);
   there.write({ points: somePoints(1) });
   there.write({ event: anEvent() });
-  const written = there.write({ points: somePoints(1) });
-  there.setAside(there.claim('file' in written ? written.file : '')!, 'refused');
-  const claimed = there.write({ points: somePoints(1) });
-  there.claim('file' in claimed ? claimed.file : '');
+  there.setAside(there.claim(written(there, { points: somePoints(1) }))!, 'refused');
+  there.claim(written(there, { points: somePoints(1) }));
 
   expect(outboxFor(SITE).read()).toEqual({ waiting: [], busy: 0, complaints: [] });
   expect(elsewhereSentence(folder, FAKE)).toBeUndefined();
@@ -65,16 +55,13 @@ test('what waits for one place is not what waits for another, and is told there 
     );
 });
 
-test('a place for which nothing waits leaves no folder, and one for which something does keeps it', ({
-  folder,
-  clock,
-}) => {
+test('a place leaves its folder as long as something waits for it', ({ folder, clock }) => {
   const outbox = new Outbox(outboxFolder(folder, FAKE), clock.now);
-  const written = outbox.write({ points: somePoints(1) });
+  const file = written(outbox, { points: somePoints(1) });
   tidy(folder, FAKE);
   expect(outbox.read().waiting).toHaveLength(1);
 
-  outbox.remove('file' in written ? written.file : '');
+  outbox.remove(file);
   tidy(folder, FAKE);
   tidy(folder, FAKE);
   expect(readdirSync(path.join(folder, 'outbox'))).toEqual([]);

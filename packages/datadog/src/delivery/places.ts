@@ -12,8 +12,7 @@ const DIGEST = 12;
 
 /** An address without what may be secret of it. */
 function plainAddress(address: string): string {
-  const isWeb = URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
-  if (!isWeb) return address.replace(/^.*@/, '').toLowerCase();
+  if (!/^https?:/i.test(address) || !URL.canParse(address)) return address.replace(/^.*@/, '').toLowerCase();
   const { origin, pathname } = new URL(address);
   return `${origin}${pathname === '/' ? '' : pathname}`;
 }
@@ -33,7 +32,7 @@ export function placeFor(
 }
 
 const escaped = (text: string) =>
-  encodeURIComponent(text).replace(/[!'()*~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  text.replace(/[^\w.-]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** A place as the name of a folder, on every file system: two places never have the same one. */
 export function folderNameOf(place: string): string {
@@ -45,13 +44,8 @@ export function folderNameOf(place: string): string {
 }
 
 /** The place that a folder is named after, as far as its name says it. */
-function placeNamed(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
-}
+const placeNamed = (name: string) =>
+  name.replace(/%([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
 const allIn = (folder: string) => path.join(folder, 'outbox');
 

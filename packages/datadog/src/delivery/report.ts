@@ -47,13 +47,11 @@ export class Account {
   private readonly losses = new Map<string, number>();
   private readonly complaints = new Set<string>();
 
-  private add(column: keyof Counts, envelope: Envelope, by = 1): void {
+  /** @param by -1 takes it out of the count */
+  add(column: keyof Counts, envelope: Envelope, by = 1): void {
     if ('event' in envelope) this.events[column] += by;
     else this.points[column] += by * envelope.points.length;
   }
-
-  make = (envelope: Envelope) => this.add('made', envelope);
-  spool = (envelope: Envelope) => this.add('spooled', envelope);
 
   send(envelope: Envelope, confirmed: boolean): void {
     this.add('sent', envelope);
@@ -73,13 +71,11 @@ export class Account {
    */
   leave(envelope: Envelope, adopted: boolean): void {
     if (adopted) return this.add('made', envelope, -1);
-    this.spool(envelope);
+    this.add('spooled', envelope);
     this.complain('Something was taken out of the outbox by another process, or by hand.');
   }
 
-  fail(because: string): void {
-    count(this.failures, because, 1);
-  }
+  fail = (because: string): void => count(this.failures, because, 1);
 
   complain(sentence: string): void {
     if (this.complaints.size < MOST_REASONS) this.complaints.add(sentence);

@@ -1,10 +1,10 @@
 import { worthless } from './age.ts';
 import { waitAfter } from './back-off.ts';
-import { batchesOf, halvesOf } from './batches.ts';
-import type { Clock } from './clock.ts';
+import { batchesOf } from './batches.ts';
+import { systemClock, type Clock } from './clock.ts';
 import { addsUp, pointsIn, type AlertEvent, type Envelope } from './envelope.ts';
 import type { Outbox, Waiting } from './outbox.ts';
-import type { Account } from './report.ts';
+import { Account, type DeliveryReport } from './report.ts';
 import type { Outcome, Transport } from './transport.ts';
 import type { Point } from '../points/point.ts';
 
@@ -19,12 +19,9 @@ const SHARE_OF_GRACE = 0.1;
 const MOST_BAD = 50;
 
 /** Something on its way. */
-interface Item {
-  envelope: Envelope;
+interface Item extends Omit<Waiting, 'file'> {
   /** In the outbox; undefined where it could not be written. */
   file: string | undefined;
-  /** It was sent once and not answered. */
-  again: boolean;
   /** It lay in the outbox before. */
   adopted: boolean;
 }
@@ -32,10 +29,9 @@ interface Item {
 export interface SenderOptions {
   transport: Transport;
   outbox: Outbox;
-  account: Account;
-  clock: Clock;
+  clock?: Clock;
   /** From 0 to 1. */
-  random: () => number;
+  random?: () => number;
 }
 
 /**
@@ -43,6 +39,9 @@ export interface SenderOptions {
  * would keep twice is sent at most twice, for an answer that never comes may have been a yes.
  */
 export class Sender {
+  readonly account = new Account();
+  readonly clock: Clock;
+  private readonly given: Required<SenderOptions>;
   private readonly queue: Item[] = [];
   private readonly flying = new Map<Item, AbortController>();
   private open = true;
@@ -57,33 +56,42 @@ export class Sender {
   private deadline = Infinity;
   private looked: (() => void) | undefined;
 
-  constructor(private readonly given: SenderOptions) {}
+  constructor(options: SenderOptions) {
+    this.given = { clock: systemClock, random: Math.random, ...options };
+    this.clock = this.given.clock;
+  }
 
-  /** Takes on points: they are in the outbox when this returns. */
+  /** Takes on points that are counted: they are in the outbox when this returns. */
   push(points: readonly Point[]): void {
     for (const batch of batchesOf(points)) this.queue.push(this.store({ points: batch }));
     this.pump();
   }
 
-  /** Takes on an event in the same way, before all points: somebody waits for it. */
+  /** Takes on an event and counts it, before all points: somebody waits for it. */
   pushEvent(event: AlertEvent): void {
-    for (const sentence of this.given.outbox.supersede(event)) this.given.account.complain(sentence);
+    this.account.add('made', { event });
+    for (const sentence of this.given.outbox.supersede(event)) this.account.complain(sentence);
     this.queue.unshift(this.store({ event }));
     this.pump();
   }
 
-  /** Takes on what lies in the outbox. */
-  adopt({ envelope, file, again }: Waiting): void {
-    this.queue.push({ envelope, file, again, adopted: true });
+  /** Takes on what lies in the outbox, and counts it. */
+  adopt(waiting: Waiting): void {
+    this.account.add('made', waiting.envelope);
+    this.queue.push({ ...waiting, adopted: true });
     this.pump();
   }
 
   /** Begins no request from now on. */
   stop(): void {
     this.open = false;
+    this.endRest();
+    this.looked?.();
+  }
+
+  private endRest(): void {
     this.rest?.cancel();
     this.rest = undefined;
-    this.looked?.();
   }
 
   /** Tries once more to write what is in memory only. */
@@ -92,39 +100,35 @@ export class Sender {
   }
 
   /**
-   * Sends what there is, and ends requests that take longer than the patience. A request that was ended may have arrived:
-   * what it was of stays in the outbox.
-   * @param patience milliseconds in all
+   * Sends what there is, ends requests that take longer than the patience, and counts what is left: on disk, or lost where
+   * it is too old or cannot be written. A request that was ended may have arrived: what it was of stays in the outbox.
+   * Nothing is counted after that.
+   * @param patience milliseconds in all; with 0 nothing more is sent
+   * @param last points that are taken on before
    */
-  async drain(patience: number): Promise<void> {
+  async end(patience: number, last: readonly Point[] = []): Promise<DeliveryReport> {
+    const began = this.clock.elapsed();
     const grace = Math.min(GRACE, patience * SHARE_OF_GRACE);
-    this.deadline = this.given.clock.elapsed() + patience - grace;
-    if (!this.rest?.named) {
-      this.rest?.cancel();
-      this.rest = undefined;
-    }
-    this.pump();
+    if (patience === 0) this.stop();
+    if (!this.rest?.named) this.endRest();
+    this.push(last);
+    this.deadline = this.clock.elapsed() + patience - grace;
     await this.until(() => this.isDone(), patience - grace);
     this.stop();
     for (const controller of this.flying.values()) controller.abort();
     await this.until(() => !this.flying.size, grace);
-  }
-
-  /** Counts what is left: on disk, or lost where it is too old or cannot be written. Nothing is counted after that. */
-  settle(): void {
-    const { account } = this.given;
-    this.stop();
     for (const item of this.queue.splice(0)) if (this.isToBeSent(item)) this.putBack(item);
     this.keep();
     for (const { envelope, file } of [...this.queue, ...this.flying.keys()])
-      if (file !== undefined) account.spool(envelope);
-      else account.lose('neither sent nor written to disk', envelope);
+      if (file !== undefined) this.account.add('spooled', envelope);
+      else this.account.lose('neither sent nor written to disk', envelope);
     this.isSettled = true;
+    return this.account.report(this.clock.elapsed() - began);
   }
 
   private store(envelope: Envelope): Item {
     const written = this.given.outbox.write(envelope);
-    if ('complaint' in written) this.given.account.complain(written.complaint);
+    if ('complaint' in written) this.account.complain(written.complaint);
     return { envelope, file: 'file' in written ? written.file : undefined, again: false, adopted: false };
   }
 
@@ -137,7 +141,7 @@ export class Sender {
   private async until(isTrue: () => boolean, milliseconds: number): Promise<void> {
     if (isTrue()) return;
     await new Promise<void>((resolve) => {
-      const end = this.given.clock.later(resolve, milliseconds, true);
+      const end = this.clock.later(resolve, milliseconds, true);
       this.looked = () => {
         if (!isTrue()) return;
         end();
@@ -162,28 +166,30 @@ export class Sender {
     this.discard(item);
   }
 
-  private putBack(item: Item): void {
+  /** @param isUnclear it may have been taken */
+  private putBack(item: Item, isUnclear = false): void {
+    item.again ||= isUnclear;
     if (item.file !== undefined) item.file = this.given.outbox.release(item.file, item.again);
     this.queue.unshift(item);
   }
 
   private discard({ file }: Item): void {
     const complaint = file === undefined ? undefined : this.given.outbox.remove(file);
-    if (complaint) this.given.account.complain(complaint);
+    if (complaint) this.account.complain(complaint);
   }
 
   /** Claims something, and leaves out of it what is worth nothing any more. */
   private isToBeSent(item: Item): boolean {
-    const { outbox, account, clock } = this.given;
+    const { account } = this;
     if (item.file !== undefined) {
-      const claimed = outbox.claim(item.file);
+      const claimed = this.given.outbox.claim(item.file);
       if (claimed === undefined) {
         account.leave(item.envelope, item.adopted);
         return false;
       }
       item.file = claimed;
     }
-    const why = worthless(item.envelope, clock.now());
+    const why = worthless(item.envelope, this.clock.now());
     if (!why.size) return true;
     const points = pointsIn(item.envelope);
     for (const [point, because] of why) account.lose(because, point === item.envelope ? item.envelope : undefined);
@@ -193,25 +199,26 @@ export class Sender {
   }
 
   private async send(item: Item): Promise<void> {
-    const { transport } = this.given;
     const controller = new AbortController();
     const timeout = TIMEOUTS[this.timeout] ?? TIMEOUTS[0];
     this.flying.set(item, controller);
     let outcome: Outcome;
     try {
-      outcome = await transport.send(item.envelope, { timeout, signal: controller.signal });
+      outcome = await this.given.transport.send(item.envelope, { timeout, signal: controller.signal });
     } catch (error) {
       // Its message may hold anything, a key included.
       outcome = { state: 'again', unclear: true, because: `the way out itself failed (${(error as Error).name})` };
     }
     this.flying.delete(item);
-    if (this.isSettled) return this.takeLate(item, outcome);
+    // What comes after all was counted is not counted any more: only what has arrived must not be sent again.
+    if (this.isSettled && outcome.state === 'sent') return this.discard(item);
+    if (this.isSettled) return this.putBack(item, outcome.state === 'again' && outcome.unclear);
     this.take(item, outcome, timeout);
     this.pump();
   }
 
   private take(item: Item, outcome: Outcome, timeout: number): void {
-    const { outbox, account } = this.given;
+    const { account } = this;
     const { envelope } = item;
     const points = pointsIn(envelope);
     if (outcome.state === 'sent') {
@@ -224,11 +231,8 @@ export class Sender {
       // Others may have been sent with the same time; only the first of them to come too late says something new.
       if (outcome.late && timeout === TIMEOUTS[this.timeout])
         this.timeout = Math.min(this.timeout + 1, TIMEOUTS.length - 1);
-      if (outcome.unclear && item.again && addsUp(envelope)) this.setAside(item, 'unclear');
-      else {
-        item.again ||= outcome.unclear ?? false;
-        this.putBack(item);
-      }
+      if (outcome.unclear && item.again && addsUp(envelope)) this.setAside(item);
+      else this.putBack(item, outcome.unclear);
       return this.leaveAlone(outcome.after);
     }
     if (outcome.state === 'refused' && outcome.key) {
@@ -236,44 +240,35 @@ export class Sender {
       return this.stop();
     }
     const isBad = outcome.state === 'bad' && (this.bad += 1) > MOST_BAD;
-    if (outcome.state !== 'refused' && points.length > 1 && !isBad) return this.replace(item, halvesOf(points));
+    if (outcome.state !== 'refused' && points.length > 1 && !isBad) {
+      const middle = Math.ceil(points.length / 2);
+      return this.replace(item, [points.slice(0, middle), points.slice(middle)]);
+    }
     account.lose(outcome.because, envelope);
-    if (item.file !== undefined) item.file = outbox.setAside(item.file, 'refused');
+    if (item.file !== undefined) item.file = this.given.outbox.setAside(item.file, 'refused');
     // If even one point is too large, it may be that nothing is taken: the others are not tried one by one at once.
     if (outcome.state === 'too large') this.leaveAlone(undefined);
   }
 
   /** Keeps for a person what was sent twice and may have arrived twice. */
-  private setAside({ envelope, file }: Item, why: 'unclear'): void {
-    const { outbox, account } = this.given;
-    if (file === undefined) return account.lose('sent twice without an answer', envelope);
-    outbox.setAside(file, why);
-    account.spool(envelope);
-    account.complain(
+  private setAside({ envelope, file }: Item): void {
+    if (file === undefined) return this.account.lose('sent twice without an answer', envelope);
+    this.given.outbox.setAside(file, 'unclear');
+    this.account.add('spooled', envelope);
+    this.account.complain(
       'What was sent twice without an answer is not sent a third time: look whether it has arrived, then delete it or send it with npm run datadog -- flush --refused.',
     );
   }
 
-  /** What comes after all was counted is not counted any more: only what has arrived must not be sent again. */
-  private takeLate(item: Item, outcome: Outcome): void {
-    const { state } = outcome;
-    if (state === 'sent') this.discard(item);
-    else if (item.file !== undefined) {
-      const again = item.again || (state === 'again' && (outcome.unclear ?? false));
-      item.file = this.given.outbox.release(item.file, again);
-    }
-  }
-
   /** Leaves the way out alone for a while; requests that fail together are one failure. */
   private leaveAlone(named: number | undefined): void {
-    const { clock, random } = this.given;
     if (this.rest || !this.open) return;
     this.failures += 1;
-    const wait = waitAfter(this.failures, named, random());
-    const cancel = clock.later(() => {
+    const wait = waitAfter(this.failures, named, this.given.random());
+    const cancel = this.clock.later(() => {
       this.rest = undefined;
       this.pump();
     }, wait);
-    this.rest = { until: clock.elapsed() + wait, named: named !== undefined, cancel };
+    this.rest = { until: this.clock.elapsed() + wait, named: named !== undefined, cancel };
   }
 }

@@ -4,22 +4,12 @@ import * as scenes from 'playwright-gate/testing';
 import { envelopeText, MOST, readEnvelope } from './envelope.ts';
 import { verdictEvent } from './verdict-event.ts';
 
+const SUMMARY = 'Passed: 82 tests, nothing failed.';
 const aVerdict = (change: Partial<Verdict> = {}) =>
-  scenes.aVerdict({
-    summary: 'Passed: 82 tests, nothing failed.',
-    stage: 'staging',
-    build: 'sha256:4f2a91c',
-    ...change,
-  });
+  scenes.aVerdict({ summary: SUMMARY, stage: 'staging', build: 'sha256:4f2a91c', ...change });
+const MESSAGE = 'Creating an entity takes too long.';
 const aFinding = (change: Partial<Finding> = {}) =>
-  scenes.aFinding({
-    rule: 'budget',
-    subject: 'entity.create',
-    actual: '3,210 ms',
-    limit: '3,000 ms',
-    message: 'Creating an entity takes too long.',
-    ...change,
-  });
+  scenes.aFinding({ subject: 'entity.create', actual: '3,210 ms', limit: '3,000 ms', message: MESSAGE, ...change });
 const { ended: ENDED, expires: EXPIRES } = aVerdict();
 const PORTAL = { service: 'portal', tags: ['env:staging', 'service:portal'] };
 
@@ -48,6 +38,7 @@ test('tells a failure with its findings, the worst first, and the rules that it 
   ];
   const event = verdictEvent(aVerdict({ verdict: 'fail', findings }), PORTAL);
   expect(event.alertType).toBe('error');
+  expect(verdictEvent(aVerdict({ verdict: 'undecided' }), PORTAL).alertType).toBe('warning');
   expect(event.tags.slice(2)).toEqual(['gate:e2e', 'verdict:fail', 'rule:leaked_resources', 'rule:incomplete_run']);
   expect(event.text.split('\n').slice(3, 6)).toEqual([
     '- **fail**, leaked resources, three: Creating an entity takes too long. (3,210 ms; limit: 3,000 ms)',
@@ -56,23 +47,11 @@ test('tells a failure with its findings, the worst first, and the rules that it 
   ]);
 });
 
-test('tells an undecided verdict as a warning', () => {
-  expect(verdictEvent(aVerdict({ verdict: 'undecided' }), PORTAL).alertType).toBe('warning');
-});
-
-test('has one key for the verdicts of a service, environment and gate, however long their names', () => {
-  const key = (service: string, stage = 'staging', gate?: string) =>
-    verdictEvent(aVerdict({ stage }), { ...PORTAL, service, ...(gate ? { gate } : {}) }).key;
+test('has one key for the verdicts of a service and environment, however long their names', () => {
+  const key = (service: string, stage = 'staging') => verdictEvent(aVerdict({ stage }), { ...PORTAL, service }).key;
   expect(key('portal')).toBe(key('portal'));
   const long = 's'.repeat(200);
-  const keys = [
-    key('portal'),
-    key('shop'),
-    key('portal', 'production'),
-    key('portal', 'staging', 'smoke'),
-    key(long),
-    key(`${long}s`),
-  ];
+  const keys = [key('portal'), key('shop'), key('portal', 'production'), key(long), key(`${long}s`)];
   expect(new Set(keys).size).toBe(keys.length);
   expect(Math.max(...keys.map((one) => one.length))).toBeLessThanOrEqual(MOST.key);
 });
@@ -82,10 +61,7 @@ test('keeps within what Datadog takes, and says what it left out', () => {
     const event = verdictEvent(scenes.hostile(text), {
       service: text,
       tags: Array.from({ length: 300 }, (_, index) => `tag:${index}`),
-      links: Array.from({ length: 50 }, (_, index) => ({
-        title: text,
-        url: `https://example.com/${index}/${'('.repeat(80)}`,
-      })),
+      links: [0, 1, 2].map((index) => ({ title: text, url: `https://example.com/${index}/${'('.repeat(80)}` })),
     });
     expect(readEnvelope(envelopeText({ event }))).toEqual({ envelope: { event } });
     expect(event.text).toMatch(
@@ -101,14 +77,8 @@ test('keeps within what Datadog takes, and says what it left out', () => {
 
 test('tells nobody, and ends no Markdown, by what a test has said', () => {
   const nasty = 'a\u001B[31m @pagerduty b@example.com %%% **x** [l](http://x) <b> `c` %%%%';
-  const event = verdictEvent(
-    aVerdict({
-      verdict: 'fail',
-      summary: nasty,
-      findings: [aFinding({ message: nasty, subject: nasty, actual: nasty })],
-    }),
-    PORTAL,
-  );
+  const findings = [aFinding({ message: nasty, subject: nasty, actual: nasty })];
+  const event = verdictEvent(aVerdict({ verdict: 'fail', summary: nasty, findings }), PORTAL);
   for (const text of [event.title, event.text]) expect(text).not.toMatch(/@|[^\n ]%%%|\u001B/);
   expect(event.text.match(/%%%/g)).toHaveLength(2);
   expect(event.text).toContain('\\*\\*x\\*\\* \\[l\\](http://x) \\<b\\> \\`c\\`');

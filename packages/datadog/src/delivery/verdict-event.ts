@@ -3,25 +3,19 @@ import type { Finding, Verdict } from 'playwright-gate/plugin';
 import { normalizeTag } from '../points/tags.ts';
 import { MOST, type AlertEvent } from './envelope.ts';
 
-/** An address that the text ends with. */
-export interface EventLink {
-  title: string;
-  url: string;
-}
-
 /** What a verdict does not know of itself. */
 export interface VerdictContext {
   service: string;
-  /** Which of several gates of one service it is, such as `e2e`. */
-  gate?: string;
   /** Those of all points of the run, normalized. */
   tags: readonly string[];
-  /** The job of the pipeline, the report, the runbook; what is no address of the web is left out. */
-  links?: readonly EventLink[];
+  /** What the text ends with: the job of the pipeline, the runbook; what is no address of the web is left out. */
+  links?: readonly { title: string; url: string }[];
   /** What later runs read of this one, in one line, which ends the text. */
   remembered?: string | undefined;
 }
 
+/** Which of a service's gates it is. */
+const GATE = 'e2e';
 const EFFECTS: readonly Finding['effect'][] = ['fail', 'undecided', 'warn'];
 const ALERT_TYPES = { pass: 'success', undecided: 'warning', fail: 'error' } as const;
 const WORDS = { pass: 'passed', undecided: 'is undecided', fail: 'failed' } as const;
@@ -52,15 +46,15 @@ const clipped = (text: string, most: number) =>
 const markdown = (text: string, most = MOST_OF_A_NAME) =>
   clipped(plain(text), most).replace(/[\\`*_[\]<>#|~]/g, (character) => `\\${character}`);
 
-function keyOf(parts: string[]): string {
-  const key = parts.join(':');
+function keyOf(service: string, stage: string): string {
+  const key = [service, stage, GATE].join(':');
   if (key.length <= MOST.key) return key;
   const digest = createHash('sha256').update(key).digest('hex').slice(0, DIGEST);
   return `${clipped(key, MOST.key - DIGEST - 1)}:${digest}`;
 }
 
 /** Links as Markdown; what is no address of the web, or is too long, is left out. */
-const markdownOf = (links: readonly EventLink[]): string[] =>
+const markdownOf = (links: NonNullable<VerdictContext['links']>): string[] =>
   links
     .filter(({ url }) => /^https?:\/\//.test(url) && URL.canParse(url))
     // Without the characters that would end it.
@@ -107,25 +101,19 @@ function textOf(verdict: Verdict, findings: Finding[], { service, links = [], re
  * Markdown, the worst reason first, with the links at its end.
  */
 export function verdictEvent(verdict: Verdict, context: VerdictContext): AlertEvent {
-  const { service, gate = 'e2e', tags } = context;
   const { stage, summary, ended } = verdict;
   const findings = verdict.findings.toSorted(
     (one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect),
   );
-  const rules = [...new Set(findings.filter(({ effect }) => effect !== 'warn').map(({ rule }) => rule))];
+  const rules = findings.filter(({ effect }) => effect !== 'warn').map(({ rule }) => `rule:${rule}`);
+  const own = [`gate:${GATE}`, `verdict:${verdict.verdict}`, ...rules].map(normalizeTag);
+  const title = `Gate ${WORDS[verdict.verdict]} for ${context.service} in ${stage}: ${summary}`;
   return {
-    key: keyOf([service, stage, gate]),
+    key: keyOf(context.service, stage),
     alertType: ALERT_TYPES[verdict.verdict],
-    title: clipped(plain(`Gate ${WORDS[verdict.verdict]} for ${service} in ${stage}: ${summary}`), MOST.title),
+    title: clipped(plain(title), MOST.title),
     text: textOf(verdict, findings, context),
     at: ended,
-    tags: [
-      ...new Set([
-        ...tags,
-        normalizeTag(`gate:${gate}`),
-        normalizeTag(`verdict:${verdict.verdict}`),
-        ...rules.map((rule) => normalizeTag(`rule:${rule}`)),
-      ]),
-    ].slice(0, MOST.tags),
+    tags: [...new Set([...context.tags, ...own])].slice(0, MOST.tags),
   };
 }

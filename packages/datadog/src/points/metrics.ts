@@ -13,14 +13,25 @@ export interface Metric {
   description: string;
 }
 
+/** One that is added up. */
+const count = (name: string, tags: TagKey[], description: string): Metric => ({
+  name,
+  kind: 'count',
+  unit: undefined,
+  tags,
+  percentilesBy: [],
+  description,
+});
+const FLOW_TAGS = ['env', 'service', 'version', 'channel', 'flow', 'outcome'] as const;
+
 /** Every metric that is sent. A name that was used for one kind must never be used for another. */
 export const METRICS = {
   flow: {
     name: 'e2e.flow.duration',
     kind: 'distribution',
     unit: 'second',
-    tags: ['env', 'service', 'version', 'channel', 'flow', 'outcome'],
-    percentilesBy: ['env', 'service', 'version', 'channel', 'flow', 'outcome'],
+    tags: FLOW_TAGS,
+    percentilesBy: FLOW_TAGS,
     description: 'How long a user waits for a flow, by the clock of the page.',
   },
   machineProbe: {
@@ -32,52 +43,26 @@ export const METRICS = {
     description:
       'How long a fixed piece of work took on the machine that ran the tests: tells a slow machine from a slow product.',
   },
-  tests: {
-    name: 'e2e.tests',
-    kind: 'count',
-    unit: undefined,
-    tags: ['env', 'service', 'outcome', 'area'],
-    percentilesBy: [],
-    description: 'How many tests of a run passed, failed, were flaky, were skipped or did not run; failures by area.',
-  },
-  flaky: {
-    name: 'e2e.flaky',
-    kind: 'count',
-    unit: undefined,
-    tags: ['env', 'service', 'test'],
-    percentilesBy: [],
-    description: 'In how many runs a test failed and then passed on retry.',
-  },
-  verdicts: {
-    name: 'e2e.verdicts',
-    kind: 'count',
-    unit: undefined,
-    tags: ['env', 'service', 'version', 'channel', 'verdict'],
-    percentilesBy: [],
-    description: 'How many verdicts the gate gave.',
-  },
-  findings: {
-    name: 'e2e.findings',
-    kind: 'count',
-    unit: undefined,
-    tags: ['env', 'service', 'rule', 'flow'],
-    percentilesBy: [],
-    description: 'How many runs the gate had a finding for, by rule, and by flow where the finding is about one.',
-  },
-  leftovers: {
-    name: 'e2e.leftovers',
-    kind: 'count',
-    unit: undefined,
-    tags: ['env', 'service'],
-    percentilesBy: [],
-    description: 'How many things a run created and did not remove.',
-  },
-  delivery: {
-    name: 'e2e.delivery.points',
-    kind: 'count',
-    unit: undefined,
-    tags: ['env', 'service', 'state'],
-    percentilesBy: [],
-    description: 'How many measurements of a run were sent, were left on disk or are lost.',
-  },
-} as const satisfies Record<string, Metric>;
+  tests: count(
+    'e2e.tests',
+    ['env', 'service', 'outcome', 'area'],
+    'How many tests of a run passed, failed, were flaky, were skipped or did not run; failures by area.',
+  ),
+  flaky: count('e2e.flaky', ['env', 'service', 'test'], 'In how many runs a test failed and then passed on retry.'),
+  verdicts: count(
+    'e2e.verdicts',
+    ['env', 'service', 'version', 'channel', 'verdict'],
+    'How many verdicts the gate gave.',
+  ),
+  findings: count(
+    'e2e.findings',
+    ['env', 'service', 'rule', 'flow'],
+    'How many runs the gate had a finding for, by rule, and by flow where the finding is about one.',
+  ),
+  leftovers: count('e2e.leftovers', ['env', 'service'], 'How many things a run created and did not remove.'),
+  delivery: count(
+    'e2e.delivery.points',
+    ['env', 'service', 'state'],
+    'How many measurements of a run were sent, were left on disk or are lost.',
+  ),
+} satisfies Record<string, Metric>;

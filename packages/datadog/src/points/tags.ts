@@ -16,9 +16,6 @@ export type TagKey = (typeof TAG_KEYS)[number];
 
 const MOST_CHARACTERS = 200;
 const SHORT_DIGEST = 12;
-/** One character that stays, or all up to the next such one. */
-const ALLOWED_OR_NOT = /[\p{L}0-9\-:./]|[^\p{L}0-9\-:./]+/gu;
-
 /**
  * A tag as Datadog keeps it: in lower case; letters, digits and `_-:./`, everything else as `_`, several of them as one;
  * begins with a letter, has at most 200 characters (of UTF-16) and ends neither with `_` nor with `:`.
@@ -27,16 +24,13 @@ const ALLOWED_OR_NOT = /[\p{L}0-9\-:./]|[^\p{L}0-9\-:./]+/gu;
  * @returns an empty text where there is no letter to begin with
  */
 export function normalizeTag(text: string): string {
-  let tag = '';
-  for (const [part] of text
+  return text
     .toLowerCase()
     .replace(/^[^\p{L}]+/u, '')
-    .matchAll(ALLOWED_OR_NOT)) {
-    const next = /^[\p{L}0-9\-:./]/u.test(part) ? part : '_';
-    if (tag.length + next.length > MOST_CHARACTERS) break;
-    tag += next;
-  }
-  return tag.replace(/[_:]+$/, '');
+    .replace(/[^\p{L}0-9\-:./]+/gu, '_')
+    .slice(0, MOST_CHARACTERS)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .replace(/[_:]+$/, '');
 }
 
 /** Tags of keys and values: normalized and sorted; what has no value, or none that is left of it, has no tag. */

@@ -1,6 +1,6 @@
 import type { Point } from '../../points/point.ts';
-import { pointsIn, type AlertEvent } from '../envelope.ts';
-import type { Waiting } from '../outbox.ts';
+import { pointsIn, type AlertEvent, type Envelope } from '../envelope.ts';
+import type { Outbox, Waiting } from '../outbox.ts';
 
 export const START = Date.UTC(2026, 10, 21, 10);
 export const MINUTE = 60_000;
@@ -32,3 +32,9 @@ export const anEvent = (change: Partial<AlertEvent> = {}): AlertEvent => ({
   tags: ['env:staging', 'service:portal'],
   ...change,
 });
+
+/** Writes something into an outbox that takes it. @returns its file */
+export function written(outbox: Outbox, envelope: Envelope): string {
+  const answer = outbox.write(envelope);
+  return 'file' in answer ? answer.file : answer.complaint;
+}

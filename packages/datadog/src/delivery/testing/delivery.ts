@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
-import { Delivery, type DeliveryOptions } from '../delivery.ts';
+import { Delivery } from '../delivery.ts';
 import type { DeliveryReport } from '../report.ts';
+import type { SenderOptions } from '../sender.ts';
 import { settled, type FakeClock } from './fake-clock.ts';
 import { SENT, type Behavior } from './fake-transport.ts';
 import { test as base } from './fixture.ts';
@@ -14,10 +15,17 @@ export const inTurn =
   (_: unknown, number: number): Behavior =>
     behaviors[number] ?? SENT;
 
-export const test = base.extend<{ delivery: Delivery; deliveryOf: (change: Partial<DeliveryOptions>) => Delivery }>({
+interface Fixtures {
+  delivery: Delivery;
+  deliveryOf: (change: Partial<SenderOptions>) => Delivery;
+  /** Ends `delivery`. */
+  end: (patience?: number) => Promise<DeliveryReport>;
+}
+export const test = base.extend<Fixtures>({
   deliveryOf: async ({ transport, outbox, clock }, use) =>
     use((change) => new Delivery({ transport, outbox, clock, random: () => 0.5, ...change })),
   delivery: async ({ deliveryOf }, use) => use(deliveryOf({})),
+  end: async ({ delivery, clock }, use) => use((patience) => ended(delivery, clock, patience)),
 });
 
 /** Ends a delivery, and says after how long it had ended. */
