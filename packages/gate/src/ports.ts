@@ -105,6 +105,51 @@ export interface TargetSource {
   sweep?: string;
 }
 
+/** What was deployed, where to, and when. Times are epoch milliseconds. */
+interface Deployed {
+  service: string;
+  env: string;
+  version: string;
+  team?: string;
+  /** The full commit, and the address of its repository: without both there is no lead time. */
+  commit?: string;
+  repository?: string;
+  /** 16 to 128 of the characters `A-Za-z0-9-_.:`; made of the other values and the time where it is not given. */
+  id?: string;
+  startedAt: number;
+}
+export interface Deployment extends Deployed {
+  finishedAt: number;
+}
+/** A change that did harm; told again with an end, it is the same one, recovered. */
+export interface DeploymentFailure extends Deployed {
+  /** What was wrong, in a few words. */
+  name: string;
+  finishedAt?: number;
+  severity?: string;
+}
+/** Which deployment failed, by its id, and the version that it was rolled back to. */
+export interface Rollback {
+  id: string;
+  version: string;
+}
+
+/** What came of it, in a sentence without a key. */
+export interface Reported {
+  done: boolean;
+  id: string;
+  sentence: string;
+  /** It is not done, and nothing of what was given speaks against saying the same again. */
+  repeatable?: true;
+}
+
+/** Tells somebody else of deployments, of those that failed, and of what put them right. Nothing of it rejects. */
+export interface DeploymentEvents {
+  deployed(deployment: Deployment): Promise<Reported>;
+  failed(failure: DeploymentFailure): Promise<Reported>;
+  rolledBack(rollback: Rollback): Promise<Reported>;
+}
+
 /** What fills the gate's ports; `plugins` of `gate.config.ts` lists them. */
 export interface GatePlugin {
   name: string;

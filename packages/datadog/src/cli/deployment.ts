@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from 'playwright-gate/plugin';
-import { dora, type Reported } from '../release/dora.ts';
+import { UsageError, type Reported } from 'playwright-gate/plugin';
+import { dora } from '../release/dora.ts';
 import { accessOf, contextOf } from './context.ts';
 
 const text = { type: 'string' } as const;

@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test';
 import { test as base } from '../../fake/fixture.ts';
 import { forbidden, page, tooMany, type FakeDatadog, type Fault } from '../../fake/index.ts';
-import { bodyOf, dora, rollbackBody, type Deployment, type DeploymentFailure } from './dora.ts';
+import type { Deployment, DeploymentFailure } from 'playwright-gate/plugin';
+import { bodyOf, dora, rollbackBody } from './dora.ts';
 
 const STARTED = 1_795_261_867_001;
 const COMMIT = '66adc9350f2cc9b250b69abddab733dd55e1a588';

@@ -1,46 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Deployment, DeploymentEvents, DeploymentFailure, Reported, Rollback } from 'playwright-gate/plugin';
 import { z } from 'zod';
 import type { Access } from '../access.ts';
 import { request, type Request } from '../client.ts';
 import { ask, isTemporary, type Tries } from '../retry.ts';
-
-/** What was deployed, where to, and when. Times are epoch milliseconds. */
-interface Change {
-  service: string;
-  env: string;
-  version: string;
-  team?: string;
-  /** The full commit, and the address of its repository: without both there is no lead time. */
-  commit?: string;
-  repository?: string;
-  /** 16 to 128 of the characters `A-Za-z0-9-_.:`; made of the other values and the time where it is not given. */
-  id?: string;
-  startedAt: number;
-}
-export interface Deployment extends Change {
-  finishedAt: number;
-}
-/** A change that did harm; told again with an end, it is the same one, recovered. */
-export interface DeploymentFailure extends Change {
-  /** What was wrong, in a few words. */
-  name: string;
-  finishedAt?: number;
-  severity?: string;
-}
-/** Which deployment failed, by its id, and the version that it was rolled back to. */
-export interface Rollback {
-  id: string;
-  version: string;
-}
-
-/** What came of it, in a sentence without a key. */
-export interface Reported {
-  done: boolean;
-  id: string;
-  sentence: string;
-  /** It is not done, and nothing of what was given speaks against saying the same again. */
-  repeatable?: true;
-}
 
 const ID = /^[\w.:-]{16,128}$/;
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/i;
@@ -95,7 +58,7 @@ function complaintOf({ id, commit, repository, startedAt, finishedAt = startedAt
  * Tells Datadog's DORA metrics of deployments. Deployments and failures need the API key alone; failure rate and recovery
  * time are counted by rollbacks, which need the application key, too. Nothing of it rejects.
  */
-export function dora(access: Access, tries: Tries = {}) {
+export function dora(access: Access, tries: Tries = {}): DeploymentEvents {
   async function report(keys: Access, question: Request, given: string, what: string): Promise<Reported> {
     const answer = await ask(() => request(keys, question, { timeout: TIMEOUT }), tries, { isUrgent: true });
     // A yes and nothing more, as relays give it, is one; to a change there is no other.
