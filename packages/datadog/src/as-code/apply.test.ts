@@ -207,7 +207,7 @@ test('settings of a metric that nobody has sent wait; those that somebody change
   expect(applied.waiting).toEqual(
     METRICS.map(
       (name) =>
-        `Datadog has not seen ${name} yet, so its percentiles cannot be switched on: apply again after the first run that was delivered.`,
+        `Datadog has not seen ${name} yet, so its percentiles cannot be switched on, and what asks for them has no data: apply again after the first run that was delivered.`,
     ),
   );
   expect(applied.done).toHaveLength(THINGS);

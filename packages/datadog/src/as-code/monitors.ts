@@ -122,8 +122,8 @@ function definitionsOf(readers: Readers): Definition[] {
       title: 'the gate failed',
       query: `sum(last_1h):${verdicts('verdict:fail')}`,
       priority: isProduction ? 1 : 3,
-      alert: `The gate failed ${service} in ${stage}: it is worse than the policy allows. The verdict names what is wrong.`,
-      recovery: `No run failed in ${stage} for an hour. That does not say that it was mended: look at the last verdict.`,
+      // No recovery is told: an hour without a failed run does not say that anything was mended, and would close the incident.
+      alert: `The gate failed ${service} in ${stage}: it is worse than the policy allows. The verdict names build, test or flow, and what is wrong.${isProduction ? ' Roll back, unless the pipeline has.' : ''}`,
     },
     {
       topic: 'undecided',

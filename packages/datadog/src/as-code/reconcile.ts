@@ -127,7 +127,7 @@ async function metricSteps(organization: Organization): Promise<Step[]> {
     const because =
       'failure' in listed
         ? `The settings of ${metric.name} could not be read: ${inTheWay(listed.failure)}`
-        : `Datadog has not seen ${metric.name} yet, so its percentiles cannot be switched on: apply again after the first run that was delivered.`;
+        : `Datadog has not seen ${metric.name} yet, so its percentiles cannot be switched on, and what asks for them has no data: apply again after the first run that was delivered.`;
     return { ...step, action: 'wait', because };
   });
 }

@@ -14,7 +14,12 @@ export async function flush(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { policy: { type: 'string' }, refused: { type: 'boolean' } } });
   const { options, environment, folder } = await contextOf(values.policy);
   const way = wayOut(options, environment, folder);
-  if (!way) throw new UsageError('DD_API_KEY is not set, so nothing can be sent; what waits stays on disk.');
+  const elsewhere = elsewhereSentence(folder, placeFor(options, environment));
+  if (!way && !elsewhere) {
+    console.log('Nothing waits, and without DD_API_KEY nothing could be sent.');
+    return 0;
+  }
+  if (!way) throw new UsageError(`DD_API_KEY is not set, so nothing can be sent. ${elsewhere}`);
   const report = await flushOutbox(way.outbox, way.transport, { refused: values.refused ?? false });
   way.tidy();
   const { points, events, complaints } = report;
@@ -22,7 +27,6 @@ export async function flush(args: string[]): Promise<number> {
   else for (const complaint of complaints) console.log(complaint);
   if (events.made) console.log(`${events.sent} of ${events.made} ${events.made === 1 ? 'event' : 'events'} delivered.`);
   if (!points.made && !events.made) console.log('Nothing waits.');
-  const elsewhere = elsewhereSentence(folder, placeFor(options, environment));
   if (elsewhere) console.log(elsewhere);
   return points.sent === points.made && events.sent === events.made ? 0 : 1;
 }

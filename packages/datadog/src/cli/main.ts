@@ -13,7 +13,7 @@ npm run datadog -- destroy [--yes] [--service <service>]   remove all of that, a
 npm run datadog -- flush [--refused]             send what a run had to leave on disk; also what was refused
 npm run datadog -- doctor                        what is between this machine and an alert that fires
 npm run datadog -- deployment --env <env> --version <version> [--commit <sha> --repository <url>] [--started <time>]
-npm run datadog -- failure --env <env> --version <version> [--name <what>] [--started <time> [--finished <time>]]
+npm run datadog -- failure --env <env> --version <version> [--name <what>] [--id <id> --started <time> --finished <time>]
 npm run datadog -- rollback --id <id of the deployment> --remedy <version>
 npm run datadog -- preview [options of playwright test]   run the suite once, and show what would be sent
 npm run datadog -- fake [--port <port>]          a fake Datadog on this machine, until it is interrupted`;
@@ -41,12 +41,12 @@ async function main([command = '', ...args]: string[]): Promise<number> {
   throw new UsageError(command ? `There is no command ${command}.` : 'Which command?');
 }
 
-main(commandArguments()).then(
-  (code) => process.exit(code),
-  (error: Error) => {
+main(commandArguments())
+  .catch((error: Error) => {
     const misused = isUsage(error);
-    console.error(misused ? `${error.message}\n\n${USAGE}` : error.message);
+    console.error(misused ? `${USAGE}\n\n${error.message}` : error.message);
     // Not 2: of a plan that says that something differs.
-    process.exit(misused ? EXIT.usage : EXIT.fail);
-  },
-);
+    return misused ? EXIT.usage : EXIT.fail;
+  })
+  // A pipe may still have to take what was printed.
+  .then((code) => process.stdout.write('', () => process.exit(code)));

@@ -20,9 +20,10 @@ export async function preview(args: string[]): Promise<number> {
   const { apiKey: DD_API_KEY } = fake.keys;
   // An empty key keeps one in .env away, so that no history is asked for.
   Object.assign(allVariables(), { DD_API_KEY, DD_APP_KEY: '', E2E_DATADOG_URL: fake.url, GATE: 'observe' });
-  const code = await runSuite(args);
+  const code = await runSuite(args.filter((arg) => arg !== '--'));
   await fake.close();
   console.log('\nThis would be sent to Datadog:');
   printReceived(fake);
+  if (!fake.store.events.length) console.log('  no verdict, which only a whole run has');
   return code;
 }

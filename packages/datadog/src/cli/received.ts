@@ -9,7 +9,18 @@ export function printReceived({ store, flags }: FakeDatadog): void {
     const sent = `${several(points.length, 'point')} in ${several(tagSets(store, name), 'tag set')}`;
     console.log(`  ${name} (${type}): ${sent}, tagged by ${keys.join(', ')}`);
   }
-  for (const { title, status } of store.events) console.log(`  event: ${title} (${status})`);
-  if (!Object.keys(store.metrics).length && !store.events.length) console.log('  nothing');
+  for (const { title, status, text, tags } of store.events) {
+    console.log(`  event: ${title} (${status})`);
+    for (const line of [...text.split('\n'), `tags: ${tags.join(', ')}`]) console.log(`    ${line}`);
+  }
+  const resources = [
+    [store.monitors, 'monitor'],
+    [store.slos, 'SLO'],
+    [store.dashboards, 'dashboard'],
+    [store.deployments, 'deployment or failure'],
+  ] as const;
+  const others = resources.flatMap(([all, name]) => (all.length ? [several(all.length, name)] : []));
+  if (others.length) console.log(`  there are: ${others.join(', ')}`);
+  if (!Object.keys(store.metrics).length && !store.events.length && !others.length) console.log('  nothing');
   for (const flag of flags) console.log(`Datadog would treat this otherwise than meant: ${flag}`);
 }

@@ -35,7 +35,10 @@ async function agreed(what: string, { where }: Plan): Promise<boolean> {
 async function approved(access: Access, plan: Plan, yes: boolean, [what, well]: [string, string]): Promise<number> {
   console.log(renderPlan(plan).join('\n'));
   if (plan.stopped.length) return 1;
-  if (plan.steps.some(isDoable) && !yes && !(await agreed(what, plan))) return 1;
+  if (plan.steps.some(isDoable) && !yes && !(await agreed(what, plan))) {
+    console.log('Nothing was changed.');
+    return 1;
+  }
   const stop = new AbortController();
   const end = () => stop.abort();
   process.once('SIGINT', end).once('SIGTERM', end);

@@ -20,7 +20,7 @@ export function siteLine(access: Access, failure: Failure | undefined): Line {
     isUnknown ? `${address} has no address (${failure.because}).` : `${address} cannot be reached: ${failure.because}.`,
     isUnknown
       ? 'Set DD_SITE to the site in the address of your Datadog, such as datadoghq.eu or us5.datadoghq.com, or let this machine resolve names.'
-      : 'Let this machine reach it on port 443, or set HTTPS_PROXY to the proxy that does.',
+      : 'Let this machine reach it on port 443, by HTTPS_PROXY where a proxy is in between; if one is set, see whether it answers.',
   );
 }
 

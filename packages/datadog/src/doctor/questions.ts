@@ -77,7 +77,7 @@ function durationsLine(stage: string, { value, because }: Told): Line {
   const last = new Date(Math.max(0, ...points.map(([at]) => at))).toISOString().slice(0, 16).replace('T', ' ');
   if (values)
     return ok(what, `${values} values of ${METRIC} came in the last 24 hours, the last in the hour from ${last} UTC.`);
-  const todo = `Run the suite with DD_API_KEY set (npx playwright test --project=${stage}); its verdict has a line about delivery.`;
+  const todo = `Run the suite in the pipeline with DD_API_KEY set (npx playwright test --project=${stage}): a run at a desk, or of the embedded app, sends nothing. Its verdict has a line about delivery.`;
   return warn(what, `No value of ${METRIC} with env:${stage} came in the last 24 hours.`, todo);
 }
 

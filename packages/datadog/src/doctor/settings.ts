@@ -33,7 +33,7 @@ export function proxyLine({ site, url }: Access, proxies = proxiesOf()): Line {
   const address = new URL(url ?? `https://api.${site}`);
   const there = `Requests to ${address.host} go`;
   const proxy = address.protocol === 'https:' ? proxies?.https : proxies?.http;
-  if (!proxies || !proxy) return ok('proxy', `${there} straight there: the environment names no proxy.`);
+  if (!proxies || !proxy) return ok('proxy', `${there} straight there: the environment names no proxy for them.`);
   if (isLeftOut(address, proxies)) return ok('proxy', `${there} straight there: NO_PROXY leaves it out.`);
   const { protocol = '', host = '' } = URL.canParse(proxy) ? new URL(proxy) : {};
   if (/^https?:$/.test(protocol)) return ok('proxy', `${there} through the proxy at ${protocol}//${host}.`);
