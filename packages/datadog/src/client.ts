@@ -70,15 +70,14 @@ const failed = (failure: Failure, access: Access): { failure: Failure } => ({
   failure: { ...failure, because: withoutKeys(failure.because, access) },
 });
 
-/** Sends one request. @throws Broken where no yes came that may be Datadog's; a body may be empty */
+/** Sends one request. @throws Broken where no whole answer came, or a yes that is not Datadog's; a body may be empty */
 async function whole(access: Access, url: string, init: RequestInit, { onAnswer, ...limits }: CallOptions) {
   if (limits.signal?.aborted) throw new Broken({ kind: 'time', because: 'there was no time left to ask' });
   const answer = await exchange(url, init, limits);
   if ('failure' in answer) throw new Broken(answer.failure);
   const { status, headers, body } = answer.whole;
   onAnswer?.(headers);
-  if (status >= 300) throw new Broken(failureOf(answer.whole, access));
-  if (body && !isContainer(parsed(body))) throw new Broken(strange(answer.whole, access));
+  if (status < 300 && body && !isContainer(parsed(body))) throw new Broken(strange(answer.whole, access));
   return answer.whole;
 }
 
@@ -104,7 +103,7 @@ export async function call<Name extends ApiName, T>(
       // The client knows no time-out and no proxy.
       fetch: async (url: string, init: RequestInit) => {
         const { status, headers, body } = (answered = await whole(access, url, init, options));
-        if (!body) throw new Empty();
+        if (status < 300 && !body) throw new Empty();
         return { status, headers, text: async () => body };
       },
     });
@@ -113,7 +112,7 @@ export async function call<Name extends ApiName, T>(
   } catch (error) {
     if (error instanceof Empty) return { value: undefined };
     if (error instanceof Broken) return failed(error.failure, access);
-    if (answered) return failed(strange(answered, access), access);
+    if (answered) return failed((answered.status < 300 ? strange : failureOf)(answered, access), access);
     return failed({ kind: 'request', because: (error as Error).message }, access);
   }
 }
@@ -144,7 +143,7 @@ export async function request(
   const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
   try {
     const answer = await whole(access, `${access.url ?? `https://api.${access.site}`}${path}`, init, options);
-    return { value: parsed(answer.body) };
+    return answer.status < 300 ? { value: parsed(answer.body) } : failed(failureOf(answer, access), access);
   } catch (error) {
     return failed((error as Broken).failure, access);
   }

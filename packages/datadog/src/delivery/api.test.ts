@@ -99,6 +99,6 @@ test('says whether what was not answered may have been taken', async ({ fake }) 
   expect(await outcomeWith({ kind: 'black hole' }, 100)).toEqual(late);
   // A gateway gave up, and what is behind it may have taken the points.
   expect(await outcomeWith({ kind: 'answer', status: 504 })).toMatchObject({ state: 'again', unclear: true });
-  await fake.faults.refuse();
-  expect(await outcomeWith({ kind: 'reset' })).toEqual({ state: 'again', because: 'ECONNREFUSED' });
+  const closed = { ...fake, access: { ...fake.access, url: 'http://127.0.0.1:2' } };
+  expect(await send(closed, { points: [value(1)] })).toEqual({ state: 'again', because: 'ECONNREFUSED' });
 });
