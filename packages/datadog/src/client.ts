@@ -21,6 +21,8 @@ export type Api<Name extends ApiName> = InstanceType<(typeof v1)[(typeof CLASSES
  * milliseconds, and version 2 of any two seconds, so that `request` asks that one by its paths.
  * The inner paths of the package are no promise of it; they are named here and nowhere else.
  */
+const NOT_INSTALLED = 'the package @datadog/datadog-api-client is not installed: npm i -D @datadog/datadog-api-client';
+
 async function loaded<Name extends ApiName>(name: Name) {
   const { createConfiguration, BaseServerConfiguration } =
     await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-common/index.js');
@@ -113,7 +115,9 @@ export async function call<Name extends ApiName, T>(
     if (error instanceof Empty) return { value: undefined };
     if (error instanceof Broken) return failed(error.failure, access);
     if (answered) return failed((answered.status < 300 ? strange : failureOf)(answered, access), access);
-    return failed({ kind: 'request', because: (error as Error).message }, access);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code?.endsWith('MODULE_NOT_FOUND')) return failed({ kind: 'client', because: NOT_INSTALLED }, access);
+    return failed({ kind: 'request', because: message }, access);
   }
 }
 

@@ -30,7 +30,10 @@ const SHAPE = {
   /** The address of a fake. */
   E2E_DATADOG_URL: z
     .string()
-    .refine((value) => URL.canParse(value), 'must be an address such as http://127.0.0.1:8126')
+    .refine(
+      (value) => URL.canParse(value) && !new URL(value).username,
+      'must be an address such as http://127.0.0.1:8126',
+    )
     .optional(),
   DD_AGENT_HOST: z.string().default('127.0.0.1'),
   DD_DOGSTATSD_PORT: z
@@ -41,7 +44,7 @@ const SHAPE = {
     .default(8_125),
   E2E_CHANNEL: z
     .string()
-    .regex(/^[a-z][\w.-]*$/i, 'must be a word such as stable or canary')
+    .regex(/^[\w.-]+$/, 'must be a word such as stable or canary')
     .default('stable'),
 };
 

@@ -5,9 +5,9 @@ import { fetchThroughProxy } from './proxy.ts';
 export interface Failure {
   /**
    * `network`: no whole answer came; `time`: none in time; `answer`: one came, and it says no or is none of Datadog's;
-   * `request`: what was asked for cannot be sent at all.
+   * `request`: what was asked for cannot be sent at all; `client`: nothing can, for want of Datadog's client.
    */
-  kind: 'network' | 'time' | 'answer' | 'request';
+  kind: 'network' | 'time' | 'answer' | 'request' | 'client';
   /** The status of the answer. */
   status?: number;
   /** Milliseconds after which the other side says that it will listen again; undefined where it names no sensible time. */
@@ -27,7 +27,7 @@ export interface Whole {
 
 /** What goes wrong before a request is sent: no such host, nobody listens, no trust. */
 const BEFORE_SENDING =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|UND_ERR_PRX|UND_ERR_ABORTED)/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|UND_ERR_PRX|UND_ERR_ABORTED|ERR_INVALID|UND_ERR_INVALID)/;
 /** A gateway gave up waiting for who may have taken the request. */
 const GATEWAY_TIMEOUT = 504;
 const MOST_WORDS = 200;

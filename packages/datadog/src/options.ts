@@ -2,9 +2,17 @@ import { problemIn } from 'playwright-gate/config';
 import { z } from 'zod';
 import { datadogSignalSchema } from './health-signals.ts';
 
-const words = z.string().min(1);
+const words = z.string().trim().min(1);
 const handle = z.string().regex(/^@\S+$/, 'needs to be a handle such as @slack-portal or @pagerduty');
 const handles = z.array(handle);
+
+const isTimezone = (timeZone: string) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone }));
+  } catch {
+    return false;
+  }
+};
 
 /** What goes to Datadog, and what watches it there. Whether anything is sent at all, the key in the environment decides. */
 export const optionsSchema = z.strictObject({
@@ -12,7 +20,11 @@ export const optionsSchema = z.strictObject({
   service: words.default('portal'),
   team: words.default('portal'),
   /** The stages that monitors, SLOs and the dashboard are for; the dashboard shows the last one first. */
-  stages: z.array(words).min(1, 'needs at least one stage').default(['staging', 'production']),
+  stages: z
+    .array(words)
+    .min(1, 'needs at least one stage')
+    .refine((stages) => new Set(stages).size === stages.length, 'names a stage twice')
+    .default(['staging', 'production']),
   /** `api` sends to the site itself; `dogstatsd` gives to an agent on this machine. */
   transport: z.enum(['api', 'dogstatsd']).default('api'),
   /** Seconds for which the end of a run waits for what is still on its way. */
@@ -44,7 +56,7 @@ export const optionsSchema = z.strictObject({
       businessHours: z
         .strictObject({
           /** Such as `Europe/Berlin`. */
-          timezone: words,
+          timezone: words.refine(isTimezone, 'must be a time zone such as Europe/Berlin'),
           /** The hour of the day, 0 to 23, at which it looks. */
           at: z.number().int().min(0).max(23).default(17),
           days: z

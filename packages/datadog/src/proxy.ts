@@ -36,10 +36,13 @@ async function loadFetch({ http, https, none }: Proxies): Promise<Fetch> {
   return (url, init) => fetch(url, { ...init, dispatcher } as object) as unknown as Promise<Response>;
 }
 
+/** What stands on this machine, such as the fake, is nobody else's to see. */
+const isLoopback = (url: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+
 /** Sends a request, through the proxy that the environment names for its address, if any. */
 export const fetchThroughProxy: Fetch = (url, init) => {
   const proxies = proxiesOf();
-  if (!proxies) return fetch(url, init);
+  if (!proxies || isLoopback(url)) return fetch(url, init);
   const key = JSON.stringify(proxies);
   if (throughProxies?.key !== key) throughProxies = { key, fetch: loadFetch(proxies) };
   return throughProxies.fetch.then((send) => send(url, init));

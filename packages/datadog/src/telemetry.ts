@@ -137,12 +137,12 @@ class Session implements TelemetrySession {
     way.delivery.add(datadog.pointsOfVerdict(verdict, past, this.tests, this.context));
     const report = await way.delivery.end(this.left);
     way.tidy();
-    const { points, events } = report;
+    const { points, events, complaints } = report;
     const missing = [
       ...(events.sent < events.made ? ['the event of the verdict'] : []),
       ...(points.sent < points.made ? ["the verdict's counts"] : []),
     ];
-    if (!missing.length) return [];
+    if (!missing.length) return complaints;
     const flush = points.spooled + events.spooled ? ': send what waits with npm run datadog -- flush' : '';
     return [`Datadog did not get ${missing.join(' and ')} (${datadog.reasonsIn(report).join('; ')})${flush}.`];
   }
@@ -156,7 +156,7 @@ async function begin(options: DatadogOptions, run: RunContext): Promise<Started>
   const { datadogEnvironment } = await import('./environment.ts');
   const environment = datadogEnvironment();
   const { access, channel } = environment;
-  if ((!enforce || !deployed) && !access?.url) return {};
+  if ((!enforce || !deployed) && !(access?.url && transport === 'api')) return {};
   if (transport === 'api' && !access) return required ? { problem: NO_KEY } : {};
   if (plan.stage.includes(', ')) throw new Error(ONE_STAGE);
   const { costOf, costSentence } = await import('./points/cost.ts');

@@ -37,11 +37,8 @@ test('a monitor is whole: what it asks, whom it tells of what, what to do', () =
     options: { thresholds: { critical: 1 }, requireFullWindow: false, onMissingData: 'default' },
     tags: [...identityTags('portal/production/failed'), 'env:production', 'service:portal', 'team:portal'],
     message: `{{#is_alert}}
-The gate failed portal in production: it is worse than the policy allows. The verdict names what is wrong. @pagerduty
+The gate failed portal in production: it is worse than the policy allows. The verdict names build, test or flow, and what is wrong. Roll back, unless the pipeline has. @pagerduty
 {{/is_alert}}
-{{#is_recovery}}
-No run failed in production for an hour. That does not say that it was mended: look at the last verdict. @pagerduty
-{{/is_recovery}}
 
 **What to do:** see docs/alerts.md#failed in the suite's repository
 **Verdicts:** https://app.datadoghq.eu/event/explorer?query=gate%3Ae2e%20service%3Aportal%20env%3Aproduction

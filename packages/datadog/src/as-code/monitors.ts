@@ -24,8 +24,10 @@ interface Definition extends Meaning {
   options?: v1.MonitorOptions;
 }
 
-/** One failure, or one finding that a build is slower, can be chance; not two in a day. */
+/** One finding that a build is slower can be chance; not two in a day. */
 const AGAIN = 2;
+/** An attempt and its retry are one run, and an answer that broke off can double one attempt: three are more than that. */
+const KEEPS = 3;
 /** Shares of the runs and of the points of a day that are not worth an alert. */
 const FEW = { undecided: 0.2, undelivered: 0.05 } as const;
 /** The share of its limit at which a slow flow is well again. */
@@ -58,7 +60,7 @@ function definitionsOf(readers: Readers): Definition[] {
   const { stage, policy } = readers;
   const { service, monitors } = policy.datadog;
   const flows = flowsOf(readers);
-  const isProduction = stage === 'production';
+  const isProduction = tagOf('env', stage) === 'env:production';
   const count = (metric: { name: string }, by: string, ...filters: string[]) =>
     `sum:${metric.name}{${scopeOf(readers, ...filters)}}${by && ` by {${by}}`}.as_count()`;
   const verdicts = (...filters: string[]) => count(METRICS.verdicts, '', ...filters);
@@ -75,7 +77,7 @@ function definitionsOf(readers: Readers): Definition[] {
       topic: 'failing',
       title: 'a flow keeps failing',
       query: `sum(last_1d):count:${durations('outcome:failed')} by {flow}.as_count()`,
-      critical: AGAIN,
+      critical: KEEPS,
       back: 1,
       priority: isProduction ? 2 : 3,
       alert: `In ${stage} ${flow} did not come to its end {{value}} times in the last day.`,
@@ -160,8 +162,8 @@ function definitionsOf(readers: Readers): Definition[] {
     {
       topic: 'delivery',
       title: 'measurements do not arrive',
-      query: `sum(last_1d):${count(METRICS.delivery, '', 'state IN (spooled,lost)')} - ${FEW.undelivered} * ${count(METRICS.delivery, '')}`,
-      alert: `In ${stage} more than a twentieth of the measurements of the last day were left on disk or are lost, so graphs and alerts know too little. {{value}} is their number minus a twentieth of all.`,
+      query: `sum(last_1d):${count(METRICS.delivery, '', 'state IN (spooled,lost)')} - ${count(METRICS.delivery, '', 'state:flushed')} - ${FEW.undelivered} * ${count(METRICS.delivery, '', '!state:flushed')}`,
+      alert: `In ${stage} more than a twentieth of the measurements of the last day were left on disk or are lost, so graphs and alerts know too little. {{value}} is their number, without those that a flush sent later, minus a twentieth of all.`,
       recovery: `In ${stage} the measurements of the last day arrived.`,
     },
   ];

@@ -17,6 +17,8 @@ export interface Step extends Pick<DesiredResource, 'kind' | 'key' | 'name'> {
   changes: Change[];
   /** Why it has to wait. */
   because?: string;
+  /** What there is could not be read. */
+  unread?: boolean;
 }
 
 export interface Plan {
@@ -128,7 +130,7 @@ async function metricSteps(organization: Organization): Promise<Step[]> {
       'failure' in listed
         ? `The settings of ${metric.name} could not be read: ${inTheWay(listed.failure)}`
         : `Datadog has not seen ${metric.name} yet, so its percentiles cannot be switched on, and what asks for them has no data: apply again after the first run that was delivered.`;
-    return { ...step, action: 'wait', because };
+    return { ...step, action: 'wait', because, unread: 'failure' in listed };
   });
 }
 
@@ -207,10 +209,16 @@ export async function carryOut({
   const ids = new Map(steps.map(({ key, existing }) => [key, existing?.id]));
   const doable = steps.filter(isDoable);
   const { length: all } = doable;
+  let later = 0;
   for (const [index, step] of doable.entries()) {
     if (organization.signal?.aborted) {
       applied.failed.push(`Interrupted: ${all - index} of ${all} are left; start it again to go on.`);
       break;
+    }
+    // The dashboard counts what there is: as long as it has the old numbers, fewer would look like a listing that lost some.
+    if (step.action === 'remove' && later) {
+      later += 1;
+      continue;
     }
     const desired = step.desired && step.kind === 'dashboard' ? plan.dashboard?.((key) => ids.get(key)) : step.desired;
     const answer = await doStep(organization, { ...step, desired });
@@ -220,10 +228,12 @@ export async function carryOut({
     const sentence = isDone
       ? `${verb} the ${label}.`
       : `The ${label} could not be ${verb.toLowerCase()}: ${inTheWay(answer.failure)}`;
+    if (!isDone && step.kind === 'dashboard') later = 1;
     if (isDone && step.action === 'create') ids.set(step.key, String(answer.value));
     applied[isDone ? 'done' : 'failed'].push(sentence);
     tell?.(sentence);
   }
+  if (later > 1) applied.waiting.push(`${later - 1} resources are removed once the dashboard is changed: apply again.`);
   const missing = steps.filter(({ kind, key }) => kind === 'slo' && !ids.get(key)).length;
   const slos = `${missing} ${called('slo', missing)}`;
   if (missing && !organization.signal?.aborted)

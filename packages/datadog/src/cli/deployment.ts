@@ -15,7 +15,8 @@ type Values = ReturnType<typeof valuesOf>;
 /** A time as people and pipelines write it, in epoch milliseconds. @throws UsageError where it is none */
 function timeOf(name: 'started' | 'finished', { [name]: given }: Values): number | undefined {
   if (given === undefined) return undefined;
-  const time = /^\d+$/.test(given) ? Number(given) * 1_000 : Date.parse(given);
+  // Ten digits are seconds; what has more is of another clock.
+  const time = /^\d{1,11}$/.test(given) ? Number(given) * 1_000 : Date.parse(given);
   if (Number.isNaN(time))
     throw new UsageError(`--${name} must be a time such as 2026-11-21T10:00:00Z, or epoch seconds.`);
   return time;

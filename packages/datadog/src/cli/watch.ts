@@ -56,7 +56,8 @@ export async function plan(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { ...POLICY, json: { type: 'boolean' } } });
   const plan = await planAsCode(await wanted(values.policy));
   console.log(values.json ? planAsJson(plan) : renderPlan(plan).join('\n'));
-  return plan.stopped.length ? 1 : plan.steps.some(isDoable) ? 2 : 0;
+  const isUnknown = plan.stopped.length > 0 || plan.steps.some(({ unread }) => unread);
+  return isUnknown ? 1 : plan.steps.some(isDoable) ? 2 : 0;
 }
 
 /** Makes monitors, SLOs, dashboard and metric settings what `gate.config.ts` says. */

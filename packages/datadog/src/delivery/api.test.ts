@@ -64,6 +64,7 @@ test('says of each answer what is to be done', () => {
   const key = `${because}; check that DD_API_KEY is a key of this site (DD_SITE)`;
   for (const status of [401, 403]) expect(of(status)).toEqual({ state: 'refused', key: true, because: key });
   expect(outcomeOf({ kind: 'request', because })).toEqual({ state: 'refused', because });
+  expect(outcomeOf({ kind: 'client', because })).toEqual({ state: 'refused', key: true, because });
   expect(outcomeOf({ kind: 'network', because })).toEqual({ state: 'again', because });
 });
 

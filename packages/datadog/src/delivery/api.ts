@@ -49,7 +49,11 @@ export function apiTransport({ apiKey, site, url }: Access): Transport {
       if (answer.value === undefined) return { state: 'sent', confirmed: false };
       return isAccepted(answer.value)
         ? { state: 'sent', confirmed: true }
-        : { state: 'again', because: 'it answered with something else than that it took what was sent' };
+        : {
+            state: 'again',
+            unclear: true,
+            because: 'it answered with something else than that it took what was sent',
+          };
     },
   };
 }

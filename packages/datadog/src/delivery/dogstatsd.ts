@@ -53,7 +53,7 @@ export function datagramsOf(points: readonly Point[]): string[] {
 }
 
 /** Sends them one after the other; rejects as soon as the system says that nobody listens. */
-async function handOver(socket: Socket, datagrams: string[], signal: AbortSignal): Promise<void> {
+async function handOver(socket: Socket, datagrams: string[], signal: AbortSignal, done: () => void): Promise<void> {
   const failures: Error[] = [];
   socket.on('error', (error) => failures.push(error));
   await once(socket, 'connect', { signal });
@@ -62,6 +62,7 @@ async function handOver(socket: Socket, datagrams: string[], signal: AbortSignal
     await new Promise<void>((resolve, reject) => {
       socket.send(datagram, (error) => (error ? reject(error) : resolve()));
     });
+    done();
     if (index === 0) await wait(TIME_TO_REFUSE);
     if (failures[0]) throw failures[0];
   }
@@ -89,15 +90,18 @@ export function dogstatsdTransport({ host, port }: { host: string; port: number 
         return points.length > 1
           ? { state: 'too large', because: `a line is longer than ${LARGEST_DATAGRAM} bytes` }
           : { state: 'refused', because: `its tags take more than the ${LARGEST_DATAGRAM} bytes of a datagram` };
+      let handedOver = 0;
       const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
       try {
         // A socket that is not connected would not be told.
         socket.connect(port, host);
-        await handOver(socket, datagrams, signal);
+        await handOver(socket, datagrams, signal, () => (handedOver += 1));
         return { state: 'sent', confirmed: false };
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
-        return { state: 'again', because: `the agent at ${host}:${port} cannot be reached (${code ?? message})` };
+        const because = `the agent at ${host}:${port} cannot be reached (${code ?? message})`;
+        // Of one datagram alone the system says whether somebody took it.
+        return { state: 'again', because, ...(handedOver > 1 ? { unclear: true } : {}) };
       } finally {
         socket.close();
       }

@@ -131,9 +131,9 @@ export class Outbox {
     }
   }
 
-  /** Removes the events that wait and that a newer one of the same key has overtaken. @returns a sentence for each */
+  /** Removes the events that wait, or were set aside, and that a newer one of the same key has overtaken. @returns a sentence for each */
   supersede({ key, at }: Pick<AlertEvent, 'key' | 'at'>): string[] {
-    return this.read().waiting.flatMap(({ file, envelope }) => {
+    return this.read({ refused: true }).waiting.flatMap(({ file, envelope }) => {
       if (!('event' in envelope) || envelope.event.key !== key || envelope.event.at >= at) return [];
       const claimed = this.claim(file);
       if (claimed === undefined) return [];
@@ -175,7 +175,7 @@ export class Outbox {
       );
     const isHeld =
       machine !== undefined &&
-      age <= LONGEST_CLAIM &&
+      Math.abs(age) <= LONGEST_CLAIM &&
       (machine !== this.owner.machine || this.owner.isAlive(Number(pid)));
     if (isHeld) return void (contents.busy += 1);
     const read = readEnvelope(readFileSync(this.place(file), 'utf8'));

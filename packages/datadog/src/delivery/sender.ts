@@ -162,7 +162,10 @@ export class Sender {
 
   /** Puts parts of a batch in its place. */
   private replace(item: Item, parts: readonly Point[][]): void {
-    this.queue.unshift(...parts.map((points) => ({ ...this.store({ points }), again: item.again })));
+    const stored = parts.map((points) => ({ ...this.store({ points }), again: item.again }));
+    for (const part of stored)
+      if (part.again && part.file !== undefined) part.file = this.given.outbox.release(part.file, true);
+    this.queue.unshift(...stored);
     this.discard(item);
   }
 

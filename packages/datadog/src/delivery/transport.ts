@@ -28,6 +28,8 @@ export interface Transport {
  */
 export function outcomeOf({ kind, status = 0, after, unclear, because }: Failure): Exclude<Outcome, { state: 'sent' }> {
   if (kind === 'request') return { state: 'refused', because };
+  // Nothing can be sent from here, and it may still go when that is mended.
+  if (kind === 'client') return { state: 'refused', key: true, because };
   if (status === 413) return { state: 'too large', because };
   if (status === 400) return { state: 'bad', because };
   if (status === 401 || status === 403)

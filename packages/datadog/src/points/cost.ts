@@ -1,12 +1,14 @@
 import { RULES, verdictSchema } from 'playwright-gate/plugin';
 import { METRICS, type Metric } from './metrics.ts';
-import { DELIVERY_STATES, FLOW_OUTCOMES, tagsFor, TEST_OUTCOMES, type PointContext, type RunTests } from './points.ts';
+import { FLOW_OUTCOMES, tagsFor, TEST_OUTCOMES, type PointContext, type RunTests } from './points.ts';
 
 /** Custom metrics of one tag set of a distribution: count, sum, minimum, maximum and average, and as many percentiles. */
 const DISTRIBUTION = 5;
 const PERCENTILES = 5;
 /** Rules that have findings about flows: budget, regression and unmeasured flows. */
 const FLOW_RULES = 3;
+/** Sent, spooled, lost and flushed. */
+const DELIVERY_STATES = 4;
 const HOURS_OF_A_MONTH = 730;
 
 /** What the metrics of one stage cost, in custom metrics. */
@@ -42,7 +44,7 @@ export function costOf(
     [METRICS.findings, RULES.length + FLOW_RULES * names.length],
     [METRICS.leftovers, 1],
     [METRICS.verdicts, verdictSchema.shape.verdict.options.length],
-    [METRICS.delivery, DELIVERY_STATES.length],
+    [METRICS.delivery, DELIVERY_STATES],
   ];
   const perHour = deployments / HOURS_OF_A_MONTH;
   // The share of hours in which there is a run at all, as they come at random.

@@ -1,7 +1,7 @@
 import type { Attempt, PastRun, PlannedTest, Sample, Verdict } from 'playwright-gate/plugin';
 import { METRICS, type Metric } from './metrics.ts';
 import type { Point } from './point.ts';
-import { tagsOf, type TagKey } from './tags.ts';
+import { normalizeTag, tagsOf, type TagKey } from './tags.ts';
 
 /** What all points of a run have in common. */
 export interface PointContext {
@@ -33,8 +33,8 @@ export const TEST_OUTCOMES = {
   skipped: 'skipped',
   missing: 'did not run',
 } as const;
-/** What became of measurements. */
-export const DELIVERY_STATES = ['sent', 'spooled', 'lost'] as const;
+/** What became of the measurements of a run. */
+const DELIVERY_STATES = ['sent', 'spooled', 'lost'] as const;
 
 /** Microseconds of a second: what is finer is noise, and only makes a request longer. */
 const FINEST = 1e6;
@@ -106,9 +106,16 @@ export function pointsOfVerdict(
   const sum = (column: keyof typeof TEST_OUTCOMES) => areas.reduce((all, area) => all + area[column], 0);
   const spared = tests.filter(({ id }) => quarantined.has(id) && past.failed.includes(id));
   const sparedIn = (area: string) => spared.filter((test) => test.area === area).length;
+  // Each name once: titles that tags do not tell apart are one test in one run.
+  const flaky = new Set(
+    tests
+      .filter(({ id }) => past.flaky.includes(id) && !quarantined.has(id))
+      .map((test) => normalizeTag(testTag(test))),
+  );
   const found = new Map(
     findings.map(({ rule, subject }) => {
-      const flow = flows.includes(subject) ? subject : undefined;
+      // What is slower as a whole is told as a flow of its own, or no alert by flow would see it.
+      const flow = flows.includes(subject) ? subject : rule === 'regression' ? 'all' : undefined;
       return [JSON.stringify([rule, flow]), { rule, flow }] as const;
     }),
   );
@@ -118,12 +125,31 @@ export function pointsOfVerdict(
     ),
     ...areas.flatMap(({ area, failed }) => count(METRICS.tests, failed - sparedIn(area), { outcome: 'failed', area })),
     ...count(METRICS.tests, spared.length, { outcome: 'quarantined' }),
-    ...tests
-      .filter(({ id }) => past.flaky.includes(id) && !quarantined.has(id))
-      .flatMap((test) => count(METRICS.flaky, 1, { test: testTag(test) })),
+    ...[...flaky].flatMap((test) => count(METRICS.flaky, 1, { test })),
     ...[...found.values()].flatMap(({ rule, flow }) => count(METRICS.findings, 1, { rule, flow })),
     ...count(METRICS.leftovers, leaked.length, {}),
     ...count(METRICS.verdicts, 1, { verdict }),
     ...DELIVERY_STATES.flatMap((state) => count(METRICS.delivery, delivery?.[state] ?? 0, { state })),
   ];
+}
+
+/**
+ * Says of points that a run has counted as spooled that they have arrived after all, by stage and service.
+ * @param at epoch milliseconds
+ */
+export function pointsOfFlush(sent: readonly Point[], at: number): Point[] {
+  const groups = new Map<string, number>();
+  for (const { kind, tags } of sent) {
+    if (kind !== 'distribution') continue;
+    const own = JSON.stringify(tags.filter((tag) => /^(env|service):/.test(tag)));
+    groups.set(own, (groups.get(own) ?? 0) + 1);
+  }
+  const { name: metric, kind } = METRICS.delivery;
+  return [...groups].map(([tags, value]) => ({
+    metric,
+    kind,
+    at: Math.floor(at / 1_000),
+    value,
+    tags: [...(JSON.parse(tags) as string[]), 'state:flushed'],
+  }));
 }

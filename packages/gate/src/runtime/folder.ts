@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../schema/plan.ts';
+import type { Verdict } from '../schema/verdict.ts';
 
 const POLICIES = ['gate.config.ts', 'gate.config.mts', 'gate.config.mjs', 'gate.config.js', 'gate.config.json'];
 const CONFIGURATIONS = ['ts', 'js', 'mts', 'mjs', 'cts', 'cjs'].map((extension) => `playwright.config.${extension}`);
@@ -56,6 +57,11 @@ export class GateFolder {
   /** What the target was while it was still there. */
   target(run: string): string {
     return this.at('target', `${run}.json`);
+  }
+
+  /** Says that a verdict was sent to where it is watched: of a run's stage, by when the run ended. */
+  told({ run, stage, ended }: Pick<Verdict, 'run' | 'stage' | 'ended'>): string {
+    return this.at('told', `${[run, stage, ended].join('-').replace(/[^\w-]+/g, '-')}`);
   }
 
   /** A plugin's own folder. */

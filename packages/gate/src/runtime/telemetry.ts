@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { RunContext, TelemetrySession } from '../ports.ts';
 import type { DeliveryCounts } from '../schema/delivery.ts';
 import { quarantinedIn } from '../rules/tests.ts';
@@ -6,8 +7,10 @@ import type { Attempt } from '../schema/journal.ts';
 import type { Plan } from '../schema/plan.ts';
 import type { Policy } from '../schema/policy.ts';
 import type { Verdict } from '../schema/verdict.ts';
+import type { GateFolder } from './folder.ts';
 import { readQuarantine } from './policy.ts';
 import type { Run } from './run.ts';
+import { writeWhole } from './whole-file.ts';
 
 const add = (one: DeliveryCounts, other: DeliveryCounts): DeliveryCounts => ({
   made: one.made + other.made,
@@ -22,6 +25,7 @@ export class Telemetry {
   private constructor(
     private readonly sessions: TelemetrySession[],
     private readonly problems: string[],
+    private readonly folder: GateFolder,
   ) {}
 
   /**
@@ -51,7 +55,7 @@ export class Telemetry {
     const sessions = started.flatMap(({ session }) => (session ? [session] : []));
     const problems = started.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
     return {
-      telemetry: new Telemetry(sessions, problems),
+      telemetry: new Telemetry(sessions, problems, run.folder),
       notes: started.flatMap(({ notes = [] }) => notes),
     };
   }
@@ -67,8 +71,18 @@ export class Telemetry {
     return counts.reduce(add, { made: 0, sent: 0, spooled: 0, lost: 0, because: this.problems });
   }
 
-  /** Sends the verdict, and what the run leaves for those after it. @returns messages on what was not delivered */
+  /**
+   * Sends the verdict, and what the run leaves for those after it; once, however often the run is judged.
+   * @returns messages on what was not delivered
+   */
   async conclude(verdict: Verdict, past: PastRun): Promise<string[]> {
+    const told = this.folder.told(verdict);
+    if (!this.sessions.length || existsSync(told)) return [];
+    try {
+      writeWhole(told, '');
+    } catch {
+      // Better told twice than not at all.
+    }
     return (await Promise.all(this.sessions.map((session) => session.conclude(verdict, past)))).flat();
   }
 }
