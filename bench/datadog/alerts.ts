@@ -132,7 +132,7 @@ const BEFORE: Record<string, Monitor> = {
 const AFTER: Record<string, Monitor> = {
   failed: (runs) => [runs.at(-1)!.verdict === 'fail'],
   undecided: (runs) => excess(runs, 0.2, ({ verdict }) => verdict === 'undecided'),
-  failing: (runs) => atLeast(runs, DAY, 2, 'failing'),
+  failing: (runs) => atLeast(runs, DAY, 3, 'failing'),
   slow: (runs) => byFlow(runs, (flow) => percentile(since(runs, DAY), flow, 0.9) > WORLD.fail),
   slower: (runs) => atLeast(runs, DAY, 2, 'slower'),
   flaky: (runs) => atLeast(runs, DAY, 3, 'flaky'),

@@ -108,7 +108,7 @@ test('what waits on disk is delivered later, once', async ({ run, fake, keys, fo
   expect(arrived(fake)).toBe(POINTS);
   expect(onDisk(folder)).toBe(0);
   expect(fake.store.events).toHaveLength(1);
-  expect((await flush()).output).toContain('Nothing waits.');
+  expect((await flush()).output).toContain('Nothing that can be sent waits.');
   expect(arrived(fake)).toBe(POINTS);
 });
 

@@ -1,16 +1,24 @@
 import { countPoints, type FakeDatadog } from '../fake/index.ts';
-import { startPlaywright } from '#testing';
+import path from 'node:path';
+import { runScript, startPlaywright } from '#testing';
 import { expect, test as base } from './testing/datadog-cli.ts';
 
+const POLICY = 'packages/datadog/contract/testing/policies/patient.ts';
+
 const test = base.extend({
-  keys: async ({ keys: { DD_APP_KEY, ...keys } }, use) =>
-    use({ ...keys, POLICY: 'packages/datadog/contract/testing/policies/patient.ts' }),
+  keys: async ({ keys: { DD_APP_KEY, ...keys } }, use) => use({ ...keys, POLICY }),
 });
 
 const statuses = ({ store }: FakeDatadog) => store.events.map(({ status, aggregationKey }) => [status, aggregationKey]);
 const findings = ({ store }: FakeDatadog) => store.metrics['e2e.findings']?.points.map(({ tags }) => tags.join()) ?? [];
 
-test('a run that fails is told once, with its findings and its failing flow', async ({ run, fake, keys }) => {
+test('a run that fails is told once, with its findings, however often it is judged', async ({
+  run,
+  fake,
+  keys,
+  folder,
+  variables,
+}) => {
   const { code, output } = await run('passes$| fails$', { env: keys });
 
   expect(code, output).toBe(1);
@@ -19,6 +27,15 @@ test('a run that fails is told once, with its findings and its failing flow', as
   expect(findings(fake)).toEqual(['env:staging,rule:test_failures,service:portal']);
   expect(countPoints(fake.store, 'e2e.verdicts')).toBe(1);
   expect(fake.flags).toEqual([]);
+
+  // Judged again, it is no other verdict.
+  const judged = await runScript('gate', ['judge', path.join(folder, 'journal'), '--policy', POLICY], {
+    ...variables,
+    ...keys,
+  });
+  expect(judged.code, judged.output).toBe(1);
+  expect(fake.store.events).toHaveLength(1);
+  expect(countPoints(fake.store, 'e2e.verdicts')).toBe(1);
 });
 
 test('of a part of the suite the samples are told, and no verdict', async ({ run, fake, keys }) => {

@@ -12,6 +12,9 @@ const CALL = `
     metrics.submitDistributionPoints({ body: { series: [] } }));
   console.log(answer.value ? 'sent' : answer.failure.because);`;
 
+/** A host that only the proxy knows. */
+const ELSEWHERE = 'intake.test';
+
 interface Relay {
   url: string;
   /** The hosts that were asked for. */
@@ -20,15 +23,18 @@ interface Relay {
   refuse: () => void;
 }
 
-const test = base.extend<{ relay: Relay; callThrough: (env: Record<string, string>) => Promise<string> }>({
+const test = base.extend<{
+  relay: Relay;
+  callThrough: (env: Record<string, string>, host?: string) => Promise<string>;
+}>({
   relay: async ({}, use) => {
     const asked: string[] = [];
     let open = true;
     const server = createServer().on('connect', ({ url = '' }, socket) => {
       asked.push(url);
       if (!open) return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
-      const [host, port] = url.split(':');
-      const there = connect(Number(port), host, () => {
+      // Wherever it was meant to go, it comes here.
+      const there = connect(Number(url.split(':')[1]), '127.0.0.1', () => {
         socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
         there.pipe(socket).pipe(there);
       });
@@ -45,8 +51,9 @@ const test = base.extend<{ relay: Relay; callThrough: (env: Record<string, strin
     server.close();
   },
   callThrough: async ({ fake }, use) =>
-    use(async (env) => {
-      const args = ['--import', 'tsx', '--input-type=module', '-e', CALL, fake.url, fake.keys.apiKey];
+    use(async (env, host = ELSEWHERE) => {
+      const url = fake.url.replace('127.0.0.1', host);
+      const args = ['--import', 'tsx', '--input-type=module', '-e', CALL, url, fake.keys.apiKey];
       return (await runNode(args, env)).output.trim();
     }),
 });
@@ -57,11 +64,13 @@ test('what a proxy is named for goes through it, and what it is not named for do
   callThrough,
 }) => {
   expect(await callThrough({ HTTP_PROXY: relay.url })).toBe('sent');
-  expect(relay.asked).toEqual([new URL(fake.url).host]);
+  expect(relay.asked).toEqual([new URL(fake.url.replace('127.0.0.1', ELSEWHERE)).host]);
   expect(await callThrough({ DD_PROXY_HTTP: relay.url })).toBe('sent');
   expect(relay.asked).toHaveLength(2);
 
-  expect(await callThrough({ HTTP_PROXY: relay.url, NO_PROXY: '127.0.0.1' })).toBe('sent');
+  expect(await callThrough({ HTTP_PROXY: relay.url, NO_PROXY: ELSEWHERE })).toMatch(/^(ENOTFOUND|EAI_AGAIN)$/);
+  // What stands on this machine is nobody else's to see.
+  expect(await callThrough({ HTTP_PROXY: relay.url }, '127.0.0.1')).toBe('sent');
   expect(relay.asked).toHaveLength(2);
   expect(fake.seen).toHaveLength(3);
 });

@@ -44,7 +44,16 @@ for (const [what, run] of [
 
     process.env.E2E_DATADOG_URL = FAKE;
     expect((await begin(run)).session).toBeDefined();
+    // An agent is no fake.
+    expect(await begin(run, { transport: 'dogstatsd' })).toEqual({});
   });
+
+test('however many deployments a month has, what they cost informs and judges nothing', async () => {
+  const { session, notes, problem } = await begin({}, { deployments: 87_000, versions: true });
+  expect(session).toBeDefined();
+  expect(problem).toBeUndefined();
+  expect(notes?.join()).toMatch(/ over a month of 87,000 deployments /);
+});
 
 test('of two stages at once nothing is sent, and that is said', async () => {
   expect(await begin({ plan: aPlan({ stage: 'staging, production' }) })).toEqual({

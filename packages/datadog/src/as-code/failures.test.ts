@@ -29,6 +29,24 @@ test('one failure is told, the rest is done, and the next apply does what is lef
   ]);
 });
 
+test('where the dashboard keeps its old numbers nothing is removed, and the next apply goes on', async ({
+  apply,
+  fake,
+  plan,
+}) => {
+  await apply();
+  const policy = aPolicy({ 'entity.list': { warn: 2_000, fail: 4_000 } });
+  fake.faults.next('PUT /api/v1/dashboard', answer({ errors: ['not now'] }, 403));
+
+  const applied = await apply({ policy });
+  expect(applied).toMatchObject({ code: 1, failed: [expect.stringContaining('could not be changed')] });
+  expect(applied.waiting.join()).toMatch(/^\d+ resources are removed once the dashboard is changed: apply again\.$/);
+  expect(fake.seen.some(({ method }) => method === 'DELETE')).toBe(false);
+
+  expect(await apply({ policy })).toMatchObject({ code: 0 });
+  expect(told(await plan({ policy }))).toEqual([]);
+});
+
 for (const [what, fault, waited] of [
   ['429 that names a time', tooMany(7), [7_000]],
   ['429 that names a very long time', tooMany(86_400), [30_000]],

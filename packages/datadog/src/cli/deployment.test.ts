@@ -18,7 +18,7 @@ test('a failure is ended by the options that are printed, and by no others', asy
 
   const guessed = await datadog(['failure', ...WHAT, '--finished', '2026-11-21T10:00:00Z']);
   expect(guessed.code).toBe(64);
-  expect(guessed.output).toMatch(/^--started is missing: the end of a failure is told with its beginning/);
+  expect(guessed.output).toMatch(/\n--started is missing: the end of a failure is told with its beginning/);
 
   const end = printed(begun.output, 'When it is over, say the same with');
   expect(end.slice(-2)).toEqual(['--finished', '<time>']);

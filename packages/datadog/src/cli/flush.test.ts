@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { Outbox } from '../delivery/outbox.ts';
 import { outboxFolder } from '../delivery/places.ts';
 import { anEvent, aPoint } from '../delivery/testing/builders.ts';
@@ -23,7 +24,7 @@ test('what waits for one place is sent there and nowhere else, and the doctor te
 
   const other = await datadog(['flush']);
   expect(other.code, other.output).toBe(0);
-  expect(other.output).toContain('Nothing waits.');
+  expect(other.output).toContain('Nothing that can be sent waits.');
   expect(other.output).toContain(`(2 for ${ELSEWHERE}): flush it with the variables that were set then`);
   expect(there.read().waiting).toHaveLength(2);
   expect([countPoints(fake.store, METRIC), fake.store.events.length]).toEqual([0, 0]);
@@ -37,8 +38,7 @@ test('what waits for one place is sent there and nowhere else, and the doctor te
   here.write(event());
   const own = await datadog(['flush']);
   expect(own.code, own.output).toBe(0);
-  expect(own.output).toContain('1 of 1 point delivered.');
-  expect(own.output).toContain('1 of 1 event delivered.');
+  expect(own.output).toContain('1 of 1 point delivered, 1 of 1 event delivered.');
   expect([countPoints(fake.store, METRIC), fake.store.events.length]).toEqual([1, 1]);
   expect(existsSync(outboxFolder(folder, fake.url))).toBe(false);
 });
@@ -54,4 +54,19 @@ test('what was refused is sent again when a person says so', async ({ datadog, f
   const { code, output } = await datadog(['flush', '--refused']);
   expect(code, output).toBe(0);
   expect(countPoints(fake.store, METRIC)).toBe(1);
+});
+
+test('what is lost, and what cannot be sent, is said with its reason', async ({ datadog, fake, folder }) => {
+  const outbox = new Outbox(outboxFolder(folder, fake.url));
+  outbox.write({ event: anEvent({ at: Date.now() - 19 * 3_600_000 }) });
+  const old = await datadog(['flush']);
+  expect(old.code).toBe(1);
+  expect(old.output).toContain('0 of 1 event delivered.');
+  expect(old.output).toContain('the event is older than 18 hours');
+
+  mkdirSync(outbox.folder, { recursive: true });
+  writeFileSync(path.join(outbox.folder, '1-1-00000000aaaa.json'), '{"schema":');
+  const torn = await datadog(['flush']);
+  expect(torn.code).toBe(1);
+  expect(torn.output).toContain('is torn: it ends before its end');
 });

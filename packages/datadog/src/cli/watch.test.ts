@@ -1,4 +1,6 @@
-import { STACK, startScript } from '#testing';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT, STACK, startScript } from '#testing';
 import { tooMany } from '../../fake/index.ts';
 import { answer } from '../testing/answers.ts';
 import { expect, test } from './testing/command.ts';
@@ -8,8 +10,9 @@ test.describe.configure({ timeout: 240_000 });
 test('a plan shows what is new, and its exit code says whether something differs', async ({ datadog, fake }) => {
   const first = await datadog(['plan']);
   expect(first.code, first.output).toBe(2);
-  expect(first.output).toContain('  + monitor    E2E portal production: the gate failed\n');
-  expect(first.output).toContain('verdict:fail}.as_count() >= 1');
+  // As the docs show it, which is made by this command against the fake.
+  const docs = readFileSync(path.join(ROOT, 'docs', 'datadog-plan.md'), 'utf8');
+  expect(docs).toContain(`\`\`\`text\n${first.output.replace(fake.url, 'Datadog').trimEnd()}\n\`\`\``);
 
   const json = await datadog(['plan', '--json']);
   expect(json.code, json.output).toBe(2);
@@ -19,6 +22,8 @@ test('a plan shows what is new, and its exit code says whether something differs
   const after = await datadog(['plan']);
   expect(after.code, after.output).toBe(0);
 
+  fake.faults.always('GET /api/v2/metrics', answer({ errors: ['Forbidden'] }, 403));
+  expect((await datadog(['plan'])).code).toBe(1);
   fake.faults.always('GET /api/v1/monitor', answer({ errors: ['no'] }, 400));
   const unknown = await datadog(['plan']);
   expect(unknown.code, unknown.output).toBe(1);

@@ -10,13 +10,13 @@ import { test } from './testing/fixture.ts';
 
 const SITE = 'datadoghq.eu';
 const FAKE = 'http://127.0.0.1:41233';
-const SECRET = 'https://me:sesame@Fake.example/intake?key=sesame';
+const SECRET = 'https://Fake.example/intake?key=sesame';
 const BOTH = 'agent node-1:8125 and datadoghq.com';
 
 for (const [what, transport, variables, place] of [
   ['a site', 'api', { DD_API_KEY: 'k', DD_SITE: 'DatadogHQ.eu' }, SITE],
   ['a fake', 'api', { DD_API_KEY: 'k', E2E_DATADOG_URL: `${FAKE}/` }, FAKE],
-  ['a fake with a secret', 'api', { DD_API_KEY: 'k', E2E_DATADOG_URL: SECRET }, 'https://fake.example/intake'],
+  ['a fake with a path', 'api', { DD_API_KEY: 'k', E2E_DATADOG_URL: SECRET }, 'https://fake.example/intake'],
   ['nowhere', 'api', {}, undefined],
   ['an agent', 'dogstatsd', {}, 'agent 127.0.0.1:8125'],
   ['an agent beside a site', 'dogstatsd', { DD_API_KEY: 'k', DD_AGENT_HOST: 'Node-1' }, BOTH],

@@ -228,7 +228,7 @@ test('whether a proxy applies is told, without its password', () => {
   const line = (https: string, none?: string) => proxyLine(access, { http: undefined, https, none });
   const proxy = 'http://somebody:secret@proxy.local:3128';
   const straight = 'Requests to api.datadoghq.eu go straight there';
-  expect(proxyLine(access, undefined).sentence).toBe(`${straight}: the environment names no proxy.`);
+  expect(proxyLine(access, undefined).sentence).toBe(`${straight}: the environment names no proxy for them.`);
   for (const none of [undefined, 'datadoghq.com', 'api.datadoghq.eu:80', 'atadoghq.eu', ''])
     expect(line(proxy, none)).toMatchObject({
       state: 'ok',

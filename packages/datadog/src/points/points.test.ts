@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { aFailure, aFinding, anAttempt, aSample, aVerdict, START } from 'playwright-gate/testing';
 import { METRICS } from './metrics.ts';
-import { pointsOfAttempt, pointsOfVerdict, type PointContext } from './points.ts';
+import { pointsOfAttempt, pointsOfFlush, pointsOfVerdict, type PointContext } from './points.ts';
 import { normalizeTag, TAG_KEYS } from './tags.ts';
 
 const CONTEXT: PointContext = { env: 'staging', service: 'Customer Portal', version: undefined, channel: 'stable' };
@@ -101,6 +101,31 @@ test('a verdict gives its tests, what was flaky, its findings, what is left behi
     ['e2e.verdicts', 1, sorted(...COMMON, 'channel:stable', 'verdict:fail')],
     ['e2e.delivery.points', 6, sorted(...COMMON, 'state:sent')],
     ['e2e.delivery.points', 3, sorted(...COMMON, 'state:spooled')],
+  ]);
+});
+
+test('titles that tags do not tell apart are one flaky test, and a slower whole is a flow of its own', () => {
+  const test = (id: string, title: string) => ({ id, area: 'a', title, location: 'a.spec.ts:1' });
+  const points = pointsOfVerdict(
+    aVerdict({ findings: [aFinding({ rule: 'regression', subject: 'The whole product' })] }),
+    { flaky: ['1', '2'], failed: [] },
+    { tests: [test('1', 'a < b'), test('2', 'a > b')], quarantined: new Set(), flows: [] },
+    CONTEXT,
+  );
+  const of = (metric: string) => points.filter((point) => point.metric === metric);
+
+  expect(of('e2e.flaky')).toMatchObject([{ value: 1 }]);
+  expect(of('e2e.findings')).toMatchObject([{ tags: sorted(...COMMON, 'flow:all', 'rule:regression') }]);
+});
+
+test('what a flush has sent is counted by stage and service, so that it does not stay an alert', () => {
+  const [point] = pointsOfAttempt(anAttempt({ samples: [aSample()] }), NONE, CONTEXT);
+  const production = { ...point!, tags: ['env:production', 'flow:a', 'service:portal'] };
+  const counts = pointsOfFlush([point!, point!, production, { ...point!, kind: 'count' }], START);
+
+  expect(counts.map(({ metric, value, tags }) => [metric, value, tags.join()])).toEqual([
+    ['e2e.delivery.points', 2, [...COMMON, 'state:flushed'].join()],
+    ['e2e.delivery.points', 1, 'env:production,service:portal,state:flushed'],
   ]);
 });
 
