@@ -41,7 +41,7 @@ async function main([command = '', ...args]: string[]): Promise<number> {
   throw new UsageError(command ? `There is no command ${command}.` : 'Which command?');
 }
 
-main(commandArguments())
+void main(commandArguments())
   .catch((error: Error) => {
     const misused = isUsage(error);
     console.error(misused ? `${USAGE}\n\n${error.message}` : error.message);

@@ -22,7 +22,7 @@ test('a plan shows what is new, and its exit code says whether something differs
   const after = await datadog(['plan']);
   expect(after.code, after.output).toBe(0);
 
-  fake.faults.always('GET /api/v2/metrics', answer({ errors: ['Forbidden'] }, 403));
+  fake.faults.always('GET /api/v1/metrics', answer({ errors: ['Forbidden'] }, 403));
   expect((await datadog(['plan'])).code).toBe(1);
   fake.faults.always('GET /api/v1/monitor', answer({ errors: ['no'] }, 400));
   const unknown = await datadog(['plan']);
