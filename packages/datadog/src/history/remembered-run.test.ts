@@ -91,12 +91,12 @@ test('any run is kept whole or not at all, and any text can be read', () => {
   const name = fc.string({ unit: 'binary' }).filter((text) => text !== '__proto__');
   const flows = fc.dictionary(name, fc.array(duration, { minLength: 1, maxLength: 9 }));
   fc.assert(
-    fc.property(flows, fc.array(fc.string({ unit: 'binary', maxLength: 80 })), (any, flaky) => {
-      const block = rememberedRun({ ...RUN, flows: any, flaky });
+    fc.property(flows, fc.array(fc.string({ unit: 'binary', maxLength: 80 })), (durations, flaky) => {
+      const block = rememberedRun({ ...RUN, flows: durations, flaky });
       if (block === undefined) return;
       expect(block.length).toBeLessThanOrEqual(1_500);
       const read = readRememberedRun(block, SERIES);
-      expect(Object.keys(read?.flows ?? {}).sort()).toEqual(Object.keys(any).sort());
+      expect(Object.keys(read?.flows ?? {}).sort()).toEqual(Object.keys(durations).sort());
       expect(read?.flaky).toEqual(flaky.slice(0, 10));
     }),
   );
