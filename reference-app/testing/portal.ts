@@ -23,6 +23,21 @@ export interface Response {
   json: Record<string, unknown>;
 }
 
+/** The address and method of every operation, read once: a definition has megabytes. */
+const ADDRESSES = new Map<ApiName, Map<string, [method: string, template: string]>>();
+
+function addressOf(api: ApiName, operationId: string): [method: string, template: string] {
+  const known = ADDRESSES.get(api) ?? new Map<string, [string, string]>();
+  if (!ADDRESSES.has(api))
+    for (const [template, methods] of Object.entries(definitionOf(api).paths ?? {}))
+      for (const [method, operation] of Object.entries(methods ?? {}))
+        known.set(String((operation as { operationId?: string }).operationId), [method.toUpperCase(), template]);
+  ADDRESSES.set(api, known);
+  const found = known.get(operationId);
+  if (!found) throw new Error(`${api} defines no ${operationId}.`);
+  return found;
+}
+
 /** A portal of its own for the tests of the API: on disk, so that they can look at its rows by SQL. */
 export class TestPortal {
   readonly operatorToken = OPERATOR_TOKEN;
@@ -53,16 +68,10 @@ export class TestPortal {
     token?: string,
     { params = {}, query = {}, body }: Request = {},
   ): Promise<Response> {
-    for (const [template, methods] of Object.entries(definitionOf(api).paths ?? {}))
-      for (const [method, operation] of Object.entries(methods ?? {}))
-        if ((operation as { operationId?: string }).operationId === operationId) {
-          const address = template.replace(/{(\w+)}/g, (_, name: string) =>
-            encodeURIComponent(params[name] ?? 'missing'),
-          );
-          const search = new URLSearchParams(query).toString();
-          return this.fetch(method.toUpperCase(), `/api/${api}${address}${search && `?${search}`}`, token, body);
-        }
-    throw new Error(`${api} defines no ${operationId}.`);
+    const [method, template] = addressOf(api, operationId);
+    const address = template.replace(/{(\w+)}/g, (_, name: string) => encodeURIComponent(params[name] ?? 'missing'));
+    const search = new URLSearchParams(query).toString();
+    return this.fetch(method, `/api/${api}${address}${search && `?${search}`}`, token, body);
   }
 
   /** How many rows there are of everything, counted past the API. */
