@@ -60,42 +60,54 @@ const test = base.extend<{ stranger: (version: string, type: string) => Stranger
 
 test.describe.configure({ mode: 'default', timeout: 300_000 });
 
+const pass = async ({ folder, run, verdict }: Stranger, flows: RegExp): Promise<void> => {
+  const passed = await run({ GATE: 'enforce', GATE_BUILD: 'v1' });
+  expect(passed.code, passed.output).toBe(0);
+  expect(verdict()).toMatchObject({ verdict: 'pass', build: 'v1' });
+  for (const file of ['verdict.html', 'verdict.xml', 'history.ndjson', '.gitignore'])
+    expect(existsSync(path.join(folder, '.gate', file)), file).toBe(true);
+  expect(readFileSync(path.join(folder, '.gate', 'history.ndjson'), 'utf8')).toMatch(flows);
+};
+
+test("one line in the configuration judges a stranger's suite: an ES module with the newest Playwright", async ({
+  stranger,
+}) => {
+  const project = stranger(newest, 'module');
+  const { run, gate, verdict } = project;
+
+  // Where it only observes, the exit code is Playwright's own, and so is the terminal.
+  const observed = await run({ BROKEN: 'yes' });
+  expect(observed.code, observed.output).toBe(1);
+  expect(observed.output).toContain('expect(received).toBeUndefined()');
+  expect(observed.output).toMatch(/^\s+>\s+\d+ \|/m);
+  expect(verdict()).toMatchObject({ verdict: 'fail', stage: 'desktop' });
+
+  const init = await gate('init');
+  expect(init.output).toContain('Wrote gate.config.ts');
+  await pass(project, /"flows":\{"go":\[\d/);
+
+  const partial = await run({ GATE: 'enforce' }, '--grep=adds');
+  expect(partial.code, partial.output).toBe(2);
+  const explained = await gate('explain');
+  expect(explained.code, explained.output).toBe(0);
+  expect(explained.output).toContain('--grep=adds');
+});
+
 // Before 1.61 Playwright does not say when what is awaited was found: flows are coarse, and no history for the judge.
-for (const [kind, type, version, flows] of [
-  ['an ES module with the newest Playwright', 'module', newest, /"flows":\{"go":\[\d/],
-  ['CommonJS with the lowest Playwright', 'commonjs', `~${lowest}.0`, /"flows":\{\}/],
-] as const)
-  test(`one line in the configuration judges a stranger's suite: ${kind}`, async ({ stranger }) => {
-    const { folder, run, gate, verdict } = stranger(version, type);
+test("one line in the configuration judges a stranger's suite: CommonJS with the lowest Playwright", async ({
+  stranger,
+}) => {
+  const project = stranger(`~${lowest}.0`, 'commonjs');
 
-    // Where it only observes, the exit code is Playwright's own, and so is the terminal.
-    const observed = await run({ BROKEN: 'yes' });
-    expect(observed.code, observed.output).toBe(1);
-    expect(observed.output).toContain('expect(received).toBeUndefined()');
-    expect(observed.output).toMatch(/^\s+>\s+\d+ \|/m);
-    expect(verdict()).toMatchObject({ verdict: 'fail', stage: 'desktop' });
+  const enforced = await project.run({ BROKEN: 'yes', GATE: 'enforce' }, 'plain');
+  expect(enforced.code, enforced.output).toBe(1);
+  await project.gate('init');
+  await pass(project, /"flows":\{\}/);
 
-    const enforced = await run({ BROKEN: 'yes', GATE: 'enforce' }, 'plain');
-    expect(enforced.code, enforced.output).toBe(1);
-    const init = await gate('init');
-    expect(init.output).toContain('Wrote gate.config.ts');
-    const passed = await run({ GATE: 'enforce', GATE_BUILD: 'v1' });
-    expect(passed.code, passed.output).toBe(0);
-    expect(verdict()).toMatchObject({ verdict: 'pass', build: 'v1' });
-    for (const file of ['verdict.html', 'verdict.xml', 'history.ndjson', '.gitignore'])
-      expect(existsSync(path.join(folder, '.gate', file)), file).toBe(true);
-    expect(readFileSync(path.join(folder, '.gate', 'history.ndjson'), 'utf8')).toMatch(flows);
-
-    // The commands read the policy without Playwright.
-    const unknown = await gate('accept', 'nope', '--because', 'it shows more');
-    expect(unknown).toMatchObject({ code: 64, output: expect.stringContaining('gate.config.ts has no flow nope') });
-
-    const partial = await run({ GATE: 'enforce' }, '--grep=adds');
-    expect(partial.code, partial.output).toBe(2);
-    const explained = await gate('explain');
-    expect(explained.code, explained.output).toBe(0);
-    expect(explained.output).toContain('--grep=adds');
-  });
+  // The commands read the policy without Playwright.
+  const unknown = await project.gate('accept', 'nope', '--because', 'it shows more');
+  expect(unknown).toMatchObject({ code: 64, output: expect.stringContaining('gate.config.ts has no flow nope') });
+});
 
 test('the package is small, and says of itself what is so', async ({ tarball }) => {
   expect(statSync(tarball).size).toBeLessThan(300_000);
