@@ -1,15 +1,17 @@
 import { defineConfig, devices } from '@playwright/test';
 import { config as readDotenv } from 'dotenv';
 import { embeddedServers, leftOut, selectedStages, withoutStack } from './fixtures/environment/embedded.ts';
-import { allVariables, commandLine, currentRun, refuseWithoutGate } from 'playwright-gate';
+import { allVariables, beginRun, commandLine, currentRun, refuseWithoutGate } from 'playwright-gate';
 import type { Stage } from './fixtures/environment/schema.ts';
 import { currentSeed } from './fixtures/environment/seed.ts';
 import type { Options } from './fixtures/options.ts';
 import { findBrowser } from './scripts/browser.mjs';
 
 readDotenv({ quiet: true });
+// Before anything can refuse: what an earlier run has left is not this one's.
+withoutStack(() => beginRun());
 const env = allVariables();
-const { enforce } = currentRun();
+const { enforce } = withoutStack(() => currentRun());
 withoutStack(() => currentSeed());
 
 const isRunner = env.TEST_WORKER_INDEX === undefined;

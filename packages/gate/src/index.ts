@@ -22,6 +22,7 @@ export {
   selects,
 } from './runtime/command-line.ts';
 export { GateFolder } from './runtime/folder.ts';
+export { beginRun, refuseRun } from './runtime/begin.ts';
 export { currentRun, type Run } from './runtime/run.ts';
 export { noteTargetAtEnd } from './runtime/target.ts';
 export { verify, Refusal } from './attestation/index.ts';

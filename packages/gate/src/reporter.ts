@@ -15,17 +15,18 @@ import { attemptOf } from './runtime/attempt.ts';
 import { commandLine } from './runtime/command-line.ts';
 import { conclude } from './runtime/conclude.ts';
 import { digestsOf } from './runtime/digests.ts';
-import { allVariables, EnvironmentError } from './runtime/environment.ts';
+import { allVariables } from './runtime/environment.ts';
 import { ExitGuard } from './runtime/guard.ts';
 import { secondsForHealth } from './runtime/health.ts';
 import { beginHistory } from './runtime/history.ts';
 import { JournalWriter } from './runtime/journal-writer.ts';
 import { loadDefault } from './runtime/load-module.ts';
-import { keyProblem, prepareFolder } from './runtime/outputs.ts';
+import { keyProblem, writeRefusal } from './runtime/outputs.ts';
 import { planOf, stagesOf } from './runtime/plan.ts';
 import { loadPolicy, type LoadedPolicy, type PolicyOptions } from './runtime/policy.ts';
 import { Progress } from './runtime/progress.ts';
 import { FAREWELL, runCommand } from './runtime/remeasure.ts';
+import { beginRun, isTestRun } from './runtime/begin.ts';
 import { currentRun, gateFolder, mustDecide, type Run } from './runtime/run.ts';
 import { leftFolders, secretsIn, withoutSecrets } from './runtime/secrets.ts';
 import { currentBuild, isDeployed, targetAtEnd, targetsOf, type StageTarget } from './runtime/target.ts';
@@ -33,13 +34,16 @@ import { Telemetry } from './runtime/telemetry.ts';
 import type { Plan } from './schema/plan.ts';
 import { limitsOf } from './schema/policy.ts';
 import { EXIT_CODES, type Verdict } from './schema/verdict.ts';
-import { gateCommand } from './wording.ts';
+import { capitalize, gateCommand } from './wording.ts';
 
 /** Other files than the project's `gate.config.ts` and the quarantine that it names. */
 export type GateOptions = PolicyOptions;
 
 /** Milliseconds for which the end still waits for what plugins know of earlier runs. */
 const HISTORY_PATIENCE = 500;
+
+const REPLAYED =
+  'The gate judges a run while it goes on, and this is a replay of one (merge-reports): leave the gate out here, and judge the journals of the run with npx playwright-gate judge.';
 
 /** All that is there once a run is planned. */
 interface Planned extends LoadedPolicy {
@@ -75,18 +79,26 @@ export default class GateReporter implements Reporter {
   private readonly early: string[] = [];
 
   constructor({ policy, quarantine }: GateOptions = {}) {
+    if (!isTestRun()) {
+      this.early.push(REPLAYED);
+      return;
+    }
     try {
+      beginRun();
       this.run = currentRun();
     } catch (error) {
-      if (!(error instanceof EnvironmentError)) throw error;
-      this.early.push(error.message);
-      // Of a verdict that an earlier run left nobody may think that it is this one's.
-      prepareFolder(gateFolder());
+      this.early.push((error as Error).message);
       return;
     }
     const { round, options, enforce, deadline } = this.run;
     this.options = round > 1 && options ? (JSON.parse(options) as GateOptions) : { policy, quarantine };
-    if (enforce) this.guard = new ExitGuard(deadline);
+    if (enforce) this.guard = new ExitGuard(deadline, (reason) => this.refuse([reason]));
+  }
+
+  /** Leaves an undecided verdict, for whoever has only the files; a re-measurement has none. */
+  private refuse(reasons: string[]): void {
+    if ((this.run?.round ?? 1) > 1 || !isTestRun()) return;
+    writeRefusal(this.run?.folder ?? gateFolder(), reasons, { run: this.run?.id, plan: this.planned?.plan });
   }
 
   /** An observer leaves the terminal to Playwright's own reporters. */
@@ -102,7 +114,6 @@ export default class GateReporter implements Reporter {
     const { run } = this;
     if (!run) return;
     try {
-      if (run.round === 1) prepareFolder(run.folder);
       await this.prepare(config, suite, run);
     } catch (error) {
       // Thrown from here, it would end the run with exit code 1 before the first test.
@@ -125,6 +136,8 @@ export default class GateReporter implements Reporter {
     const targets = targetsOf(policy, stages, config.projects.find(({ use }) => use.baseURL)?.use.baseURL);
     const plan = planOf(config, suite, {
       run: run.id,
+      pipeline: run.pipeline,
+      attempt: run.attempt,
       round: run.round,
       stage: stages.join(', '),
       target: targets.map(({ name }) => name).join(', '),
@@ -133,7 +146,7 @@ export default class GateReporter implements Reporter {
       partial: run.round === 1 ? commandLine().partial : [],
       digests: digestsOf(config, files),
     });
-    const journal = new JournalWriter(run.folder.journal(plan), withoutSecrets(allVariables()));
+    const journal = new JournalWriter(run.journal ?? run.folder.journal(plan), withoutSecrets(allVariables()));
     journal.write(plan);
     const planned: Planned = { ...loaded, config, plan, targets, journal };
     const problem = keyProblem(run.signingKey);
@@ -212,7 +225,9 @@ export default class GateReporter implements Reporter {
     try {
       return await this.finish(status);
     } catch (error) {
-      console.error(`Undecided: the gate itself failed (${(error as Error).message}).`);
+      const reason = `the gate itself failed (${(error as Error).message}).`;
+      console.error(`Undecided: ${reason}`);
+      this.refuse([capitalize(reason)]);
       return this.decide('undecided', status);
     }
   }
@@ -222,6 +237,7 @@ export default class GateReporter implements Reporter {
     const { planned, run } = this;
     if (!planned || !run) {
       console.error(`Undecided: the run is incomplete. ${this.early[0] ?? 'Nothing was planned.'}`);
+      this.refuse(this.early);
       return this.decide('undecided', status);
     }
     for (const message of this.early) this.note(message);
@@ -232,8 +248,10 @@ export default class GateReporter implements Reporter {
       return undefined;
     }
     if (config.shard && config.shard.total > 1) {
+      const { current, total } = config.shard;
+      const own = path.relative('.', journal.file).replace(`.${current}-of-${total}.`, `.*-of-${total}.`);
       console.log(
-        `Shard ${config.shard.current} of ${config.shard.total} has ended; judge the journals of all shards: ${gateCommand(`judge ${run.folder.journals}`)}`,
+        `Shard ${current} of ${total} has ended; judge the journals of all shards: ${gateCommand(`judge ${own}`)}`,
       );
       this.guard?.done();
       return undefined;

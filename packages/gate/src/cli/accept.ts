@@ -1,19 +1,18 @@
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { appendHistory, readHistoryFile } from '../runtime/history-file.ts';
 import { readHistory, seriesIn } from '../judge/history.ts';
 import { pluralize } from '../wording.ts';
-import { UsageError } from './usage.ts';
+import { readArguments, UsageError } from './usage.ts';
 import { commandRun, policyOf } from './policy.ts';
 
 /** Notes that what a flow takes now is meant, with who says so and why; it is compared with runs from now on only. */
 export async function accept(args: string[]): Promise<number> {
   const run = commandRun();
-  const { positionals, values } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { because: { type: 'string' }, by: { type: 'string' }, series: { type: 'string' } },
+  const { positionals, values } = readArguments(args, {
+    because: { type: 'string' },
+    by: { type: 'string' },
+    series: { type: 'string' },
   });
   const [flow = ''] = positionals;
   const { flows } = (await policyOf(run)).policy;
@@ -22,7 +21,7 @@ export async function accept(args: string[]): Promise<number> {
     throw new UsageError(
       `${flow ? `gate.config.ts has no flow ${flow}` : 'Which flow?'}${names ? `: it has ${names}.` : flow ? '.' : ''}`,
     );
-  if (!values.because?.trim()) throw new UsageError(`Why is it meant that ${flow} takes longer? Give --because "...".`);
+  if (!values.because) throw new UsageError(`Why is it meant that ${flow} takes longer? Give --because "...".`);
   const { history } = run;
   const text = readHistoryFile(history);
   const known = seriesIn(text);

@@ -4,14 +4,15 @@ import { readHistory, seriesIn } from '../judge/history.ts';
 import { calibrate } from '../statistics/calibrate.ts';
 import { seeded } from '../statistics/random.ts';
 import { readHistoryFile } from '../runtime/history-file.ts';
-import { UsageError } from './usage.ts';
+import { readNothing, UsageError } from './usage.ts';
 import { commandRun, policyOf } from './policy.ts';
 
 /** The same history gives the same answer. */
 const SEED = 1;
 
 /** Says how often the gate is to be expected to block a deployment that is no slower, by shuffling its own history. */
-export async function calibrateHistory(): Promise<number> {
+export async function calibrateHistory(args: string[]): Promise<number> {
+  readNothing(args);
   const run = commandRun();
   const { history } = run;
   const text = readHistoryFile(history);

@@ -5,7 +5,7 @@ import { policyFileIn } from '../runtime/folder.ts';
 import { readHistory, seriesIn } from '../judge/history.ts';
 import { quantile } from '../statistics/location.ts';
 import { commandRun } from './policy.ts';
-import { EXIT } from './usage.ts';
+import { EXIT, readNothing } from './usage.ts';
 
 /** A budget is this many times what nine of ten runs took, rounded up to 100 ms. */
 const WARN = 1.5;
@@ -38,7 +38,8 @@ function policyText(flows: Map<string, number[]>): string {
 const CONFIGURATION = /^playwright\.config\.[cm]?[jt]s$/;
 
 /** Adds the gate to a Playwright project: a policy with the flows that runs have measured, and what to add by hand. */
-export function init(): number {
+export function init(args: string[]): number {
+  readNothing(args);
   const { project, history } = commandRun();
   const existing = policyFileIn(project);
   const configuration = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs']

@@ -1,35 +1,25 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { linesOf, pastRunOf } from '../judge/history.ts';
 import { renderTerminal } from '../render/terminal.ts';
 import { policyDigest, type PolicyFiles } from '../runtime/digests.ts';
 import { appendHistory } from '../runtime/history-file.ts';
 import { beginHistory } from '../runtime/history.ts';
 import { judgeRecord, recordOf } from '../runtime/judgment.ts';
-import { writeAttestation, writeOutputs } from '../runtime/outputs.ts';
-import { isDeployed, targetsOf } from '../runtime/target.ts';
+import { keepVerdict, writeRefusal } from '../runtime/outputs.ts';
+import type { Run } from '../runtime/run.ts';
+import { isDeployed } from '../runtime/target.ts';
 import { Telemetry } from '../runtime/telemetry.ts';
 import type { Policy } from '../schema/policy.ts';
 import type { Problem, RunRecord } from '../schema/record.ts';
-import { commandRun, policyOf } from './policy.ts';
-import { EXIT, UsageError } from './usage.ts';
+import { collectJournals } from './journals.ts';
+import { misfitsOf, targetsHere } from './misfits.ts';
+import { deciding, policyOf } from './policy.ts';
+import { EXIT, readArguments } from './usage.ts';
 
 /** Milliseconds for which plugins are waited for. */
 const HISTORY_PATIENCE = 20_000;
 /** Milliseconds after which a run is no news: it is only judged again. */
 const NEWS = 55 * 60_000;
-
-/** The journals that are meant: files as they are, and those in a folder. */
-function journalsAt(place: string): string[] {
-  if (!existsSync(place))
-    throw new UsageError(`There is no journal at ${place}: give the files from .gate/journal of every shard.`);
-  if (!statSync(place).isDirectory()) return [place];
-  return readdirSync(place)
-    .filter((name) => name.endsWith('.ndjson'))
-    .sort()
-    .map((name) => path.join(place, name));
-}
 
 /** A run is judged by the policy that it ran under, for that is what its verdict says and what is signed. */
 function policyProblems({ plan }: RunRecord, files: PolicyFiles): Problem[] {
@@ -57,36 +47,42 @@ async function telemetryFor(
   return telemetry;
 }
 
+const OPTIONS = {
+  policy: { type: 'string' },
+  quarantine: { type: 'string' },
+  'no-history': { type: 'boolean', default: false },
+} as const;
+
 /** Judges the journals of all shards of a run, from any machines and in any order. */
-export async function judgeJournals(args: string[]): Promise<number> {
-  const run = commandRun();
-  const { positionals, values } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      policy: { type: 'string' },
-      quarantine: { type: 'string' },
-      'no-history': { type: 'boolean', default: false },
-    },
-  });
-  const journals = positionals.flatMap(journalsAt);
-  if (!journals.length) throw new UsageError('Which journals? Give the files from .gate/journal of every shard.');
+export const judgeJournals = (args: string[]): Promise<number> => deciding((run) => judgeIn(run, args));
+
+async function judgeIn(run: Run, args: string[]): Promise<number> {
+  const { positionals, values } = readArguments(args, OPTIONS);
   const { policy, files } = await policyOf(run, values);
+  const { journals, notes, problems } = collectJournals(positionals, run);
+  for (const note of notes) console.log(note);
   const record = recordOf(journals);
-  record.problems.push(...policyProblems(record, files));
   const { plan } = record;
-  const deployed = isDeployed(targetsOf(policy, plan.stage.split(', '), plan.target));
+  const misfits = problems.length ? problems : misfitsOf(record, run, policy);
+  if (misfits.length) {
+    const refused = writeRefusal(run.folder, misfits, problems.length ? {} : { plan });
+    console.log(renderTerminal(refused, { enforced: true, color: process.stdout.isTTY }).join('\n'));
+    return EXIT.undecided;
+  }
+  record.problems.push(...policyProblems(record, files));
+  const deployed = isDeployed(targetsHere(policy, plan));
   const kept = !values['no-history'];
   const { history } = await beginHistory({ file: run.history, plan, policy, deployed, kept }).complete(
     HISTORY_PATIENCE,
   );
   const telemetry = await telemetryFor(record, { run, deployed, quarantineFile: files.quarantine }, policy);
-  const verdict = judgeRecord(record, { policy, quarantineFile: files.quarantine, history });
-  const past = pastRunOf(record, verdict);
-  await writeOutputs(verdict, run);
-  writeAttestation(verdict, run);
-  if (verdict.verdict !== 'undecided' && kept) appendHistory(run.history, linesOf(record, past, history));
-  for (const message of (await telemetry?.conclude(verdict, past)) ?? []) console.log(message);
+  const judged = judgeRecord(record, { policy, quarantineFile: files.quarantine, history });
+  const past = pastRunOf(record, judged);
+  const verdict = await keepVerdict(judged, run, plan, () => {
+    if (judged.verdict !== 'undecided' && kept) appendHistory(run.history, linesOf(record, past, history));
+  });
+  for (const message of (await telemetry?.conclude(verdict, { ...past, verdict: verdict.verdict })) ?? [])
+    console.log(message);
   console.log(renderTerminal(verdict, { enforced: true, color: process.stdout.isTTY }).join('\n'));
   return EXIT[verdict.verdict];
 }

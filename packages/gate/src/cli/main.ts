@@ -14,7 +14,12 @@ npx playwright-gate judge <journals...>               judge the journals of all 
 npx playwright-gate explain [verdict] [subject]       explain one finding of a verdict
 npx playwright-gate accept <flow> --because <why>     accept what a flow takes now
 npx playwright-gate calibrate                         estimate from the history how often a good build is blocked
-npx playwright-gate verify <file> [--build <build>]   check a signed verdict before a promotion`;
+npx playwright-gate verify <file> [--build <build>]   check a signed verdict before a promotion
+
+judge   [--policy <file>] [--quarantine <file>] [--no-history]
+accept  [--by <who>] [--series <series>]
+verify  [--key <file or PEM>] [--keyid <id>] [--build <build>] [--stage <stage>] [--target <target>] [--run <run>]
+        [--policy <digest>] [--configuration <digest>] [--tests <digest>] [--max-age <30m, 12h or 3d>]`;
 
 const COMMANDS: Record<string, (args: string[]) => number | Promise<number>> = {
   init,
@@ -27,7 +32,7 @@ const COMMANDS: Record<string, (args: string[]) => number | Promise<number>> = {
 };
 
 async function main([command = '', ...args]: string[]): Promise<number> {
-  if (['help', '--help', '-h'].includes(command)) {
+  if (command === 'help' || [command, ...args].some((argument) => argument === '--help' || argument === '-h')) {
     console.log(USAGE);
     return 0;
   }

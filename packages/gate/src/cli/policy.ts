@@ -1,7 +1,8 @@
 import { config as readDotenv } from 'dotenv';
 import { EnvironmentError } from '../runtime/environment.ts';
 import { loadPolicy, type LoadedPolicy, type PolicyOptions } from '../runtime/policy.ts';
-import { currentRun, type Run } from '../runtime/run.ts';
+import { prepareFolder, writeRefusal } from '../runtime/outputs.ts';
+import { currentRun, gateFolder, type Run } from '../runtime/run.ts';
 import { UsageError } from './usage.ts';
 
 /**
@@ -14,6 +15,23 @@ export function commandRun(): Run {
     return currentRun();
   } catch (error) {
     if (error instanceof EnvironmentError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/**
+ * Does the work of a command that gives a verdict: what an earlier one left is removed first of all, and an error becomes
+ * an undecided verdict, for whoever has only the files.
+ * @throws the error
+ */
+export async function deciding(work: (run: Run) => Promise<number>): Promise<number> {
+  readDotenv({ quiet: true });
+  const folder = gateFolder();
+  try {
+    prepareFolder(folder);
+    return await work(commandRun());
+  } catch (error) {
+    writeRefusal(folder, [(error as Error).message]);
     throw error;
   }
 }

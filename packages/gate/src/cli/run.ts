@@ -4,9 +4,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { commandLine } from '../runtime/command-line.ts';
 import { allVariables } from '../runtime/environment.ts';
-import { prepareFolder } from '../runtime/outputs.ts';
+import { writeRefusal } from '../runtime/outputs.ts';
+import type { Run } from '../runtime/run.ts';
 import { verdictSchema } from '../schema/verdict.ts';
-import { commandRun, policyOf } from './policy.ts';
+import { deciding, policyOf } from './policy.ts';
 import { EXIT } from './usage.ts';
 
 /** The word of the verdict that this very run has left; undefined without one. */
@@ -31,10 +32,10 @@ const playwrightOf = (project: string): string =>
  * a verdict of this run that says pass is none.
  * @param args options of `playwright test`
  */
-export async function runSuite(args: string[]): Promise<number> {
-  const { id, folder, project } = commandRun();
+export const runSuite = (args: string[]): Promise<number> => deciding((run) => runIn(run, args));
+
+async function runIn({ id, folder, project }: Run, args: string[]): Promise<number> {
   const { policy } = await policyOf({ project });
-  prepareFolder(folder);
   const env = allVariables();
   const enforce = env.GATE?.trim() || 'enforce';
   const { projects, lists, sharded } = commandLine(['', '', 'test', ...args]);
@@ -48,12 +49,26 @@ export async function runSuite(args: string[]): Promise<number> {
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
     child.on('exit', (...ended) => resolve(ended)),
   );
-  if (code === null) return signal === 'SIGINT' ? 130 : 143;
-  if (code !== 0 || enforce === 'observe' || sharded || wordOf(folder.verdict, id) === 'pass') return code;
-  console.error(
-    lists
-      ? 'Undecided: nothing was run. Leave --list out.'
-      : `Undecided: the run is incomplete. Playwright ended with 0, but ${path.relative('.', folder.verdict)} is no verdict of this run that says pass.`,
-  );
-  return EXIT.undecided;
+  const word = wordOf(folder.verdict, id);
+  const undecided = (reason: string) => {
+    if (word === undefined || word === 'pass') writeRefusal(folder, [reason], { run: id });
+    console.error(`Undecided: ${reason}`);
+    return EXIT.undecided;
+  };
+  if (code === null) {
+    undecided(`The run is incomplete. It was ended by ${signal}.`);
+    return signal === 'SIGINT' ? 130 : 143;
+  }
+  if (enforce === 'observe' || sharded || (code === 0 && word === 'pass')) return code;
+  const verdict = path.relative('.', folder.verdict);
+  if (code === 0)
+    return undecided(
+      lists
+        ? 'Nothing was run. Leave --list out.'
+        : `The run is incomplete. Playwright ended with 0, but ${verdict} is no verdict of this run that says pass.`,
+    );
+  // Playwright's own 1, where nothing was judged, is not that the product is worse.
+  if (code === EXIT.fail && word !== 'fail')
+    return undecided('The run is incomplete. Playwright ended with 1 before the gate had judged; it says above why.');
+  return code;
 }

@@ -1,7 +1,8 @@
 import type { Attempt } from '../schema/journal.ts';
-import type { Plan } from '../schema/plan.ts';
+import { pipelineOf, type Plan, type PlannedTest } from '../schema/plan.ts';
 import type { Journal, Problem, RunRecord, TestResult } from '../schema/record.ts';
 import { clockProblems } from './clocks.ts';
+import { latestPlan, newestAttempts } from './attempts.ts';
 import { differences, remeasurementProblems, repeatedRemeasurements, shardName, shardProblems } from './shards.ts';
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -23,11 +24,28 @@ function outcomeOf(attempts: Attempt[], expected: TestResult['expected']): TestR
   return attempts.some(({ ok }) => !ok) ? 'flaky' : 'passed';
 }
 
+/** From bad to good: of a test that every shard runs the worst counts. */
+const OUTCOMES: TestResult['outcome'][] = ['failed', 'did not run', 'flaky', 'passed', 'skipped'];
+
+const inOrder = (attempts: Attempt[]) => attempts.sort((a, b) => a.attempt - b.attempt || a.at - b.at);
+
+/** What came of a test that every shard runs for itself (setup, teardown): all of them must pass. */
+function sharedResult(test: PlannedTest, journals: Journal[]): TestResult {
+  const results = journals.flatMap(({ attempts: all }) => {
+    const attempts = inOrder(all.filter((one) => one.test === test.id));
+    return attempts.length ? [{ attempts, outcome: outcomeOf(attempts, test.expected) }] : [];
+  });
+  const [worst] = results.sort((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome));
+  return { ...test, attempts: [], outcome: outcomeOf([], test.expected), ...worst };
+}
+
 function testResults(plan: Plan, journals: Journal[], problems: Problem[]): TestResult[] {
   const attempts = new Map<string, Attempt[]>();
   const owner = new Map<string, string>();
+  const shared = new Set(plan.tests.flatMap((test) => (test.shared ? [test.id] : [])));
   for (const { name, attempts: those } of journals)
     for (const attempt of those) {
+      if (shared.has(attempt.test)) continue;
       const other = owner.get(attempt.test);
       if (other !== undefined && other !== name) {
         problems.push({
@@ -44,7 +62,8 @@ function testResults(plan: Plan, journals: Journal[], problems: Problem[]): Test
       else attempts.set(attempt.test, [attempt]);
     }
   const results = plan.tests.map((test) => {
-    const those = (attempts.get(test.id) ?? []).sort((a, b) => a.attempt - b.attempt || a.at - b.at);
+    if (test.shared) return sharedResult(test, journals);
+    const those = inOrder(attempts.get(test.id) ?? []);
     attempts.delete(test.id);
     return { ...test, attempts: those, outcome: outcomeOf(those, test.expected) };
   });
@@ -84,26 +103,26 @@ function deliveryOf(shards: Journal[]): Pick<RunRecord, 'delivery'> {
  * @param journals at least one
  */
 export function mergeJournals(journals: Journal[]): RunRecord {
-  const sorted = [...journals].sort((a, b) => a.plan.shard.current - b.plan.shard.current || compare(a.name, b.name));
+  const sorted = newestAttempts(journals).sort((a, b) => a.plan.shard.current - b.plan.shard.current || compare(a.name, b.name));
   const shards = sorted.filter(({ plan }) => plan.round === 1);
   const later = sorted.filter(({ plan }) => plan.round > 1).sort((a, b) => a.plan.round - b.plan.round);
   const [first] = shards.length ? shards : sorted;
   if (!first) throw new Error('There are no journals to merge.');
-  const { plan } = first;
+  const plan = latestPlan(shards.map((one) => one.plan)) ?? first.plan;
   const problems = [
     ...sorted.flatMap(({ problems: own }) => own),
     ...differences(shards),
     ...shardProblems(shards, plan.shard.total),
     ...shards.flatMap(clockProblems),
     ...later
-      .filter((one) => one.plan.run !== plan.run)
+      .filter((one) => pipelineOf(one.plan) !== pipelineOf(plan))
       .map(({ name, plan: { run } }) => ({
         subject: name,
         actual: `run ${run}`,
         limit: `run ${plan.run}`,
         message: `${name} is a re-measurement of another run.`,
       })),
-    ...later.filter((one) => one.plan.run === plan.run).flatMap((one) => remeasurementProblems(one, plan)),
+    ...later.filter((one) => pipelineOf(one.plan) === pipelineOf(plan)).flatMap((one) => remeasurementProblems(one, plan)),
     ...repeatedRemeasurements(later),
   ];
   const tests = testResults(plan, shards, problems);
@@ -127,8 +146,9 @@ export function mergeJournals(journals: Journal[]): RunRecord {
     ...deliveryOf(shards),
     ends,
     remeasurements: later
-      .filter((one) => one.plan.run === plan.run)
+      .filter((one) => pipelineOf(one.plan) === pipelineOf(plan))
       .map(({ plan: { machine }, attempts }) => ({ machine, attempts })),
+    uncounted: sorted.filter(({ end, ledger }) => end && !ledger).map(({ name }) => name),
     problems,
   };
 }

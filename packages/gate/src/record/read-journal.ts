@@ -35,6 +35,22 @@ function add(journal: Omit<Journal, 'plan'>, line: JournalLine): void {
   else if (line.type !== 'plan') Object.assign(journal, { [line.type]: line });
 }
 
+/** What every run writes before its end, and what is unknown without it. */
+const REQUIRED = [
+  ['begin', 'which tests it was to run'],
+  ['secrets', 'whether its files hold a secret'],
+] as const;
+
+function lackingLines(journal: Omit<Journal, 'plan'>): Problem[] {
+  return REQUIRED.filter(([type]) => !journal[type]).map(([type, what]) =>
+    problem(
+      journal.name,
+      `no line "${type}"`,
+      `The journal ${journal.name} does not say ${what}: its line "${type}" is missing. Run the suite again.`,
+    ),
+  );
+}
+
 /**
  * Reads as much of a journal as can be read. A last line that a kill has torn is skipped, and the journal has no end. Any
  * other line that cannot be read, or does not follow the one before, ends the reading and becomes a problem.
@@ -104,5 +120,6 @@ export function readJournal(name: string, text: string): Journal | Problem {
         `The journal ${name} has no end. The run was killed or its disk was full, after ${pluralize(journal.attempts.length, 'attempt')}. Run the suite again.`,
       ),
     );
+  if (journal.end && !problems.length) problems.push(...lackingLines(journal));
   return { ...journal, plan };
 }

@@ -1,4 +1,4 @@
-import type { Plan } from '../schema/plan.ts';
+import { pipelineOf, type Plan } from '../schema/plan.ts';
 import type { Journal, Problem } from '../schema/record.ts';
 import { pluralize } from '../wording.ts';
 
@@ -12,7 +12,7 @@ export const shardName = ({ shard: { current, total } }: Plan) => `shard ${curre
 const COMMON: { what: string; of: (plan: Plan) => string; message: (journal: string) => string }[] = [
   {
     what: 'run',
-    of: ({ run }) => run,
+    of: pipelineOf,
     message: (name) =>
       `${name} belongs to another run. Judge the journals of one run at a time, and give all its shards the same E2E_RUN_ID.`,
   },
@@ -45,6 +45,12 @@ const COMMON: { what: string; of: (plan: Plan) => string; message: (journal: str
     what: 'build',
     of: ({ build }) => nameOfBuild(build),
     message: (name) => `${name} began with another build of the target: the deployment was still in progress.`,
+  },
+  {
+    what: 'named build',
+    of: ({ namedBuild = 'none' }) => namedBuild,
+    message: (name) =>
+      `${name} was given another build (GATE_BUILD) than the first shard: give all shards the build that the pipeline deployed.`,
   },
 ];
 

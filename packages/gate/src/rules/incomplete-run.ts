@@ -6,7 +6,7 @@ const name = 'incomplete run';
 const finding = findingOf(name);
 const MOST_NAMED = 5;
 
-function check({ record: { plan, tests, problems, errors, ends } }: RuleContext) {
+function check({ record: { plan, tests, problems, errors, ends, uncounted }, policy }: RuleContext) {
   const ran = tests.filter(({ outcome }) => outcome !== 'skipped' && outcome !== 'did not run');
   const missing = tests.filter(({ outcome }) => outcome === 'did not run');
   const cut = ends.find(({ status }) => status === 'interrupted' || status === 'timedout');
@@ -17,6 +17,14 @@ function check({ record: { plan, tests, problems, errors, ends } }: RuleContext)
   const others = errors.filter((error) => !/^(Error: )?No tests found/.test(error));
   return [
     ...problems.map(({ subject, actual, limit, message }) => undecided(subject, actual, limit, message)),
+    ...(policy.target?.resources ? uncounted : []).map((journal) =>
+      undecided(
+        journal,
+        'no line "ledger"',
+        'a whole journal',
+        `The journal ${journal} does not say what the run left behind: its line "ledger" is missing. Run the suite again.`,
+      ),
+    ),
     ...others.map((error) => undecided('the run', error, 'no error', error)),
     ...(ran.length || (others.length && !tests.length)
       ? []

@@ -9,7 +9,7 @@ import { appendHistory } from './history-file.ts';
 import type { Before } from './history.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import { judgeRecord, recordOf, type Grounds } from './judgment.ts';
-import { writeAttestation, writeOutputs } from './outputs.ts';
+import { keepVerdict } from './outputs.ts';
 import { describeLook, nextLook, remeasure, type RunCommand } from './remeasure.ts';
 import type { Run } from './run.ts';
 
@@ -54,7 +54,7 @@ export async function conclude({
     if (!look) break;
     console.log(`  ${describeLook(look, toLearnFrom)}`);
     const file = run.folder.journal({ ...record.plan, round });
-    const ended = await remeasure(record, look, { ...command, milliseconds: until - performance.now() });
+    const ended = await remeasure(record, look, { ...command, file, milliseconds: until - performance.now() });
     if (!existsSync(file)) break;
     // Also one that was interrupted has left things behind.
     journals.push(file);
@@ -62,13 +62,14 @@ export async function conclude({
     assessment = assess(record, policy, history);
     if (!ended) break;
   }
-  const verdict = judgeRecord(record, grounds, assessment);
-  const past = pastRunOf(record, verdict);
-  // Before anybody reads that it passed: what cannot be remembered is not judged.
-  if (verdict.verdict !== 'undecided') appendHistory(run.history, linesOf(record, past, history));
-  await writeOutputs(verdict, run);
-  writeAttestation(verdict, run);
-  return { verdict, past };
+  const judged = judgeRecord(record, grounds, assessment);
+  const past = pastRunOf(record, judged);
+  const verdict = await keepVerdict(judged, run, record.plan, () => {
+    // What fails at a desk, while somebody tries something, is no run that others are compared with.
+    if (judged.verdict === 'pass' || (judged.verdict === 'fail' && run.enforce))
+      appendHistory(run.history, linesOf(record, past, history));
+  });
+  return { verdict, past: { ...past, verdict: verdict.verdict } };
 }
 
 const failed = ({ file, failure = '' }: JournalWriter) => ({

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../schema/plan.ts';
@@ -21,7 +22,27 @@ export function projectFolder(from = process.cwd()): string {
 /** The project's policy; undefined where it has none. */
 export const policyFileIn = (project: string): string | undefined => firstIn(project, POLICIES);
 
-type Shard = Pick<Plan, 'run' | 'stage' | 'shard' | 'round'>;
+type Shard = Pick<Plan, 'run' | 'stage' | 'shard' | 'round' | 'partial' | 'tests'>;
+
+const MOST_CHARACTERS = 40;
+
+/** A part of a file's name, as short as a name has to be. */
+function partOf(text: string): string {
+  const part = text.replace(/\W+/g, '-');
+  return part.length > MOST_CHARACTERS ? digestOf(text) : part;
+}
+
+const digestOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);
+
+/** What tells runs of one pipeline's run from each other, beside their stage: the projects, and what was selected of them. */
+function selectionOf({ stage, tests, partial }: Pick<Plan, 'stage' | 'tests' | 'partial'>): string[] {
+  const projects = [...new Set(tests.filter(({ shared }) => !shared).map(({ project }) => project))].sort();
+  const name = partOf(projects.join('-'));
+  return [
+    ...(name && name !== partOf(stage) ? [name] : []),
+    ...(partial.length ? [`part-${digestOf(partial.join(' '))}`] : []),
+  ];
+}
 
 /** The paths below `.gate`. */
 export class GateFolder {
@@ -49,8 +70,8 @@ export class GateFolder {
   }
 
   /** The journal of one shard of a run, and of one of its re-measurements. */
-  journal({ run, stage, shard, round }: Shard): string {
-    const parts = [run, stage.replace(/\W+/g, '-'), `${shard.current}-of-${shard.total}`];
+  journal({ run, stage, shard, round, ...selection }: Shard): string {
+    const parts = [run, partOf(stage), ...selectionOf({ stage, ...selection }), `${shard.current}-of-${shard.total}`];
     return path.join(this.journals, `${[...parts, ...(round > 1 ? [`round-${round}`] : [])].join('.')}.ndjson`);
   }
 

@@ -15,8 +15,14 @@ export class ExitGuard {
 
   private interrupted = false;
 
-  /** @param seconds that the end may take after the last test */
-  constructor(private seconds: number) {
+  /**
+   * @param seconds that the end may take after the last test
+   * @param onUndecided is told why nothing is known, while the process ends
+   */
+  constructor(
+    private seconds: number,
+    private readonly onUndecided: (reason: string) => void,
+  ) {
     process.on('exit', this.atExit);
     process.on('SIGINT', this.onInterrupt);
   }
@@ -27,7 +33,7 @@ export class ExitGuard {
     this.interrupted = true;
     const seconds = Math.min(this.seconds, LONGEST_FAREWELL);
     setTimeout(() => {
-      console.error(`Undecided: the run is incomplete. It was interrupted, and did not end within ${seconds} s.`);
+      this.tell(`It was interrupted, and did not end within ${seconds} s.`);
       process.exit(INTERRUPTED);
     }, seconds * 1_000).unref();
   };
@@ -38,11 +44,14 @@ export class ExitGuard {
       process.exitCode = this.answer;
       return;
     }
-    console.error(
-      'Undecided: the run is incomplete. The process ended before the gate had judged; another reporter or a hook ended it.',
-    );
+    this.tell('The process ended before the gate had judged; another reporter or a hook ended it.');
     process.exitCode = EXIT_CODES.undecided;
   };
+
+  private tell(reason: string): void {
+    console.error(`Undecided: the run is incomplete. ${reason}`);
+    if (!this.answer) this.onUndecided(reason);
+  }
 
   /** So many seconds more are needed by what the policy itself asks for. */
   allow(seconds: number): void {
@@ -56,8 +65,8 @@ export class ExitGuard {
   /** All tests have ended: from now on the end has to come within the time that is given. */
   expectEnd(): void {
     this.timer ??= setTimeout(() => {
-      console.error(
-        `Undecided: the run is incomplete. Every test has ended, but for ${this.seconds} s a reporter or the global teardown has not. Set GATE_DEADLINE to allow more.`,
+      this.tell(
+        `Every test has ended, but for ${this.seconds} s a reporter or the global teardown has not. Set GATE_DEADLINE to allow more.`,
       );
       process.exit(this.answer || EXIT_CODES.undecided);
     }, this.seconds * 1_000);

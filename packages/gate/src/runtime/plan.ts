@@ -22,20 +22,28 @@ const flowsOf = ({ annotations }: TestCase): string[] => [
   ...new Set(annotations.flatMap(({ type, description }) => (type === FLOW_ANNOTATION && description) || [])),
 ];
 
+/** The projects that others depend on, or that clean up after them. */
+const helpersOf = ({ projects }: FullConfig): Set<string> =>
+  new Set(projects.flatMap(({ dependencies, teardown }) => [...dependencies, teardown ?? '']));
+
 /** Every test of the whole run. */
-const plannedTests = (suite: Suite, rootDir: string): PlannedTest[] =>
-  suite.allTests().map((test) => {
-    const file = path.relative(rootDir, test.location.file).split(path.sep).join('/');
+const plannedTests = (suite: Suite, config: FullConfig): PlannedTest[] => {
+  const helpers = helpersOf(config);
+  return suite.allTests().map((test) => {
+    const file = path.relative(config.rootDir, test.location.file).split(path.sep).join('/');
     const flows = flowsOf(test);
+    const names = namesOf(test);
     return {
       id: test.id,
-      ...namesOf(test),
+      ...names,
       area: file.split('/')[0] ?? '',
       location: `${file}:${test.location.line}`,
       expected: test.expectedStatus,
       ...(flows.length ? { flows } : {}),
+      ...(names.project && helpers.has(names.project) ? { shared: true } : {}),
     };
   });
+};
 
 /**
  * The stages of a run: the environments that its projects say they judge (`use.stage`), else the one that is named, else
@@ -46,7 +54,7 @@ export function stagesOf(config: FullConfig, suite: Suite, named: string | undef
   // Where no test was found, there is only what was asked for.
   const asked = config.projects.filter(({ name }) => !line.projects.length || selects(line, name));
   const projects = found.length ? found : asked;
-  const helpers = new Set(config.projects.flatMap(({ dependencies, teardown }) => [...dependencies, teardown ?? '']));
+  const helpers = helpersOf(config);
   const own = projects.filter(({ name }) => !name || !helpers.has(name));
   const judged = own.length ? own : projects;
   const stages = judged.flatMap(({ use }) => {
@@ -60,6 +68,8 @@ export function stagesOf(config: FullConfig, suite: Suite, named: string | undef
 /** What the plan takes from outside of Playwright. */
 export interface Circumstances {
   run: string;
+  pipeline: string | undefined;
+  attempt: number | undefined;
   round: number;
   stage: string;
   target: string;
@@ -71,12 +81,15 @@ export interface Circumstances {
 
 /** Writes down what a run is asked to do. */
 export function planOf(config: FullConfig, suite: Suite, circumstances: Circumstances): Plan {
-  const tests = plannedTests(suite, config.rootDir);
+  const tests = plannedTests(suite, config);
   const browser = config.projects[0]?.use.browserName ?? config.projects[0]?.use.defaultBrowserType;
-  const { digests, namedBuild, ...rest } = circumstances;
+  const { digests, namedBuild, pipeline, attempt, run, ...rest } = circumstances;
   return {
     type: 'plan',
     version: 1,
+    run,
+    ...(pipeline === undefined || pipeline === run ? {} : { pipeline }),
+    ...(attempt === undefined ? {} : { attempt }),
     at: Date.now(),
     ...rest,
     ...(namedBuild === undefined ? {} : { namedBuild }),

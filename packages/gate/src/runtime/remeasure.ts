@@ -51,13 +51,13 @@ export const runCommand = (config: FullConfig, { cli, config: file }: CommandLin
 /**
  * Runs the tests of some flows once more, with fresh workers and browsers, as a run of its own that only keeps a journal.
  * All else is as in the run itself, traces included: what is measured otherwise cannot be compared. After the milliseconds
- * that are given it is interrupted, and removes what it made.
+ * that are given it is interrupted, and removes what it made. Its journal is the file that is given.
  * @returns whether it came to its end, even if a test of it failed
  */
 export async function remeasure(
   record: RunRecord,
   { round, flows, controls }: Look,
-  { cli, config, reporter, options, outputFolder, milliseconds }: RunCommand & { milliseconds: number },
+  { cli, config, reporter, options, outputFolder, file, milliseconds }: RunCommand & { file: string; milliseconds: number },
 ): Promise<boolean> {
   const tests = testsToRepeat(record, [...flows, ...controls]);
   if (!tests.length) return false;
@@ -76,7 +76,13 @@ export async function remeasure(
   ];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...allVariables(), GATE_ROUND: String(round), GATE_OPTIONS: options },
+    env: {
+      ...allVariables(),
+      GATE_ROUND: String(round),
+      GATE_REMEASURES: record.plan.run,
+      GATE_OPTIONS: options,
+      GATE_JOURNAL: file,
+    },
   });
   const timers = [
     setTimeout(() => child.kill('SIGINT'), milliseconds),

@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
-import { allVariables, flag, readVariables, text, wholeNumber, type Variables } from './environment.ts';
+import { allVariables, EnvironmentError, flag, readVariables, text, wholeNumber, type Variables } from './environment.ts';
 import { GateFolder, projectFolder } from './folder.ts';
 
 /** One run of the suite, shared by the runner and its workers through the environment. */
 export interface Run {
   id: string;
+  /** The run that the environment names, without the attempt: what judges must be of it. Undefined where nothing names one. */
+  pipeline: string | undefined;
+  /** Which attempt of the pipeline it is; undefined where the pipeline does not count them. */
+  attempt: number | undefined;
   /** The project that is worked in: every path is from here. */
   project: string;
   /** Where the run's ledgers, journals and verdict are. */
@@ -15,8 +19,9 @@ export interface Run {
   enforce: boolean;
   /** 1 for a run; its re-measurements count on. */
   round: number;
-  /** In a re-measurement: the gate's options in the run itself, as JSON. */
+  /** In a re-measurement: the gate's options in the run itself, as JSON, and the journal that it writes. */
   options: string | undefined;
+  journal: string | undefined;
   /** The build that the pipeline says it deployed. */
   namedBuild: string | undefined;
   /** The stage, where the projects do not say theirs. */
@@ -50,14 +55,19 @@ const SHAPE = {
   GATE_SIGNING_KEY: optional,
   GATE_PUBLIC_KEY: optional,
   GATE_DEADLINE: wholeNumber('a number of seconds such as 300', 1).default(300),
-  /** Set by the run for its re-measurements. */
+  /** Set by the run for its re-measurements: GATE_REMEASURES is its id, and tells them from a variable that was left. */
   GATE_ROUND: wholeNumber('a number such as 2', 1).default(1),
+  GATE_REMEASURES: optional,
   GATE_OPTIONS: optional,
+  GATE_JOURNAL: optional,
   E2E_RUN_ID: optional,
+  GATE_RUN_ID: optional,
   GITHUB_ACTIONS: flag.optional(),
   GITHUB_STEP_SUMMARY: optional,
   GITHUB_RUN_ID: optional,
   GITHUB_RUN_ATTEMPT: optional,
+  BUILDKITE_RETRY_COUNT: optional,
+  SYSTEM_JOBATTEMPT: optional,
   GITHUB_SERVER_URL: optional,
   GITHUB_REPOSITORY: optional,
   CI_PIPELINE_ID: optional,
@@ -71,15 +81,46 @@ const SHAPE = {
 };
 type Given = z.infer<z.ZodObject<typeof SHAPE>>;
 
-/** The pipeline's own name for a run, so that all its shards have the same. */
-function pipelineRun(given: Given): string | undefined {
-  const id =
+/** A number from 1 that counts attempts; undefined for what is none. */
+const countOf = (text: string | undefined, from = 1) =>
+  text !== undefined && /^\d{1,6}$/.test(text) && Number(text) >= from ? Number(text) + 1 - from : undefined;
+
+/** The pipeline's own name for a run, so that all its shards have the same, and which attempt at it this is. */
+function pipelineRun(given: Given): { name: string | undefined; attempt: number | undefined } {
+  const name =
     given.GITHUB_RUN_ID ??
     given.CI_PIPELINE_ID ??
     given.BUILD_BUILDID ??
     given.BUILDKITE_BUILD_ID ??
     given.CIRCLE_WORKFLOW_ID;
-  return id && [id, given.GITHUB_RUN_ATTEMPT].filter(Boolean).join('-');
+  const attempt =
+    countOf(given.GITHUB_RUN_ATTEMPT) ?? countOf(given.SYSTEM_JOBATTEMPT) ?? countOf(given.BUILDKITE_RETRY_COUNT, 0);
+  return { name, attempt };
+}
+
+/** A name that can be a part of file names. */
+const fileName = (name: string) => name.replace(/[^\w-]/g, '-');
+
+/** The run that the environment names: its id, which differs between attempts, and what they have in common. */
+function namedRun(given: Given): { id?: string; pipeline?: string; attempt: number | undefined } {
+  const { name, attempt } = pipelineRun(given);
+  const id = given.E2E_RUN_ID ?? given.GATE_RUN_ID;
+  const own = name && fileName([name, given.GITHUB_RUN_ATTEMPT].filter(Boolean).join('-'));
+  // The id is written into the environment, where it is found again beside what it was made of.
+  if (id !== undefined && fileName(id) !== own) return { id: fileName(id), pipeline: fileName(id), attempt };
+  return own && name ? { id: own, pipeline: fileName(name), attempt } : { attempt };
+}
+
+/**
+ * The round of a re-measurement.
+ * @throws EnvironmentError where the variable was left by something else than the run that is measured again
+ */
+function roundOf({ GATE_ROUND: round, GATE_REMEASURES: of }: Given, id: string | undefined): number {
+  if (round > 1 && (of === undefined || fileName(of) !== id))
+    throw new EnvironmentError(
+      `GATE_ROUND is "${round}" but only the gate sets it, for its own re-measurements, which give no verdict. Remove it from the job's variables.`,
+    );
+  return round;
 }
 
 /** Where the job can be looked at. */
@@ -123,18 +164,22 @@ const newId = () => `${new Date().toISOString().slice(0, 19).replace(/\D/g, '')}
  */
 export function currentRun(env: Variables = allVariables()): Run {
   const given = readVariables(SHAPE, { env, secret: ['GATE_SIGNING_KEY', 'GATE_PUBLIC_KEY'] });
-  // It is a part of file names.
-  const id = (given.E2E_RUN_ID ?? pipelineRun(given))?.replace(/[^\w-]/g, '-') ?? newId();
+  const named = namedRun(given);
+  const round = roundOf(given, named.id);
+  const id = named.id ?? newId();
   env.E2E_RUN_ID = id;
   const project = projectFolder();
   const folder = gateFolder(env);
   return {
     id,
+    pipeline: named.pipeline,
+    attempt: named.attempt,
     project,
     folder,
     enforce: isEnforced(env),
-    round: given.GATE_ROUND,
+    round,
     options: given.GATE_OPTIONS,
+    journal: given.GATE_JOURNAL,
     namedBuild: given.GATE_BUILD,
     stage: given.GATE_STAGE,
     deadline: given.GATE_DEADLINE,

@@ -17,6 +17,8 @@ const plannedTestSchema = z.object({
   expected: z.enum(['passed', 'failed', 'timedOut', 'skipped', 'interrupted']),
   /** The flows that it measures. */
   flows: z.array(z.string()).optional(),
+  /** Of a project that others depend on (setup, teardown): every shard runs it. */
+  shared: z.boolean().optional(),
 });
 
 /** What a run was asked to do, written down before the first test begins. */
@@ -24,6 +26,10 @@ export const planSchema = z.object({
   type: z.literal('plan'),
   version: z.literal(1),
   run: z.string(),
+  /** The pipeline's own name for the run, without the attempt; the same for whatever was run again. */
+  pipeline: z.string().optional(),
+  /** Counts how often the pipeline has tried, from 1. */
+  attempt: z.number().int().positive().optional(),
   /** Epoch milliseconds of the runner's clock. */
   at: z.number(),
   stage: z.string(),
@@ -51,3 +57,6 @@ export const planSchema = z.object({
 export type Build = z.infer<typeof buildSchema>;
 export type PlannedTest = z.infer<typeof plannedTestSchema>;
 export type Plan = z.infer<typeof planSchema>;
+
+/** What all attempts at a run have in common. */
+export const pipelineOf = ({ run, pipeline }: Pick<Plan, 'run' | 'pipeline'>): string => pipeline ?? run;

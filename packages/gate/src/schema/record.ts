@@ -42,6 +42,8 @@ export interface RunRecord {
   /** Errors of the run that belong to no test. */
   errors: string[];
   leaked: string[];
+  /** Journals that came to their end and do not say what was left behind. */
+  uncounted: string[];
   health: LineOf<'health'>[];
   secrets: LineOf<'secrets'>['findings'];
   /** Of all shards; undefined where none sends measurements. */

@@ -119,6 +119,7 @@ export const aRecord = ({ tests = [aTest()], ...change }: Partial<RunRecord> = {
   tests,
   errors: [],
   leaked: [],
+  uncounted: [],
   health: [],
   secrets: [],
   ends: [anEnd()],

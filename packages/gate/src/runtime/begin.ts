@@ -1,0 +1,25 @@
+import { commandArguments, commandLine } from './command-line.ts';
+import { allVariables, readVariables, text } from './environment.ts';
+import { prepareFolder, writeRefusal } from './outputs.ts';
+import { gateFolder } from './run.ts';
+
+/** Whether this process is Playwright's runner of a test run, and neither a worker of it nor another command of Playwright's. */
+export const isTestRun = (): boolean => commandArguments()[0] === 'test' && !('TEST_WORKER_INDEX' in allVariables());
+
+/** Whether it is a re-measurement, which gives no verdict of its own. */
+const isRemeasurement = (): boolean =>
+  readVariables({ GATE_REMEASURES: text.optional() }).GATE_REMEASURES !== undefined;
+
+/**
+ * The beginning of a run, before anything of it can fail: removes what an earlier one has left, so that nothing says `pass`
+ * whatever happens from here on. Safe to be called again, and in workers.
+ * @throws Error with a sentence where something of it cannot be removed
+ */
+export function beginRun(): void {
+  if (isTestRun() && !isRemeasurement() && !commandLine().lists) prepareFolder(gateFolder());
+}
+
+/** The end of a run that cannot begin: leaves an undecided verdict that says why. */
+export function refuseRun(reason: string): void {
+  if (isTestRun() && !isRemeasurement() && !commandLine().lists) writeRefusal(gateFolder(), [reason]);
+}
