@@ -26,7 +26,14 @@ export interface Expectation extends TrustedKeys {
   build?: string;
   /** SHA-256 of the policy in hexadecimal, with or without `sha256:`. */
   policyDigest?: string;
+  configurationDigest?: string;
+  testsDigest?: string;
   stage?: string;
+  target?: string;
+  /** The run, or the pipeline's run that it is an attempt of. */
+  run?: string;
+  /** Milliseconds since the run ended, at most. */
+  maxAge?: number;
 }
 
 /** Each answer includes the ones above it. */
@@ -86,32 +93,42 @@ function read(envelope: ReadEnvelope, trust: Trust): Omit<Candidate, 'line'> | {
 }
 
 /** Why a verdict is not for what was named. */
-function mismatches({ build, digests, stage }: Verdict, expected: Expectation): string[] {
+function mismatches({ build, digests, stage, target, run }: Verdict, expected: Expectation): string[] {
   const found: string[] = [];
   const compare = (what: string, actual: string, named: string | undefined) => {
     if (named !== undefined && named !== actual)
       found.push(`The verdict is for ${what} ${printable(actual)}, not for ${printable(String(named))}.`);
   };
   compare('the build', build, expected.build);
-  const { policyDigest } = expected;
-  compare('the policy', bareDigest(digests.policy), policyDigest && bareDigest(String(policyDigest)));
+  const digest = (what: string, actual: string, named: string | undefined) =>
+    compare(what, bareDigest(actual), named && bareDigest(String(named)));
+  digest('the policy', digests.policy, expected.policyDigest);
+  digest('the configuration', digests.configuration, expected.configurationDigest);
+  digest('the tests', digests.tests, expected.testsDigest);
   compare('the stage', stage, expected.stage);
+  compare('the target', target, expected.target);
+  const isAttempt = run.startsWith(`${expected.run}-`) && /^\d+$/.test(run.slice(`${expected.run}-`.length));
+  compare('the run', isAttempt ? String(expected.run) : run, expected.run);
   if (!build.trim()) found.push('The verdict names no build.');
   return found;
 }
 
 /** Why a verdict is not current. */
-function untimely({ ended, expires }: Verdict, now: number): string[] {
+function untimely({ ended, expires }: Verdict, { now, maxAge }: Expectation): string[] {
   if (!Number.isFinite(now)) return ['The time of this check is missing. Pass it as epoch milliseconds.'];
   const found: string[] = [];
   if (now > expires) found.push(`The verdict expired ${age(now - expires)} ago. Run the suite again.`);
+  if (maxAge !== undefined && !(now - ended <= maxAge))
+    found.push(
+      `The run of the verdict ended ${age(now - ended)} ago, and at most ${age(maxAge)} are allowed. Run the suite again.`,
+    );
   if (ended > now + AHEAD)
     found.push(`The verdict is ${age(ended - now)} in the future. Correct the clock of the signer or of the verifier.`);
   return found;
 }
 
 function decide({ verdict, keyid }: Candidate, expected: Expectation): Verification {
-  const against = [...mismatches(verdict, expected), ...untimely(verdict, expected.now)];
+  const against = [...mismatches(verdict, expected), ...untimely(verdict, expected)];
   const known = { authentic: true, verdict, keyid };
   if (against.length) return { ...known, valid: false, allows: false, reasons: against };
   if (isPass(verdict)) {
@@ -130,14 +147,30 @@ function decide({ verdict, keyid }: Candidate, expected: Expectation): Verificat
 
 /**
  * Of several verdicts the last one for what was named decides, and of two of the same time the one that allows less: the
- * order of the lines must not matter (spec/v1/bundle.md).
+ * order of the lines must not matter (spec/v1/bundle.md). A verdict of one stage or target does not stand for another: where
+ * neither was named, the last of each must allow.
  */
-function deciding(candidates: readonly Candidate[], expected: Expectation): Candidate | undefined {
-  const rank = ({ verdict }: Candidate) => (mismatches(verdict, expected).length ? 1 : 0);
+function decideAmong(candidates: readonly Candidate[], expected: Expectation): Verification | undefined {
+  const fitting = candidates.filter(({ verdict }) => !mismatches(verdict, expected).length);
   const allowed = ({ verdict }: Candidate) => (isPass(verdict) ? 1 : 0);
-  return [...candidates].sort(
-    (one, other) => rank(one) - rank(other) || other.verdict.ended - one.verdict.ended || allowed(one) - allowed(other),
-  )[0];
+  const latest = [...(fitting.length ? fitting : candidates)].sort(
+    (one, other) => other.verdict.ended - one.verdict.ended || allowed(one) - allowed(other),
+  );
+  const suites = new Map<string, Candidate>();
+  for (const one of latest) {
+    const suite = JSON.stringify([one.verdict.stage, one.verdict.target]);
+    if (!suites.has(suite)) suites.set(suite, one);
+  }
+  const decisions = [...suites.values()].map((one) => decide(one, expected));
+  const refused = decisions.find(({ allows }) => !allows);
+  if (!refused || suites.size < 2) return decisions[0];
+  const stages = [...suites.values()].map(
+    ({ verdict: { stage, target } }) => `${printable(stage)} at ${printable(target)}`,
+  );
+  return {
+    ...refused,
+    reasons: [...refused.reasons, `The file has verdicts of ${stages.join(' and of ')}. Name the one that is meant.`],
+  };
 }
 
 function inspect(text: string, expected: Expectation): Verification {
@@ -154,13 +187,25 @@ function inspect(text: string, expected: Expectation): Verification {
     more > 0
       ? [...notes.slice(0, MOST_NOTES), `${pluralize(more, 'more line does', 'more lines do')} not count.`]
       : notes;
-  const candidate = deciding(candidates, expected);
-  if (candidate) {
-    const decision = decide(candidate, expected);
-    return { ...decision, reasons: [...decision.reasons, ...listed] };
-  }
+  const decision = decideAmong(candidates, expected);
+  if (decision) return { ...decision, reasons: [...decision.reasons, ...listed] };
   const none = `The file has no verdict that a trusted key signed (${GATE_VERDICT_TYPE}). Run the suite again.`;
   return { authentic: false, valid: false, allows: false, reasons: [none, ...listed] };
+}
+
+/** Whether a file is a verdict, or holds envelopes, that nobody signed: no key can make it genuine. */
+export function isUnsigned(text: string): boolean {
+  try {
+    if (verdictSchema.safeParse(JSON.parse(text)).success) return true;
+  } catch {
+    // A bundle has several lines.
+  }
+  try {
+    const envelopes = readBundle(text).flatMap((line) => ('envelope' in line ? line.envelope : []));
+    return envelopes.length > 0 && envelopes.every(({ signatures }) => !signatures.length);
+  } catch {
+    return false;
+  }
 }
 
 /**

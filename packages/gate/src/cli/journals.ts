@@ -49,8 +49,7 @@ function within(folder: string): { journals: string[]; others: number } {
 /** Groups journals by something of their plan; those that cannot be read are in no group. */
 function grouped(journals: Found[], keyOf: (plan: Plan) => string): [string, Found[]][] {
   const groups = new Map<string, Found[]>();
-  for (const one of journals)
-    if (one.plan) groups.set(keyOf(one.plan), [...(groups.get(keyOf(one.plan)) ?? []), one]);
+  for (const one of journals) if (one.plan) groups.set(keyOf(one.plan), [...(groups.get(keyOf(one.plan)) ?? []), one]);
   return [...groups];
 }
 
@@ -60,7 +59,11 @@ const began = (journals: Found[]) => Math.max(...journals.map(({ plan }) => plan
  * Of journals of several runs those that are meant: of the run that the environment names, or else of the newest, but only
  * where folders were given, for whoever names files means all of them.
  */
-function ofOneRun(all: Found[], named: string | undefined, byName: boolean): { left: Found[]; note?: string; problem?: string } {
+function ofOneRun(
+  all: Found[],
+  named: string | undefined,
+  byName: boolean,
+): { left: Found[]; note?: string; problem?: string } {
   const runs = grouped(all, pipelineOf).toSorted(([, one], [, other]) => began(other) - began(one));
   const own = runs.find(([run]) => run === named);
   const [newest, next] = runs;

@@ -103,7 +103,9 @@ function deliveryOf(shards: Journal[]): Pick<RunRecord, 'delivery'> {
  * @param journals at least one
  */
 export function mergeJournals(journals: Journal[]): RunRecord {
-  const sorted = newestAttempts(journals).sort((a, b) => a.plan.shard.current - b.plan.shard.current || compare(a.name, b.name));
+  const sorted = newestAttempts(journals).sort(
+    (a, b) => a.plan.shard.current - b.plan.shard.current || compare(a.name, b.name),
+  );
   const shards = sorted.filter(({ plan }) => plan.round === 1);
   const later = sorted.filter(({ plan }) => plan.round > 1).sort((a, b) => a.plan.round - b.plan.round);
   const [first] = shards.length ? shards : sorted;
@@ -122,7 +124,9 @@ export function mergeJournals(journals: Journal[]): RunRecord {
         limit: `run ${plan.run}`,
         message: `${name} is a re-measurement of another run.`,
       })),
-    ...later.filter((one) => pipelineOf(one.plan) === pipelineOf(plan)).flatMap((one) => remeasurementProblems(one, plan)),
+    ...later
+      .filter((one) => pipelineOf(one.plan) === pipelineOf(plan))
+      .flatMap((one) => remeasurementProblems(one, plan)),
     ...repeatedRemeasurements(later),
   ];
   const tests = testResults(plan, shards, problems);

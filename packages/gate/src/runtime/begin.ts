@@ -1,5 +1,8 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { commandArguments, commandLine } from './command-line.ts';
 import { allVariables, readVariables, text } from './environment.ts';
+import type { GateFolder } from './folder.ts';
 import { prepareFolder, writeRefusal } from './outputs.ts';
 import { gateFolder } from './run.ts';
 
@@ -10,13 +13,32 @@ export const isTestRun = (): boolean => commandArguments()[0] === 'test' && !('T
 const isRemeasurement = (): boolean =>
   readVariables({ GATE_REMEASURES: text.optional() }).GATE_REMEASURES !== undefined;
 
+/** Milliseconds for which journals, and what is noted beside them, are kept. */
+const KEPT = 7 * 86_400_000;
+
+/** Removes what runs of more than a week ago have left; ledgers stay, for what they name may still be there. */
+function prune(folder: GateFolder): void {
+  for (const place of [folder.journals, folder.targets, folder.tolds])
+    try {
+      for (const entry of readdirSync(place, { withFileTypes: true })) {
+        const file = path.join(place, entry.name);
+        if (entry.isFile() && Date.now() - statSync(file).mtimeMs > KEPT) rmSync(file);
+      }
+    } catch {
+      // It is not there, or another run removes the same.
+    }
+}
+
 /**
  * The beginning of a run, before anything of it can fail: removes what an earlier one has left, so that nothing says `pass`
  * whatever happens from here on. Safe to be called again, and in workers.
  * @throws Error with a sentence where something of it cannot be removed
  */
 export function beginRun(): void {
-  if (isTestRun() && !isRemeasurement() && !commandLine().lists) prepareFolder(gateFolder());
+  if (!isTestRun() || isRemeasurement() || commandLine().lists) return;
+  const folder = gateFolder();
+  prune(folder);
+  prepareFolder(folder);
 }
 
 /** The end of a run that cannot begin: leaves an undecided verdict that says why. */

@@ -52,6 +52,9 @@ export class GateFolder {
   readonly attestation: string;
   readonly history: string;
   readonly journals: string;
+  /** Where a run notes what its target was, and which verdicts were sent. */
+  readonly targets: string;
+  readonly tolds: string;
   /** Where tests write down what they create before they create it. */
   readonly ledgers: string;
 
@@ -62,6 +65,8 @@ export class GateFolder {
     this.attestation = this.at('verdict.intoto.jsonl');
     this.history = this.at('history.ndjson');
     this.journals = this.at('journal');
+    this.targets = this.at('target');
+    this.tolds = this.at('told');
     this.ledgers = this.at('ledger');
   }
 
@@ -77,12 +82,12 @@ export class GateFolder {
 
   /** What the target was while it was still there. */
   target(run: string): string {
-    return this.at('target', `${run}.json`);
+    return path.join(this.targets, `${run}.json`);
   }
 
   /** Says that a verdict was sent to where it is watched: of a run's stage, by when the run ended. */
   told({ run, stage, ended }: Pick<Verdict, 'run' | 'stage' | 'ended'>): string {
-    return this.at('told', `${[run, stage, ended].join('-').replace(/[^\w-]+/g, '-')}`);
+    return path.join(this.tolds, `${[run, stage, ended].join('-').replace(/[^\w-]+/g, '-')}`);
   }
 
   /** A plugin's own folder. */

@@ -39,11 +39,7 @@ export function prepareFolder(folder: GateFolder): void {
  * Puts an undecided verdict in the place of whatever is there, as far as that can be written: `verdict.json`, the page and
  * JUnit, so that whoever has only these sees why nothing was judged. Never throws, and needs no more than this process has.
  */
-export function writeRefusal(
-  folder: GateFolder,
-  reasons: string[],
-  about: Omit<Refused, 'at'> = {},
-): Verdict {
+export function writeRefusal(folder: GateFolder, reasons: string[], about: Omit<Refused, 'at'> = {}): Verdict {
   const verdict = refusedVerdict(reasons, { at: Date.now(), ...about });
   const put = (work: () => void) => {
     try {

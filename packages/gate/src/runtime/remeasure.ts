@@ -57,7 +57,15 @@ export const runCommand = (config: FullConfig, { cli, config: file }: CommandLin
 export async function remeasure(
   record: RunRecord,
   { round, flows, controls }: Look,
-  { cli, config, reporter, options, outputFolder, file, milliseconds }: RunCommand & { file: string; milliseconds: number },
+  {
+    cli,
+    config,
+    reporter,
+    options,
+    outputFolder,
+    file,
+    milliseconds,
+  }: RunCommand & { file: string; milliseconds: number },
 ): Promise<boolean> {
   const tests = testsToRepeat(record, [...flows, ...controls]);
   if (!tests.length) return false;

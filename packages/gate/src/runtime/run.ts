@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
-import { allVariables, EnvironmentError, flag, readVariables, text, wholeNumber, type Variables } from './environment.ts';
+import {
+  allVariables,
+  EnvironmentError,
+  flag,
+  readVariables,
+  text,
+  wholeNumber,
+  type Variables,
+} from './environment.ts';
 import { GateFolder, projectFolder } from './folder.ts';
 
 /** One run of the suite, shared by the runner and its workers through the environment. */
@@ -9,6 +17,8 @@ export interface Run {
   id: string;
   /** The run that the environment names, without the attempt: what judges must be of it. Undefined where nothing names one. */
   pipeline: string | undefined;
+  /** Whether it is named by hand (E2E_RUN_ID), and not by the pipeline's own variables. */
+  isNamed: boolean;
   /** Which attempt of the pipeline it is; undefined where the pipeline does not count them. */
   attempt: number | undefined;
   /** The project that is worked in: every path is from here. */
@@ -102,13 +112,14 @@ function pipelineRun(given: Given): { name: string | undefined; attempt: number 
 const fileName = (name: string) => name.replace(/[^\w-]/g, '-');
 
 /** The run that the environment names: its id, which differs between attempts, and what they have in common. */
-function namedRun(given: Given): { id?: string; pipeline?: string; attempt: number | undefined } {
+function namedRun(given: Given): { id?: string; pipeline?: string; isNamed: boolean; attempt: number | undefined } {
   const { name, attempt } = pipelineRun(given);
   const id = given.E2E_RUN_ID ?? given.GATE_RUN_ID;
   const own = name && fileName([name, given.GITHUB_RUN_ATTEMPT].filter(Boolean).join('-'));
   // The id is written into the environment, where it is found again beside what it was made of.
-  if (id !== undefined && fileName(id) !== own) return { id: fileName(id), pipeline: fileName(id), attempt };
-  return own && name ? { id: own, pipeline: fileName(name), attempt } : { attempt };
+  if (id !== undefined && fileName(id) !== own)
+    return { id: fileName(id), pipeline: fileName(id), isNamed: true, attempt };
+  return { isNamed: false, attempt, ...(own && name ? { id: own, pipeline: fileName(name) } : {}) };
 }
 
 /**
@@ -173,6 +184,7 @@ export function currentRun(env: Variables = allVariables()): Run {
   return {
     id,
     pipeline: named.pipeline,
+    isNamed: named.isNamed,
     attempt: named.attempt,
     project,
     folder,
