@@ -1,5 +1,6 @@
 import { durationsByFlow, flowResults } from './flow-results.ts';
 import type { Assessment, FlowAssessment } from '../rules/assessment.ts';
+import { unconfirmedBreaches } from '../rules/budget.ts';
 import { tooFewSamples } from '../rules/unmeasured-flows.ts';
 import { isWhole, type History } from '../schema/history.ts';
 import type { Policy } from '../schema/policy.ts';
@@ -14,7 +15,7 @@ import { machineProbeOf } from './machine-probe.ts';
 const FEWEST_RUNS = 10;
 /** From this ratio on, a slowdown that stays in doubt leaves the run undecided. */
 const HOLDS_FROM = 1.2;
-/** From this ratio on, one that could not be measured again does. */
+/** From this ratio on, one that was not measured again does, whatever the reason. */
 const HOLDS_AT_ONCE_FROM = 1.5;
 
 /** The earlier runs as the statistics take them, oldest first; an accepted change counts from the next run on. */
@@ -53,14 +54,14 @@ function roundsOf(record: RunRecord): Run[] {
 /** What a judgment means for the verdict if it stays as it is. A machine far from usual blocks nothing. */
 function effectOf(
   { flow, state, estimate, milliseconds, rounds }: FlowJudgment,
-  { noisy, repeatable, least }: { noisy: boolean; repeatable: boolean; least: number },
+  { noisy, least }: { noisy: boolean; least: number },
 ): FlowAssessment['effect'] {
   if (state === 'slower') return noisy ? 'undecided' : 'fail';
   const matters = flow === WHOLE || milliseconds >= least;
   if (state === 'inconclusive' || (state === 'doubt' && rounds > 1))
     return matters && estimate >= HOLDS_FROM ? 'undecided' : 'warn';
   if (state !== 'doubt' || !matters || estimate < HOLDS_FROM) return undefined;
-  return repeatable && estimate >= HOLDS_AT_ONCE_FROM ? 'undecided' : 'warn';
+  return estimate >= HOLDS_AT_ONCE_FROM ? 'undecided' : 'warn';
 }
 
 /** Whether a test that passed measures a flow: only such a test can be run again for it. */
@@ -70,10 +71,6 @@ const isMeasurable = ({ tests }: RunRecord, flow: string): boolean =>
       (outcome === 'passed' || outcome === 'flaky') &&
       (flows?.includes(flow) || attempts.some(({ samples }) => samples?.some((sample) => sample.flow === flow))),
   );
-
-/** Whether the run measures flows in doubt again: a shard and a run of two stages do not. */
-const isRepeatable = ({ plan }: RunRecord, { regression }: Policy): boolean =>
-  regression.seconds > 0 && plan.shard.total === 1 && !plan.stage.includes(', ');
 
 function noteOf(runs: number, { machine }: RegressionJudgment, measurements: number): string {
   const again = measurements > 1 ? `, in ${measurements} measurements` : '';
@@ -99,11 +96,14 @@ export function assess(record: RunRecord, policy: Policy, history: History): Ass
   const { regression } = policy;
   const runs = history.runs.length;
   const flows = flowResults(record, policy, history);
-  // What one re-measurement did not measure, another one will not.
-  const unmeasured = record.remeasurements.length
+  // What one re-measurement did not measure or confirm, another one will not.
+  const again = record.remeasurements.length
     ? []
-    : [...tooFewSamples({ record, policy, history, flows }).keys()].filter((flow) => isMeasurable(record, flow));
-  const none: Assessment = { runs, note: '', flows: new Map(), doubtful: unmeasured, controls: [] };
+    : [
+        ...tooFewSamples({ record, policy, history, flows }).keys(),
+        ...unconfirmedBreaches({ record, policy, flows }),
+      ].filter((flow) => isMeasurable(record, flow));
+  const none: Assessment = { runs, note: '', flows: new Map(), doubtful: [...new Set(again)], controls: [] };
   if (runs < FEWEST_RUNS)
     return {
       ...none,
@@ -117,16 +117,12 @@ export function assess(record: RunRecord, policy: Policy, history: History): Ass
     leastEffect: { ratio: regression.leastRatio, milliseconds: regression.leastMilliseconds },
     sameMachine: record.remeasurements.some(({ machine }) => machine === record.plan.machine),
   });
-  const given = {
-    noisy: judgment.machine.noisy,
-    repeatable: isRepeatable(record, policy),
-    least: regression.leastMilliseconds,
-  };
+  const given = { noisy: judgment.machine.noisy, least: regression.leastMilliseconds };
   const all = [...judgment.flows, judgment.whole].filter(({ state }) => state !== 'no baseline');
   return {
     runs,
     note: noteOf(runs, judgment, rounds.length),
-    doubtful: [...new Set([...judgment.doubtful, ...unmeasured])],
+    doubtful: [...new Set([...judgment.doubtful, ...again])],
     controls: judgment.controls,
     flows: new Map(
       all.map((one) => [

@@ -160,7 +160,7 @@ test('any quarantine is read, or refused with a message', () => {
       const quarantine = result.success ? result.data : { unreadable: problemIn('quarantine.json', result.error) };
       if ('unreadable' in quarantine) {
         check(isSentence(quarantine.unreadable), quarantine.unreadable);
-        check(judged(textsOf(GOOD), { quarantine }) === 'fail', 'it does not fail');
+        check(judged(textsOf(GOOD), { quarantine }) === 'undecided', 'it passes');
       } else judged(textsOf(BAD[0] ?? []), { quarantine });
     }),
     times(700),

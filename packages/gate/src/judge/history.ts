@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { durationsByFlow } from './flow-results.ts';
-import { testName } from '../rules/tests.ts';
+import { failedAsExpected, testName } from '../rules/tests.ts';
 import {
   isWhole,
   pastLineSchema,
@@ -86,7 +86,10 @@ export function readHistory(text: string, series: string): History {
 
 /** The tests that a run has passed, as id and name, with the digest of that list. */
 function testsPassedIn(record: RunRecord): { tests: [string, string][]; digest: string } {
-  const ran = record.tests.filter(({ outcome }) => outcome === 'passed' || outcome === 'flaky');
+  // A test that fails as it is expected to has not shown that what it covers works.
+  const ran = record.tests.filter(
+    (test) => (test.outcome === 'passed' || test.outcome === 'flaky') && !failedAsExpected(test),
+  );
   const tests = ran.map((test): [string, string] => [test.id, testName(test)]).sort(([a], [b]) => (a < b ? -1 : 1));
   return { tests, digest: digestOf(tests) };
 }

@@ -59,13 +59,23 @@ const slower = (): Partial<Evidence> => {
 const BREACHES: Record<string, [Partial<Evidence>, headline: string]> = {
   'test failures': [{ record: aRecord({ tests: [aFailedTest()] }) }, 'Blocked: 1 test failed.'],
   'leaked resources': [{ record: aRecord({ leaked: ['entity 1'] }) }, 'Blocked: 1 resource leaked.'],
-  budget: [{ record: aRecordOf([200]) }, 'Blocked: 1 flow is over its budget.'],
+  budget: [
+    {
+      record: aRecord({
+        tests: ['1', '2'].map((id) => aTest({ id, attempts: [anAttempt({ samples: samplesOf([200]) })] })),
+      }),
+    },
+    'Blocked: 1 flow is over its budget.',
+  ],
   regression: [slower(), 'Blocked: 1 flow is slower.'],
-  'flaky tests': [{ record: aRecord({ tests: [aFlakyTest()] }) }, 'Blocked: 1 test is flaky.'],
-  quarantine: [{ quarantine: { unreadable: 'quarantine.json is no JSON.' } }, 'Blocked: the quarantine is not valid.'],
+  'flaky tests': [{ record: aRecord({ tests: [aFlakyTest()] }) }, 'Undecided: 1 test is flaky.'],
+  quarantine: [
+    { quarantine: { unreadable: 'quarantine.json is no JSON.' } },
+    'Undecided: the quarantine is not valid.',
+  ],
   'missing tests': [
     { history: aHistory({ lastPassing: { digest: 'd', tests: [['9', 'gone.spec.ts › Gone']] } }) },
-    'Blocked: 1 test is missing.',
+    'Undecided: 1 test is missing.',
   ],
   secrets: [
     { record: aRecord({ secrets: [{ variable: 'T', where: 'a', redacted: false }] }) },
@@ -197,7 +207,7 @@ test('the quarantine is judged as of the time that is given', () => {
     findings: [{ rule: 'quarantine', effect: 'warn' }],
     quarantined: [{ test: anEntry().test, owner: 'team entity', expires: '2026-11-30', outcome: 'failed' }],
   });
-  expect(order(later.findings)).toEqual(['fail test failures', 'fail quarantine']);
+  expect(order(later.findings)).toEqual(['fail test failures', 'undecided quarantine']);
   expect(later.quarantined).toEqual([]);
 });
 

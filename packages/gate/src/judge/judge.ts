@@ -2,7 +2,7 @@ import type { Assessment } from '../rules/assessment.ts';
 import { buildName } from '../rules/build-changed.ts';
 import { RULES, ruleNamed } from '../rules/index.ts';
 import type { RuleContext } from '../rules/rule.ts';
-import { quarantinedTests, testName } from '../rules/tests.ts';
+import { failedAsExpected, quarantinedTests, testName } from '../rules/tests.ts';
 import type { History } from '../schema/history.ts';
 import type { Policy } from '../schema/policy.ts';
 import type { Quarantine } from '../schema/quarantine.ts';
@@ -36,7 +36,10 @@ function areaResults({ tests }: RunRecord): AreaResult[] {
     skipped: 'skipped',
     'did not run': 'missing',
   } as const;
-  for (const { area, outcome } of tests) {
+  for (const test of tests) {
+    const { area } = test;
+    // Like a failure in quarantine, an expected one is a failure that does not block.
+    const outcome = failedAsExpected(test) ? 'failed' : test.outcome;
     const result = areas.get(area) ?? { area, passed: 0, failed: 0, flaky: 0, skipped: 0, missing: 0 };
     result[columns[outcome]] += 1;
     areas.set(area, result);
@@ -53,20 +56,25 @@ function blockedBy(findings: Finding[], worst: Finding): string {
 }
 
 function passedWith({ tests }: RunRecord, flows: Verdict['flows'], warnings: number): string {
-  const passed = tests.filter(({ outcome }) => outcome === 'passed' || outcome === 'flaky').length;
+  const expected = tests.filter(failedAsExpected).length;
+  const passed = tests.filter(({ outcome }) => outcome === 'passed' || outcome === 'flaky').length - expected;
   const measured = flows.filter(({ samples }) => samples.length).length;
   return [
     `${pluralize(passed, 'test')} passed`,
+    ...(expected ? [pluralize(expected, 'expected failure')] : []),
     ...(measured ? [`${pluralize(measured, 'flow')} measured`] : []),
     warnings ? pluralize(warnings, 'warning') : 'no warnings',
   ].join(', ');
 }
 
-function flowsOf(flows: Verdict['flows'], assessment: Assessment): Verdict['flows'] {
+function flowsOf(flows: Verdict['flows'], assessment: Assessment, findings: Finding[]): Verdict['flows'] {
+  // A breach that nothing confirms is a doubt.
+  const unconfirmed = new Set(findings.flatMap(({ effect, subject }) => (effect === 'undecided' ? subject : [])));
   return flows.map((result) => {
     const own = assessment.flows.get(result.flow);
     const state = own?.effect === 'fail' ? 'slower' : own?.doubtful ? 'doubtful' : undefined;
-    return { ...result, state: result.state === 'fail' ? 'fail' : (state ?? result.state), change: own?.change };
+    const over = result.state === 'fail' && (unconfirmed.has(result.flow) ? 'doubtful' : 'fail');
+    return { ...result, state: over || (state ?? result.state), change: own?.change };
   });
 }
 
@@ -79,7 +87,11 @@ export function judge(evidence: Evidence): Verdict {
   const findings = EFFECTS.flatMap((effect) => found.filter((finding) => finding.effect === effect));
   const [worst] = findings;
   const verdict = !worst || worst.effect === 'warn' ? 'pass' : worst.effect;
-  const flows = flowsOf(results, assessment);
+  const flows = flowsOf(
+    results,
+    assessment,
+    findings.filter(({ rule }) => rule === 'budget'),
+  );
   const { plan } = record;
   return {
     schema: 'verdict/2',
@@ -105,7 +117,7 @@ export function judge(evidence: Evidence): Verdict {
       test: testName(test),
       owner,
       expires,
-      outcome: test.outcome,
+      outcome: failedAsExpected(test) ? 'failed as expected' : test.outcome,
     })),
     leaked: record.leaked,
     health: record.health.map(({ name, state, detail }) => ({ name, state, detail })),

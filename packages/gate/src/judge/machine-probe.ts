@@ -5,6 +5,6 @@ import { median } from '../statistics/location.ts';
 export function machineProbeOf(attempts: Iterable<{ samples?: Sample[] | undefined }>): number | undefined {
   const times: number[] = [];
   for (const { samples = [] } of attempts)
-    for (const { machineProbe } of samples) if (machineProbe) times.push(machineProbe.node);
+    for (const { machineProbe } of samples) if (machineProbe?.node) times.push(machineProbe.node);
   return times.length ? median(times) : undefined;
 }

@@ -1,16 +1,38 @@
 import { expect, test } from '@playwright/test';
-import { aHistory, aPlan, aPolicy, aRecordOf, runsThatTook, someContext } from '../testing/builders.ts';
+import {
+  aHistory,
+  anAttempt,
+  aPlan,
+  aPolicy,
+  aRecord,
+  aTest,
+  runsThatTook,
+  samplesOf,
+  someContext,
+} from '../testing/builders.ts';
+import type { RunRecord } from '../schema/record.ts';
 import type { Sample } from '../schema/sample.ts';
-import { budget } from './budget.ts';
+import { budget, unconfirmedBreaches } from './budget.ts';
 
 const FLOW = 'entity.create';
+/** Each duration is of a test of its own, and the one of a single test of two. */
 const findingsFor = (durations: number[], change: Partial<Sample> = {}, before: number[] = []) =>
   budget.check(
     someContext({
-      record: aRecordOf(durations, change),
+      record: aRecordOfEach(durations.length === 1 ? [...durations, ...durations] : durations, change),
       history: aHistory({ runs: runsThatTook(before.length, (run) => ({ [FLOW]: [before[run] ?? 1] })) }),
     }),
   );
+const aRecordOfEach = (durations: number[], change: Partial<Sample> = {}) =>
+  aRecord({
+    tests: durations.map((duration, index) =>
+      aTest({
+        id: `t${index}`,
+        flows: [FLOW],
+        attempts: [anAttempt({ samples: samplesOf([duration], change) })],
+      }),
+    ),
+  });
 const effectsFor = (...given: Parameters<typeof findingsFor>) => findingsFor(...given).map(({ effect }) => effect);
 
 for (const [duration, effects] of [
@@ -46,7 +68,7 @@ test('the reason tells the statistic, its limit and every sample', () => {
   ]);
   expect(findingsFor([150])[0]).toMatchObject({
     limit: '100 ms',
-    message: 'entity.create took 150 ms (median of 1 sample), over its warning level of 100 ms.',
+    message: 'entity.create took 150 ms (median of 2 samples), over its warning level of 100 ms.',
   });
   expect(findingsFor(Array.from({ length: 8 }, () => 300))[0]?.message).toContain('(75th percentile of 8 samples)');
 });
@@ -69,7 +91,8 @@ for (const [before, effect, why] of [
   [[300, 300], 'fail', 'two of two are too few'],
   [[50, 300, 50, 300, 50, 300], 'warn', 'half of six'],
   [[50, 300, 50, 300, 50, 300, 50], 'fail', 'less than half of seven'],
-  [[200, 200, 200], 'warn', 'at the limit'],
+  [[210, 210, 210], 'warn', 'close to the limit'],
+  [[200, 200, 200], 'fail', 'at the limit, and less than now'],
   [[199, 199, 199], 'fail', 'below the limit'],
   [[300, 300, 300, 300, 300, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50], 'fail', 'more than ten runs ago'],
   [[300, 300, 300, 300, 300, 50, 50, 50, 50, 50], 'warn', 'half of the latest ten'],
@@ -83,17 +106,59 @@ test('what was over the warning before is told of, without a change of its effec
   expect(findingsFor([150], {}, [150, 150, 150])[0]).toMatchObject({
     effect: 'warn',
     message:
-      'entity.create took 150 ms (median of 1 sample), over its warning level of 100 ms, as in most of the latest runs.',
+      'entity.create took 150 ms (median of 2 samples), over its warning level of 100 ms, as in most of the latest runs.',
   });
 });
 
 test('a stage has limits of its own', () => {
   const flows = { [FLOW]: { warn: 100, fail: 200, stages: { production: { warn: 300, fail: 400 } } } };
   const at = (stage: string) => {
-    const record = aRecordOf([250]);
+    const record = aRecordOfEach([250, 250]);
     return budget.check(someContext({ policy: aPolicy({ flows }), record: { ...record, plan: aPlan({ stage }) } }));
   };
 
   expect(at('staging')).toMatchObject([{ effect: 'fail' }]);
   expect(at('production')).toEqual([]);
 });
+
+/** A run that measured a flow once, and re-measurements of it. */
+const measuredOnce = (duration: number, ...later: number[][]): RunRecord => ({
+  ...aRecordOfEach([duration]),
+  remeasurements: later.map((durations) => ({
+    machine: 'm',
+    attempts: durations.map((took) => anAttempt({ samples: samplesOf([took]) })),
+  })),
+});
+
+for (const [record, effect, says, doubtful] of [
+  [measuredOnce(250), 'undecided', 'it was measured once, and nothing confirms it.', [FLOW]],
+  [measuredOnce(250, [240, 260, 50]), 'fail', 'over its limit of 200 ms.', []],
+  [
+    measuredOnce(250, [50, 60, 250]),
+    'undecided',
+    'measured again it took 60 ms, so the measurements do not agree.',
+    [FLOW],
+  ],
+  [aRecordOfEach([250, 260]), 'fail', '255 ms (median of 2 samples), over its limit', []],
+  [aRecordOfEach([50, 900]), 'undecided', 'nothing confirms it.', [FLOW]],
+] as [RunRecord, string, string, string[]][])
+  test(`a breach is ${effect}: ${says}`, () => {
+    const context = someContext({ record });
+    const [finding] = budget.check(context);
+
+    expect(finding?.effect).toBe(effect);
+    expect(finding?.message).toContain(says);
+    expect(unconfirmedBreaches(context)).toEqual(doubtful);
+  });
+
+for (const [took, effect] of [
+  [359, 'warn'],
+  [360, 'fail'],
+  [30_000, 'fail'],
+] as const)
+  test(`a budget that the latest runs broke by 100 ms, broken at ${took} ms, gives ${effect}`, () => {
+    const [finding] = findingsFor([took], {}, [300, 300, 300]);
+
+    expect(finding?.effect).toBe(effect);
+    if (effect === 'fail') expect(finding?.message).toContain('over the latest runs (median 300 ms)');
+  });

@@ -1,5 +1,6 @@
 import type { FlowResult } from '../schema/verdict.ts';
-import { milliseconds, pluralize } from '../wording.ts';
+import { median } from '../statistics/location.ts';
+import { milliseconds, pluralize, signedPercent } from '../wording.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
 
 const name = 'budget';
@@ -12,30 +13,101 @@ const LATEST = 10;
 const statisticOf = ({ percentile, samples }: FlowResult) =>
   `${percentile === 50 ? 'median' : `${percentile}th percentile`} of ${pluralize(samples.length, 'sample')}`;
 
-/** Whether half of the latest runs, and at least three, were over a limit already. */
-function isKnown(history: number[], limit: number): boolean {
+/** From this ratio over the level of the latest runs on, an old breach has become worse. */
+const WORSE_FROM = 1.2;
+
+/** What the latest runs took that were over a limit already (their median), where half of them were, and at least three. */
+function knownLevel(history: number[], limit: number): number | undefined {
   const latest = history.slice(-LATEST);
-  const over = latest.filter((value) => value >= limit).length;
-  return over >= 3 && over * 2 >= latest.length;
+  const over = latest.filter((value) => value >= limit);
+  return over.length >= 3 && over.length * 2 >= latest.length ? median(over) : undefined;
 }
 
-const check = ({ flows }: RuleContext) =>
-  flows.flatMap((result) => {
+type Given = Pick<RuleContext, 'record' | 'policy' | 'flows'>;
+type Attempts = Given['record']['tests'][number]['attempts'];
+
+/** How long a flow took at least in each attempt that passed, from the longest of its samples. */
+const longestOf = (attempts: Attempts, flow: string): number[] =>
+  attempts.flatMap(({ ok, samples = [] }) => {
+    const own = samples.filter((sample) => ok && sample.flow === flow && sample.outcome === 'completed');
+    return own.length
+      ? Math.max(...own.map(({ duration, precision }) => duration - (precision === 'coarse' ? COARSE : 0)))
+      : [];
+  });
+
+/** What later measurements of a flow took, each by its median. */
+const laterMedians = ({ remeasurements }: Given['record'], flow: string): number[] =>
+  remeasurements.flatMap(({ attempts }) => {
+    const took = longestOf(attempts, flow);
+    return took.length ? median(took) : [];
+  });
+
+/** Whether two attempts of the run, or one and a re-measurement, agree that a flow is over a limit. */
+function isConfirmed({ record }: Given, flow: string, limit: number): boolean {
+  const first = record.tests.flatMap(({ attempts }) => longestOf(attempts, flow));
+  const later = record.remeasurements.flatMap(({ attempts }) => {
+    const took = longestOf(attempts, flow);
+    return took.length && median(took) >= limit ? took : [];
+  });
+  return [...first, ...later].filter((duration) => duration >= limit).length >= 2;
+}
+
+/** How a flow stands to its fail limit. */
+function breachOf({ flow, duration = 0, fail = Infinity, history }: FlowResult, { record, policy, flows }: Given) {
+  if (duration < fail) return undefined;
+  const level = knownLevel(history, fail);
+  const isWorse =
+    level !== undefined && duration >= level * WORSE_FROM && duration - level >= policy.regression.leastMilliseconds;
+  return {
+    level,
+    isOld: level !== undefined && !isWorse,
+    isConfirmed: isConfirmed({ record, policy, flows }, flow, fail),
+  };
+}
+
+/** The flows over their fail limit by one measurement alone: they are measured again before that counts. */
+export const unconfirmedBreaches = (given: Given): string[] =>
+  given.flows
+    .filter((result) => {
+      const breach = breachOf(result, given);
+      return breach && !breach.isOld && !breach.isConfirmed;
+    })
+    .map(({ flow }) => flow);
+
+/** What makes a breach less or more than it looks, as the end of its sentence. */
+function circumstances({ flow, duration = 0 }: FlowResult, breach: ReturnType<typeof breachOf>, { record }: Given) {
+  if (!breach) return '';
+  const { level, isOld } = breach;
+  if (isOld) return ', as in most of the latest runs';
+  const worse =
+    level === undefined
+      ? ''
+      : `, and ${signedPercent(duration / level).replace(/^\+/, '')} over the latest runs (median ${milliseconds(level)})`;
+  if (breach.isConfirmed) return worse;
+  const later = laterMedians(record, flow);
+  return later.length
+    ? `${worse}; measured again it took ${later.map(milliseconds).join(', ')}, so the measurements do not agree`
+    : `${worse}; it was measured once, and nothing confirms it`;
+}
+
+const check = (context: RuleContext) =>
+  context.flows.flatMap((result) => {
     const { flow, duration, warn = Infinity, fail = Infinity, samples, coarse, history } = result;
     if (duration === undefined || duration < warn) return [];
-    const limit = duration >= fail ? fail : warn;
+    const breach = breachOf(result, context);
+    const limit = breach ? fail : warn;
     const onlyCoarse = coarse === samples.length;
-    const known = isKnown(history, limit);
-    const effect = duration < fail || known ? 'warn' : onlyCoarse && duration - COARSE < fail ? 'undecided' : 'fail';
+    const effect = !breach || breach.isOld ? 'warn' : breach.isConfirmed ? 'fail' : 'undecided';
     const took = `${flow} took ${milliseconds(duration)} (${statisticOf(result)}${onlyCoarse ? ', measured coarsely' : ''})`;
-    const over = `over its ${duration >= fail ? 'limit' : 'warning level'} of ${milliseconds(limit)}`;
+    const over = `over its ${breach ? 'limit' : 'warning level'} of ${milliseconds(limit)}`;
+    const before = !breach && knownLevel(history, warn) !== undefined ? ', as in most of the latest runs' : '';
     return [
       finding(effect, {
         subject: flow,
         actual: milliseconds(duration),
         limit: milliseconds(limit),
         evidence: samples.map((sample) => milliseconds(sample)),
-        message: `${took}, ${over}${known ? ', as in most of the latest runs' : ''}.`,
+        message: `${took}, ${over}${before}${circumstances(result, breach, context)}.`,
       }),
     ];
   });
@@ -44,9 +116,10 @@ const check = ({ flows }: RuleContext) =>
 export const budget: Rule = {
   name,
   effects: {
-    fail: 'a flow is at or over its fail limit',
-    undecided: 'a flow seems to be over its fail limit, but was measured only coarsely',
-    warn: 'a flow is over its warn limit, or over a limit that most of the latest runs exceeded too',
+    fail: 'a flow is at or over its fail limit, and a second attempt or a re-measurement agrees',
+    undecided:
+      'a flow seems to be over its fail limit, but was measured once or only coarsely, or its measurements do not agree',
+    warn: 'a flow is over its warn limit, or over a limit that most of the latest runs exceeded as much',
   },
   check,
   explanation: {

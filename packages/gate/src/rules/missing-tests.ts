@@ -41,7 +41,7 @@ function goneSince(lastPassing: [id: string, name: string][], tests: TestResult[
   });
   return gone.slice(0, MOST_NAMED).map(({ test, why }, index) => {
     const more = index === MOST_NAMED - 1 && gone.length > MOST_NAMED ? gone.length - MOST_NAMED : 0;
-    return finding('fail', {
+    return finding('undecided', {
       subject: test,
       actual: why,
       limit: 'ran in the last passing run',
@@ -55,7 +55,7 @@ function goneSince(lastPassing: [id: string, name: string][], tests: TestResult[
 export const missingTests: Rule = {
   name,
   effects: {
-    fail: 'a test of the last passing run is gone or skipped, and gate.config.ts does not list it under removed',
+    undecided: 'a test of the last passing run is gone or skipped, and gate.config.ts does not list it under removed',
     warn: 'a test skipped itself and is not known to have ever run',
   },
   check: (context) => {

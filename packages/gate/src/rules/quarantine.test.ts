@@ -3,6 +3,7 @@ import {
   aFailedTest,
   aFailure,
   aFlakyTest,
+  anAttempt,
   anEntry,
   aPolicy,
   aRecord,
@@ -31,23 +32,23 @@ test('no quarantine, and an entry for a test that passes, are no findings', () =
   expect(findingsFor([anEntry()])).toEqual([]);
 });
 
-test('a quarantine that cannot be read fails with its message', () => {
+test('a quarantine that cannot be read leaves the run undecided, with its message', () => {
   expect(findingsFor({ unreadable: 'quarantine.json: it is no JSON.' })).toEqual([
     expect.objectContaining({
-      effect: 'fail',
+      effect: 'undecided',
       subject: 'quarantine.json',
       message: 'quarantine.json: it is no JSON.',
     }),
   ]);
 });
 
-test('an entry holds until the end of its last day in UTC, and fails from then on', () => {
+test('an entry holds until the end of its last day in UTC, and leaves the run undecided from then on', () => {
   const end = day('2026-11-30') + DAY;
 
   expect(withEntry({}, end - 1)).toEqual([]);
   expect(withEntry({}, end)).toEqual([
     expect.objectContaining({
-      effect: 'fail',
+      effect: 'undecided',
       actual: 'expired on 2026-11-30',
       message:
         'The quarantine of entity/create.spec.ts › Create › shows it expired on 2026-11-30. Its owner, team entity, must fix the test (E-1) or remove it.',
@@ -67,7 +68,9 @@ for (const [since, expires, days, findings] of [
     const policy = aPolicy({ quarantine: { days } });
     const found = findingsFor([anEntry({ since, expires })], SUITE, { policy });
 
-    expect(found.map(({ effect, limit }) => [effect, limit])).toEqual(Array(findings).fill(['fail', `${days} days`]));
+    expect(found.map(({ effect, limit }) => [effect, limit])).toEqual(
+      Array(findings).fill(['undecided', `${days} days`]),
+    );
   });
 
 test('an entry may begin a day ahead, for time zones, and not later', () => {
@@ -75,7 +78,7 @@ test('an entry may begin a day ahead, for time zones, and not later', () => {
 
   expect(withEntry({ since }, day(since) - DAY)).toEqual([]);
   expect(withEntry({ since }, day(since) - DAY - 1)).toMatchObject([
-    { effect: 'fail', actual: 'starts on 2026-11-23', limit: 'has started' },
+    { effect: 'undecided', actual: 'starts on 2026-11-23', limit: 'has started' },
   ]);
 });
 
@@ -107,7 +110,7 @@ for (const [tests, share, entries, findings] of [
     const found = findingsFor(those, suite, { policy: aPolicy({ quarantine: { share } }) });
 
     expect(found.map(({ effect, subject }) => [effect, subject])).toEqual(
-      Array(findings).fill(['fail', 'quarantine.json']),
+      Array(findings).fill(['undecided', 'quarantine.json']),
     );
   });
 
@@ -132,7 +135,7 @@ test('what fails or is flaky in quarantine is told', () => {
     message:
       'Create › shows it failed in quarantine (team entity, E-1, until 2026-11-30): expect(locator).toBeVisible() failed',
   });
-  expect(wasFlaky).toMatchObject({ effect: 'warn', actual: 'flaky' });
+  expect(wasFlaky).toMatchObject({ effect: 'warn', actual: 'was flaky' });
   expect(wasFlaky?.message).toContain('Create › shows it was flaky in quarantine');
 });
 
@@ -141,3 +144,25 @@ test('a failure outside of the quarantined test is left to the rule that fails f
     findingsFor([anEntry()], [aFailedTest({ attempts: [aFailure({ outside: true })] }), ...manyTests(19)]),
   ).toEqual([]);
 });
+
+const expectedToFail = (status: 'failed' | 'passed', change: Partial<TestResult> = {}) =>
+  aTest({
+    expected: 'failed',
+    outcome: status === 'failed' ? 'passed' : 'failed',
+    attempts: [anAttempt({ status, ok: status === 'failed' })],
+    ...change,
+  });
+
+for (const [what, status, entries, effect, says] of [
+  ['fails and has no owner', 'failed', [], 'undecided', 'is not in quarantine, so nobody owns it'],
+  ['fails in quarantine', 'failed', [anEntry()], 'warn', 'failed as expected in quarantine (team entity, E-1'],
+  ['passes', 'passed', [], 'undecided', 'was expected to fail (test.fail), but passed. Remove test.fail'],
+  ['passes in quarantine', 'passed', [anEntry()], 'warn', 'but passed in quarantine'],
+] as const)
+  test(`a test that is expected to fail and ${what} is ${effect}`, () => {
+    const found = findingsFor([...entries], [expectedToFail(status), ...manyTests(19)]);
+
+    expect(found).toEqual([
+      expect.objectContaining({ rule: 'quarantine', effect, message: expect.stringContaining(says) }),
+    ]);
+  });

@@ -1,25 +1,61 @@
 import { percent, pluralize } from '../wording.ts';
+import type { TestResult } from '../schema/record.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
-import { errorOf, failedOutside, hasExpired, quarantinedTests, testName } from './tests.ts';
+import {
+  attemptsOf,
+  errorOf,
+  failedAsExpected,
+  failedOutside,
+  hasExpired,
+  passedUnexpectedly,
+  quarantinedTests,
+  testName,
+} from './tests.ts';
 
 const name = 'quarantine';
 const finding = findingOf(name);
 const DAY = 86_400_000;
 const dayOf = (day: string) => Date.parse(`${day}T00:00:00Z`);
 
+/** Tests that `test.fail()` expects to fail: without an entry they are a quarantine without an owner and an end. */
+function expectedFailures({ record, quarantine: entries }: RuleContext) {
+  const known = new Set('unreadable' in entries ? [] : entries.map(({ test }) => test));
+  return record.tests
+    .filter((test) => (failedAsExpected(test) || passedUnexpectedly(test)) && !known.has(testName(test)))
+    .map((test) =>
+      finding('undecided', {
+        subject: testName(test),
+        actual: failedAsExpected(test) ? 'expected to fail' : 'expected to fail, but passed',
+        limit: 'passes, or is in quarantine',
+        evidence: attemptsOf(test),
+        message: failedAsExpected(test)
+          ? `${test.title} is expected to fail (test.fail) and is not in quarantine, so nobody owns it and nothing ends it. Fix it, or give it an entry in the quarantine.`
+          : `${test.title} was expected to fail (test.fail), but passed. Remove test.fail from it.`,
+      }),
+    );
+}
+
+/** What a test in quarantine did that others may not. */
+function misdeedOf(test: TestResult): string | undefined {
+  if (failedAsExpected(test)) return 'failed as expected';
+  if (passedUnexpectedly(test)) return 'was expected to fail, but passed';
+  if (failedOutside(test)) return undefined;
+  return test.outcome === 'failed' ? 'failed' : test.outcome === 'flaky' ? 'was flaky' : undefined;
+}
+
 function check(context: RuleContext) {
   const { quarantine: entries, policy, record, now } = context;
   const { file, days: mostDays, share } = policy.quarantine;
-  const fail = (subject: string, actual: string, limit: string, message: string) =>
-    finding('fail', { subject, actual, limit, message });
-  if ('unreadable' in entries) return [fail(file, 'unreadable', 'a list of tests', entries.unreadable)];
+  const undecided = (subject: string, actual: string, limit: string, message: string) =>
+    finding('undecided', { subject, actual, limit, message });
+  if ('unreadable' in entries) return [undecided(file, 'unreadable', 'a list of tests', entries.unreadable)];
   const names = new Set(entries.length ? record.tests.map(testName) : []);
   const most = Math.floor((Number((100 * share).toPrecision(12)) * record.tests.length) / 100);
   return [
     ...entries.flatMap(({ test, owner, ticket, since, expires }) => {
       if (hasExpired(expires, now))
         return [
-          fail(
+          undecided(
             test,
             `expired on ${expires}`,
             'not expired',
@@ -29,7 +65,7 @@ function check(context: RuleContext) {
       const days = (dayOf(expires) - dayOf(since)) / DAY;
       if (days > mostDays || days < 0)
         return [
-          fail(
+          undecided(
             test,
             `${days} days`,
             `${mostDays} days`,
@@ -38,7 +74,7 @@ function check(context: RuleContext) {
         ];
       if (dayOf(since) > now + DAY)
         return [
-          fail(
+          undecided(
             test,
             `starts on ${since}`,
             'has started',
@@ -58,7 +94,7 @@ function check(context: RuleContext) {
     }),
     ...(entries.length > most
       ? [
-          fail(
+          undecided(
             file,
             pluralize(entries.length, 'test'),
             `${most} (${percent(share)} of ${record.tests.length})`,
@@ -66,16 +102,17 @@ function check(context: RuleContext) {
           ),
         ]
       : []),
-    ...[...quarantinedTests(context)]
-      .filter(([test]) => (test.outcome === 'failed' || test.outcome === 'flaky') && !failedOutside(test))
-      .map(([test, { owner, expires, ticket }]) =>
-        finding('warn', {
-          subject: testName(test),
-          actual: test.outcome,
-          limit: `in quarantine until ${expires}`,
-          message: `${test.title} ${test.outcome === 'failed' ? 'failed' : 'was flaky'} in quarantine (${owner}, ${ticket}, until ${expires}): ${errorOf(test)}`,
-        }),
-      ),
+    ...expectedFailures(context),
+    ...[...quarantinedTests(context)].flatMap(([test, { owner, expires, ticket }]) => {
+      const misdeed = misdeedOf(test);
+      if (misdeed === undefined) return [];
+      return finding('warn', {
+        subject: testName(test),
+        actual: misdeed,
+        limit: `in quarantine until ${expires}`,
+        message: `${test.title} ${misdeed} in quarantine (${owner}, ${ticket}, until ${expires})${passedUnexpectedly(test) ? '. Remove test.fail and the entry.' : `: ${errorOf(test)}`}`,
+      });
+    }),
   ];
 }
 
@@ -83,13 +120,18 @@ function check(context: RuleContext) {
 export const quarantine: Rule = {
   name,
   effects: {
-    fail: 'the file cannot be read; an entry has expired or lasts too long; or too much of the suite is in quarantine',
+    undecided:
+      'the file cannot be read; an entry has expired or lasts too long; too much of the suite is in quarantine; or a test that is expected to fail (test.fail) has no entry, or passed',
     warn: 'a test in quarantine failed, or an entry names no test of the suite',
   },
   check,
   explanation: {
-    looksAt: 'The entries of the quarantine. Each needs an owner, a test that is in the suite, and an expiry date.',
+    looksAt:
+      'The entries of the quarantine, and the tests that are expected to fail. Each needs an owner, a test that is in the suite, and an expiry date.',
     next: 'Fix the test and remove its entry from the quarantine file, or agree on a new end with its owner.',
-    headline: () => 'the quarantine is not valid',
+    headline: ([first]) =>
+      first?.actual.startsWith('expected to fail')
+        ? 'a test that is expected to fail is not in quarantine'
+        : 'the quarantine is not valid',
   },
 };

@@ -3,7 +3,7 @@ import { capitalize, pluralize } from '../wording.ts';
 import { flakeHistory } from './flake-history.ts';
 import { commonMoment, infrastructureFailure } from './infrastructure-failure.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
-import { attemptsOf, errorOf, failedOutside, quarantinedTests, subjectOf } from './tests.ts';
+import { attemptsOf, errorOf, failedOutside, passedUnexpectedly, quarantinedTests, subjectOf } from './tests.ts';
 
 const name = 'test failures';
 const finding = findingOf(name);
@@ -25,7 +25,7 @@ function check(context: RuleContext) {
   const { record } = context;
   const quarantined = quarantinedTests(context);
   const failed = record.tests.filter(
-    (test) => test.outcome === 'failed' && (!quarantined.has(test) || failedOutside(test)),
+    (test) => test.outcome === 'failed' && !passedUnexpectedly(test) && (!quarantined.has(test) || failedOutside(test)),
   );
   const unreachable = record.ends.find((end) => end.unreachable)?.unreachable;
   const moment = new Set(commonMoment(record, failed));

@@ -17,9 +17,22 @@ export const attemptsOf = ({ attempts }: TestResult): string[] =>
       `attempt ${attempt + 1} in worker ${worker}: ${status} after ${milliseconds(duration)}${error ? `: ${error}` : ''}`,
   );
 
+/** Whether a test failed as `test.fail()` says that it does. */
+export function failedAsExpected({ attempts }: Pick<TestResult, 'attempts'>): boolean {
+  const last = attempts.at(-1);
+  return last !== undefined && last.ok && (last.status === 'failed' || last.status === 'timedOut');
+}
+
+/** Whether a test passed although `test.fail()` says that it fails. */
+export function passedUnexpectedly({ attempts }: Pick<TestResult, 'attempts'>): boolean {
+  const last = attempts.at(-1);
+  return last !== undefined && !last.ok && last.status === 'passed';
+}
+
 /** The error of the last attempt that has one. */
-export const errorOf = ({ attempts }: TestResult): string =>
-  attempts.findLast(({ error }) => error)?.error ?? 'no error was reported';
+export const errorOf = (test: TestResult): string =>
+  test.attempts.findLast(({ error }) => error)?.error ??
+  (passedUnexpectedly(test) ? 'expected to fail, but passed' : 'no error was reported');
 
 /** Whether a hook or a fixture failed: the quarantine of one test must not hide that. */
 export const failedOutside = ({ attempts }: TestResult) => attempts.some(({ ok, outside }) => !ok && outside);

@@ -60,11 +60,19 @@ export function tooFewSamples(given: Given): Map<string, Source> {
   );
 }
 
-function messageOf(flow: string, source: Source, { policy, flows, record: { plan } }: RuleContext): string {
+/** Why the clock could not measure a flow to a frame, as the first sample that says so tells. */
+const coarseReasonOf = (flow: string, tests: RuleContext['record']['tests']): string | undefined =>
+  tests
+    .flatMap(({ attempts }) => attempts.flatMap(({ samples = [] }) => samples))
+    .find((sample) => sample.flow === flow && sample.coarseReason !== undefined)?.coarseReason;
+
+function messageOf(flow: string, source: Source, { policy, flows, record: { plan, tests } }: RuleContext): string {
   const exact = exactOf(flows, flow);
   const { least } = policy.samples;
-  if (!exact && flows.some((result) => result.flow === flow && result.coarse))
-    return `${flow} was measured only coarsely (up to half a second too long), so its duration is unknown. See docs/flow-clock.md.`;
+  if (!exact && flows.some((result) => result.flow === flow && result.coarse)) {
+    const reason = coarseReasonOf(flow, tests);
+    return `${flow} was measured only coarsely (up to half a second too long)${reason ? `: ${reason}` : ''}. Its duration is unknown. See docs/flow-clock.md.`;
+  }
   if (exact || source === 'test')
     return `${flow} has ${pluralize(exact, 'sample')} and needs ${least}, although its tests passed.`;
   if (source === 'policy')

@@ -1,18 +1,31 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { narrow } from '../schema/narrow.ts';
-import type { PastLine } from '../schema/history.ts';
+import { pastLineSchema, type PastLine } from '../schema/history.ts';
+import { problemIn } from '../schema/policy.ts';
 import { writeWhole } from './whole-file.ts';
 
 /** The text of a history; empty where there is none yet. */
 export const readHistoryFile = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
-/** Appends lines to a history; a last line that a kill has torn is ended first. */
+/** A line as it is written. @throws Error with a sentence where it could not be read again: then it is not written */
+function writtenLine(line: PastLine): string {
+  const json = JSON.stringify(line);
+  const result = pastLineSchema.safeParse(JSON.parse(json));
+  if (!result.success) throw new Error(problemIn(`the line "${line.type}" of the history`, result.error));
+  return `${narrow(json)}\n`;
+}
+
+/**
+ * Appends lines to a history; a last line that a kill has torn is ended first.
+ * @throws Error with a sentence where a line could not be read again
+ */
 export function appendHistory(file: string, lines: PastLine[]): void {
+  const written = lines.map(writtenLine).join('');
   mkdirSync(path.dirname(file), { recursive: true });
   const text = readHistoryFile(file);
   const end = text && !text.endsWith('\n') ? '\n' : '';
-  appendFileSync(file, end + lines.map((line) => `${narrow(JSON.stringify(line))}\n`).join(''));
+  appendFileSync(file, end + written);
 }
 
 /** Puts a history with more runs in place of the one there is, so that judging again has the same before it. */

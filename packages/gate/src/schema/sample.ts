@@ -47,8 +47,7 @@ const machineProbeSchema = z.object({ browser: milliseconds.optional(), node: mi
 /** The attachment that carries a sample from the worker to the reporters, and through blobs and merged reports. */
 export const SAMPLE_ATTACHMENT = 'flow sample';
 
-/** One measured duration of a flow, in milliseconds of the page's own clock. */
-export const sampleSchema = z.object({
+const attachedSampleSchema = z.object({
   flow: z.string(),
   outcome: z.enum(['completed', 'failed']),
   duration: milliseconds,
@@ -65,6 +64,16 @@ export const sampleSchema = z.object({
   explanation: explanationSchema.optional(),
   machineProbe: machineProbeSchema.optional(),
 });
+
+/**
+ * One measured duration of a flow, in milliseconds of the page's own clock. A frame takes time: where nothing passed, what
+ * was awaited was there before the input, and no frame was measured.
+ */
+export const sampleSchema = attachedSampleSchema.transform((sample) =>
+  sample.precision === 'frame' && sample.duration === 0
+    ? { ...sample, precision: 'coarse' as const, coarseReason: 'what it waits for was there before the input' }
+    : sample,
+);
 
 export type Interaction = z.infer<typeof interactionSchema>;
 export type Explanation = z.infer<typeof explanationSchema>;
