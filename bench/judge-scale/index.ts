@@ -1,6 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { judge, linesOf, mergeJournals, narrow, pastRunOf, readJournal, type Journal } from 'playwright-gate';
+import {
+  judge,
+  linesOf,
+  mergeJournals,
+  narrow,
+  pastRunOf,
+  readJournal,
+  snapshotOf,
+  type Journal,
+} from 'playwright-gate';
 import { aHistory, aPlan, aPlannedTest, aPolicy, anAttempt, anEnd, START } from 'playwright-gate/testing';
 import { journalOf, samplesOf } from 'playwright-gate/testing';
 import { runNode } from '#testing';
@@ -57,8 +66,13 @@ function historyOf(texts: string[]): string {
   const read = texts.map((text, index) => readJournal(`shard-${index}`, text));
   const record = mergeJournals(read.filter((one): one is Journal => 'plan' in one));
   const verdict = judge({ record, policy, quarantine: [], history: aHistory(), now: record.ended });
-  const [known, last] = linesOf(record, pastRunOf(record, verdict), aHistory());
-  if (!known || !last) throw new Error(`The run did not pass: ${verdict.summary}`);
+  const [known, judgedBy, last] = linesOf(
+    record,
+    pastRunOf(record, verdict),
+    aHistory(),
+    snapshotOf({ record, policy, quarantine: [] }),
+  );
+  if (!known || !judgedBy || !last) throw new Error(`The run did not pass: ${verdict.summary}`);
   const runs = Array.from({ length: RUNS }, (_, run) => {
     const samples = Array.from({ length: SAMPLES }, (_, sample) => run * SAMPLES + sample);
     const flows = Object.fromEntries(
@@ -66,7 +80,7 @@ function historyOf(texts: string[]): string {
     );
     return { ...last, run: `before-${run}`, at: START - (RUNS - run) * 60_000, flows };
   });
-  return [known, ...runs].map((line) => narrow(JSON.stringify(line))).join('\n');
+  return [known, judgedBy, ...runs].map((line) => narrow(JSON.stringify(line))).join('\n');
 }
 
 export default defineBench({

@@ -31,6 +31,7 @@ export { limitsOf } from './schema/policy.ts';
 export { isSecretName } from './secrets/variables.ts';
 export type { Journal, RunRecord } from './schema/record.ts';
 export type { Assessment } from './rules/assessment.ts';
+export { snapshotOf } from './rules/policy-snapshot.ts';
 export { verdictJsonSchema, withRuleTable } from './rules/published.ts';
 export { verdictSchema, type Finding, type FlowResult, type Verdict } from './schema/verdict.ts';
 export type { Target, TargetSource } from './ports.ts';

@@ -153,6 +153,8 @@ export interface DeploymentEvents {
 /** What fills the gate's ports; `plugins` of `gate.config.ts` lists them. */
 export interface GatePlugin {
   name: string;
+  /** What it was made with, as data: it counts in the policy's digest. */
+  options?: unknown;
   telemetry?: Telemetry;
   health?: HealthSource;
   history?: HistorySource;

@@ -141,10 +141,12 @@ export default class GateReporter implements Reporter {
       round: run.round,
       stage: stages.join(', '),
       target: targets.map(({ name }) => name).join(', '),
+      enforced: run.enforce,
+      deployed: isDeployed(targets),
       build: await currentBuild(policy.build, targets, run.namedBuild),
       namedBuild: run.namedBuild,
       partial: run.round === 1 ? commandLine().partial : [],
-      digests: digestsOf(config, files),
+      digests: digestsOf(config, loaded),
     });
     const journal = new JournalWriter(run.journal ?? run.folder.journal(plan), withoutSecrets(allVariables()));
     journal.write(plan);
@@ -292,7 +294,7 @@ export default class GateReporter implements Reporter {
       elapsed: performance.now() - this.began,
       status,
       build,
-      digests: digestsOf(config, files),
+      digests: digestsOf(config, { policy, files }),
       ...(unreachable === undefined ? {} : { unreachable }),
     });
     journal.close();

@@ -1,11 +1,12 @@
 import path from 'node:path';
-import { linesOf, pastRunOf } from '../judge/history.ts';
+import { pastRunOf } from '../judge/history.ts';
 import { renderTerminal } from '../render/terminal.ts';
-import { policyDigest, type PolicyFiles } from '../runtime/digests.ts';
+import { policyDigest } from '../runtime/digests.ts';
 import { appendHistory } from '../runtime/history-file.ts';
 import { beginHistory } from '../runtime/history.ts';
-import { judgeRecord, recordOf } from '../runtime/judgment.ts';
+import { judgeRecord, linesLeftBy, recordOf } from '../runtime/judgment.ts';
 import { keepVerdict, writeRefusal } from '../runtime/outputs.ts';
+import type { LoadedPolicy } from '../runtime/policy.ts';
 import type { Run } from '../runtime/run.ts';
 import { isDeployed } from '../runtime/target.ts';
 import { Telemetry } from '../runtime/telemetry.ts';
@@ -22,15 +23,15 @@ const HISTORY_PATIENCE = 20_000;
 const NEWS = 55 * 60_000;
 
 /** A run is judged by the policy that it ran under, for that is what its verdict says and what is signed. */
-function policyProblems({ plan }: RunRecord, files: PolicyFiles): Problem[] {
-  const actual = policyDigest(files);
+function policyProblems({ plan }: RunRecord, { policy, files }: LoadedPolicy): Problem[] {
+  const actual = policyDigest(policy, files);
   if (actual === plan.digests.policy) return [];
   return [
     {
       subject: path.relative('.', files.policy),
       actual: `sha256:${actual}`,
       limit: `sha256:${plan.digests.policy}`,
-      message: `This run used a different ${path.basename(files.policy)} or quarantine file. Check out the commit that it ran on, then judge it.`,
+      message: `This run used a different ${path.basename(files.policy)} or quarantine file; what it imports and the variables that it reads count as well. Check out the commit that it ran on, then judge it.`,
     },
   ];
 }
@@ -69,17 +70,18 @@ async function judgeIn(run: Run, args: string[]): Promise<number> {
     console.log(renderTerminal(refused, { enforced: true, color: process.stdout.isTTY }).join('\n'));
     return EXIT.undecided;
   }
-  record.problems.push(...policyProblems(record, files));
+  record.problems.push(...policyProblems(record, { policy, files }));
   const deployed = isDeployed(targetsHere(policy, plan));
   const kept = !values['no-history'];
   const { history } = await beginHistory({ file: run.history, plan, policy, deployed, kept }).complete(
     HISTORY_PATIENCE,
   );
   const telemetry = await telemetryFor(record, { run, deployed, quarantineFile: files.quarantine }, policy);
-  const judged = judgeRecord(record, { policy, quarantineFile: files.quarantine, history });
+  const grounds = { policy, quarantineFile: files.quarantine, history };
+  const judged = judgeRecord(record, grounds);
   const past = pastRunOf(record, judged);
   const verdict = await keepVerdict(judged, run, plan, () => {
-    if (judged.verdict !== 'undecided' && kept) appendHistory(run.history, linesOf(record, past, history));
+    if (judged.verdict !== 'undecided' && kept) appendHistory(run.history, linesLeftBy(record, past, grounds));
   });
   for (const message of (await telemetry?.conclude(verdict, { ...past, verdict: verdict.verdict })) ?? [])
     console.log(message);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { linesOf, pastRunOf, readHistory, seriesIn, seriesOf } from './history.ts';
 import { judge } from './judge.ts';
+import { snapshotOf } from '../rules/policy-snapshot.ts';
 import type { PastLine } from '../schema/history.ts';
 import type { RunRecord } from '../schema/record.ts';
 import type { Verdict } from '../schema/verdict.ts';
@@ -19,7 +20,7 @@ import {
 } from '../testing/builders.ts';
 
 const linesLeftBy = (record: RunRecord, verdict: Verdict, history: Parameters<typeof linesOf>[2]) =>
-  linesOf(record, pastRunOf(record, verdict), history);
+  linesOf(record, pastRunOf(record, verdict), history, snapshotOf(someEvidence({ record })));
 const SERIES = 'staging at https://portal.example.com';
 const TESTS: [string, string][] = [['1', 'entity/create.spec.ts › Create › shows it']];
 const digestOf = (tests: [string, string][]) => createHash('sha256').update(JSON.stringify(tests)).digest('hex');
@@ -117,7 +118,7 @@ test('where the list of the last one is gone or was edited, that of one before i
   expect(history.problems).toEqual(['The history lacks the list of tests of a passing run.']);
 });
 
-const NONE = { lastPassing: undefined };
+const NONE = { lastPassing: undefined, lastPolicy: undefined };
 const verdictOf = (record = aRecord()) => judge(someEvidence({ record }));
 
 test('a run that passed leaves its list of tests once, and its own line', () => {
@@ -126,6 +127,7 @@ test('a run that passed leaves its list of tests once, and its own line', () => 
 
   expect(lines).toMatchObject([
     { type: 'tests', digest: digestOf(TESTS), tests: TESTS },
+    { type: 'policy', series: SERIES, policy: { flows: { 'entity.create': { warn: 100, fail: 200 } } } },
     {
       type: 'run',
       at: record.ended,
@@ -139,19 +141,47 @@ test('a run that passed leaves its list of tests once, and its own line', () => 
     },
   ]);
   expect(linesLeftBy(record, verdictOf(record), read(...lines)).map(({ type }) => type)).toEqual(['run']);
-  expect(read(...lines).lastPassing).toEqual({ digest: digestOf(TESTS), tests: TESTS });
+  expect(read(...lines).lastPassing).toMatchObject({ digest: digestOf(TESTS), tests: TESTS });
+  expect(read(...lines).lastPolicy).toEqual(snapshotOf(someEvidence({ record })));
+});
+
+test('what a run left when it was judged before is no history of its, and neither is what came later', () => {
+  const [before, own, later] = [
+    aPastRun({ run: 'a', at: 1 }),
+    aPastRun({ run: 'b', at: 5 }),
+    aPastRun({ run: 'c', at: 9 }),
+  ];
+  const lines = text(before, own, accepted(6), later);
+  const runs = (run: string, at: number) => readHistory(lines, SERIES, { run, at }).runs.map((one) => one.run);
+
+  expect(runs('b', 4)).toEqual(['a']);
+  expect(readHistory(lines, SERIES, { run: 'b', at: 4 }).accepted).toEqual([]);
+  // An earlier run with the same name is another one.
+  expect(runs('b', 10)).toEqual(['a', 'b', 'c']);
+  expect(runs('d', 4)).toEqual(['a', 'b', 'c']);
+});
+
+test('what a run was judged by is told to those after it, and other series are named', () => {
+  const record = aRecord();
+  const lines = linesLeftBy(record, verdictOf(), NONE);
+  const edited = lines.map((line) => JSON.stringify(line).replace('"warn":100', '"warn":10'));
+
+  expect(read(...edited).lastPolicy).toBeUndefined();
+  expect(read(...edited).problems).toEqual(['The history lacks what the last passing run was judged by.']);
+  expect(read(...lines, aPastRun({ run: 'old' })).lastPolicy).toEqual(snapshotOf(someEvidence({ record })));
+  expect(read(aPastRun({ series: 'z' }), accepted(1, 'a'), ...lines).foreign).toEqual(['a', 'z']);
 });
 
 test('a run with other tests than the last passing run leaves its own list', () => {
   const others = read(tests([['9', 'x']]), aPastRun({ tests: digestOf([['9', 'x']]) }));
 
-  expect(linesLeftBy(aRecord(), verdictOf(), others).map(({ type }) => type)).toEqual(['tests', 'run']);
+  expect(linesLeftBy(aRecord(), verdictOf(), others).map(({ type }) => type)).toEqual(['tests', 'policy', 'run']);
 });
 
 test('a list of tests that is in the history and cannot be read is written again', () => {
   const torn = JSON.stringify(tests()).slice(0, -1);
 
-  expect(linesLeftBy(aRecord(), verdictOf(), read(torn))).toHaveLength(2);
+  expect(linesLeftBy(aRecord(), verdictOf(), read(torn))).toHaveLength(3);
 });
 
 test('a run that failed leaves what was flaky and what failed, and no list', () => {

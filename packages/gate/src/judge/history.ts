@@ -4,11 +4,13 @@ import { failedAsExpected, testName } from '../rules/tests.ts';
 import {
   isWhole,
   pastLineSchema,
+  pastPolicySchema,
   pastTestsSchema,
   type History,
   type PastLine,
   type PastRun,
   type PastTests,
+  type PolicySnapshot,
 } from '../schema/history.ts';
 import type { Plan } from '../schema/plan.ts';
 import type { RunRecord } from '../schema/record.ts';
@@ -34,38 +36,73 @@ function parse(text: string): PastLine | undefined {
   }
 }
 
-const digestOf = (tests: PastTests['tests']) => createHash('sha256').update(JSON.stringify(tests)).digest('hex');
+const digestOf = (value: PastTests['tests'] | PolicySnapshot) =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
-/** The list of tests with a digest, if the history has it whole; it may be much older than the runs that refer to it. */
-function testsWith(digest: string, lines: string[]): History['lastPassing'] {
+/** The latest line of a type with a digest, if the history has it whole; it may be much older than the runs that refer to it. */
+function lineWith<Type extends 'tests' | 'policy'>(
+  type: Type,
+  digest: string,
+  lines: string[],
+): Extract<PastLine, { type: Type }> | undefined {
   for (let index = lines.length - 1; index >= 0; index -= 1) {
     const text = lines[index] ?? '';
-    if (!text.includes('"type":"tests"') || !text.includes(digest)) continue;
+    if (!text.includes(`"type":"${type}"`) || !text.includes(digest)) continue;
     const line = parse(text);
-    if (line?.type === 'tests' && digestOf(line.tests) === digest) return { digest, tests: line.tests };
+    if (line?.type !== type) continue;
+    if (digestOf(line.type === 'tests' ? line.tests : line.policy) === digest)
+      return line as Extract<PastLine, { type: Type }>;
   }
   return undefined;
+}
+
+/** The lines from before a run: what it has left itself, and what came after it, is no history of its. */
+function linesBefore(text: string, own: Pick<Plan, 'run' | 'at'> | undefined): string[] {
+  const lines = text.split('\n');
+  if (!own) return lines;
+  const end = lines.findIndex((content) => {
+    if (!content.includes('"type":"run"') || !content.includes(JSON.stringify(own.run))) return false;
+    const line = parse(content);
+    return line?.type === 'run' && line.run === own.run && line.at >= own.at;
+  });
+  return end < 0 ? lines : lines.slice(0, end);
 }
 
 /**
  * Reads the latest passing runs of a series, from the end of a history.
  * @param text NDJSON as `linesOf` writes it; lines that cannot be read are skipped and named
+ * @param own the run that is judged: what it left when it was judged before does not count
  */
-export function readHistory(text: string, series: string): History {
-  const lines = text.split('\n');
-  const history: History = { series, runs: [], others: [], accepted: [], lastPassing: undefined, problems: [] };
+export function readHistory(text: string, series: string, own?: Pick<Plan, 'run' | 'at'>): History {
+  const lines = linesBefore(text, own);
+  const history: History = {
+    series,
+    runs: [],
+    others: [],
+    accepted: [],
+    lastPassing: undefined,
+    lastPolicy: undefined,
+    foreign: [],
+    problems: [],
+  };
+  const problem = (message: string) => {
+    if (history.problems.length < MOST_PROBLEMS) history.problems.push(message);
+  };
   const digests = new Set<string>();
   const known = new Set<string>();
+  const foreign = new Set<string>();
   for (let index = lines.length - 1; index >= 0 && history.runs.length < MOST_RUNS; index -= 1) {
     const content = lines[index]?.trim();
     if (!content) continue;
     const line = parse(content);
     if (!line) {
-      if (history.problems.length < MOST_PROBLEMS)
-        history.problems.push(`Line ${index + 1} of the history cannot be read.`);
+      problem(`Line ${index + 1} of the history cannot be read.`);
       continue;
     }
-    if (line.series !== series) continue;
+    if (line.series !== series) {
+      foreign.add(line.series);
+      continue;
+    }
     if (line.type === 'accepted') history.accepted.unshift(line);
     // A run that was judged again has several lines; the last one counts.
     if (line.type === 'run' && known.has(line.run)) continue;
@@ -75,11 +112,16 @@ export function readHistory(text: string, series: string): History {
       history.runs.unshift(line);
     } else if (line.type === 'run') history.others.unshift(line);
   }
+  history.foreign = [...foreign].sort();
   for (const digest of digests) {
-    history.lastPassing = testsWith(digest, lines);
+    history.lastPassing = lineWith('tests', digest, lines);
     if (history.lastPassing) break;
-    if (history.problems.length < MOST_PROBLEMS)
-      history.problems.push('The history lacks the list of tests of a passing run.');
+    problem('The history lacks the list of tests of a passing run.');
+  }
+  const judgedBy = history.runs.findLast(({ policy }) => policy !== undefined)?.policy;
+  if (judgedBy !== undefined) {
+    history.lastPolicy = lineWith('policy', judgedBy, lines)?.policy;
+    if (!history.lastPolicy) problem('The history lacks what the last passing run was judged by.');
   }
   return history;
 }
@@ -121,12 +163,27 @@ export function pastRunOf(record: RunRecord, verdict: Verdict): PastRun {
   };
 }
 
-/** The lines that a run adds to the history: its own, and the list of its tests unless the last passing run had the same. */
-export function linesOf(record: RunRecord, run: PastRun, { lastPassing }: Pick<History, 'lastPassing'>): PastLine[] {
+/**
+ * The lines that a run adds to the history: its own, and the list of its tests and what it was judged by unless the last
+ * passing run had the same.
+ */
+export function linesOf(
+  record: RunRecord,
+  run: PastRun,
+  { lastPassing, lastPolicy }: Pick<History, 'lastPassing' | 'lastPolicy'>,
+  snapshot: PolicySnapshot,
+): PastLine[] {
   const { at, series } = run;
+  if (run.verdict !== 'pass') return [run];
   const { tests, digest } = testsPassedIn(record);
-  if (lastPassing?.digest === digest || run.verdict !== 'pass') return [run];
-  return [pastTestsSchema.parse({ type: 'tests', at, series, digest, tests }), run];
+  const policy = digestOf(snapshot);
+  return [
+    ...(lastPassing?.digest === digest ? [] : [pastTestsSchema.parse({ type: 'tests', at, series, digest, tests })]),
+    ...(lastPolicy && digestOf(lastPolicy) === policy
+      ? []
+      : [pastPolicySchema.parse({ type: 'policy', at, series, digest: policy, policy: snapshot })]),
+    { ...run, policy },
+  ];
 }
 
 /** The series that a history holds, in the order in which they appear. */

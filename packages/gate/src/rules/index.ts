@@ -3,6 +3,7 @@ import { buildChanged } from './build-changed.ts';
 import { flakyTests } from './flaky-tests.ts';
 import { health } from './health.ts';
 import { incompleteRun } from './incomplete-run.ts';
+import { laxerRules } from './laxer-rules.ts';
 import { leakedResources } from './leaked-resources.ts';
 import { missingTests } from './missing-tests.ts';
 import { quarantine } from './quarantine.ts';
@@ -28,6 +29,7 @@ export const RULES: readonly Rule[] = [
   unmeasuredFlows,
   health,
   undeliveredMetrics,
+  laxerRules,
 ];
 
 /** The rule with this name; undefined for one that this version does not have. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { assess, flowsToLearnFrom } from '../judge/assess.ts';
-import { linesOf, pastRunOf } from '../judge/history.ts';
+import { pastRunOf } from '../judge/history.ts';
 import type { PastRun } from '../schema/history.ts';
 import type { Policy } from '../schema/policy.ts';
 import type { Verdict } from '../schema/verdict.ts';
@@ -8,7 +8,7 @@ import type { PolicyFiles } from './digests.ts';
 import { appendHistory } from './history-file.ts';
 import type { Before } from './history.ts';
 import type { JournalWriter } from './journal-writer.ts';
-import { judgeRecord, recordOf, type Grounds } from './judgment.ts';
+import { judgeRecord, linesLeftBy, recordOf, type Grounds } from './judgment.ts';
 import { keepVerdict } from './outputs.ts';
 import { describeLook, nextLook, remeasure, type RunCommand } from './remeasure.ts';
 import type { Run } from './run.ts';
@@ -67,7 +67,7 @@ export async function conclude({
   const verdict = await keepVerdict(judged, run, record.plan, () => {
     // What fails at a desk, while somebody tries something, is no run that others are compared with.
     if (judged.verdict === 'pass' || (judged.verdict === 'fail' && run.enforce))
-      appendHistory(run.history, linesOf(record, past, history));
+      appendHistory(run.history, linesLeftBy(record, past, grounds));
   });
   return { verdict, past: { ...past, verdict: verdict.verdict } };
 }

@@ -88,7 +88,7 @@ interface Options {
  */
 export function beginHistory({ file, plan, policy, deployed, kept = true }: Options) {
   const text = readHistoryFile(file);
-  const local: Before = { text, history: readHistory(text, seriesOf({ plan })) };
+  const local: Before = { text, history: readHistory(text, seriesOf({ plan }), plan) };
   const asked = ask(policy, plan, local.history, deployed);
   const complete = async (patience: number): Promise<Before> => {
     const late = pause(
@@ -104,7 +104,7 @@ export function beginHistory({ file, plan, policy, deployed, kept = true }: Opti
     console.log(
       `  history: ${runs.length} earlier runs come from ${policy.plugins.map(({ name }) => name).join(', ')}`,
     );
-    return { text: merged, history: readHistory(merged, local.history.series) };
+    return { text: merged, history: readHistory(merged, local.history.series, plan) };
   };
   return { local, complete };
 }

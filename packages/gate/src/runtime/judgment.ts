@@ -1,10 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { assess } from '../judge/assess.ts';
+import { linesOf } from '../judge/history.ts';
 import { judge } from '../judge/judge.ts';
 import { mergeJournals } from '../record/merge.ts';
 import { readJournal } from '../record/read-journal.ts';
-import type { History } from '../schema/history.ts';
+import { snapshotOf } from '../rules/policy-snapshot.ts';
+import type { History, PastLine, PastRun } from '../schema/history.ts';
 import type { Policy } from '../schema/policy.ts';
 import type { Journal, Problem, RunRecord } from '../schema/record.ts';
 import type { Verdict } from '../schema/verdict.ts';
@@ -42,6 +44,14 @@ export function recordOf(files: string[]): RunRecord {
   record.problems.unshift(...problems);
   return record;
 }
+
+/** The lines that a run leaves for those after it. */
+export const linesLeftBy = (
+  record: RunRecord,
+  past: PastRun,
+  { policy, quarantineFile, history }: Grounds,
+): PastLine[] =>
+  linesOf(record, past, history, snapshotOf({ record, policy, quarantine: readQuarantine(quarantineFile) }));
 
 /** Judges a record as of its own end, so that the same journals give the same verdict on any day. */
 export function judgeRecord(

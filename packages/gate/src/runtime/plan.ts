@@ -73,6 +73,8 @@ export interface Circumstances {
   round: number;
   stage: string;
   target: string;
+  enforced: boolean;
+  deployed: boolean;
   build: Build;
   namedBuild: string | undefined;
   partial: string[];

@@ -22,6 +22,33 @@ export const pastRunSchema = z.object({
   failed: z.array(z.string()),
   /** SHA-256 of the list of tests that ran and passed; empty where only the durations of a run are known. */
   tests: z.string(),
+  /** SHA-256 of what it was judged by. */
+  policy: z.string().optional(),
+});
+
+const names = z.array(z.string());
+
+/** What a run was judged by, as far as a change can make it laxer. */
+const policySnapshotSchema = z.object({
+  /** Numbers and switches by their path in the policy. */
+  settings: z.record(z.string(), z.union([z.number(), z.boolean()])),
+  /** The limits of each flow: `fail`, `fail in production`, `measured in production`. */
+  flows: z.record(z.string(), z.record(z.string(), z.union([z.number(), z.boolean()]))),
+  health: names,
+  steps: names,
+  plugins: names,
+  removed: names,
+  /** Tests in quarantine, and the last day of each. */
+  quarantine: z.record(z.string(), z.string()),
+  expectedFailures: names,
+});
+
+/** What runs were judged by, kept once for all runs that were judged by the same. */
+export const pastPolicySchema = z.object({
+  ...base,
+  type: z.literal('policy'),
+  digest: z.string(),
+  policy: policySnapshotSchema,
 });
 
 /** The list of tests that a run passed, kept once for all runs with the same list. */
@@ -41,11 +68,18 @@ const acceptedSchema = z.object({
   because: z.string(),
 });
 
-export const pastLineSchema = z.discriminatedUnion('type', [pastRunSchema, pastTestsSchema, acceptedSchema]);
+export const pastLineSchema = z.discriminatedUnion('type', [
+  pastRunSchema,
+  pastTestsSchema,
+  pastPolicySchema,
+  acceptedSchema,
+]);
 
 export type PastRun = z.infer<typeof pastRunSchema>;
 export type PastTests = z.infer<typeof pastTestsSchema>;
 export type Accepted = z.infer<typeof acceptedSchema>;
+export type PastPolicy = z.infer<typeof pastPolicySchema>;
+export type PolicySnapshot = PastPolicy['policy'];
 export type PastLine = z.infer<typeof pastLineSchema>;
 
 /** Whether all of a run is known; of one that comes from measurements alone only the durations are. */
@@ -61,6 +95,10 @@ export interface History {
   accepted: Accepted[];
   /** The tests that the last passing run had run, as id and name, and the digest of that list. */
   lastPassing: Pick<PastTests, 'digest' | 'tests'> | undefined;
+  /** What the last passing run was judged by. */
+  lastPolicy: PolicySnapshot | undefined;
+  /** Other series that the history has lines of. */
+  foreign: string[];
   /** Lines that could not be read. */
   problems: string[];
 }

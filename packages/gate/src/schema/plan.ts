@@ -34,6 +34,9 @@ export const planSchema = z.object({
   at: z.number(),
   stage: z.string(),
   target: z.string(),
+  /** Whether the verdict decides the exit code, and whether the target is a deployment of somebody's. */
+  enforced: z.boolean().optional(),
+  deployed: z.boolean().optional(),
   build: buildSchema,
   /** The build that the pipeline says it deployed. */
   namedBuild: z.string().optional(),

@@ -5,20 +5,20 @@ import type { GatePlugin, TargetSource } from '../ports.ts';
 const healthSignalSchema = z.strictObject({ name: z.string().min(1), path: z.string().startsWith('/') });
 
 const positive = z.number().positive();
+const at = (most: number, why: string) => [most, `must be at most ${most}: ${why}`] as const;
+const limit = positive.max(...at(600_000, 'nobody waits for ten minutes'));
 
 /** What a flow may take, in milliseconds: from `warn` on the gate says so, from `fail` on it fails. */
 const budgetSchema = z
   .strictObject({
-    warn: positive,
-    fail: positive,
+    warn: limit,
+    fail: limit,
     /** How much it matters when it is flaky or slow: 1 for an ordinary flow. */
     weight: positive.default(1),
     /** A run that does not measure it is complete all the same. */
     optional: z.boolean().default(false),
     /** Other limits in a stage; `false`: no test of that stage measures the flow. */
-    stages: z
-      .record(z.string(), z.union([z.literal(false), z.strictObject({ warn: positive, fail: positive })]))
-      .default({}),
+    stages: z.record(z.string(), z.union([z.literal(false), z.strictObject({ warn: limit, fail: limit })])).default({}),
   })
   .superRefine(({ warn, fail, stages }, context) => {
     for (const [where, limits] of Object.entries({ '': { warn, fail }, ...stages }))
@@ -47,7 +47,12 @@ export const policySchema = z.strictObject({
   flaky: z
     .strictObject({
       /** How many tests may fail and then pass when they are tried again, and which share of those that ran. */
-      most: z.number().int().nonnegative().default(0),
+      most: z
+        .number()
+        .int()
+        .nonnegative()
+        .max(...at(20, 'more flaky tests than that are no evidence'))
+        .default(0),
       share: z.number().min(0).max(1).default(1),
     })
     .default({ most: 0, share: 1 }),
@@ -55,7 +60,11 @@ export const policySchema = z.strictObject({
     .strictObject({
       file: z.string().default('quarantine.json'),
       /** Share of the suite. */
-      share: z.number().min(0).max(1).default(0.05),
+      share: z
+        .number()
+        .min(0)
+        .max(...at(0.2, 'a suite of which more is in quarantine is no evidence'))
+        .default(0.05),
       /** Days until an entry has to have gone. */
       days: z.number().positive().max(30).default(30),
     })
@@ -65,8 +74,16 @@ export const policySchema = z.strictObject({
       /** The share of deployments that may be blocked though nothing changed. */
       falseBlocks: z.number().positive().max(0.5).default(0.01),
       /** A slowdown smaller than this ratio and these milliseconds is none. */
-      leastRatio: z.number().min(1).default(1.05),
-      leastMilliseconds: z.number().nonnegative().default(50),
+      leastRatio: z
+        .number()
+        .min(1)
+        .max(...at(2, 'a flow that takes twice as long is slower'))
+        .default(1.05),
+      leastMilliseconds: z
+        .number()
+        .nonnegative()
+        .max(...at(5_000, 'a flow that takes five seconds more is slower'))
+        .default(50),
       /** How long measuring again may take, in seconds; 0 leaves it out. */
       seconds: z.number().nonnegative().default(180),
       /** Looks at a doubtful flow at most, the first included. */
@@ -116,7 +133,7 @@ export const policySchema = z.strictObject({
     )
     .default([]),
   /** Days for which a verdict may be acted upon. */
-  validDays: z.number().positive().default(7),
+  validDays: positive.max(...at(30, 'what was tested a month ago says nothing about today')).default(7),
 });
 
 export type Policy = z.infer<typeof policySchema>;

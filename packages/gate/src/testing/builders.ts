@@ -169,6 +169,8 @@ export const aHistory = (change: Partial<History> = {}): History => ({
   others: [],
   accepted: [],
   lastPassing: undefined,
+  lastPolicy: undefined,
+  foreign: [],
   problems: [],
   ...change,
 });
