@@ -1,4 +1,4 @@
-import { limitsOf, type Policy } from '../schema/policy.ts';
+import { allowsCoarse, limitsOf, type Policy } from '../schema/policy.ts';
 import type { History } from '../schema/history.ts';
 import type { RunRecord } from '../schema/record.ts';
 import type { Sample } from '../schema/sample.ts';
@@ -60,7 +60,9 @@ export function flowResults(record: RunRecord, policy: Policy, history: History)
     const first = all.filter(isExact);
     // Re-measurements make up for the flows that the run itself did not measure to a frame.
     const exact = first.length ? first : (later.get(flow) ?? []).filter(isExact);
-    const durations = (exact.length ? exact : all).map(({ duration }) => duration);
+    const enough = exact.length >= Math.max(1, allowsCoarse(policy, flow) ? policy.samples.least : 1);
+    const counted = enough ? exact : all;
+    const durations = counted.map(({ duration }) => duration);
     const percentile = PERCENTILES.find(({ needs }) => durations.length >= needs)?.percentile ?? 50;
     const duration = durations.length
       ? percentile === 50
@@ -70,7 +72,7 @@ export function flowResults(record: RunRecord, policy: Policy, history: History)
     return {
       flow,
       samples: durations,
-      coarse: exact.length ? 0 : durations.length,
+      coarse: counted.filter((sample) => !isExact(sample)).length,
       duration,
       percentile,
       warn,

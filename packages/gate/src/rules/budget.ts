@@ -96,9 +96,9 @@ const check = (context: RuleContext) =>
     if (duration === undefined || duration < warn) return [];
     const breach = breachOf(result, context);
     const limit = breach ? fail : warn;
-    const onlyCoarse = coarse === samples.length;
+    const isCoarse = coarse > 0;
     const effect = !breach || breach.isOld ? 'warn' : breach.isConfirmed ? 'fail' : 'undecided';
-    const took = `${flow} took ${milliseconds(duration)} (${statisticOf(result)}${onlyCoarse ? ', measured coarsely' : ''})`;
+    const took = `${flow} took ${milliseconds(duration)} (${statisticOf(result)}${isCoarse ? ', measured coarsely' : ''})`;
     const over = `over its ${breach ? 'limit' : 'warning level'} of ${milliseconds(limit)}`;
     const before = !breach && knownLevel(history, warn) !== undefined ? ', as in most of the latest runs' : '';
     return [

@@ -51,6 +51,23 @@ test('coarse samples do not count, and that is said', () => {
   ]);
 });
 
+test('says why a flow is coarse, and what to do about it', () => {
+  const coarseReason = 'the heading to be visible: no recorded change explains what showed it';
+  expect(findingsFor(aRecordOf([50], { precision: 'coarse', coarseReason }), 1)[0]?.message).toMatch(
+    /unknown: the heading to be visible: no recorded change explains what showed it\. Expect something that appears/,
+  );
+});
+
+test('coarse samples count where the policy allows them', () => {
+  const flows = { 'entity.create': { warn: 100, fail: 200, precision: 'coarse' as const } };
+  const checked = (record: RunRecord, least: number) =>
+    unmeasuredFlows.check(someContext({ record, policy: aPolicy({ flows, samples: { least } }) }));
+  expect(checked(aRecordOf([50, 60], { precision: 'coarse' }), 2)).toEqual([]);
+  expect(checked(aRecordOf([50], { precision: 'coarse' }), 2)).toMatchObject([{ actual: '0 samples and 1 coarse' }]);
+  const samples = [...samplesOf([50]), ...samplesOf([60], { precision: 'coarse' })];
+  expect(checked(aRecord({ tests: [aTest({ attempts: [anAttempt({ samples })] })] }), 2)).toEqual([]);
+});
+
 const FLOW = 'entity.create';
 const budget = { warn: 100, fail: 200 };
 /** What is found in a record by a policy of its own, after runs that measured these flows. */

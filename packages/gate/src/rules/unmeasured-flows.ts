@@ -1,5 +1,6 @@
 import { isWhole } from '../schema/history.ts';
-import { limitsOf } from '../schema/policy.ts';
+import { remedyOf } from '../schema/coarse-reasons.ts';
+import { allowsCoarse, limitsOf } from '../schema/policy.ts';
 import type { FlowResult } from '../schema/verdict.ts';
 import { pluralize } from '../wording.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
@@ -15,6 +16,18 @@ const exactOf = (flows: FlowResult[], flow: string) => {
   const result = flows.find((one) => one.flow === flow);
   return result ? result.samples.length - result.coarse : 0;
 };
+
+/** How many samples count for a flow: those exact to a frame, and coarse ones where its policy allows them. */
+const countOf = ({ flows, policy }: Pick<Given, 'flows' | 'policy'>, flow: string) =>
+  allowsCoarse(policy, flow) ? (flows.find((one) => one.flow === flow)?.samples.length ?? 0) : exactOf(flows, flow);
+
+/** Why the last coarse sample of a flow that completed is coarse, and what to do about it, as the end of a sentence. */
+function becauseOf({ tests }: Given['record'], flow: string): string {
+  const reason = tests
+    .flatMap(({ attempts }) => attempts.flatMap(({ ok, samples = [] }) => (ok ? samples : [])))
+    .findLast((sample) => sample.flow === flow && sample.outcome === 'completed' && sample.coarseReason)?.coarseReason;
+  return reason ? `: ${reason}. ${remedyOf(reason)}` : '.';
+}
 
 /**
  * The flows that a run has to measure: those that its tests declare and, if it is the whole suite, those that the policy
@@ -55,24 +68,15 @@ function excusedFlows({ record: { tests } }: Given): Set<string> {
 export function tooFewSamples(given: Given): Map<string, Source> {
   const excused = excusedFlows(given);
   const { least } = given.policy.samples;
-  return new Map(
-    [...requiredFlows(given)].filter(([flow]) => !excused.has(flow) && exactOf(given.flows, flow) < least),
-  );
+  return new Map([...requiredFlows(given)].filter(([flow]) => !excused.has(flow) && countOf(given, flow) < least));
 }
 
-/** Why the clock could not measure a flow to a frame, as the first sample that says so tells. */
-const coarseReasonOf = (flow: string, tests: RuleContext['record']['tests']): string | undefined =>
-  tests
-    .flatMap(({ attempts }) => attempts.flatMap(({ samples = [] }) => samples))
-    .find((sample) => sample.flow === flow && sample.coarseReason !== undefined)?.coarseReason;
-
-function messageOf(flow: string, source: Source, { policy, flows, record: { plan, tests } }: RuleContext): string {
-  const exact = exactOf(flows, flow);
+function messageOf(flow: string, source: Source, { policy, flows, record }: RuleContext): string {
+  const { plan } = record;
+  const exact = countOf({ policy, flows }, flow);
   const { least } = policy.samples;
-  if (!exact && flows.some((result) => result.flow === flow && result.coarse)) {
-    const reason = coarseReasonOf(flow, tests);
-    return `${flow} was measured only coarsely (up to half a second too long)${reason ? `: ${reason}` : ''}. Its duration is unknown. See docs/flow-clock.md.`;
-  }
+  if (!exact && flows.some((result) => result.flow === flow && result.coarse))
+    return `${flow} was measured only coarsely (up to half a second too long), so its duration is unknown${becauseOf(record, flow)}`;
   if (exact || source === 'test')
     return `${flow} has ${pluralize(exact, 'sample')} and needs ${least}, although its tests passed.`;
   if (source === 'policy')

@@ -17,6 +17,8 @@ const budgetSchema = z
     weight: positive.default(1),
     /** A run that does not measure it is complete all the same. */
     optional: z.boolean().default(false),
+    /** `coarse`: samples that may be half a second too long count as well, for a flow that cannot be measured to a frame. */
+    precision: z.enum(['frame', 'coarse']).default('frame'),
     /** Other limits in a stage; `false`: no test of that stage measures the flow. */
     stages: z.record(z.string(), z.union([z.literal(false), z.strictObject({ warn: limit, fail: limit })])).default({}),
   })
@@ -176,6 +178,10 @@ export function defineGate<Name extends string>(policy: Given<Name>): PolicyOf<N
   if (result.success) return result.data as PolicyOf<Name>;
   throw new Error(problemIn('gate.config.ts', result.error));
 }
+
+/** Whether samples of a flow that are only coarse count. */
+export const allowsCoarse = ({ flows }: Pick<Policy, 'flows'>, flow: string): boolean =>
+  Object.hasOwn(flows, flow) && flows[flow]?.precision === 'coarse';
 
 /** The limits of a flow in a stage; undefined for a flow without a budget, and for one that the stage does not measure. */
 export function limitsOf({ flows }: Pick<Policy, 'flows'>, flow: string, stage: string) {
