@@ -5,6 +5,7 @@ import { clock, context, flowFixtures, type Flow } from './flow/fixture.ts';
 export { expect } from '@playwright/test';
 export { FlowClock } from './flow/clock.ts';
 export { clock, context, flowFixtures, type Budgets, type Flow, type FlowOptions } from './flow/fixture.ts';
+export { secretMade } from './runtime/made-secrets.ts';
 
 const { flow, measures } = flowFixtures();
 export { measures };

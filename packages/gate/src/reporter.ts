@@ -11,16 +11,17 @@ import type {
 import { usualDuration } from './judge/history.ts';
 import { describeFailure } from './record/failure.ts';
 import { renderTerminal } from './render/terminal.ts';
-import { attemptOf } from './runtime/attempt.ts';
+import { attemptOf, errorText } from './runtime/attempt.ts';
+import { clean, rememberSettings } from './runtime/clean.ts';
 import { commandLine } from './runtime/command-line.ts';
 import { conclude } from './runtime/conclude.ts';
 import { digestsOf } from './runtime/digests.ts';
-import { allVariables } from './runtime/environment.ts';
 import { ExitGuard } from './runtime/guard.ts';
 import { secondsForHealth } from './runtime/health.ts';
 import { beginHistory } from './runtime/history.ts';
 import { JournalWriter } from './runtime/journal-writer.ts';
 import { loadDefault } from './runtime/load-module.ts';
+import { collectMadeSecrets } from './runtime/made-secrets.ts';
 import { keyProblem, writeRefusal } from './runtime/outputs.ts';
 import { planOf, stagesOf } from './runtime/plan.ts';
 import { loadPolicy, type LoadedPolicy, type PolicyOptions } from './runtime/policy.ts';
@@ -28,7 +29,8 @@ import { Progress } from './runtime/progress.ts';
 import { FAREWELL, runCommand } from './runtime/remeasure.ts';
 import { beginRun, isTestRun } from './runtime/begin.ts';
 import { currentRun, gateFolder, mustDecide, type Run } from './runtime/run.ts';
-import { leftFolders, secretsIn, withoutSecrets } from './runtime/secrets.ts';
+import { complain, inColor, say, show } from './runtime/say.ts';
+import { leftFolders, notSearched, secretsIn, writtenClean } from './runtime/secrets.ts';
 import { currentBuild, isDeployed, targetAtEnd, targetsOf, type StageTarget } from './runtime/target.ts';
 import { Telemetry } from './runtime/telemetry.ts';
 import type { Plan } from './schema/plan.ts';
@@ -92,6 +94,7 @@ export default class GateReporter implements Reporter {
     }
     const { round, options, enforce, deadline } = this.run;
     this.options = round > 1 && options ? (JSON.parse(options) as GateOptions) : { policy, quarantine };
+    if (round === 1) collectMadeSecrets(this.run.folder);
     if (enforce) this.guard = new ExitGuard(deadline, (reason) => this.refuse([reason]));
   }
 
@@ -114,6 +117,7 @@ export default class GateReporter implements Reporter {
     const { run } = this;
     if (!run) return;
     try {
+      rememberSettings(config);
       await this.prepare(config, suite, run);
     } catch (error) {
       // Thrown from here, it would end the run with exit code 1 before the first test.
@@ -134,7 +138,7 @@ export default class GateReporter implements Reporter {
     this.began = performance.now();
     const stages = stagesOf(config, suite, run.stage);
     const targets = targetsOf(policy, stages, config.projects.find(({ use }) => use.baseURL)?.use.baseURL);
-    const plan = planOf(config, suite, {
+    const plan = clean(planOf(config, suite, {
       run: run.id,
       pipeline: run.pipeline,
       attempt: run.attempt,
@@ -145,10 +149,11 @@ export default class GateReporter implements Reporter {
       deployed: isDeployed(targets),
       build: await currentBuild(policy.build, targets, run.namedBuild),
       namedBuild: run.namedBuild,
+      testFolder: path.relative(run.project, config.rootDir).split(path.sep).join('/'),
       partial: run.round === 1 ? commandLine().partial : [],
       digests: digestsOf(config, loaded),
-    });
-    const journal = new JournalWriter(run.journal ?? run.folder.journal(plan), withoutSecrets(allVariables()));
+    }));
+    const journal = new JournalWriter(run.journal ?? run.folder.journal(plan));
     journal.write(plan);
     const planned: Planned = { ...loaded, config, plan, targets, journal };
     const problem = keyProblem(run.signingKey);
@@ -162,7 +167,7 @@ export default class GateReporter implements Reporter {
       const { quarantine: quarantineFile } = files;
       const { telemetry, notes } = await Telemetry.begin(policy, { plan, run, deployed, quarantineFile });
       planned.telemetry = telemetry;
-      for (const note of notes) console.log(note);
+      for (const note of [...notSearched(), ...notes]) say(note);
     }
     this.planned = planned;
     for (const action of this.waiting.splice(0)) action(planned);
@@ -213,7 +218,7 @@ export default class GateReporter implements Reporter {
   }
 
   onError(error: TestError): void {
-    const line = describeFailure([error.message ?? error.value]);
+    const line = describeFailure([errorText(error)]);
     if (line) this.note(line);
   }
 
@@ -228,7 +233,7 @@ export default class GateReporter implements Reporter {
       return await this.finish(status);
     } catch (error) {
       const reason = `the gate itself failed (${(error as Error).message}).`;
-      console.error(`Undecided: ${reason}`);
+      complain(`Undecided: ${reason}`);
       this.refuse([capitalize(reason)]);
       return this.decide('undecided', status);
     }
@@ -238,7 +243,7 @@ export default class GateReporter implements Reporter {
     await this.planning;
     const { planned, run } = this;
     if (!planned || !run) {
-      console.error(`Undecided: the run is incomplete. ${this.early[0] ?? 'Nothing was planned.'}`);
+      complain(`Undecided: the run is incomplete. ${this.early[0] ?? 'Nothing was planned.'}`);
       this.refuse(this.early);
       return this.decide('undecided', status);
     }
@@ -252,7 +257,7 @@ export default class GateReporter implements Reporter {
     if (config.shard && config.shard.total > 1) {
       const { current, total } = config.shard;
       const own = path.relative('.', journal.file).replace(`.${current}-of-${total}.`, `.*-of-${total}.`);
-      console.log(
+      say(
         `Shard ${current} of ${total} has ended; judge the journals of all shards: ${gateCommand(`judge ${own}`)}`,
       );
       this.guard?.done();
@@ -268,8 +273,14 @@ export default class GateReporter implements Reporter {
       deployed: isDeployed(targets),
       command: runCommand(config, commandLine(), this.options),
     });
-    for (const message of (await telemetry?.conclude(verdict, past)) ?? []) console.log(message);
-    console.log(renderTerminal(verdict, { enforced: run.enforce, color: process.stdout.isTTY }).join('\n'));
+    for (const message of (await telemetry?.conclude(verdict, past)) ?? []) say(message);
+    show(
+      renderTerminal(verdict, {
+        enforced: run.enforce,
+        color: inColor(),
+        file: path.relative('.', run.folder.verdict),
+      }),
+    );
     return this.decide(verdict.verdict, status);
   }
 
@@ -283,8 +294,8 @@ export default class GateReporter implements Reporter {
     const resources = policy.target?.resources?.(run.id, run.folder.ledgers);
     if (resources) journal.write({ type: 'ledger', planned: created, remaining: resources.leaked });
     for (const signal of health) journal.write(signal);
-    const folders = leftFolders(config, run.project, run.round === 1);
-    journal.write(await secretsIn(folders, allVariables(), run.project, run.enforce));
+    const except = writtenClean(run.folder, run.id);
+    journal.write(await secretsIn(leftFolders(config, run), { root: run.project, redact: run.enforce, except }));
     const delivery = await telemetry?.end();
     if (delivery) journal.write({ type: 'delivery', ...delivery });
     const unreachable = 'unknown' in build && / did not answer /.test(build.unknown) ? build.unknown : undefined;
@@ -298,7 +309,7 @@ export default class GateReporter implements Reporter {
       ...(unreachable === undefined ? {} : { unreachable }),
     });
     journal.close();
-    if (journal.failure) console.error(journal.failure);
+    if (journal.failure) complain(journal.failure);
   }
 
   private decide(

@@ -15,7 +15,8 @@ export interface PublicKey {
 
 /** PEM as it is, or taken out of base64; anything else comes back as an empty text. */
 function pemOf(text: unknown): string {
-  const given = typeof text === 'string' ? text.trim() : '';
+  // Many forms of pipelines keep a key in one line, its line breaks as `\n`.
+  const given = typeof text === 'string' ? text.trim().replace(/(?:\\r)?\\n/g, '\n') : '';
   if (given.includes('-----BEGIN')) return given;
   const decoded = Buffer.from(given, 'base64').toString('utf8').trim();
   return decoded.includes('-----BEGIN') ? decoded : '';

@@ -5,6 +5,7 @@ import { readHistory, seriesIn } from '../judge/history.ts';
 import { pluralize } from '../wording.ts';
 import { readArguments, UsageError } from './usage.ts';
 import { commandRun, policyOf } from './policy.ts';
+import { say } from '../runtime/say.ts';
 
 /** Notes that what a flow takes now is meant, with who says so and why; it is compared with runs from now on only. */
 export async function accept(args: string[]): Promise<number> {
@@ -35,7 +36,7 @@ export async function accept(args: string[]): Promise<number> {
   const by = values.by ?? os.userInfo().username;
   appendHistory(history, [{ type: 'accepted', at: Date.now(), series, flow, by, because: values.because }]);
   const { runs } = readHistory(text, series);
-  console.log(
+  say(
     `${flow} (${series}) is compared with runs from now on: ${by} accepted what it takes, because ${values.because}. ${pluralize(runs.length, 'earlier run')} no longer ${runs.length === 1 ? 'counts' : 'count'} for its level, which begins anew with the next one that passes.`,
   );
   return 0;

@@ -6,6 +6,7 @@ import { seeded } from '../statistics/random.ts';
 import { readHistoryFile } from '../runtime/history-file.ts';
 import { readNothing, UsageError } from './usage.ts';
 import { commandRun, policyOf } from './policy.ts';
+import { say } from '../runtime/say.ts';
 
 /** The same history gives the same answer. */
 const SEED = 1;
@@ -33,7 +34,7 @@ export async function calibrateHistory(args: string[]): Promise<number> {
       },
     });
     const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-    console.log(
+    say(
       reason
         ? `${series}: ${reason}`
         : `${series}: of ${deployments} shuffled deployments ${percent(falseBlockRate)} (± ${percent(standardError)}) were blocked; ${percent(regression.falseBlocks)} is meant.${falseBlockRate - standardError > regression.falseBlocks ? ' Lower regression.falseBlocks in gate.config.ts.' : ''}`,

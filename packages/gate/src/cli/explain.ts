@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { explain } from '../render/explain.ts';
+import { inColor, show } from '../runtime/say.ts';
 import { commandRun } from './policy.ts';
 import { readArguments } from './usage.ts';
 import { readVerdict } from './verdict-file.ts';
@@ -11,6 +12,6 @@ export function explainVerdict(args: string[]): number {
   const isFile = first?.endsWith('.json');
   const file = isFile && first ? first : path.relative('.', folder.verdict);
   const subject = [...(isFile ? [] : first ? [first] : []), ...rest].join(' ') || undefined;
-  console.log(explain(readVerdict(file), subject).join('\n'));
+  show(explain(readVerdict(file), subject, { color: inColor() }));
   return 0;
 }

@@ -6,6 +6,7 @@ import { readHistory, seriesIn } from '../judge/history.ts';
 import { quantile } from '../statistics/location.ts';
 import { commandRun } from './policy.ts';
 import { EXIT, readNothing } from './usage.ts';
+import { say } from '../runtime/say.ts';
 
 /** A budget is this many times what nine of ten runs took, rounded up to 100 ms. */
 const WARN = 1.5;
@@ -45,20 +46,20 @@ export function init(args: string[]): number {
   const configuration = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs']
     .map((extension) => path.join(project, `playwright.config.${extension}`))
     .find((file) => existsSync(file) && CONFIGURATION.test(path.basename(file)));
-  if (existing) console.log(`${path.relative('.', existing)} is there already and was not changed.`);
+  if (existing) say(`${path.relative('.', existing)} is there already and was not changed.`);
   else {
     const typed = configuration !== undefined && /ts$/.test(configuration);
     const file = path.join(project, typed ? 'gate.config.ts' : 'gate.config.mjs');
     const flows = measuredFlows(readHistoryFile(history));
     writeFileSync(file, policyText(flows), { flag: 'wx' });
-    console.log(`Wrote ${path.relative('.', file)}${flows.size ? ` with ${flows.size} measured flows` : ''}.`);
+    say(`Wrote ${path.relative('.', file)}${flows.size ? ` with ${flows.size} measured flows` : ''}.`);
   }
   if (configuration && readFileSync(configuration, 'utf8').includes('playwright-gate/reporter'))
-    console.log(`${path.basename(configuration)} has the reporter already.`);
+    say(`${path.basename(configuration)} has the reporter already.`);
   else
-    console.log(
+    say(
       `Add the gate as the last reporter in ${configuration ? path.basename(configuration) : 'playwright.config.ts'}:\n\n  reporter: [['html'], ['playwright-gate/reporter']],\n`,
     );
-  console.log('The gate observes until CI or GATE=enforce lets its verdict decide the exit code.');
+  say('The gate observes until CI or GATE=enforce lets its verdict decide the exit code.');
   return EXIT.pass;
 }

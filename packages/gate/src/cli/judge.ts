@@ -16,6 +16,7 @@ import { collectJournals } from './journals.ts';
 import { misfitsOf, targetsHere } from './misfits.ts';
 import { deciding, policyOf } from './policy.ts';
 import { EXIT, readArguments } from './usage.ts';
+import { inColor, say, show } from '../runtime/say.ts';
 
 /** Milliseconds for which plugins are waited for. */
 const HISTORY_PATIENCE = 20_000;
@@ -44,7 +45,7 @@ async function telemetryFor(
 ) {
   if (Date.now() - ended > NEWS) return undefined;
   const { telemetry, notes } = await Telemetry.begin(policy, { plan, ...given });
-  for (const message of notes) console.log(message);
+  for (const message of notes) say(message);
   return telemetry;
 }
 
@@ -61,13 +62,13 @@ async function judgeIn(run: Run, args: string[]): Promise<number> {
   const { positionals, values } = readArguments(args, OPTIONS);
   const { policy, files } = await policyOf(run, values);
   const { journals, notes, problems } = collectJournals(positionals, run);
-  for (const note of notes) console.log(note);
+  for (const note of notes) say(note);
   const record = recordOf(journals);
   const { plan } = record;
   const misfits = problems.length ? problems : misfitsOf(record, run, policy);
   if (misfits.length) {
     const refused = writeRefusal(run.folder, misfits, problems.length ? {} : { plan });
-    console.log(renderTerminal(refused, { enforced: true, color: process.stdout.isTTY }).join('\n'));
+    show(renderTerminal(refused, { enforced: true, color: inColor(), file: path.relative('.', run.folder.verdict) }));
     return EXIT.undecided;
   }
   record.problems.push(...policyProblems(record, { policy, files }));
@@ -84,7 +85,7 @@ async function judgeIn(run: Run, args: string[]): Promise<number> {
     if (judged.verdict !== 'undecided' && kept) appendHistory(run.history, linesLeftBy(record, past, grounds));
   });
   for (const message of (await telemetry?.conclude(verdict, { ...past, verdict: verdict.verdict })) ?? [])
-    console.log(message);
-  console.log(renderTerminal(verdict, { enforced: true, color: process.stdout.isTTY }).join('\n'));
+    say(message);
+  show(renderTerminal(verdict, { enforced: true, color: inColor(), file: path.relative('.', run.folder.verdict) }));
   return EXIT[verdict.verdict];
 }

@@ -7,6 +7,7 @@ import { judgeJournals } from './judge.ts';
 import { runSuite } from './run.ts';
 import { EXIT, isUsage, UsageError } from './usage.ts';
 import { verifyFile } from './verify.ts';
+import { complain, say } from '../runtime/say.ts';
 
 const USAGE = `npx playwright-gate init                              add the gate to the Playwright project in this folder
 npx playwright-gate run [options of playwright test]  run the suite; the verdict is the exit code
@@ -33,7 +34,7 @@ const COMMANDS: Record<string, (args: string[]) => number | Promise<number>> = {
 
 async function main([command = '', ...args]: string[]): Promise<number> {
   if (command === 'help' || [command, ...args].some((argument) => argument === '--help' || argument === '-h')) {
-    console.log(USAGE);
+    say(USAGE);
     return 0;
   }
   const known = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
@@ -47,7 +48,7 @@ main(commandArguments()).then(
   (code) => process.exit(code),
   (error: Error) => {
     const misused = isUsage(error);
-    console.error(misused ? `${error.message}\n\n${USAGE}` : error.message);
+    complain(misused ? `${error.message}\n\n${USAGE}` : error.message);
     process.exit(misused ? EXIT.usage : EXIT.undecided);
   },
 );

@@ -9,6 +9,7 @@ import type { Run } from '../runtime/run.ts';
 import { verdictSchema } from '../schema/verdict.ts';
 import { deciding, policyOf } from './policy.ts';
 import { EXIT } from './usage.ts';
+import { complain } from '../runtime/say.ts';
 
 /** The word of the verdict that this very run has left; undefined without one. */
 function wordOf(file: string, run: string): string | undefined {
@@ -52,7 +53,7 @@ async function runIn({ id, folder, project }: Run, args: string[]): Promise<numb
   const word = wordOf(folder.verdict, id);
   const undecided = (reason: string) => {
     if (word === undefined || word === 'pass') writeRefusal(folder, [reason], { run: id });
-    console.error(`Undecided: ${reason}`);
+    complain(`Undecided: ${reason}`);
     return EXIT.undecided;
   };
   if (code === null) {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isUnsigned, verify } from '../attestation/index.ts';
 import { commandRun } from './policy.ts';
 import { EXIT, readArguments, UsageError } from './usage.ts';
+import { say } from '../runtime/say.ts';
 
 const readIfFile = (text: string) => (existsSync(text) ? readFileSync(text, 'utf8') : text);
 
@@ -43,7 +44,7 @@ export function verifyFile(args: string[]): number {
     throw new UsageError(file ? `There is no file ${file}.` : 'Which file? Give .gate/verdict.intoto.jsonl.');
   const text = readFileSync(file, 'utf8');
   if (isUnsigned(text)) {
-    console.log(
+    say(
       `no: not signed\n  ${file} has no signature, so anybody can have written it. Set GATE_SIGNING_KEY where the suite runs, and verify the verdict.intoto.jsonl that it writes.`,
     );
     return EXIT.fail;
@@ -76,11 +77,11 @@ export function verifyFile(args: string[]): number {
     ...(tests === undefined ? {} : { testsDigest: tests }),
     ...(maxAge === undefined ? {} : { maxAge: millisecondsOf(maxAge) }),
   });
-  console.log(
+  say(
     allows
       ? 'yes: it allows a promotion'
       : `no: ${authentic ? (valid ? 'genuine, but no pass' : 'genuine, but not valid here') : 'not genuine'}`,
   );
-  for (const reason of [...reasons, ...notAsked(asked)]) console.log(`  ${reason}`);
+  for (const reason of [...reasons, ...notAsked(asked)]) say(`  ${reason}`);
   return allows ? EXIT.pass : EXIT.fail;
 }

@@ -108,6 +108,7 @@ export function judge(evidence: Evidence): Verdict {
     ended: record.ended,
     expires: record.ended + policy.validDays * DAY,
     digests: plan.digests,
+    ...(plan.testFolder === undefined ? {} : { testFolder: plan.testFolder }),
     shards: plan.shard.total,
     findings,
     areas: areaResults(record),

@@ -4,6 +4,7 @@ import { unmeasuredFlows } from '../rules/unmeasured-flows.ts';
 import type { Finding, FlowResult, Verdict } from '../schema/verdict.ts';
 import { figure, milliseconds, moment, pluralize, signedPercent } from '../wording.ts';
 import { commandFor, describeRule, EFFECT_MEANINGS } from './explanation.ts';
+import { COLORS, painter, type Paint } from './paint.ts';
 import { cut, plain, ruled, WIDTH, wrap } from './text.ts';
 import {
   durationOf,
@@ -70,16 +71,16 @@ function flowFields(result: FlowResult): string[] {
   ];
 }
 
-function explainFinding(verdict: Verdict, finding: Finding): string[] {
+function explainFinding(verdict: Verdict, finding: Finding, paint: Paint): string[] {
   const { rule, subject, effect, message, actual, limit, evidence } = finding;
   const about = describeRule(rule);
-  const command = commandFor(finding);
+  const command = commandFor(finding, verdict);
   const flow = flowOf(verdict, finding);
   const more = evidence.length - MOST_EVIDENCE;
   return [
-    ruled(`${rule}: ${plain(subject)}`),
+    paint('bold', ruled(`${rule}: ${plain(subject)}`)),
     '',
-    ...wrap(plain(message), WIDTH - 2, 8).map((line) => `  ${line}`),
+    ...wrap(plain(message), WIDTH - 2, 8).map((line) => paint(COLORS[effect], `  ${line}`)),
     '',
     ...field('effect', `${effect}: ${EFFECT_MEANINGS[effect]}`),
     ...field('limit', limit),
@@ -122,9 +123,9 @@ function otherFindings(others: Finding[], title: string): string[] {
   ];
 }
 
-function nothingFound({ verdict, summary, flows, expires, build, stage }: Verdict): string[] {
+function nothingFound({ verdict, summary, flows, expires, build, stage }: Verdict, paint: Paint): string[] {
   return [
-    ruled(`${verdict}: ${plain(stage)}, build ${plain(build)}`),
+    paint(COLORS[verdict], ruled(`${verdict}: ${plain(stage)}, build ${plain(build)}`)),
     '',
     ...wrap(plain(summary), WIDTH - 2, 8).map((line) => `  ${line}`),
     ...field('findings', 'none'),
@@ -153,8 +154,10 @@ const unknownSubject = ({ findings, flows }: Verdict, subject: string) =>
  * Explains one finding or one flow, in lines of at most 100 columns: the limit and the actual value, the evidence, the
  * rule, and what to do next.
  * @param subject a part of a finding's subject, a rule or a flow; without it the worst finding, and a list of the others
+ * @param options `color`: with ANSI codes
  */
-export function explain(verdict: Verdict, subject = ''): string[] {
+export function explain(verdict: Verdict, subject = '', { color = false } = {}): string[] {
+  const paint = painter(color);
   const findings = findingsWorstFirst(verdict.findings);
   const wanted = plain(subject).toLowerCase();
   const matches = (text: string) => plain(text).toLowerCase().includes(wanted);
@@ -166,13 +169,13 @@ export function explain(verdict: Verdict, subject = ''): string[] {
   const [worst, ...others] = found;
   if (worst)
     return [
-      ...explainFinding(verdict, worst),
+      ...explainFinding(verdict, worst, paint),
       ...otherFindings(
         others,
         wanted ? `${pluralize(others.length, 'other finding')} with that name` : 'Other findings',
       ),
       '',
     ];
-  if (!wanted) return [...nothingFound(verdict), ''];
+  if (!wanted) return [...nothingFound(verdict, paint), ''];
   return flow ? [...explainFlow(verdict, flow), ''] : unknownSubject(verdict, subject);
 }

@@ -1,7 +1,7 @@
 import { ruleNamed } from '../rules/index.ts';
-import type { Effect, Finding } from '../schema/verdict.ts';
+import type { Effect, Finding, Verdict } from '../schema/verdict.ts';
 import { plain } from './text.ts';
-import { locationOf } from './verdict-parts.ts';
+import { fileBelow, locationOf, TEST_FOLDER } from './verdict-parts.ts';
 
 /** What an effect does to the verdict. */
 export const EFFECT_MEANINGS: Record<Effect, string> = {
@@ -29,9 +29,9 @@ export function describeRule(name: string): { rule: string; next: string } {
 }
 
 /** The command that helps with a finding, for its own test; undefined if its rule has none. */
-export function commandFor({ rule, subject }: Finding): string | undefined {
+export function commandFor({ rule, subject }: Finding, { testFolder = TEST_FOLDER }: Verdict): string | undefined {
   const { file = '', line } = locationOf(plain(subject)) ?? {};
-  const where = `tests/${file}${line === undefined ? '' : `:${line}`}`;
+  const where = `${fileBelow(testFolder, file)}${line === undefined ? '' : `:${line}`}`;
   const safe = file && /^[\w./:@-]+$/.test(where);
   return ruleNamed(rule)?.explanation.command?.replace('<test>', safe ? where : '<file>:<line>');
 }

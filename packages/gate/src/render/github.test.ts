@@ -29,7 +29,7 @@ test('nothing in a summary is markup of its own', () => {
   const [row] = renderStepSummary(aVerdict({ findings: [finding] })).match(/^.*❌ fail.*$/m) ?? [''];
 
   expect(row).toContain(
-    'a\\|b &lt;img src=x&gt; \\*x\\* \\_y\\_ \\`z\\` \\[l\\](http://e) &#92;\\| &amp;amp; &#36;x&#36; | two lines |',
+    'a\\|b &lt;img src=x&gt; \\*x\\* \\_y\\_ \\`z\\` \\[l\\](http&#58;//e) &#92;\\| &amp;amp; &#36;x&#36; | two lines |',
   );
   expect(row.replaceAll('\\|', '').split('|')).toHaveLength(8);
 });

@@ -5,11 +5,13 @@ import { cut, plain, printable } from './text.ts';
 import {
   changeOf,
   durationOf,
+  fileBelow,
   findingsWorstFirst,
   flowsWorstFirst,
   isBlocking,
   locationOf,
   percentileName,
+  TEST_FOLDER,
 } from './verdict-parts.ts';
 
 /** As much as fits below the 1 MiB of a step summary, whatever the texts are. */
@@ -26,11 +28,15 @@ const ICONS: Record<Verdict['verdict'] | Finding['effect'], string> = {
   warn: '⚠️',
 };
 /** Characters for which a backslash does not do in GitHub's Markdown. */
-const MARKDOWN: typeof ENTITIES = { ...ENTITIES, '\\': '&#92;', $: '&#36;' };
+const MARKDOWN: typeof ENTITIES = { ...ENTITIES, '\\': '&#92;', $: '&#36;', '@': '&#64;' };
 
 /** Text that Markdown shows unchanged, also in the cell of a table. */
 const markdown = (text: string) =>
-  cut(plain(text), CELL).replace(/[&<>\\$|*_`~[\]#!]/g, (character) => MARKDOWN[character] ?? `\\${character}`);
+  cut(plain(text), CELL)
+    .replace(/[&<>\\$|*_`~[\]#!@]/g, (character) => MARKDOWN[character] ?? `\\${character}`)
+    // GitHub makes links of these by themselves.
+    .replace(/:(?=\/\/)/g, '&#58;')
+    .replace(/\bwww\./gi, (found) => `${found.slice(0, -1)}&#46;`);
 
 const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
 
@@ -88,10 +94,10 @@ const CODES: { [character: string]: string } = { '%': '%25', '\r': '%0D', '\n': 
 const data = (text: string) => printable(text).replace(/[%\r\n]/g, (character) => CODES[character] ?? '');
 const property = (text: string) => plain(text).replace(/[%\r\n:,]/g, (character) => CODES[character] ?? '');
 
-function annotation({ effect, rule, subject, message }: Finding): string {
+function annotation(folder: string, { effect, rule, subject, message }: Finding): string {
   const location = locationOf(plain(subject));
   const properties = [
-    ...(location ? [`file=${property(`tests/${location.file}`)}`] : []),
+    ...(location ? [`file=${property(fileBelow(folder, location.file))}`] : []),
     ...(location?.line === undefined ? [] : [`line=${location.line}`]),
     `title=${property(`Gate, ${rule}`)}`,
   ];
@@ -100,20 +106,25 @@ function annotation({ effect, rule, subject, message }: Finding): string {
 }
 
 /** The first of them; if there are too many, the last one says how many are left. */
-function atMost(level: 'error' | 'warning', findings: Finding[]): string[] {
-  if (findings.length <= MOST_ANNOTATIONS) return findings.map(annotation);
+function atMost(level: 'error' | 'warning', folder: string, findings: Finding[]): string[] {
+  const annotated = (one: Finding) => annotation(folder, one);
+  if (findings.length <= MOST_ANNOTATIONS) return findings.map(annotated);
   const shown = findings.slice(0, MOST_ANNOTATIONS - 1);
   const left = findings.length - shown.length;
-  return [...shown.map(annotation), `::${level} title=Gate::${left} more findings are in verdict.json.`];
+  return [...shown.map(annotated), `::${level} title=Gate::${left} more findings are in verdict.json.`];
 }
 
-/** The findings as workflow commands, a line each: at most 10 errors (blocking findings) and 10 warnings. */
-export function renderAnnotations({ findings }: Verdict): string[] {
+/**
+ * The findings as workflow commands, a line each: at most 10 errors (blocking findings) and 10 warnings.
+ * @param folder where the tests are, below the folder that GitHub checked out
+ */
+export function renderAnnotations({ findings, testFolder = TEST_FOLDER }: Verdict, folder = testFolder): string[] {
   const sorted = findingsWorstFirst(findings);
   return [
-    ...atMost('error', sorted.filter(isBlocking)),
+    ...atMost('error', folder, sorted.filter(isBlocking)),
     ...atMost(
       'warning',
+      folder,
       sorted.filter((finding) => !isBlocking(finding)),
     ),
   ];

@@ -20,9 +20,9 @@ export function text(whole: string, width = SHORT): Markup {
     </details>`;
 }
 
-function findingItem(finding: Finding): Markup {
+function findingItem(finding: Finding, verdict: Verdict): Markup {
   const { rule, effect, subject, actual, limit, evidence, message } = finding;
-  const command = commandFor(finding);
+  const command = commandFor(finding, verdict);
   const about = describeRule(rule);
   const listed = evidence.map((line) => html`<li>${line}</li>`);
   return html`<li class="tone-${effect}">
@@ -60,8 +60,9 @@ function findingItem(finding: Finding): Markup {
 }
 
 /** The section of the findings, the worst first. */
-export function findingSection({ findings, verdict }: Verdict): Markup {
-  const items = findingsWorstFirst(findings).map(findingItem);
+export function findingSection(whole: Verdict): Markup {
+  const { findings, verdict } = whole;
+  const items = findingsWorstFirst(findings).map((one) => findingItem(one, whole));
   const [open, folded] = [items.slice(0, MOST_OPEN), items.slice(MOST_OPEN)];
   return html`<section aria-labelledby="findings">
     <h2 id="findings">Findings</h2>

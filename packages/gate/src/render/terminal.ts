@@ -1,6 +1,7 @@
 import { deliveryMessage } from '../rules/undelivered-metrics.ts';
 import type { FlowResult, Finding, Verdict } from '../schema/verdict.ts';
 import { gateCommand, milliseconds, pluralize, shortIdentity } from '../wording.ts';
+import { COLORS, painter, type Paint, type Style } from './paint.ts';
 import { columns, cut, plain, ruled, table, tail, WIDTH, wrap } from './text.ts';
 import {
   areasWorstFirst,
@@ -12,15 +13,10 @@ import {
   percentileName,
 } from './verdict-parts.ts';
 
+const VERDICT = '.gate/verdict.json';
 const MOST_FINDING_LINES = 15;
 const MOST_NAMED = 5;
 const INDENT = '  ';
-const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, magenta: 35 };
-type Style = keyof typeof CODES;
-/** Styles a line that is already laid out, because the style takes no columns. */
-type Paint = (style: Style | undefined, line: string) => string;
-
-const COLORS: Record<Verdict['verdict'], Style> = { pass: 'green', fail: 'red', undecided: 'magenta' };
 const STATE_COLORS: Partial<Record<FlowResult['state'], Style>> = {
   fail: 'red',
   slower: 'red',
@@ -132,24 +128,33 @@ function findingLines(findings: Finding[]): string[] {
   ];
 }
 
-const EXPLAIN = gateCommand('explain .gate/verdict.json');
 const DETAILS = `${INDENT}Details: `;
 
-/** The command that explains a finding; its subject without what a shell changes within double quotes. */
-export function explainCommand({ subject, rule }: Finding): string {
+/** A path as a shell takes it. */
+const quoted = (file: string) => (/^[\w./:@+-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`);
+
+/**
+ * The command that explains a finding; its subject without what a shell changes within double quotes.
+ * @param file where the verdict is, from the folder that the command is called in
+ */
+export function explainCommand({ subject, rule }: Finding, file = VERDICT): string {
+  const explain = gateCommand(`explain ${quoted(file)}`);
   const pieces = plain(subject).split(/["$`!\\]/);
   const longest = pieces.reduce((best, piece) => (piece.length > best.length ? piece : best), '').trim();
-  const room = WIDTH - `${DETAILS}${EXPLAIN} ""`.length;
-  const name = columns(longest) > room ? tail(longest, room).replace(/^\S* /, '') : longest;
-  return `${EXPLAIN} "${name.length < 4 ? rule : name}"`;
+  const room = WIDTH - `${DETAILS}${explain} ""`.length;
+  const name = columns(longest) > room ? tail(longest, room).replace(/^\S*( |$)/, '') : longest;
+  return `${explain} "${name.length < 4 ? rule : name}"`;
 }
 
 /**
  * The verdict as lines for a terminal, none wider than 100 columns, the worst first.
- * @param options `enforced`: the verdict decides the exit code; `color`: with ANSI codes
+ * @param options `enforced`: the verdict decides the exit code; `color`: with ANSI codes; `file`: where the verdict is
  */
-export function renderTerminal(verdict: Verdict, options: { enforced: boolean; color: boolean }): string[] {
-  const paint: Paint = (style, line) => (options.color && style ? `\u001B[${CODES[style]}m${line}\u001B[0m` : line);
+export function renderTerminal(
+  verdict: Verdict,
+  options: { enforced: boolean; color: boolean; file?: string },
+): string[] {
+  const paint = painter(options.color);
   const findings = findingsWorstFirst(verdict.findings);
   const warnings = findings.filter((finding) => !isBlocking(finding));
   const [worst] = findings;
@@ -168,7 +173,7 @@ export function renderTerminal(verdict: Verdict, options: { enforced: boolean; c
     ...wrap(plain(verdict.summary), WIDTH - INDENT.length, 4).map((line) => INDENT + line),
     ...(findings.some(isBlocking) ? [''] : []),
     ...findingLines(findings.filter(isBlocking)).map((line) => paint(COLORS[verdict.verdict], line)),
-    ...(worst ? ['', `${DETAILS}${explainCommand(worst)}`] : []),
+    ...(worst ? ['', `${DETAILS}${explainCommand(worst, options.file)}`] : []),
     paint('bold', '─'.repeat(WIDTH)),
     '',
   ];

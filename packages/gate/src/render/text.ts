@@ -2,8 +2,10 @@
 export const WIDTH = 100;
 
 const ESCAPE_SEQUENCES =
-  /(?:\u001B\[|\u009B)[0-?]*[ -/]*[@-~]|\u001B\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|\u001B[ -/]*[0-~]/g;
-const UNPRINTABLE = /(?!\u200D)[\p{Cc}\p{Cf}\p{Cs}]/gu;
+  /(?:\u001B\[|\u009B)[0-?]*[ -/]*[@-~]|(?:\u001B[\]PX^_]|[\u009D\u0090\u0098\u009E\u009F])[^\u0007\u001B\u009C\n]*(?:\u0007|\u001B\\|\u009C)|\u001B[ -/]*[0-~]/g;
+/** What nobody sees: controls, what reorders others, blanks of no width; not what joins two emoji to one. */
+const UNPRINTABLE =
+  /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}]\uFE0F?)\u200D|\u200D(?!\p{Extended_Pictographic})|(?!\u200D)[\p{Cc}\p{Cf}\p{Cs}]|[\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180D\u2800\u3164\uFFA0]/gu;
 const WIDE =
   /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|[\u{20000}-\u{3FFFD}]/u;
 
@@ -15,7 +17,7 @@ const columnsOf = (grapheme: string) => (WIDE.test(grapheme) ? 2 : 1);
 export const printable = (text: string) =>
   text
     .replace(ESCAPE_SEQUENCES, '')
-    .replace(/\r\n?/g, '\n')
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     .split('\n')
     .map((line) => line.replaceAll('\t', ' ').replace(UNPRINTABLE, ''))
     .join('\n');
@@ -47,9 +49,20 @@ export const tail = (text: string, width: number) =>
         .join('')
     : '';
 
-/** The text in at most `width` columns; what is too long loses its middle. */
-export const cut = (text: string, width: number) =>
-  fits(text, width) ? text : `${head(text, Math.ceil((width - 1) / 2))}…${tail(text, Math.floor((width - 1) / 2))}`;
+/** Of a part that is cut, so much may be left out for it to end between two words. */
+const WORD_SHARE = 0.3;
+
+/** The text in at most `width` columns; what is too long loses its middle, between words where they are short. */
+export function cut(text: string, width: number): string {
+  if (fits(text, width)) return text;
+  const first = head(text, Math.ceil((width - 1) / 2));
+  const last = tail(text, Math.floor((width - 1) / 2));
+  const end = first.lastIndexOf(' ');
+  const start = last.indexOf(' ');
+  const before = end > first.length * (1 - WORD_SHARE) ? first.slice(0, end) : first;
+  const after = start >= 0 && start < last.length * WORD_SHARE ? last.slice(start + 1) : last;
+  return `${before}…${after}`;
+}
 
 /** One line broken between words into lines of `width` columns, at most `most`; the last then loses its middle. */
 export function wrap(text: string, width: number, most = Infinity): string[] {

@@ -44,6 +44,18 @@ export const durationOf = (result: FlowResult) => `${isCoarse(result) ? '~' : ''
 /** The change against the history as a percentage; empty without one. */
 export const changeOf = ({ change }: FlowResult) => (change ? signedPercent(change.ratio) : '');
 
+/** Where tests are, where a verdict does not say it. */
+export const TEST_FOLDER = 'tests';
+
+/** A file of tests below a folder, as one path with slashes. */
+export const fileBelow = (folder: string, file: string): string => {
+  const parts: string[] = [];
+  for (const part of `${folder}/${file}`.split('/'))
+    if (part === '..' && parts.length && parts.at(-1) !== '..') parts.pop();
+    else if (part && part !== '.') parts.push(part);
+  return parts.join('/');
+};
+
 /** The place of a test, from `Title (entity/create.spec.ts:12)` or `entity/create.spec.ts › Title`; below `tests/`. */
 export function locationOf(subject: string): { file: string; line?: number } | undefined {
   const [, file, line] = /\(([^()\n]+\.[cm]?[jt]sx?):(\d+)(?::\d+)?\)\s*$/.exec(subject) ?? [];

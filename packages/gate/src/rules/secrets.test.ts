@@ -6,17 +6,19 @@ test('no finding is no reason', () => {
   expect(secrets.check(someContext())).toEqual([]);
 });
 
-test('a secret that could not be redacted fails; a redacted one, or one that was only observed, is a warning', () => {
+test('what could not be redacted or read leaves the run undecided; what was redacted, observed or is a word is a warning', () => {
   const findings = [
-    { variable: 'TOKEN', where: 'trace.zip', redacted: false },
     { variable: 'PASSWORD', where: 'report.json', redacted: true },
     { variable: 'PIN', where: 'error.md', redacted: false, observed: true },
+    { variable: 'KEY', where: 'created', redacted: false, onlyAWord: true },
+    { variable: 'TOKEN', where: 'trace.zip', redacted: false },
+    { variable: 'any secret', where: 'upload.zip', redacted: false, unreadable: 'is a damaged zip' },
   ];
 
   expect(secrets.check(someContext({ record: aRecord({ secrets: findings }) }))).toEqual([
     {
       rule: 'secrets',
-      effect: 'fail',
+      effect: 'undecided',
       subject: 'trace.zip',
       actual: 'the value of TOKEN',
       limit: 'no secret',
@@ -24,6 +26,11 @@ test('a secret that could not be redacted fails; a redacted one, or one that was
       message:
         'trace.zip contains the value of TOKEN, which could not be redacted. Do not share the file, and rotate the secret.',
     },
+    expect.objectContaining({
+      effect: 'undecided',
+      message:
+        'upload.zip could not be read, so it was not searched for secrets: it is a damaged zip. Do not share it unless you know what it contains.',
+    }),
     expect.objectContaining({
       effect: 'warn',
       subject: 'report.json',
@@ -35,5 +42,6 @@ test('a secret that could not be redacted fails; a redacted one, or one that was
       message:
         'error.md contains the value of PIN, which is not redacted while the gate only observes. Do not share the file, and rotate the secret.',
     }),
+    expect.objectContaining({ effect: 'warn', subject: 'created' }),
   ]);
 });

@@ -1,31 +1,53 @@
+import type { RunRecord } from '../schema/record.ts';
+import { pluralize } from '../wording.ts';
 import { findingOf, type Rule } from './rule.ts';
 
 const name = 'secrets';
 const finding = findingOf(name);
+const NOT_SEARCHED = 'not searched';
+const EFFECTS = ['undecided', 'warn'];
+
+type Found = RunRecord['secrets'][number];
+
+function sentence({ variable, where, redacted, observed, onlyAWord, unreadable }: Found): string {
+  if (unreadable !== undefined)
+    return `${where} could not be read, so it was not searched for secrets: it ${unreadable}. Do not share it unless you know what it contains.`;
+  const what = `the value of ${variable}`;
+  if (redacted) return `${where} contained ${what}, which was redacted.`;
+  if (onlyAWord)
+    return `${where} has ${what} in its name, which is an ordinary word. If ${variable} is a secret, give it a random value.`;
+  const why = observed ? 'is not redacted while the gate only observes' : 'could not be redacted';
+  return `${where} contains ${what}, which ${why}. Do not share the file, and rotate the secret.`;
+}
 
 /** No file that the run leaves contains a secret. */
 export const secrets: Rule = {
   name,
   effects: {
-    fail: 'a file of the run contains a secret that could not be redacted',
-    warn: 'a secret was found and redacted, or the gate only observes and redacts nothing',
+    undecided:
+      'a file of the run contains a secret that could not be redacted, or could not be read and so was not searched',
+    warn: "a secret was redacted, is a word in a file's name, or the gate only observes",
   },
-  check: ({ record }) =>
-    record.secrets.map(({ variable, where, redacted, observed }) => {
-      const what = `the value of ${variable}`;
-      return finding(redacted || observed ? 'warn' : 'fail', {
+  check: ({ record }) => {
+    const findings = record.secrets.map((found) => {
+      const { variable, where, redacted, observed, onlyAWord, unreadable } = found;
+      const harmless = unreadable === undefined && (redacted || observed || onlyAWord);
+      return finding(harmless ? 'warn' : 'undecided', {
         subject: where,
-        actual: what,
+        actual: unreadable === undefined ? `the value of ${variable}` : NOT_SEARCHED,
         limit: 'no secret',
-        message: redacted
-          ? `${where} contained ${what}, which was redacted.`
-          : `${where} contains ${what}, which ${observed ? 'is not redacted while the gate only observes' : 'could not be redacted'}. Do not share the file, and rotate the secret.`,
+        message: sentence(found),
       });
-    }),
+    });
+    return findings.sort((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect));
+  },
   explanation: {
     looksAt: 'Everything that the run wrote (reports, traces, journals), searched for the values of secrets.',
     next: 'Treat the secret as leaked and rotate it; then keep its value out of what the tests write.',
     page: 'secrets.md',
-    headline: () => 'the reports contain a secret',
+    headline: (findings) =>
+      findings.every(({ actual }) => actual === NOT_SEARCHED)
+        ? `${pluralize(findings.length, 'file')} could not be searched for secrets`
+        : 'the reports contain a secret',
   },
 };

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { TestCase, TestResult } from '@playwright/test/reporter';
+import type { TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { describeFailure } from '../record/failure.ts';
 import { SAMPLE_ATTACHMENT, sampleSchema, type Sample } from '../schema/sample.ts';
 import type { Attempt } from '../schema/journal.ts';
+import { clean, cleanText } from './clean.ts';
 
 /** A sample as it was attached; in a merged report it lies in a file. */
 function readSample({ body, path: file }: TestResult['attachments'][number]): Sample | undefined {
@@ -12,6 +13,9 @@ function readSample({ body, path: file }: TestResult['attachments'][number]): Sa
     return undefined;
   }
 }
+
+/** What an error says, without secrets before any of it is cut. */
+export const errorText = ({ message, value }: TestError): string => cleanText(message ?? value ?? '');
 
 /** Whether a hook or a fixture failed, and not the test's own body. */
 const failedOutside = ({ steps }: TestResult) =>
@@ -27,9 +31,9 @@ export function attemptOf(test: TestCase, result: TestResult): { attempt: Attemp
   const samples = attached.filter((sample) => sample !== undefined);
   // A test that Playwright skips because one before it failed was not expected to be skipped.
   const ok = result.status === test.expectedStatus;
-  const error = describeFailure(result.errors.map(({ message, value }) => message ?? value));
+  const error = describeFailure(result.errors.map(errorText));
   return {
-    attempt: {
+    attempt: clean<Attempt>({
       type: 'attempt',
       at: result.startTime.getTime(),
       test: test.id,
@@ -41,7 +45,7 @@ export function attemptOf(test: TestCase, result: TestResult): { attempt: Attemp
       ...(error === undefined ? {} : { error }),
       ...(!ok && failedOutside(result) ? { outside: true } : {}),
       ...(samples.length ? { samples } : {}),
-    },
+    }),
     problems:
       samples.length < attached.length
         ? [`${test.title} has a flow sample that cannot be read, so its duration is lost.`]

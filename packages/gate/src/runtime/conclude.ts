@@ -12,6 +12,7 @@ import { judgeRecord, linesLeftBy, recordOf, type Grounds } from './judgment.ts'
 import { keepVerdict } from './outputs.ts';
 import { describeLook, nextLook, remeasure, type RunCommand } from './remeasure.ts';
 import type { Run } from './run.ts';
+import { say } from './say.ts';
 
 interface Conclusion {
   journal: JournalWriter;
@@ -52,7 +53,7 @@ export async function conclude({
     const toLearnFrom = deployed ? flowsToLearnFrom(record, policy, history) : [];
     const look = nextLook(assessment, round, toLearnFrom);
     if (!look) break;
-    console.log(`  ${describeLook(look, toLearnFrom)}`);
+    say(`  ${describeLook(look, toLearnFrom)}`);
     const file = run.folder.journal({ ...record.plan, round });
     const ended = await remeasure(record, look, { ...command, file, milliseconds: until - performance.now() });
     if (!existsSync(file)) break;

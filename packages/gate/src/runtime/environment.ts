@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { cleanerOf } from '../secrets/clean.ts';
+import { isSecretName, secretVariables } from '../secrets/variables.ts';
 
 /** Environment variables by name. */
 export type Variables = Record<string, string | undefined>;
@@ -51,7 +53,7 @@ export function readVariables<Shape extends z.ZodRawShape>(
   const [issue] = result.error.issues;
   const name = String(issue?.path[0]);
   if (!(name in given)) throw new EnvironmentError(`${prefix}${name} is not set; it ${issue?.message}.`);
-  throw new EnvironmentError(
-    `${prefix}${name}${secret.includes(name) ? '' : ` is "${given[name]}" but`} ${issue?.message}.`,
-  );
+  const isSecret = secret.includes(name) || isSecretName(prefix + name);
+  const message = `${prefix}${name}${isSecret ? '' : ` is "${given[name]}" but`} ${issue?.message}.`;
+  throw new EnvironmentError(cleanerOf(secretVariables(env).secrets)(message));
 }

@@ -57,6 +57,8 @@ export class GateFolder {
   readonly tolds: string;
   /** Where tests write down what they create before they create it. */
   readonly ledgers: string;
+  /** Where tests tell, sealed, which secrets they have made. */
+  readonly secretsOfTheRun: string;
 
   constructor(readonly path: string) {
     this.verdict = this.at('verdict.json');
@@ -68,6 +70,7 @@ export class GateFolder {
     this.targets = this.at('target');
     this.tolds = this.at('told');
     this.ledgers = this.at('ledger');
+    this.secretsOfTheRun = this.at('secrets-of-the-run');
   }
 
   private at(...parts: string[]): string {

@@ -1,4 +1,5 @@
 import { EXIT_CODES } from '../schema/verdict.ts';
+import { complain } from './say.ts';
 
 const INTERRUPTED = 130;
 /** Seconds that workers get to clean up after an interruption. */
@@ -49,7 +50,7 @@ export class ExitGuard {
   };
 
   private tell(reason: string): void {
-    console.error(`Undecided: the run is incomplete. ${reason}`);
+    complain(`Undecided: the run is incomplete. ${reason}`);
     if (!this.answer) this.onUndecided(reason);
   }
 

@@ -1,5 +1,6 @@
 import type { HealthQuestion, HealthState } from '../ports.ts';
 import type { Policy } from '../schema/policy.ts';
+import { ask } from './ask.ts';
 
 const PATIENCE = 5_000;
 
@@ -8,7 +9,7 @@ type Signal = Policy['health'][number];
 /** Asks the target itself. Never rejects. */
 async function askTarget(url: string | undefined, { name, path }: Signal): Promise<HealthState> {
   try {
-    const { ok, status } = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(PATIENCE) });
+    const { ok, status } = await ask(`${url}${path}`, { signal: AbortSignal.timeout(PATIENCE) });
     return { type: 'health', name, state: ok ? 'ok' : 'alert', detail: `${path} answered ${status}` };
   } catch (error) {
     const detail = `${path} did not answer: ${(error as Error).message}`;

@@ -4,6 +4,7 @@ import type { History, PastRun } from '../schema/history.ts';
 import type { Plan } from '../schema/plan.ts';
 import type { Policy } from '../schema/policy.ts';
 import { readHistoryFile, writeHistory } from './history-file.ts';
+import { say } from './say.ts';
 
 /** Milliseconds; what a run itself has sent is not before it, whenever it is judged. */
 const BEFORE = 15 * 60_000;
@@ -67,7 +68,7 @@ function keep(file: string, local: string, text: string): void {
   try {
     if (readHistoryFile(file) === local) writeHistory(file, text);
   } catch (error) {
-    console.log(`  history: earlier runs could not be kept in ${file} (${(error as Error).message})`);
+    say(`  history: earlier runs could not be kept in ${file} (${(error as Error).message})`);
   }
 }
 
@@ -97,11 +98,11 @@ export function beginHistory({ file, plan, policy, deployed, kept = true }: Opti
       { ref: false },
     );
     const { runs, problems }: Found = await Promise.race([asked, late]);
-    for (const problem of problems) console.log(`  history: ${problem}`);
+    for (const problem of problems) say(`  history: ${problem}`);
     if (!runs.length) return local;
     const merged = withRuns(text, runs);
     if (kept) keep(file, text, merged);
-    console.log(
+    say(
       `  history: ${runs.length} earlier runs come from ${policy.plugins.map(({ name }) => name).join(', ')}`,
     );
     return { text: merged, history: readHistory(merged, local.history.series, plan) };

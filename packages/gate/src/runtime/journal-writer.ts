@@ -2,6 +2,7 @@ import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { chain } from '../record/chain.ts';
 import type { JournalLine } from '../schema/journal.ts';
+import { clean } from './clean.ts';
 
 /** Appends to a journal, a line at a time, each on its way to the disk before the next. */
 export class JournalWriter {
@@ -10,11 +11,7 @@ export class JournalWriter {
   /** Why it cannot be written any more, in a sentence. */
   failure: string | undefined;
 
-  /** @param clean takes out of a line what must not be written */
-  constructor(
-    readonly file: string,
-    private readonly clean: (text: string) => string,
-  ) {
+  constructor(readonly file: string) {
     try {
       mkdirSync(path.dirname(file), { recursive: true });
       this.descriptor = openSync(file, 'w');
@@ -32,7 +29,7 @@ export class JournalWriter {
 
   write(line: JournalLine): void {
     if (this.descriptor === undefined) return;
-    const { text, chain: own } = chain(this.chain, this.clean(JSON.stringify(line)));
+    const { text, chain: own } = chain(this.chain, JSON.stringify(clean(line)));
     try {
       appendFileSync(this.descriptor, `${text}\n`);
       this.chain = own;

@@ -10,6 +10,7 @@ import type { History, PastLine, PastRun } from '../schema/history.ts';
 import type { Policy } from '../schema/policy.ts';
 import type { Journal, Problem, RunRecord } from '../schema/record.ts';
 import type { Verdict } from '../schema/verdict.ts';
+import { clean } from './clean.ts';
 import { readQuarantine } from './policy.ts';
 
 /** What a run is judged by, beside its journals. */
@@ -59,12 +60,6 @@ export function judgeRecord(
   { policy, quarantineFile, history }: Grounds,
   assessment = assess(record, policy, history),
 ): Verdict {
-  return judge({
-    record,
-    policy,
-    quarantine: readQuarantine(quarantineFile),
-    history,
-    assessment,
-    now: record.ended,
-  });
+  const quarantine = readQuarantine(quarantineFile);
+  return clean(judge({ record, policy, quarantine, history, assessment, now: record.ended }));
 }

@@ -7,9 +7,12 @@ import { renderAnnotations, renderStepSummary } from '../render/github.ts';
 import { refusedVerdict, type Refused } from '../judge/refused.ts';
 import { renderJUnit } from '../render/junit.ts';
 import { renderRefusedPage } from '../render/refused-page.ts';
+import { TEST_FOLDER } from '../render/verdict-parts.ts';
 import type { Plan } from '../schema/plan.ts';
 import type { GateFolder } from './folder.ts';
 import type { Run } from './run.ts';
+import { clean } from './clean.ts';
+import { command, say } from './say.ts';
 import { writeWhole } from './whole-file.ts';
 
 const outputsIn = ({ verdict, page, junit, attestation }: GateFolder) => [verdict, page, junit, attestation];
@@ -40,7 +43,7 @@ export function prepareFolder(folder: GateFolder): void {
  * JUnit, so that whoever has only these sees why nothing was judged. Never throws, and needs no more than this process has.
  */
 export function writeRefusal(folder: GateFolder, reasons: string[], about: Omit<Refused, 'at'> = {}): Verdict {
-  const verdict = refusedVerdict(reasons, { at: Date.now(), ...about });
+  const verdict = clean(refusedVerdict(reasons, { at: Date.now(), ...about }));
   const put = (work: () => void) => {
     try {
       work();
@@ -76,17 +79,30 @@ async function writeFiles(verdict: Verdict, { folder, signingKey: key }: Pick<Ru
   writeWhole(folder.verdict, `${JSON.stringify(verdict, null, 2)}\n`);
 }
 
+/** What of a run says where its verdict goes. */
+type Outputs = Pick<
+  Run,
+  'folder' | 'signingKey' | 'project' | 'workspace' | 'stepSummary' | 'annotations' | 'allure'
+>;
+
+/** The folder of the tests as a path below `workspace`; below the project where that lies elsewhere. */
+function testsBelow(workspace: string, project: string, { testFolder = TEST_FOLDER }: Verdict): string {
+  const below = (top: string) => path.relative(top, path.resolve(project, testFolder)).split(path.sep).join('/');
+  const found = below(workspace);
+  return found.startsWith('../') || path.isAbsolute(found) ? below(project) : found;
+}
+
 /** Writes what pipelines and Allure show beside the verdict; what cannot be written is told. */
 function writeBeside(
   verdict: Verdict,
-  { stepSummary, annotations, allure }: Pick<Run, 'stepSummary' | 'annotations' | 'allure'>,
+  { project, workspace, stepSummary, annotations, allure }: Omit<Outputs, 'folder' | 'signingKey'>,
 ): void {
   const put = (what: string, work: () => void) => {
     try {
       work();
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      console.log(`Warning: ${what} cannot be written (${code ?? message}). The verdict stands without it.`);
+      say(`Warning: ${what} cannot be written (${code ?? message}). The verdict stands without it.`);
     }
   };
   if (existsSync(allure))
@@ -98,7 +114,7 @@ function writeBeside(
     put(`the step summary (GITHUB_STEP_SUMMARY, ${stepSummary})`, () =>
       appendFileSync(stepSummary, renderStepSummary(verdict)),
     );
-  if (annotations) for (const line of renderAnnotations(verdict)) console.log(line);
+  if (annotations) command(renderAnnotations(verdict, testsBelow(workspace ?? project, project, verdict)));
 }
 
 /**
@@ -108,7 +124,7 @@ function writeBeside(
  */
 export async function keepVerdict(
   verdict: Verdict,
-  run: Pick<Run, 'folder' | 'signingKey' | 'stepSummary' | 'annotations' | 'allure'>,
+  run: Outputs,
   plan: Plan,
   remember: () => void,
 ): Promise<Verdict> {

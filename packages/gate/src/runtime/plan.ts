@@ -77,6 +77,7 @@ export interface Circumstances {
   deployed: boolean;
   build: Build;
   namedBuild: string | undefined;
+  testFolder: string;
   partial: string[];
   digests: { policy: string; configuration: string };
 }

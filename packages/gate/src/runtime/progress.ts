@@ -1,4 +1,9 @@
+import { plain, wrap, WIDTH } from '../render/text.ts';
+import { write } from './say.ts';
+
 const EVERY = 5_000;
+/** Of a failure, which the verdict tells in full. */
+const MOST_LINES = 4;
 const CLEAR = '\r\u001b[2K';
 
 const seconds = (milliseconds: number) => {
@@ -27,7 +32,10 @@ export class Progress {
     if (slow) this.slow += 1;
     if (failure !== undefined) {
       this.failed += 1;
-      this.print(`  ✗ ${failure}\n`);
+      const lines = wrap(plain(failure), WIDTH - 4, MOST_LINES).map((line, index) =>
+        index ? `    ${line}` : `  ✗ ${line}`,
+      );
+      this.print(`${lines.join('\n')}\n`);
     }
     const now = performance.now();
     if (!this.terminal && now - this.told < EVERY && this.done < this.total) return;
@@ -44,7 +52,7 @@ export class Progress {
   }
 
   private print(text: string): void {
-    process.stdout.write(this.terminal ? `${CLEAR}${text}` : text);
+    write(this.terminal ? CLEAR : '', text);
   }
 
   close(): void {

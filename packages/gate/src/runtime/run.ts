@@ -46,6 +46,8 @@ export interface Run {
   /** The file that GitHub shows as the summary of a step, and whether it reads workflow commands. */
   stepSummary: string | undefined;
   annotations: boolean;
+  /** The folder that the files of annotations are relative to. */
+  workspace: string | undefined;
   /** Where Allure's results are. */
   allure: string;
   /** The address of the pipeline's job. */
@@ -74,6 +76,7 @@ const SHAPE = {
   GATE_RUN_ID: optional,
   GITHUB_ACTIONS: flag.optional(),
   GITHUB_STEP_SUMMARY: optional,
+  GITHUB_WORKSPACE: optional,
   GITHUB_RUN_ID: optional,
   GITHUB_RUN_ATTEMPT: optional,
   BUILDKITE_RETRY_COUNT: optional,
@@ -200,6 +203,7 @@ export function currentRun(env: Variables = allVariables()): Run {
     publicKey: given.GATE_PUBLIC_KEY,
     stepSummary: given.GITHUB_STEP_SUMMARY,
     annotations: given.GITHUB_ACTIONS === true,
+    workspace: given.GITHUB_WORKSPACE,
     allure: path.resolve(project, 'allure-results'),
     job: jobAddress(given),
   };

@@ -1,60 +1,68 @@
 import path from 'node:path';
 import type { FullConfig } from '@playwright/test/reporter';
-import type { JournalLine } from '../schema/journal.ts';
+import type { LineOf } from '../schema/journal.ts';
 import { scanFolders } from '../secrets/scan.ts';
-import { secretVariables } from '../secrets/variables.ts';
+import { clean, knownSecrets } from './clean.ts';
+import type { GateFolder } from './folder.ts';
+import { reportPlaces } from './report-places.ts';
 
-type Line = Extract<JournalLine, { type: 'secrets' }>;
+interface Options {
+  /** The folder that names of files are relative to. */
+  root: string;
+  /** Whether what is found is made unreadable; where the gate only observes, nothing is changed. */
+  redact: boolean;
+  /** Files and folders that are left out. */
+  except: string[];
+}
 
-/**
- * Looks through what a run leaves behind for the values of secret variables.
- * @param root the folder that names of files are relative to
- * @param redact whether they are made unreadable; where the gate only observes, nothing is changed
- */
-export async function secretsIn(
-  folders: string[],
-  env: Record<string, string | undefined>,
-  root: string,
-  redact: boolean,
-): Promise<Line> {
-  const { secrets } = secretVariables(env);
-  const findings = await scanFolders(folders, secrets, { root, redact });
+/** Looks through what a run leaves behind for every secret that is known. */
+export async function secretsIn(places: string[], options: Options): Promise<LineOf<'secrets'>> {
+  const findings = await scanFolders(places, knownSecrets().secrets, options);
   return {
     type: 'secrets',
     findings: findings.map((finding) => {
-      const where = [finding.file, finding.entry].filter(Boolean).join(' › ').split(path.sep).join('/');
+      const where = clean([finding.file, finding.entry].filter(Boolean).join(' › ').split(path.sep).join('/'));
+      const observed = options.redact ? {} : { observed: true };
+      if (finding.kind === 'unreadable')
+        return { variable: 'any secret', where, redacted: false, unreadable: finding.why, ...observed };
+      const { variable, encoding, redacted, onlyAWord } = finding;
       return {
-        ...(finding.kind === 'secret'
-          ? { variable: finding.variable, where: `${where} (${finding.encoding})`, redacted: finding.redacted }
-          : { variable: `any secret (${finding.why})`, where, redacted: false }),
-        ...(redact ? {} : { observed: true }),
+        variable,
+        where: `${where} (${encoding})`,
+        redacted,
+        ...(onlyAWord ? { onlyAWord } : {}),
+        ...observed,
       };
     }),
   };
 }
 
-const REPORTS = ['playwright-report', 'blob-report', 'allure-results'];
+const isWithin = (folder: string, place: string) => place === folder || place.startsWith(folder + path.sep);
 
-/** The folders that a run leaves for others to look at; a later look makes no reports. */
-export const leftFolders = ({ projects, rootDir }: FullConfig, root: string, withReports: boolean): string[] =>
-  [
-    ...new Set([
-      ...projects.map(({ outputDir }) => outputDir),
-      ...(withReports ? REPORTS.map((name) => path.resolve(root, name)) : []),
-    ]),
-  ].filter((folder) => folder !== rootDir);
-
-/** Takes the values of secret variables out of a text that is about to be written. */
-export function withoutSecrets(env: Record<string, string | undefined>): (text: string) => string {
-  const { secrets } = secretVariables(env);
-  const values = secrets
-    .flatMap(({ variable, values: those }) =>
-      those.map((value) => ({ value: JSON.stringify(value).slice(1, -1), instead: `[redacted ${variable}]` })),
-    )
-    .sort((a, b) => b.value.length - a.value.length);
-  return (text) => {
-    let rest = text;
-    for (const { value, instead } of values) if (rest.includes(value)) rest = rest.replaceAll(value, () => instead);
-    return rest;
-  };
+/** What a run leaves for others to look at: the tests' files, the reports and the gate's own folder. A later look makes no reports. */
+export function leftFolders(
+  config: FullConfig,
+  { project, folder, round }: { project: string; folder: GateFolder; round: number },
+): string[] {
+  const { projects, rootDir, configFile } = config;
+  const sources = [rootDir, project, ...(configFile === undefined ? [] : [path.dirname(configFile)])];
+  const places = [
+    ...projects.map(({ outputDir }) => outputDir),
+    ...(round === 1 ? [...reportPlaces(config, project), folder.path] : []),
+  ];
+  // A folder with the sources in it is nothing that a run has left.
+  return [...new Set(places)].filter((place) => !sources.some((source) => isWithin(place, source)));
 }
+
+/** What is not searched in the gate's folder: the journals of this run, which are written without secrets line by line. */
+export const writtenClean = ({ journals, secretsOfTheRun }: GateFolder, run: string): string[] => [
+  path.join(journals, `${run}.`),
+  secretsOfTheRun,
+];
+
+/** Sentences on secrets that cannot be searched for, a variable each. */
+export const notSearched = (): string[] =>
+  [...new Map(knownSecrets().notSearchable.map((one) => [one.variable, one])).values()].map(
+    ({ variable, why }) =>
+      `${variable} ${why} to be searched for; reports may contain its value. Give it a longer one.`,
+  );

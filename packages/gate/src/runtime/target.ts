@@ -4,6 +4,8 @@ import path from 'node:path';
 import type { HealthState, Target } from '../ports.ts';
 import type { Build } from '../schema/plan.ts';
 import type { Policy } from '../schema/policy.ts';
+import { ask } from './ask.ts';
+import { clean } from './clean.ts';
 import { askHealth } from './health.ts';
 import type { Run } from './run.ts';
 
@@ -38,7 +40,7 @@ async function askBuild({ url, name }: Target, source: NonNullable<Policy['build
   const { path: where, take } = source;
   const address = `${url}${where}`;
   try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE), cache: 'no-store' });
+    const response = await ask(address, { signal: AbortSignal.timeout(PATIENCE), cache: 'no-store' });
     if (!response.ok) return { unknown: `${address} answered ${response.status}` };
     const text = await response.text();
     if (take === 'digest') return { identity: `sha256:${createHash('sha256').update(text).digest('hex')}` };
@@ -98,7 +100,7 @@ export async function noteTargetAtEnd(policy: Policy, stages: readonly string[],
   const file = run.folder.target(run.id);
   const state = await stateOf(policy, targetsOf(policy, stages, undefined), run);
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(state));
+  writeFileSync(file, JSON.stringify(clean(state)));
 }
 
 /** What was noted, or what the target says now where nobody noted it. */

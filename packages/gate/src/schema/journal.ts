@@ -47,6 +47,10 @@ export const lineSchema = z.discriminatedUnion('type', [
         redacted: z.boolean(),
         /** Nothing was to be redacted: the gate only observed. */
         observed: z.boolean().optional(),
+        /** The value is an ordinary word that stands in a name, perhaps for itself. */
+        onlyAWord: z.boolean().optional(),
+        /** Why it could not be searched at all, as the end of a sentence. */
+        unreadable: z.string().optional(),
       }),
     ),
   }),

@@ -53,6 +53,8 @@ export const planSchema = z.object({
   browser: z.string().optional(),
   /** What is told of the machine: platform, architecture, Node's version, number of processors. */
   machine: z.string(),
+  /** The folder that locations of tests are relative to, from the project's. */
+  testFolder: z.string().optional(),
   /** Every test of the whole run, whatever the shard. */
   tests: z.array(plannedTestSchema),
 });

@@ -74,6 +74,8 @@ export const verdictSchema = z.object({
   /** When it stops being valid evidence. */
   expires: z.number(),
   digests: z.object({ policy: z.string(), configuration: z.string(), tests: z.string() }),
+  /** The folder that locations of tests are relative to, from the project's; `tests` where it is not said. */
+  testFolder: z.string().optional(),
   shards: z.number().int(),
   findings: z.array(findingSchema),
   areas: z.array(areaResultSchema),

@@ -1,7 +1,11 @@
 /** What is looked for: at least `BLOCK` bytes. */
 export interface Pattern {
   bytes: Buffer;
+  /** Found only where no digit stands before or after it: a short number is a part of many longer ones. */
+  alone?: boolean;
 }
+
+const isDigit = (byte: number | undefined) => byte !== undefined && byte >= 0x30 && byte <= 0x39;
 
 export interface Match<P extends Pattern> {
   /** Bytes from the beginning of what was searched. */
@@ -42,11 +46,11 @@ export class Matcher<P extends Pattern> {
     }
   }
 
-  /** Calls `found` for each match that begins before `limit`. */
-  search(buffer: Buffer, limit: number, found: (start: number, pattern: P) => void): void {
+  /** Calls `found` for each match that begins from `from` on and before `limit`. */
+  search(buffer: Buffer, from: number, limit: number, found: (start: number, pattern: P) => void): void {
     if (this.ending.size === 0) return;
     const last = Math.min(buffer.length, limit + this.window - 1);
-    let at = this.window - 1;
+    let at = from + this.window - 1;
     while (at < last) {
       const block = ((buffer[at - 1] as number) << 8) | (buffer[at] as number);
       const jump = this.jumps[block] as number;
@@ -57,7 +61,11 @@ export class Matcher<P extends Pattern> {
       const start = at - this.window + 1;
       const pattern = this.ending
         .get(block)
-        ?.find(({ bytes }) => bytes.equals(buffer.subarray(start, start + bytes.length)));
+        ?.find(
+          ({ bytes, alone }) =>
+            bytes.equals(buffer.subarray(start, start + bytes.length)) &&
+            !(alone && (isDigit(buffer[start - 1]) || isDigit(buffer[start + bytes.length]))),
+        );
       if (pattern) found(start, pattern);
       at += 1;
     }
@@ -68,8 +76,11 @@ export class Matcher<P extends Pattern> {
 export class Search<P extends Pattern> {
   readonly matches: Match<P>[] = [];
   private readonly matcher: Matcher<P>;
+  /** What was not searched yet, after one byte that was: it says whether a number begins there. */
   private kept: Buffer = Buffer.alloc(0);
+  /** Bytes from the beginning to `kept`. */
   private offset = 0;
+  private searched = 0;
   private covered = 0;
 
   constructor(matcher: Matcher<P>) {
@@ -79,10 +90,13 @@ export class Search<P extends Pattern> {
   /** Takes the next bytes; they may be overwritten once this returns. */
   push(chunk: Uint8Array): void {
     const buffer = Buffer.concat([this.kept, chunk]);
-    const limit = buffer.length - this.matcher.longest + 1;
-    if (limit > 0) this.searchUpTo(buffer, limit);
-    this.kept = buffer.subarray(Math.max(limit, 0));
-    this.offset += Math.max(limit, 0);
+    // The byte after the longest match has to be there as well.
+    const limit = buffer.length - this.matcher.longest;
+    if (limit > this.searched) this.searchUpTo(buffer, limit);
+    const passed = Math.max(this.searched - 1, 0);
+    this.kept = buffer.subarray(passed);
+    this.offset += passed;
+    this.searched -= passed;
   }
 
   /** Searches what is left, and gives every match in the order in which they begin. */
@@ -93,12 +107,13 @@ export class Search<P extends Pattern> {
   }
 
   private searchUpTo(buffer: Buffer, limit: number): void {
-    this.matcher.search(buffer, limit, (at, pattern) => {
+    this.matcher.search(buffer, this.searched, limit, (at, pattern) => {
       const start = this.offset + at;
       const end = start + pattern.bytes.length;
       if (end <= this.covered) return;
       this.covered = end;
       this.matches.push({ start, pattern });
     });
+    this.searched = limit;
   }
 }

@@ -9,6 +9,8 @@ export interface Needle {
   variable: string;
   encoding: Encoding;
   bytes: Buffer;
+  /** Whether it is a number that is too short to be found within another one. */
+  alone?: boolean;
   /** As long as `bytes`, and valid where they were: in JSON, base64 or hex. */
   replacement: Buffer;
 }
@@ -16,22 +18,53 @@ export interface Needle {
 type Written = [encoding: Encoding, text: string];
 
 const lowerHex = (text: string) => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-const strictUrl = (value: string) =>
-  encodeURIComponent(value).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+const percent = (sign: string) =>
+  [...Buffer.from(sign)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 const form = (value: string) => new URLSearchParams([['', value]]).toString().slice(1);
 
-/** What percent-encoders write: all signs, all but marks, a form's, and those that an address leaves alone. */
+/** Signs that some percent-encoders write as they are, and others do not. */
+const DISPUTES = new Set("!'()*~+/=:@&$,;?#[]");
+/** Where there are more to choose from, each kind of sign is escaped everywhere or nowhere; and then all of them or none. */
+const MOST_CHOICES = 6;
+
+/** Every choice of some things. */
+const choices = <T>(all: T[]): Set<T>[] =>
+  Array.from({ length: 2 ** all.length }, (_, bits) => new Set(all.filter((_, at) => bits & (1 << at))));
+
+/** A text with the disputed signs escaped in every way: those of Python, Go and JavaScript are among them. */
+function escapedInPart(value: string): string[] {
+  const signs = [...value];
+  const disputed = signs.flatMap((sign, at) => (DISPUTES.has(sign) ? [at] : []));
+  const kinds = [...new Set(disputed.map((at) => signs[at]))];
+  const written = (isEscaped: (at: number) => boolean) =>
+    signs
+      .map((sign, at) => (DISPUTES.has(sign) ? (isEscaped(at) ? percent(sign) : sign) : encodeURIComponent(sign)))
+      .join('');
+  if (disputed.length <= MOST_CHOICES) return choices(disputed).map((some) => written((at) => some.has(at)));
+  const asKinds = kinds.length <= MOST_CHOICES ? choices(kinds) : [new Set(kinds), new Set<string | undefined>()];
+  return asKinds.map((some) => written((at) => some.has(signs[at])));
+}
+
+/** What percent-encoders write, also twice over. */
 const urlForms = (value: string) =>
-  [encodeURIComponent, strictUrl, form, encodeURI].flatMap((encode) => [encode(value), lowerHex(encode(value))]);
+  [
+    ...escapedInPart(value),
+    encodeURIComponent(value),
+    encodeURI(value),
+    form(value),
+    encodeURIComponent(encodeURIComponent(value)),
+  ].flatMap((text) => [text, lowerHex(text)]);
 
 const json = (value: string) => JSON.stringify(value).slice(1, -1);
 const unicode = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
-/** JSON as it is, with only ASCII signs, safe within HTML, and with its slashes escaped. */
+/** JSON as it is, with only ASCII signs, safe within HTML, with its slashes escaped; a text in single quotes; an expression. */
 const jsonForms = (value: string) => [
   json(value),
   json(value).replace(/[\u007f-\uffff]/g, unicode),
   json(value).replace(/[<>&']/g, unicode),
   json(value).replaceAll('/', '\\/'),
+  value.replace(/[\\']/g, '\\$&'),
+  value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'),
 ];
 
 const HTML_SIGNS: Record<string, string[]> = {
@@ -57,8 +90,14 @@ function textForms(value: string): Written[] {
     ...jsonForms(value).map((text): Written => ['json', text]),
     ...htmlForms(value).map((text): Written => ['html', text]),
   ];
-  const twice = [...once, ...once.map(([, text]): Written => ['json', json(text)])];
-  return [...twice, ...twice.map(([, text]): Written => ['json', narrow(text)])];
+  const texts = new Map<string, Written>();
+  const add = (all: Written[]) => {
+    for (const written of all) if (!texts.has(written[1])) texts.set(written[1], written);
+  };
+  add(once);
+  add([...texts.values()].map(([, text]): Written => ['json', json(text)]));
+  add([...texts.values()].map(([, text]): Written => ['json', narrow(text)]));
+  return [...texts.values()];
 }
 
 /** The characters of a base64 text that bytes alone decide, when `shift` bytes (0, 1 or 2) of a group of 3 precede them. */
@@ -82,8 +121,9 @@ const base64Label = (variable: string, length: number) => Buffer.from(`-${label(
 function textNeedle(variable: string, value: string, [encoding, text]: Written): Needle {
   const bytes = Buffer.from(text);
   // A number in JSON must stay one.
-  const replaced = /^\d+$/.test(value) ? '9'.repeat(bytes.length) : label(variable, bytes.length);
-  return { variable, encoding, bytes, replacement: Buffer.from(replaced) };
+  if (/^\d+$/.test(value))
+    return { variable, encoding, bytes, alone: true, replacement: Buffer.from('9'.repeat(bytes.length)) };
+  return { variable, encoding, bytes, replacement: Buffer.from(label(variable, bytes.length)) };
 }
 
 function base64Needles(variable: string, text: string): Needle[] {
@@ -103,8 +143,10 @@ function base64Needles(variable: string, text: string): Needle[] {
     return [
       needle('base64', stable, shift),
       needle('base64url', stable.replaceAll('+', '-').replaceAll('/', '_'), shift),
-      needle('base64', encodeURIComponent(stable), shift),
-      needle('base64', lowerHex(encodeURIComponent(stable)), shift),
+      ...[/[+/]/g, /\+/g, /\//g].flatMap((escaped) => {
+        const text = stable.replace(escaped, percent);
+        return [needle('base64', text, shift), needle('base64', lowerHex(text), shift)];
+      }),
       needle('base64', stable.replaceAll('/', '\\/'), shift),
     ];
   });

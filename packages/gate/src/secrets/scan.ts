@@ -24,6 +24,8 @@ interface SecretFinding extends Located {
   redacted: boolean;
   /** Why it is not redacted though it should be, as the end of a sentence. */
   why?: string;
+  /** The value is a word without a digit and stands in a name: it may stand there for itself. */
+  onlyAWord?: boolean;
 }
 
 /** Something could not be looked through, so nothing is known of it. */
@@ -40,19 +42,23 @@ export interface ScanOptions {
   root?: string;
   /** `false` tells what is there and changes nothing. */
   redact?: boolean;
+  /** How the paths of files and folders begin that are left out. */
+  except?: readonly string[];
 }
+
+/** Words as people write them. */
+const WORDS = /^(?:[A-Z]?[a-z]{1,14}|[A-Z]{1,14})(?:[-_. ](?:[A-Z]?[a-z]{1,14}|[A-Z]{1,14}))*$/;
 
 const REASONS: Record<string, string> = {
   EACCES: 'may not be read',
   EPERM: 'may not be changed',
-  ENOENT: 'vanished while it was scanned',
   ENOSPC: 'needs more free disk space than there is',
 };
 
 /**
  * Looks for the secrets in every file below the folders, in zips, gzips and HTML reports too, and redacts them.
- * A folder that is not there holds nothing. A file in which nothing is found is not touched.
- * @param folders what is going to be uploaded; one within another is scanned once
+ * What is not there, or vanishes meanwhile, holds nothing. A file in which nothing is found is not touched.
+ * @param folders what is going to be uploaded, also single files; what lies within another is scanned once
  * @returns one finding for each file, entry, variable and encoding, in the order of the files' names
  * @throws nothing that a file causes: what cannot be read is a finding
  */
@@ -64,7 +70,7 @@ export async function scanFolders(
   const temporary = await mkdtemp(path.join(os.tmpdir(), 'gate-secrets-'));
   try {
     const scan = new Scan(new Examiner(needlesOf(secrets), temporary), options);
-    for (const folder of folders) await scan.folder(path.resolve(folder));
+    for (const folder of folders) await scan.place(path.resolve(folder));
     return scan.findings;
   } finally {
     await rm(temporary, { recursive: true, force: true });
@@ -76,20 +82,24 @@ class Scan {
   private readonly examiner: Examiner;
   private readonly root: string;
   private readonly redact: boolean;
+  private readonly except: readonly string[];
   private readonly seen = new Set<string>();
 
-  constructor(examiner: Examiner, { root = process.cwd(), redact = true }: ScanOptions) {
+  constructor(examiner: Examiner, { root = process.cwd(), redact = true, except = [] }: ScanOptions) {
     this.examiner = examiner;
     this.root = path.resolve(root);
     this.redact = redact;
+    this.except = except;
   }
 
-  async folder(folder: string): Promise<void> {
+  async place(place: string): Promise<void> {
     try {
-      const real = await realpath(folder);
-      await this.walk(folder, real);
+      const real = await realpath(place);
+      if ((await lstat(real)).isDirectory()) return await this.walk(place, real);
+      this.name(place, path.basename(place));
+      await this.file(place);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.unreadable(folder, this.reason(error));
+      this.unreadable(place, error);
     }
   }
 
@@ -98,11 +108,12 @@ class Scan {
     if (this.seen.has(real)) return;
     this.seen.add(real);
     const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-      this.unreadable(folder, this.reason(error));
+      this.unreadable(folder, error);
       return [];
     });
     for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
       const file = path.join(folder, entry.name);
+      if (this.except.some((beginning) => file.startsWith(beginning))) continue;
       this.name(file, entry.name);
       if (entry.isDirectory()) await this.walk(file, top);
       else if (entry.isFile()) await this.file(file);
@@ -121,17 +132,28 @@ class Scan {
 
   /** A name is told and not changed: others refer to it. */
   private name(file: string, name: string): void {
-    for (const found of counted(this.examiner.matchesIn(Buffer.from(name))))
+    const matches = this.examiner.matchesIn(Buffer.from(name));
+    const onlyAWord = matches.every(({ pattern }) => WORDS.test(pattern.bytes.toString()));
+    for (const found of counted(matches))
       if (found.kind === 'secret')
-        this.findings.push({ ...found, file: this.shown(file), redacted: false, why: 'stands in the name' });
+        this.findings.push({
+          ...found,
+          file: this.shown(file),
+          redacted: false,
+          why: 'stands in the name',
+          ...(onlyAWord ? { onlyAWord } : {}),
+        });
   }
 
   private async file(file: string): Promise<void> {
+    const real = await realpath(file).catch(() => file);
+    if (this.seen.has(real)) return;
+    this.seen.add(real);
     let found: Found[];
     try {
       found = await this.examiner.examine(file);
     } catch (error) {
-      return this.unreadable(file, this.reason(error));
+      return this.unreadable(file, error);
     }
     const secrets = found.some(({ kind }) => kind === 'secret');
     const outcome = secrets && this.redact ? await this.redactFile(file) : {};
@@ -163,8 +185,15 @@ class Scan {
     }
   }
 
-  private unreadable(file: string, why: string): void {
-    this.findings.push({ kind: 'unreadable', file: this.shown(file), why });
+  /** @param why the end of a sentence, or what reading it threw */
+  private unreadable(file: string, why: unknown): void {
+    // What is gone is not left for anybody.
+    if ((why as NodeJS.ErrnoException).code === 'ENOENT') return;
+    this.findings.push({
+      kind: 'unreadable',
+      file: this.shown(file),
+      why: typeof why === 'string' ? why : this.reason(why),
+    });
   }
 
   private shown(file: string): string {

@@ -45,7 +45,7 @@ for (const [what, env, values] of [
     ['ghp_0123456789abcdefghij'],
   ],
   ['the password of a connection string', { DATABASE: 'Server=x;Password=hunter22;Port=1' }, ['hunter22']],
-  ['the password of a DSN', { MYSQL_DSN: 'me:hunter22@tcp(db:3306)/x' }, ['hunter22']],
+  ['the password of a DSN', { MYSQL_DSN: 'me:hunter22@tcp(db:3306)/x' }, ['me:hunter22@tcp(db:3306)/x', 'hunter22']],
   [
     'the secret leaves of JSON',
     { ACCOUNT: '{"user":"me-and-me","nested":{"client_secret":"hunter22"}}' },
@@ -74,9 +74,9 @@ test('the lines of a key are secret each and together', () => {
 });
 
 for (const [value, why] of [
-  ['pw', 'is shorter than 6 characters'],
-  ['staging', 'is an ordinary word'],
-  ['xxxxxxxx', 'is one character repeated'],
+  ['pw', 'is too short'],
+  ['staging', 'is too ordinary a word'],
+  ['xxxxxxxx', 'is too uniform'],
 ])
   test(`a value that ${why} is told and not searched`, () => {
     expect(secretVariables({ API_TOKEN: value })).toEqual({

@@ -1,0 +1,112 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { secretVariables, type NotSearchable, type Secret } from '../secrets/variables.ts';
+import { allVariables, type Variables } from './environment.ts';
+import type { GateFolder } from './folder.ts';
+
+// Workers tell the runner through files, and what is in them can be read with a key that is in the memory of this run's
+// processes alone: nothing is left that could be read after the run, however it ends.
+const KEY = 'GATE_RUN_KEY';
+const FOLDER = 'GATE_RUN_FOLDER';
+const CIPHER = 'aes-256-gcm';
+const IV = 12;
+const TAG = 16;
+/** Milliseconds after which what a killed run left is taken away. */
+const STALE = 86_400_000;
+
+interface Place {
+  key: Buffer;
+  folder: string;
+}
+
+function placeIn(env: Variables): Place | undefined {
+  const { [KEY]: key, [FOLDER]: folder } = env;
+  return key && folder ? { key: Buffer.from(key, 'hex'), folder } : undefined;
+}
+
+function removeStale(parent: string): void {
+  try {
+    for (const name of readdirSync(parent)) {
+      const folder = path.join(parent, name);
+      if (Date.now() - statSync(folder).mtimeMs > STALE) rmSync(folder, { recursive: true, force: true });
+    }
+  } catch {
+    // There are none, or another run takes them away.
+  }
+}
+
+/**
+ * Lets the workers of this run, and those of its re-measurements, tell which secrets they make; what they told is removed when
+ * this process ends.
+ */
+export function collectMadeSecrets({ secretsOfTheRun }: GateFolder, env: Variables = allVariables()): void {
+  removeStale(secretsOfTheRun);
+  const folder = path.join(secretsOfTheRun, randomBytes(6).toString('hex'));
+  env[KEY] = randomBytes(32).toString('hex');
+  env[FOLDER] = folder;
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+}
+
+const told = new Set<string>();
+
+/**
+ * Tells the gate of a secret that a test or fixture made: a session's cookie, a bearer token, the link that resets a password.
+ * It is searched for, and made unreadable, as the value of a secret variable is. Without the gate's reporter, this does nothing.
+ * @param name what it is, for findings: `session of the administrator`
+ * @param value the value as it is sent; of a link or a cookie the secret parts count as well
+ */
+export function secretMade(name: string, value: string): void {
+  const place = placeIn(allVariables());
+  const text = JSON.stringify([name, value]);
+  if (!place || !value.trim() || told.has(text)) return;
+  told.add(text);
+  const iv = randomBytes(IV);
+  const cipher = createCipheriv(CIPHER, place.key, iv);
+  const sealed = Buffer.concat([cipher.update(text), cipher.final()]);
+  mkdirSync(place.folder, { recursive: true, mode: 0o700 });
+  const line = Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
+  appendFileSync(path.join(place.folder, String(process.pid)), `${line}\n`, { mode: 0o600 });
+}
+
+function unsealed(line: string, key: Buffer): [name: string, value: string][] {
+  try {
+    const bytes = Buffer.from(line, 'base64');
+    const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV));
+    decipher.setAuthTag(bytes.subarray(IV, IV + TAG));
+    const text = Buffer.concat([decipher.update(bytes.subarray(IV + TAG)), decipher.final()]).toString();
+    return [JSON.parse(text) as [string, string]];
+  } catch {
+    // A line that is being written; it is whole when it is read again.
+    return [];
+  }
+}
+
+/** How much has been told, so that it is read again only when there is more. */
+export function madeSoFar(env: Variables = allVariables()): string {
+  const place = placeIn(env);
+  if (!place) return '';
+  try {
+    return readdirSync(place.folder)
+      .sort()
+      .map((name) => `${name}:${statSync(path.join(place.folder, name)).size}`)
+      .join();
+  } catch {
+    return '';
+  }
+}
+
+/** The secrets that workers have told of, and those that cannot be searched for. */
+export function madeSecrets(env: Variables = allVariables()): { secrets: Secret[]; notSearchable: NotSearchable[] } {
+  const place = placeIn(env);
+  const found: { secrets: Secret[]; notSearchable: NotSearchable[] } = { secrets: [], notSearchable: [] };
+  if (!place || !madeSoFar(env)) return found;
+  for (const name of readdirSync(place.folder))
+    for (const line of readFileSync(path.join(place.folder, name), 'utf8').split('\n').filter(Boolean))
+      for (const [variable, value] of unsealed(line, place.key)) {
+        const { secrets, notSearchable } = secretVariables({ [variable]: value }, [variable]);
+        found.secrets.push(...secrets);
+        found.notSearchable.push(...notSearchable);
+      }
+  return found;
+}
