@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Finding, Verdict } from 'playwright-gate/plugin';
+import { plain as printableLine, type Finding, type Verdict } from 'playwright-gate/plugin';
 import { normalizeTag } from '../points/tags.ts';
 import { MOST, type AlertEvent } from './envelope.ts';
 
@@ -32,8 +32,7 @@ const MOST_LINES = 150;
 
 /** In one line; without what nobody sees, and what Datadog would take for the end of Markdown or for somebody to tell. */
 const plain = (text: string) =>
-  text
-    .replace(/(?:(?!\u200D)[\s\p{Cc}\p{Cf}\p{Cs}])+/gu, ' ')
+  printableLine(text)
     .replace(/%%%+/g, '%')
     .replaceAll('@', '(at)')
     .trim();

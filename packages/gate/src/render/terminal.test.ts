@@ -72,6 +72,10 @@ test('where to look next is a command that is safe to copy', () => {
   expect(why('entity.create')).toBe('  Details: npx playwright-gate explain .gate/verdict.json "entity.create"');
   expect(why('says "hello" $(rm -rf ~) `id` (entity/create.spec.ts:3)')).toContain('"(entity/create.spec.ts:3)"');
   expect(why('$$"`')).toContain('"test failures"');
+  const [elsewhere] = renderTerminal(failing(), { ...quiet, file: "it's a folder/verdict.json" }).filter((line) =>
+    line.includes('explain'),
+  );
+  expect(elsewhere).toContain("explain 'it'\\''s a folder/verdict.json' \"");
   expect(why(`${'a '.repeat(200)}(entity/create.spec.ts:3)`)).toMatch(/"(a )+\(entity\/create\.spec\.ts:3\)"$/);
 });
 

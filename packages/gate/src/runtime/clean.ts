@@ -47,13 +47,16 @@ export function cleanText(text: string): string {
   return clean(printable(clean(text)));
 }
 
+/** Words of ours, from short lists: a password that is one of them is not told by it, and without it nothing can be read. */
+const OURS = new Set('type schema verdict effect rule state status outcome expected precision'.split(' '));
+
 /** The same with each text in a value that is about to be written, whatever it is made of. */
 export function clean<T>(value: T): T {
   const of = (one: unknown): unknown => {
     if (typeof one === 'string') return cleanText(one);
     if (Array.isArray(one)) return one.map(of);
     if (typeof one !== 'object' || one === null) return one;
-    return Object.fromEntries(Object.entries(one).map(([key, part]) => [key, of(part)]));
+    return Object.fromEntries(Object.entries(one).map(([key, part]) => [key, OURS.has(key) ? part : of(part)]));
   };
   return of(value) as T;
 }

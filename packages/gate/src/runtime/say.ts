@@ -40,12 +40,12 @@ export const write = (before: string, text: string): boolean => process.stdout.w
 
 /** Gives a pipeline commands of ours, one a line, whose texts are escaped already. */
 export const command = (all: string[]): void => {
-  for (const one of all) console.log(cleanText(one));
+  for (const one of all) console.log(cleanText(one).replace(COMMAND_WITHIN, '##$1('));
 };
 
 /** Whether what is printed has colors: as Playwright decides it. */
 export function inColor(): boolean {
   const { NO_COLOR, FORCE_COLOR } = allVariables();
   if (NO_COLOR || /^(0|false)$/.test(FORCE_COLOR ?? '')) return false;
-  return FORCE_COLOR ? true : process.stdout.isTTY;
+  return Boolean(FORCE_COLOR) || process.stdout.isTTY;
 }

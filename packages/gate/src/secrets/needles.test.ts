@@ -20,7 +20,11 @@ for (const [encoding, text] of [
   ['url', encodeURIComponent(AWKWARD)],
   ['url', encodeURIComponent(AWKWARD).replace(/%../g, (code) => code.toLowerCase())],
   ['url', new URLSearchParams({ q: AWKWARD }).toString()],
+  ['url', encodeURIComponent(AWKWARD).replaceAll('%2F', '/')],
+  ['url', encodeURIComponent(AWKWARD).replaceAll('%2B', '+').replaceAll('%3D', '=').replaceAll('%26', '&')],
+  ['url', encodeURIComponent(encodeURIComponent(AWKWARD))],
   ['json', JSON.stringify({ value: AWKWARD })],
+  ['json', `fill('${AWKWARD.replace(/['\\]/g, '\\$&')}')`],
   ['json', JSON.stringify(JSON.stringify({ value: AWKWARD }))],
   ['json', narrow(JSON.stringify({ value: AWKWARD }))],
   ['json', narrow(JSON.stringify({ value: AWKWARD.replaceAll('&', '&amp;').replaceAll('"', '&quot;') }))],
@@ -40,6 +44,24 @@ for (const [encoding, text] of [
     expect(Buffer.from(redacted, 'latin1')).toHaveLength(Buffer.byteLength(text));
     expect(find(redacted, AWKWARD).matches).toEqual([]);
   });
+
+test('a key in base64 is found however few of its signs are escaped', () => {
+  const key = 'Zm9v+YmFy/qux9w==';
+  const signs = [...key.matchAll(/[+/=]/g)].map(({ index }) => index);
+  for (let some = 0; some < 2 ** signs.length; some += 1) {
+    const escaped = new Set(signs.filter((_, at) => some & (1 << at)));
+    const text = [...key].map((sign, at) => (escaped.has(at) ? encodeURIComponent(sign) : sign)).join('');
+    expect(find(`?k=${text}&`, key).matches, text).toHaveLength(1);
+  }
+});
+
+test('a short number is no part of a longer one, over the border of two chunks as well', () => {
+  const search = new Search(new Matcher(needlesOf([{ variable: 'PIN', values: ['482913'] }])));
+  for (const chunk of ['{"at":1', '482913', ',"b":482913', '0,"c":', '482913', '}', '482913'])
+    search.push(Buffer.from(chunk));
+
+  expect(search.end().map(({ start }) => start)).toEqual([30, 37]);
+});
 
 test('random values are found in base64 among random neighbors, at every alignment', () => {
   for (let round = 0; round < 600; round += 1) {
