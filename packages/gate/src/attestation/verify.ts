@@ -120,7 +120,7 @@ function untimely({ ended, expires }: Verdict, { now, maxAge }: Expectation): st
   if (now > expires) found.push(`The verdict expired ${age(now - expires)} ago. Run the suite again.`);
   if (maxAge !== undefined && !(now - ended <= maxAge))
     found.push(
-      `The run of the verdict ended ${age(now - ended)} ago, and at most ${age(maxAge)} are allowed. Run the suite again.`,
+      `The run of the verdict ended ${age(now - ended)} ago; the limit is ${age(maxAge)}. Run the suite again.`,
     );
   if (ended > now + AHEAD)
     found.push(`The verdict is ${age(ended - now)} in the future. Correct the clock of the signer or of the verifier.`);
