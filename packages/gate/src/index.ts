@@ -24,7 +24,7 @@ export {
 export { GateFolder } from './runtime/folder.ts';
 export { beginRun, refuseRun } from './runtime/begin.ts';
 export { cleanText } from './runtime/clean.ts';
-export { currentRun, type Run } from './runtime/run.ts';
+export { currentRun, mustDecide, type Run } from './runtime/run.ts';
 export { noteTargetAtEnd } from './runtime/target.ts';
 export { verify, Refusal } from './attestation/index.ts';
 export { narrow } from './schema/narrow.ts';

@@ -99,8 +99,15 @@ export interface Target {
 /** Knows the targets of a suite that has more of them than Playwright's `baseURL` says. */
 export interface TargetSource {
   of(stage: string): Target;
-  /** How many things the tests of a run have created so far, and what of them is still there, by name. */
-  resources?(run: string, ledgers: string): { created: number; leaked: string[] };
+  /**
+   * How many things the tests of a run have created so far at these stages, and by name what of them is still there, and
+   * of what nobody could say because the target could not be asked. What another stage or run has left does not count.
+   */
+  resources?(
+    run: string,
+    ledgers: string,
+    stages: readonly string[],
+  ): { created: number; leaked: string[]; unknown?: string[] };
   /** The command that removes what tests have left. */
   sweep?: string;
 }

@@ -21,9 +21,11 @@ import { secondsForHealth } from './runtime/health.ts';
 import { beginHistory } from './runtime/history.ts';
 import { JournalWriter } from './runtime/journal-writer.ts';
 import { loadDefault } from './runtime/load-module.ts';
+import { recordOf } from './runtime/judgment.ts';
+import { lockFolder } from './runtime/lock.ts';
 import { collectMadeSecrets } from './runtime/made-secrets.ts';
 import { keyProblem, writeRefusal } from './runtime/outputs.ts';
-import { planOf, stagesOf } from './runtime/plan.ts';
+import { planOf, stagesOf, type Look } from './runtime/plan.ts';
 import { loadPolicy, type LoadedPolicy, type PolicyOptions } from './runtime/policy.ts';
 import { Progress } from './runtime/progress.ts';
 import { FAREWELL, runCommand } from './runtime/remeasure.ts';
@@ -31,8 +33,10 @@ import { beginRun, isTestRun } from './runtime/begin.ts';
 import { currentRun, gateFolder, mustDecide, type Run } from './runtime/run.ts';
 import { complain, inColor, say, show } from './runtime/say.ts';
 import { leftFolders, notSearched, secretsIn, writtenClean } from './runtime/secrets.ts';
-import { currentBuild, isDeployed, targetAtEnd, targetsOf, type StageTarget } from './runtime/target.ts';
+import { currentBuild, isDeployed, resourcesOf, targetAtEnd, targetsOf, type StageTarget } from './runtime/target.ts';
 import { Telemetry } from './runtime/telemetry.ts';
+import { SECONDS as TRY_AGAIN_SECONDS, tryFailuresAgain } from './runtime/try-again.ts';
+import { Watch } from './runtime/watch.ts';
 import type { Plan } from './schema/plan.ts';
 import { limitsOf } from './schema/policy.ts';
 import { EXIT_CODES, type Verdict } from './schema/verdict.ts';
@@ -66,7 +70,10 @@ const isGate = async (reporter: string): Promise<boolean> =>
 export default class GateReporter implements Reporter {
   private readonly run: Run | undefined;
   private readonly guard: ExitGuard | undefined;
-  private readonly options: GateOptions = {};
+  private readonly options: GateOptions & { look?: Look } = {};
+  /** Whether tests are only listed: then nothing is judged, and nothing of an earlier run is touched. */
+  private readonly lists = commandLine().lists;
+  private readonly watch = new Watch();
   private planned: Planned | undefined;
   /** Done when the run is planned, or cannot be. */
   private planning: Promise<void> | undefined;
@@ -77,6 +84,8 @@ export default class GateReporter implements Reporter {
   private total = 0;
   private ended = 0;
   private exitCode: number | undefined;
+  /** Why the gate itself has ended the run. */
+  private stopped: string | undefined;
   /** Sentences on what went wrong before there was a journal. */
   private readonly early: string[] = [];
 
@@ -92,8 +101,15 @@ export default class GateReporter implements Reporter {
       this.early.push((error as Error).message);
       return;
     }
-    const { round, options, enforce, deadline } = this.run;
-    this.options = round > 1 && options ? (JSON.parse(options) as GateOptions) : { policy, quarantine };
+    const { round, options, enforce, deadline, folder } = this.run;
+    this.options =
+      round > 1 && options ? (JSON.parse(options) as GateOptions & { look?: Look }) : { policy, quarantine };
+    // Before Playwright empties the folders that the other run writes to. What the other one judges stays its own.
+    const busy = round > 1 || this.lists ? undefined : lockFolder(folder, enforce);
+    if (busy !== undefined) {
+      complain(`Undecided: the run is incomplete. ${busy}`);
+      process.exit(EXIT_CODES.undecided);
+    }
     if (round === 1) collectMadeSecrets(this.run.folder);
     if (enforce) this.guard = new ExitGuard(deadline, (reason) => this.refuse([reason]));
   }
@@ -115,7 +131,7 @@ export default class GateReporter implements Reporter {
 
   private async begin(config: FullConfig, suite: Suite): Promise<void> {
     const { run } = this;
-    if (!run) return;
+    if (!run || this.lists) return;
     try {
       rememberSettings(config);
       await this.prepare(config, suite, run);
@@ -138,21 +154,24 @@ export default class GateReporter implements Reporter {
     this.began = performance.now();
     const stages = stagesOf(config, suite, run.stage);
     const targets = targetsOf(policy, stages, config.projects.find(({ use }) => use.baseURL)?.use.baseURL);
-    const plan = clean(planOf(config, suite, {
-      run: run.id,
-      pipeline: run.pipeline,
-      attempt: run.attempt,
-      round: run.round,
-      stage: stages.join(', '),
-      target: targets.map(({ name }) => name).join(', '),
-      enforced: run.enforce,
-      deployed: isDeployed(targets),
-      build: await currentBuild(policy.build, targets, run.namedBuild),
-      namedBuild: run.namedBuild,
-      testFolder: path.relative(run.project, config.rootDir).split(path.sep).join('/'),
-      partial: run.round === 1 ? commandLine().partial : [],
-      digests: digestsOf(config, loaded),
-    }));
+    const plan = clean(
+      planOf(config, suite, {
+        run: run.id,
+        pipeline: run.pipeline,
+        attempt: run.attempt,
+        round: run.round,
+        stage: this.options.look?.stage ?? stages.join(', '),
+        target: targets.map(({ name }) => name).join(', '),
+        enforced: run.enforce,
+        deployed: isDeployed(targets),
+        build: await currentBuild(policy.build, targets, run.namedBuild),
+        namedBuild: run.namedBuild,
+        testFolder: path.relative(run.project, config.rootDir).split(path.sep).join('/'),
+        partial: run.round === 1 ? commandLine().partial : [],
+        look: this.options.look ?? {},
+        digests: digestsOf(config, loaded),
+      }),
+    );
     const journal = new JournalWriter(run.journal ?? run.folder.journal(plan));
     journal.write(plan);
     const planned: Planned = { ...loaded, config, plan, targets, journal };
@@ -194,9 +213,10 @@ export default class GateReporter implements Reporter {
 
   onTestEnd(test: TestCase, result: TestResult): void {
     const { attempt, problems } = attemptOf(test, result);
-    this.oncePlanned(({ journal, telemetry }) => {
+    this.oncePlanned(({ journal, telemetry, policy, targets }) => {
       journal.write(attempt);
       telemetry?.add(attempt);
+      this.watch.ended(attempt, { journal, policy, targets }, (why) => this.stop(why));
     });
     for (const problem of problems) this.note(problem);
     const final = attempt.ok || result.retry >= test.retries || result.status === 'interrupted';
@@ -209,6 +229,14 @@ export default class GateReporter implements Reporter {
         : `${test.titlePath().slice(3).join(' › ')} (attempt ${result.retry + 1}): ${attempt.error ?? result.status}`,
     });
     if (this.ended >= this.total) this.guard?.expectEnd();
+  }
+
+  /** Ends the run: the target is away, and no test would say anything of the product. */
+  private stop(why: string): void {
+    if (!this.run?.enforce || this.run.round > 1 || this.stopped !== undefined) return;
+    this.stopped = why;
+    complain(`The run is stopped: ${why}.`);
+    this.guard?.stop();
   }
 
   /** Milliseconds from which a flow is slow. */
@@ -242,6 +270,7 @@ export default class GateReporter implements Reporter {
   private async finish(status: FullResult['status']): Promise<{ status?: FullResult['status'] } | undefined> {
     await this.planning;
     const { planned, run } = this;
+    if (this.lists) return this.listed();
     if (!planned || !run) {
       complain(`Undecided: the run is incomplete. ${this.early[0] ?? 'Nothing was planned.'}`);
       this.refuse(this.early);
@@ -254,12 +283,18 @@ export default class GateReporter implements Reporter {
       this.guard?.done();
       return undefined;
     }
+    const command = runCommand(config, commandLine(), {
+      policy: this.options.policy,
+      quarantine: this.options.quarantine,
+    });
+    if (run.enforce) this.guard?.allow(TRY_AGAIN_SECONDS + FAREWELL / 1_000);
     if (config.shard && config.shard.total > 1) {
+      // Whoever judges the journals has no product to try again.
+      if (run.enforce)
+        await tryFailuresAgain(recordOf([journal.file]), { run, quarantineFile: files.quarantine, command });
       const { current, total } = config.shard;
       const own = path.relative('.', journal.file).replace(`.${current}-of-${total}.`, `.*-of-${total}.`);
-      say(
-        `Shard ${current} of ${total} has ended; judge the journals of all shards: ${gateCommand(`judge ${own}`)}`,
-      );
+      say(`Shard ${current} of ${total} has ended; judge the journals of all shards: ${gateCommand(`judge ${own}`)}`);
       this.guard?.done();
       return undefined;
     }
@@ -271,7 +306,7 @@ export default class GateReporter implements Reporter {
       run,
       before: await history.complete(HISTORY_PATIENCE),
       deployed: isDeployed(targets),
-      command: runCommand(config, commandLine(), this.options),
+      command,
     });
     for (const message of (await telemetry?.conclude(verdict, past)) ?? []) say(message);
     show(
@@ -290,15 +325,19 @@ export default class GateReporter implements Reporter {
     run: Run,
     status: FullResult['status'],
   ): Promise<void> {
-    const { build, health, created = 0 } = await targetAtEnd(policy, targets, run);
-    const resources = policy.target?.resources?.(run.id, run.folder.ledgers);
-    if (resources) journal.write({ type: 'ledger', planned: created, remaining: resources.leaked });
+    await this.watch.settled();
+    const { build, unreachable, health, created = 0 } = await targetAtEnd(policy, targets, run);
+    const resources = resourcesOf(policy, targets, run);
+    if (resources) {
+      const { leaked: remaining, unknown = [] } = resources;
+      journal.write({ type: 'ledger', planned: created, remaining, ...(unknown.length ? { unknown } : {}) });
+    }
     for (const signal of health) journal.write(signal);
     const except = writtenClean(run.folder, run.id);
-    journal.write(await secretsIn(leftFolders(config, run), { root: run.project, redact: run.enforce, except }));
+    const since = performance.timeOrigin;
+    journal.write(await secretsIn(leftFolders(config, run), { root: run.project, redact: run.enforce, except, since }));
     const delivery = await telemetry?.end();
     if (delivery) journal.write({ type: 'delivery', ...delivery });
-    const unreachable = 'unknown' in build && / did not answer /.test(build.unknown) ? build.unknown : undefined;
     journal.write({
       type: 'end',
       at: Date.now(),
@@ -307,9 +346,16 @@ export default class GateReporter implements Reporter {
       build,
       digests: digestsOf(config, { policy, files }),
       ...(unreachable === undefined ? {} : { unreachable }),
+      ...(this.stopped === undefined ? {} : { stopped: this.stopped }),
     });
     journal.close();
     if (journal.failure) complain(journal.failure);
+  }
+
+  /** Whoever only lists tests keeps the verdict of the last run; where it decides, a list is no evidence. */
+  private listed(): { status?: FullResult['status'] } | undefined {
+    if (this.run?.enforce) complain('Undecided: nothing was run. Leave --list out.');
+    return this.decide('undecided', 'passed');
   }
 
   private decide(
@@ -317,10 +363,11 @@ export default class GateReporter implements Reporter {
     status: FullResult['status'],
   ): { status?: FullResult['status'] } | undefined {
     if (!mustDecide()) return undefined;
-    // An interruption keeps its own code, 130.
-    if (status !== 'interrupted') this.exitCode = EXIT_CODES[verdict];
+    // An interruption keeps its own code, 130; the gate's own is none.
+    const interrupted = status === 'interrupted' && this.stopped === undefined;
+    if (!interrupted) this.exitCode = EXIT_CODES[verdict];
     this.guard?.done(this.exitCode);
-    return { status: verdict === 'pass' ? 'passed' : status === 'passed' ? 'failed' : status };
+    return { status: verdict === 'pass' ? 'passed' : interrupted || status === 'timedout' ? status : 'failed' };
   }
 
   /** Playwright knows 0 and 1; the third code can only be brought about here, when every reporter has ended. */

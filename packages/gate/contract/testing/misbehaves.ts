@@ -21,6 +21,10 @@ export default class Misbehaves implements Reporter {
   onTestEnd(): void {
     const { way } = this.options;
     if (way === 'exits with 0 in the middle') process.exit(0);
+    if (way === 'throws where nobody catches')
+      setImmediate(() => {
+        throw new Error('EROFS: read-only file system, mkdir allure-results');
+      });
     if (way === 'sets the clock back') {
       const now = Date.now.bind(Date);
       Date.now = () => now() - 3_600_000;

@@ -14,6 +14,8 @@ export interface Outcome extends CommandResult {
 export interface Target {
   url: string;
   build: string;
+  /** What it answers with. */
+  status: number;
   /** How long a test that tells that it runs has to wait until it may end. */
   untilThen: () => Promise<unknown>;
   /** Called when a test has told that it runs, and before anything else is asked. */
@@ -38,7 +40,10 @@ interface Fixtures {
 
 export async function startTarget(): Promise<Target> {
   const server = createServer((request, response) => {
-    const answer = () => response.end(JSON.stringify({ build: target.build }));
+    const answer = () => {
+      response.statusCode = target.status;
+      response.end(JSON.stringify({ build: target.build }));
+    };
     if (request.url !== '/running') return void answer();
     response.on('finish', () => target.onRunning());
     void target.untilThen().then(answer);
@@ -48,6 +53,7 @@ export async function startTarget(): Promise<Target> {
   const target: Target = {
     url: `http://127.0.0.1:${port}`,
     build: 'one',
+    status: 200,
     untilThen: () => Promise.resolve(),
     onRunning: () => undefined,
     stop: () => {

@@ -9,6 +9,8 @@ const {
   POLICY = USUAL,
   QUARANTINE,
   GLOBAL_TIMEOUT,
+  BROWSER,
+  STAGE = 'staging',
 } = process.env;
 const gate: ReporterDescription = ['../../src/reporter.ts', { policy: POLICY, quarantine: QUARANTINE }];
 
@@ -24,5 +26,14 @@ export default defineConfig({
   reporter: REPORTERS.split(',')
     .filter(Boolean)
     .map((way): ReporterDescription => (way === 'gate' ? gate : ['./misbehaves.ts', { way }])),
-  projects: [{ name: 'staging', use: { stage: 'staging', browserName: 'chromium' } as object }],
+  projects: [
+    {
+      name: 'staging',
+      use: {
+        stage: STAGE,
+        browserName: 'chromium',
+        launchOptions: BROWSER ? { executablePath: BROWSER } : {},
+      } as object,
+    },
+  ],
 });

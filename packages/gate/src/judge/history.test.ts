@@ -185,7 +185,9 @@ test('a list of tests that is in the history and cannot be read is written again
 });
 
 test('a run that failed leaves what was flaky and what failed, and no list', () => {
-  const record = aRecord({ tests: [aFlakyTest({ id: 'a' }), aFailedTest({ id: 'b' }), aTest({ id: 'c' })] });
+  const record = aRecord({
+    tests: [aFlakyTest({ id: 'a' }), aFailedTest({ id: 'b', project: 'b' }), aTest({ id: 'c', project: 'c' })],
+  });
 
   expect(linesLeftBy(record, verdictOf(record), NONE)).toMatchObject([
     {
@@ -195,6 +197,15 @@ test('a run that failed leaves what was flaky and what failed, and no list', () 
       failed: ['b'],
       tests: digestOf(['a', 'c'].map((id) => [id, TESTS[0]![1]])),
     },
+  ]);
+});
+
+test('the repetitions of a test are one test, by the id of the first', () => {
+  const repeated = [aTest({ id: 'a' }), aTest({ id: 'a-2' }), aFlakyTest({ id: 'a-3' })];
+  const record = aRecord({ tests: repeated });
+
+  expect(linesLeftBy(record, verdictOf(record), NONE)).toMatchObject([
+    { flaky: ['a'], tests: digestOf([['a', TESTS[0]![1]]]) },
   ]);
 });
 

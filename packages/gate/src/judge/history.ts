@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { durationsByFlow } from './flow-results.ts';
-import { failedAsExpected, testName } from '../rules/tests.ts';
+import { failedAsExpected, pastIds, testName } from '../rules/tests.ts';
 import {
   isWhole,
   pastLineSchema,
@@ -132,7 +132,9 @@ function testsPassedIn(record: RunRecord): { tests: [string, string][]; digest: 
   const ran = record.tests.filter(
     (test) => (test.outcome === 'passed' || test.outcome === 'flaky') && !failedAsExpected(test),
   );
-  const tests = ran.map((test): [string, string] => [test.id, testName(test)]).sort(([a], [b]) => (a < b ? -1 : 1));
+  const idOf = pastIds(record.tests);
+  const names = new Map(ran.map((test): [string, string] => [idOf.get(test.id) ?? test.id, testName(test)]));
+  const tests = [...names].sort(([a], [b]) => (a < b ? -1 : 1));
   return { tests, digest: digestOf(tests) };
 }
 
@@ -140,7 +142,10 @@ function testsPassedIn(record: RunRecord): { tests: [string, string][]; digest: 
 export function pastRunOf(record: RunRecord, verdict: Verdict): PastRun {
   const attempts = record.tests.flatMap((test) => test.attempts);
   const machineProbe = machineProbeOf(attempts);
-  const ids = (outcome: string) => record.tests.filter((test) => test.outcome === outcome).map(({ id }) => id);
+  const idOf = pastIds(record.tests);
+  const ids = (outcome: string) => [
+    ...new Set(record.tests.filter((test) => test.outcome === outcome).map(({ id }) => idOf.get(id) ?? id)),
+  ];
   const looks = record.remeasurements
     .filter(({ machine }) => machine === record.plan.machine)
     .map(({ attempts: those }) => durationsByFlow(those))
@@ -156,7 +161,8 @@ export function pastRunOf(record: RunRecord, verdict: Verdict): PastRun {
     flows: durationsByFlow(attempts),
     ...(looks.length ? { looks } : {}),
     ...(machineProbe === undefined ? {} : { machineProbe }),
-    duration: record.ended - record.began,
+    // Of the tests alone, without what was measured or tried again.
+    duration: Math.max(record.began, ...record.ends.map(({ at }) => at)) - record.began,
     flaky: ids('flaky'),
     failed: ids('failed'),
     tests: testsPassedIn(record).digest,

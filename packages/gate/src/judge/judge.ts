@@ -83,7 +83,10 @@ export function judge(evidence: Evidence): Verdict {
   const { record, policy, history, assessment = assess(record, policy, history) } = evidence;
   const results = flowResults(record, policy, history);
   const context: RuleContext = { ...evidence, flows: results, assessment };
-  const found = RULES.flatMap(({ check }) => check(context));
+  const firm = new Map(RULES.filter(({ remeasurable }) => !remeasurable).map((rule) => [rule, rule.check(context)]));
+  const effects = new Set([...firm.values()].flat().map(({ effect }) => effect));
+  const settled = effects.has('fail') ? 'fail' : effects.has('undecided') ? 'undecided' : undefined;
+  const found = RULES.flatMap((rule) => firm.get(rule) ?? rule.check({ ...context, settled }));
   const findings = EFFECTS.flatMap((effect) => found.filter((finding) => finding.effect === effect));
   const [worst] = findings;
   const verdict = !worst || worst.effect === 'warn' ? 'pass' : worst.effect;

@@ -1,17 +1,57 @@
 const ANSI = /\u001b\[[\d;]*m/g;
+const MATCHER = /^(Timed out \d+ms waiting for )?expect(\.\w+)*\(/;
+/** Playwright's own last word on a matcher that had no page to look at; what a page shows is quoted there. */
+const GONE = /^ {2}- (Page crashed|Target page, context or browser has been closed|Target crashed)$/;
 const TELLING =
   /^\s*(-\s*)?(Locator:|Expected|Received|waiting for |failed request:|page error:|console error:|\+\s+")/;
 const MOST_CHARACTERS = 300;
+const MOST_IN_ALL = 600;
 
-/** One line that tells what failed: the error's first line, and what was looked for, expected and seen. */
-export function describeFailure(messages: (string | undefined)[]): string | undefined {
-  const lines = messages
-    .flatMap((message) => message?.replace(ANSI, '').split('\n') ?? [])
-    .filter((line) => line.trim());
+/** What stands between the errors of one attempt. */
+export const NEXT_ERROR = '; also: ';
+
+interface Failure {
+  message?: string | undefined;
+  value?: string | undefined;
+  cause?: Failure | undefined;
+}
+
+/** The message of an error; one that hides its cause, as `fetch failed` does, with that of the cause in its first line. */
+export function messageOf({ message, value, cause }: Failure): string | undefined {
+  const why =
+    cause &&
+    messageOf(cause)
+      ?.split('\n')[0]
+      ?.replace(/^Error: /, '');
+  const text = message ?? value;
+  return why ? text?.replace(/^.*/, (first) => `${first} (${why})`) : text;
+}
+
+function describeError(message: string | undefined): string | undefined {
+  const lines =
+    message
+      ?.replace(ANSI, '')
+      .split('\n')
+      .filter((line) => line.trim()) ?? [];
   const [first, ...rest] = lines;
   if (first === undefined) return undefined;
-  const telling = rest
-    .filter((line) => TELLING.test(line))
-    .map((line) => line.trim().replace(/^-\s*/, '').replace(/\s+/g, ' '));
-  return [first.replace(/^Error: /, ''), ...new Set(telling)].join('; ').slice(0, MOST_CHARACTERS);
+  // Right after the first line, where no text of a page can stand.
+  const gone = rest.findLast((line) => GONE.test(line));
+  const telling = [
+    ...(gone ? [gone] : []),
+    ...rest.filter((line) => MATCHER.test(line)),
+    ...rest.filter((line) => TELLING.test(line)),
+  ];
+  return [
+    first.replace(/^Error: /, ''),
+    ...new Set(telling.map((line) => line.trim().replace(/^-\s*/, '').replace(/\s+/g, ' '))),
+  ]
+    .join('; ')
+    .slice(0, MOST_CHARACTERS);
+}
+
+/** One line that tells what failed: of each error its first line, and what was looked for, expected and seen. */
+export function describeFailure(messages: (string | undefined)[]): string | undefined {
+  const told = messages.flatMap((message) => describeError(message) ?? []);
+  return told.length ? [...new Set(told)].join(NEXT_ERROR).slice(0, MOST_IN_ALL) : undefined;
 }

@@ -27,7 +27,10 @@ function outcomeOf(attempts: Attempt[], expected: TestResult['expected']): TestR
 /** From bad to good: of a test that every shard runs the worst counts. */
 const OUTCOMES: TestResult['outcome'][] = ['failed', 'did not run', 'flaky', 'passed', 'skipped'];
 
-const inOrder = (attempts: Attempt[]) => attempts.sort((a, b) => a.attempt - b.attempt || a.at - b.at);
+/** One that Playwright skipped because another test of its group had failed: nothing was tried. */
+const wasTried = ({ status, ok }: Attempt) => status !== 'skipped' || ok;
+
+const inOrder = (attempts: Attempt[]) => attempts.filter(wasTried).sort((a, b) => a.attempt - b.attempt || a.at - b.at);
 
 /** What came of a test that every shard runs for itself (setup, teardown): all of them must pass. */
 function sharedResult(test: PlannedTest, journals: Journal[]): TestResult {
@@ -77,6 +80,33 @@ function testResults(plan: Plan, journals: Journal[], problems: Problem[]): Test
   return results;
 }
 
+/** Whether an attempt came to an end of its own. */
+const isResult = ({ status }: Attempt) => status !== 'skipped' && status !== 'interrupted';
+
+/** Adds to the tests that failed what came of them when they were tried once more: one more attempt each. */
+function withTriedAgain(tests: TestResult[], looks: Journal[]): TestResult[] {
+  if (!looks.length) return tests;
+  // Not by id: that of a repeated test names which repetition it is.
+  const nameOf = ({ project, location, title }: PlannedTest) => JSON.stringify([project, location, title]);
+  const later = new Map<string, Attempt[]>();
+  for (const { plan, attempts } of looks) {
+    const names = new Map(plan.tests.map((test) => [test.id, nameOf(test)]));
+    for (const attempt of attempts.filter(isResult)) {
+      const name = names.get(attempt.test) ?? '';
+      later.set(name, [...(later.get(name) ?? []), attempt]);
+    }
+  }
+  return tests.map((test) => {
+    const more = test.outcome === 'failed' ? (later.get(nameOf(test)) ?? []) : [];
+    const next = (test.attempts.at(-1)?.attempt ?? -1) + 1;
+    const attempts = [
+      ...test.attempts,
+      ...more.map((attempt, index) => ({ ...attempt, test: test.id, attempt: next + index })),
+    ];
+    return more.length ? { ...test, attempts, outcome: outcomeOf(attempts, test.expected) } : test;
+  });
+}
+
 /** How many measurements all shards delivered; a shard that reports nothing has sent nothing. */
 function deliveryOf(shards: Journal[]): Pick<RunRecord, 'delivery'> {
   const all = shards.flatMap(({ delivery }) => delivery ?? []);
@@ -111,6 +141,7 @@ export function mergeJournals(journals: Journal[]): RunRecord {
   const [first] = shards.length ? shards : sorted;
   if (!first) throw new Error('There are no journals to merge.');
   const plan = latestPlan(shards.map((one) => one.plan)) ?? first.plan;
+  const own = later.filter((one) => pipelineOf(one.plan) === pipelineOf(plan));
   const problems = [
     ...sorted.flatMap(({ problems: own }) => own),
     ...differences(shards),
@@ -124,12 +155,13 @@ export function mergeJournals(journals: Journal[]): RunRecord {
         limit: `run ${plan.run}`,
         message: `${name} is a re-measurement of another run.`,
       })),
-    ...later
-      .filter((one) => pipelineOf(one.plan) === pipelineOf(plan))
-      .flatMap((one) => remeasurementProblems(one, plan)),
+    ...own.flatMap((one) => remeasurementProblems(one, plan)),
     ...repeatedRemeasurements(later),
   ];
-  const tests = testResults(plan, shards, problems);
+  const tests = withTriedAgain(
+    testResults(plan, shards, problems),
+    own.filter((one) => one.plan.again && !remeasurementProblems(one, plan).length),
+  );
   const ends = shards.flatMap(({ end }) => end ?? []);
   const lastAttempt = Math.max(
     plan.at,
@@ -138,19 +170,20 @@ export function mergeJournals(journals: Journal[]): RunRecord {
   return {
     plan,
     began: Math.min(...shards.map((one) => one.plan.at), plan.at),
-    ended: Math.max(lastAttempt, ...ends.map(({ at }) => at)),
+    ended: Math.max(lastAttempt, ...[...shards, ...own].flatMap(({ end }) => end?.at ?? [])),
     tests,
     errors: shards.flatMap(({ errors, plan: of }) =>
       errors.map((error) => (of.shard.total > 1 ? `${shardName(of)}: ${error}` : error)),
     ),
     // A re-measurement reports what the run leaked again.
     leaked: [...new Set(sorted.flatMap(({ ledger }) => ledger?.remaining ?? []))],
+    unknownResources: [...new Set(sorted.flatMap(({ ledger }) => ledger?.unknown ?? []))],
     health: shards.flatMap(({ health }) => health),
     secrets: sorted.flatMap(({ secrets }) => secrets?.findings ?? []),
     ...deliveryOf(shards),
     ends,
-    remeasurements: later
-      .filter((one) => pipelineOf(one.plan) === pipelineOf(plan))
+    remeasurements: own
+      .filter((one) => !one.plan.again)
       .map(({ plan: { machine }, attempts }) => ({ machine, attempts })),
     uncounted: sorted.filter(({ end, ledger }) => end && !ledger).map(({ name }) => name),
     problems,

@@ -30,7 +30,10 @@ const parse = (body: string): JournalLine | undefined =>
 
 function add(journal: Omit<Journal, 'plan'>, line: JournalLine): void {
   if (line.type === 'attempt') journal.attempts.push(line);
-  else if (line.type === 'error') journal.errors.push(line.message);
+  else if (line.type === 'target') {
+    const failed = journal.attempts.findLast(({ test, attempt }) => test === line.test && attempt === line.attempt);
+    if (failed) failed.target = line.unreachable === undefined ? 'reached' : { unreachable: line.unreachable };
+  } else if (line.type === 'error') journal.errors.push(line.message);
   else if (line.type === 'health') journal.health.push(line);
   else if (line.type !== 'plan') Object.assign(journal, { [line.type]: line });
 }

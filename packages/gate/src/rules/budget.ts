@@ -115,6 +115,7 @@ const check = (context: RuleContext) =>
 /** Every flow stays within its budget. */
 export const budget: Rule = {
   name,
+  remeasurable: true,
   effects: {
     fail: 'a flow is at or over its fail limit, and a second attempt or a re-measurement agrees',
     undecided:

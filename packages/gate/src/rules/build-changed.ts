@@ -1,6 +1,7 @@
 import type { Build } from '../schema/plan.ts';
 import type { Finding } from '../schema/verdict.ts';
 import { shortIdentity } from '../wording.ts';
+import { tellsOfOutage } from './failed-tests.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
 
 const name = 'build changed';
@@ -11,7 +12,9 @@ const AGAIN = 'Run the suite again.';
 export const buildName = (build: Build) => ('identity' in build ? build.identity : 'unknown');
 
 /** What is wrong with the build itself. */
-function buildFindings({ record: { plan, ends }, policy }: RuleContext): Finding[] {
+function buildFindings(context: RuleContext): Finding[] {
+  const { record, policy } = context;
+  const { plan, ends } = record;
   const { build, namedBuild, target } = plan;
   const subject = `the build of ${target}`;
   if ('unknown' in build)
@@ -27,7 +30,12 @@ function buildFindings({ record: { plan, ends }, policy }: RuleContext): Finding
     ];
   const undecided = (actual: string, limit: string, message: string) =>
     finding('undecided', { subject, actual, limit, message });
-  const changed = ends.find((end) => buildName(end.build) !== build.identity);
+  // That the target was away at the end is told with the tests that failed for it.
+  const isTold = tellsOfOutage(context);
+  const changed = ends.find(
+    (end) =>
+      buildName(end.build) !== build.identity && !(isTold && end.unreachable !== undefined && 'unknown' in end.build),
+  );
   return [
     ...(namedBuild !== undefined && namedBuild !== build.identity
       ? [

@@ -4,7 +4,7 @@ import { percent, pluralize } from '../wording.ts';
 import { flakeHistory } from './flake-history.ts';
 import { commonMoment } from './infrastructure-failure.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
-import { attemptsOf, errorOf, failedOutside, quarantinedTests, subjectOf } from './tests.ts';
+import { attemptsOf, errorOf, failedOutside, pastIds, quarantinedTests, subjectOf } from './tests.ts';
 
 const name = 'flaky tests';
 const finding = findingOf(name);
@@ -25,9 +25,10 @@ function check(context: RuleContext) {
   const share = flaky.length / ran;
   const tooMany = weight > policy.flaky.most || share > policy.flaky.share;
   const moment = new Set(commonMoment(record, flaky));
+  const idOf = pastIds(record.tests);
   const known = history.runs.filter(isWhole);
   return flaky.map((test) => {
-    const before = known.filter((run) => run.flaky.includes(test.id)).length;
+    const before = known.filter((run) => run.flaky.includes(idOf.get(test.id) ?? test.id)).length;
     const notes = [
       ...(moment.has(test) ? ['at the same moment as tests of other areas'] : []),
       ...(before ? [`flaky in ${before} of the last ${pluralize(known.length, 'run')}`] : []),

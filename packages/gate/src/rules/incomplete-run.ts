@@ -1,15 +1,45 @@
 import { pluralize } from '../wording.ts';
+import type { TestResult } from '../schema/record.ts';
+import { tellsOfOutage } from './failed-tests.ts';
+import { stoppedBecause } from './outage.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
-import { subjectOf } from './tests.ts';
+import { quarantinedTests, subjectOf } from './tests.ts';
 
 const name = 'incomplete run';
 const finding = findingOf(name);
 const MOST_NAMED = 5;
 
-function check({ record: { plan, tests, problems, errors, ends, uncounted }, policy }: RuleContext) {
+/**
+ * Tests that did not run because a test in quarantine failed before them in the same serial group: they stand in
+ * quarantine with it, and count to its share.
+ */
+function heldUp(context: RuleContext, missing: TestResult[]): { tests: TestResult[]; by: TestResult[]; most: number } {
+  const { record, policy, quarantine } = context;
+  const groupOf = ({ serial, project }: TestResult) => serial && `${project} ${serial}`;
+  const quarantined = quarantinedTests(context);
+  const failed = record.tests.filter(({ outcome }) => outcome === 'failed');
+  const groups = new Set(failed.filter((test) => quarantined.has(test)).map(groupOf));
+  for (const test of failed) if (!quarantined.has(test)) groups.delete(groupOf(test));
+  const isHeldUp = (test: TestResult) => Boolean(groupOf(test)) && groups.has(groupOf(test));
+  const entries = 'unreadable' in quarantine ? 0 : quarantine.length;
+  return {
+    tests: missing.filter(isHeldUp),
+    by: failed.filter(isHeldUp),
+    most: Math.floor(policy.quarantine.share * record.tests.length + 1e-9) - entries,
+  };
+}
+
+function check(context: RuleContext) {
+  const { record, policy } = context;
+  const { plan, tests, problems, errors, ends, uncounted } = record;
   const ran = tests.filter(({ outcome }) => outcome !== 'skipped' && outcome !== 'did not run');
-  const missing = tests.filter(({ outcome }) => outcome === 'did not run');
-  const cut = ends.find(({ status }) => status === 'interrupted' || status === 'timedout');
+  const notRun = tests.filter(({ outcome }) => outcome === 'did not run');
+  const held = heldUp(context, notRun);
+  const stopped = stoppedBecause(context.record);
+  // What an outage has led to is told with it.
+  const isTold = stopped !== undefined && tellsOfOutage(context);
+  const missing = isTold ? [] : notRun.filter((test) => !held.tests.includes(test));
+  const cut = isTold ? undefined : ends.find(({ status }) => status === 'interrupted' || status === 'timedout');
   const undecided = (subject: string, actual: string, limit: string, message: string, evidence: string[] = []) =>
     finding('undecided', { subject, actual, limit, message, evidence });
   const selection = plan.partial.join(' ');
@@ -44,9 +74,11 @@ function check({ record: { plan, tests, problems, errors, ends, uncounted }, pol
             'the run',
             cut.status,
             'a complete run',
-            cut.status === 'timedout'
-              ? 'The run reached its global timeout before all tests had run.'
-              : 'The run was interrupted before all tests had run.',
+            stopped !== undefined
+              ? `The run was stopped early: ${stopped}.`
+              : cut.status === 'timedout'
+                ? 'The run reached its global timeout before all tests had run.'
+                : 'The run was interrupted before all tests had run.',
           ),
         ]
       : []),
@@ -71,6 +103,17 @@ function check({ record: { plan, tests, problems, errors, ends, uncounted }, pol
           ),
         ]
       : []),
+    ...(held.tests.length
+      ? [
+          finding(held.tests.length > held.most ? 'undecided' : 'warn', {
+            subject: pluralize(held.tests.length, 'planned test'),
+            actual: 'did not run',
+            limit: `at most ${Math.max(0, held.most)} more in quarantine`,
+            message: `${held.by.map(({ title }) => title).join(', ')}, which is in quarantine, failed, so ${held.tests.map(({ title }) => title).join(', ')} did not run after it.`,
+            evidence: held.tests.slice(0, MOST_NAMED).map(subjectOf),
+          }),
+        ]
+      : []),
   ];
 }
 
@@ -80,6 +123,7 @@ export const incompleteRun: Rule = {
   effects: {
     undecided:
       'a planned test did not run; only part of the suite was selected; the run was interrupted; an error occurred outside of the tests; or a journal is missing, duplicated, foreign or edited',
+    warn: 'a test did not run because a test in quarantine failed before it in its serial group',
   },
   check,
   explanation: {

@@ -1,33 +1,84 @@
+import { NEXT_ERROR } from '../record/failure.ts';
 import type { Attempt } from '../schema/journal.ts';
 import type { RunRecord, TestResult } from '../schema/record.ts';
 
-/** What broke other than the product, by how it shows in errors. */
+/** What may stand before the words that tell: the error's class, and Playwright's call. */
+const BEFORE = String.raw`^(?:\w*Error: )?(?:(?!browserType)\w+(?:\.\w+)+: )?`;
+const beginning = (words: string) => new RegExp(BEFORE + words);
+
+export const UNREACHABLE = 'the target could not be reached';
+const CRASHED = 'the browser crashed or did not start';
+
+/**
+ * What broke other than the product, by how an error begins. Whatever stands further on may be a text of the product's
+ * own, and says nothing.
+ */
 const INFRASTRUCTURE_FAILURES: [string, RegExp][] = [
   [
-    'the target could not be reached',
-    /net::ERR_(CONNECTION|NAME_NOT_RESOLVED|ADDRESS|INTERNET|NETWORK|TIMED_OUT|SSL|CERT|PROXY|TUNNEL)|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|socket hang up|cannot be reached|answered 50[234]\b/,
+    UNREACHABLE,
+    beginning(
+      String.raw`(?:net::ERR_(?:CONNECTION|NAME_NOT_RESOLVED|ADDRESS|INTERNET|NETWORK|TIMED_OUT|SSL|CERT|PROXY|TUNNEL|EMPTY_RESPONSE)|(?:connect|read|write|getaddrinfo) (?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)|socket hang up|fetch failed(?: \(|;|$)|\S+ cannot be reached|\S+ got no answer from |(?:[A-Z]+ )?\S+ answered 50[234]\b)`,
+    ),
   ],
   [
-    'the browser crashed or did not start',
-    /browserType\.launch|browser has been closed|Target (page, context or browser has been closed|crashed)|Page crashed|worker process exited unexpectedly/i,
+    CRASHED,
+    beginning(
+      '(?:browserType\\.|browser has been closed|Target (?:page, context or browser has been closed|crashed)|[Pp]age crashed)',
+    ),
   ],
   [
     'the test machine ran out of disk space or memory',
-    /ENOSPC|ENOMEM|EMFILE|no space left|disk is full|heap out of memory/i,
+    beginning('(?:(?:ENOSPC|ENOMEM|EMFILE|ENFILE|EDQUOT)\\b|(?:FATAL ERROR: .*)?JavaScript heap out of memory)'),
   ],
-  ['the login failed', /log-?in (is down|failed|was refused)|api\/session answered (4[02]9|5\d\d)/i],
+  [
+    'a file of the run was not there, or could not be written',
+    beginning(
+      String.raw`(?:(?:EROFS|EACCES|EPERM): .*, \w+ '|ENOENT: .*, (?:(?:copyfile|mkdir|rename|unlink|rmdir|utime) '|\w+ '[^']*(?:test-results|playwright-artifacts)))`,
+    ),
+  ],
+  [
+    'the login failed',
+    beginning(
+      String.raw`(?:(?:[A-Z]+ )?\S*api/session answered (?:4[02]9|5\d\d)|The portal at \S+ did not let \S+ log in: it answered (?:4[02]9|5\d\d))`,
+    ),
+  ],
 ];
+/** The same at the beginning of any line, for others that classify errors. */
+export const ANY_INFRASTRUCTURE_FAILURE = INFRASTRUCTURE_FAILURES.map(([, { source }]) =>
+  source.replace(/^\^/, '(?:^|\\n)'),
+).join('|');
 
-/** All of them as one expression, for others that classify errors. */
-export const ANY_INFRASTRUCTURE_FAILURE = INFRASTRUCTURE_FAILURES.map(([, { source }]) => source).join('|');
+const WORKER = /^(?:Error: )?worker process exited unexpectedly \(code=(\w+), signal=(\w+)\)/;
+/** An assertion that was evaluated has tried the product, whatever it saw. */
+const ASSERTED = /^\w*AssertionError\b|(^|; )(Timed out \d+ms waiting for )?expect(\.\w+)*\(/;
+const NOTHING_TO_SEE = /^[^;]*; (Page crashed|Target page, context or browser has been closed|Target crashed)(;|$)/;
+
+const firstOf = (error: string) => error.split(NEXT_ERROR)[0] ?? '';
+
+/** Whether a test failed because something of the product was not as it was expected to be. */
+export const isAssertion = (error: string): boolean => ASSERTED.test(firstOf(error));
 
 /** What broke other than the product; undefined if the error does not show it. */
-export const infrastructureFailure = (error: string | undefined): string | undefined =>
-  INFRASTRUCTURE_FAILURES.find(([, pattern]) => pattern.test(error ?? ''))?.[0];
+export function infrastructureFailure(error: string | undefined): string | undefined {
+  const first = firstOf(error ?? '');
+  if (ASSERTED.test(first)) return NOTHING_TO_SEE.test(first) ? CRASHED : undefined;
+  const [, code, signal] = WORKER.exec(first) ?? [];
+  if (signal && signal !== 'null')
+    return `a test worker was killed (${signal}${signal === 'SIGKILL' ? ', often because memory ran out' : ''})`;
+  if (code) return `a test worker ended by itself (exit code ${code})`;
+  return INFRASTRUCTURE_FAILURES.find(([, pattern]) => pattern.test(first))?.[0];
+}
+
+/** What broke other than the product, by an attempt's error and by what the target said right after it. */
+export function causeOf({ error, target }: Attempt): string | undefined {
+  const cause = infrastructureFailure(error);
+  return typeof target === 'object' ? UNREACHABLE : cause;
+}
 
 const FEWEST_AREAS = 3;
 
-const failedAttempts = ({ attempts }: TestResult) =>
+/** The attempts that failed by themselves, and were not ended by others. */
+export const failedAttempts = ({ attempts }: TestResult) =>
   attempts.filter(({ ok, status }) => !ok && status !== 'interrupted');
 
 /**

@@ -5,15 +5,26 @@ import { findingOf, type Rule, type RuleContext } from './rule.ts';
 const name = 'regression';
 const finding = findingOf(name);
 
-const check = ({ assessment, policy: { regression: limits } }: RuleContext) =>
-  [...assessment.flows].flatMap(([flow, { effect, judgment }]) => {
+/** Why there was one measurement only. */
+function notAgain({ record, settled }: RuleContext): string {
+  if (record.remeasurements.length) return 'measuring it again measured nothing';
+  if (settled === undefined) return 'it was not measured again';
+  return `it was not measured again, because the run ${settled === 'fail' ? 'fails' : 'is undecided'} anyway`;
+}
+
+const check = (context: RuleContext) => {
+  const {
+    assessment,
+    policy: { regression: limits },
+  } = context;
+  return [...assessment.flows].flatMap(([flow, { effect, judgment }]) => {
     if (!effect) return [];
     const { estimate, eValue, limit, rankP, rounds, reason } = judgment;
     const isWhole = flow === WHOLE;
     const subject = isWhole ? capitalize(flow) : flow;
     const change = `${signedPercent(estimate).replace(/^\+/, '')}${isWhole ? '' : ` (${milliseconds(judgment.milliseconds)})`}`;
     const measurements = pluralize(rounds, 'measurement');
-    const inconclusive = rounds > 1 ? `${measurements} were inconclusive` : 'it was not measured again';
+    const inconclusive = rounds > 1 ? `${measurements} were inconclusive` : notAgain(context);
     const accept = isWhole ? '' : ` If this is intended, accept it: ${gateCommand(`accept "${flow}" --because "..."`)}`;
     return [
       finding(effect, {
@@ -34,10 +45,12 @@ const check = ({ assessment, policy: { regression: limits } }: RuleContext) =>
       }),
     ];
   });
+};
 
 /** No flow is slower than its own history, as far as several measurements agree. */
 export const regression: Rule = {
   name,
+  remeasurable: true,
   effects: {
     fail: 'several measurements agree that a flow is slower than its baseline',
     undecided:

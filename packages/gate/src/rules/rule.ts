@@ -16,6 +16,8 @@ export interface RuleContext {
   assessment: Assessment;
   /** The time of the judgment, in epoch milliseconds. */
   now: number;
+  /** What the verdict is at best by all that no re-measurement can change. */
+  settled?: 'fail' | 'undecided' | undefined;
 }
 
 /** What reports, `explain` and the docs say about a rule. */
@@ -38,6 +40,8 @@ export interface Rule {
   name: string;
   /** The effects of its findings and when each occurs, as the end of "Fails when". */
   effects: Partial<Record<Effect, string>>;
+  /** Whether a re-measurement can change its findings. */
+  remeasurable?: true;
   /** Returns the findings, the worst first; none if there is nothing to report. */
   check: (context: RuleContext) => Finding[];
   explanation: Explanation;

@@ -6,6 +6,7 @@ import {
   anAttempt,
   anEnd,
   anEntry,
+  aPlan,
   aRecord,
   aTest,
   someContext,
@@ -13,11 +14,14 @@ import {
 } from '../testing/builders.ts';
 import type { RuleContext } from './rule.ts';
 import type { TestResult } from '../schema/record.ts';
+import { toTryAgain } from './failed-tests.ts';
 import { testFailures } from './test-failures.ts';
 
 const findingsFor = (tests: TestResult[], change: Partial<RuleContext> = {}) =>
   testFailures.check(someContext({ record: aRecord({ tests }), ...change }));
 const failedWith = (error: string, change: Partial<TestResult> = {}) =>
+  aFailedTest({ attempts: [aFailure({ error }), aFailure({ error, attempt: 1, at: START + 20_000 })], ...change });
+const failedOnceWith = (error: string, change: Partial<TestResult> = {}) =>
   aFailedTest({ attempts: [aFailure({ error })], ...change });
 
 test('tests that passed, were flaky, were skipped or did not run are no failures', () => {
@@ -62,7 +66,7 @@ test('a failure in quarantine blocks nobody', () => {
 });
 
 test('a failure outside of the test itself is not hidden by a quarantine', () => {
-  const outside = aFailedTest({ attempts: [aFailure({ outside: true })] });
+  const outside = aFailedTest({ attempts: [aFailure({ outside: true }), aFailure({ attempt: 1, outside: true })] });
 
   expect(findingsFor([outside], { quarantine: [anEntry()] })).toMatchObject([{ effect: 'fail' }]);
 });
@@ -91,30 +95,88 @@ test('tests that failed for the same infrastructure failure are undecided togeth
 });
 
 test('at most five tests of an infrastructure failure are named', () => {
-  const tests = Array.from({ length: 6 }, (_, index) => failedWith('ECONNREFUSED', { id: String(index) }));
+  const tests = Array.from({ length: 6 }, (_, index) => failedWith('read ECONNRESET', { id: String(index) }));
 
   expect(findingsFor(tests)[0]).toMatchObject({ subject: '6 tests', evidence: { length: 5 } });
 });
 
 test('what failed while the target was gone at the end is undecided', () => {
+  const ends = [anEnd(), anEnd({ unreachable: 'it did not answer in 5 s' })];
+  const effectOf = (test: TestResult) =>
+    testFailures.check(someContext({ record: aRecord({ tests: [test], ends }) })).map(({ effect }) => effect);
+
+  expect(effectOf(failedWith('locator.click: Timeout 5000ms exceeded.'))).toEqual(['undecided']);
+  // It was asked right after the failure, and was there; or an assertion saw what it shows.
+  const reached = [aFailure({ error: 'late', target: 'reached' }), aFailure({ attempt: 1, target: 'reached' })];
+  expect(effectOf(aFailedTest({ attempts: reached }))).toEqual(['fail']);
+  expect(effectOf(failedWith('expect(locator).toBeVisible() failed'))).toEqual(['fail']);
+});
+
+test('what failed while the target was away is undecided, and says what else that has led to', () => {
+  const away = { target: { unreachable: 'https://x answered 503' } };
+  const tests = [
+    aFailedTest({ attempts: [aFailure(away), aFailure({ ...away, attempt: 1 })] }),
+    aTest({ id: '2', outcome: 'did not run', attempts: [] }),
+  ];
   const record = aRecord({
-    tests: [aFailedTest()],
-    ends: [anEnd(), anEnd({ unreachable: 'it did not answer in 5 s' })],
+    tests,
+    leaked: ['entity e2e-1'],
+    ends: [anEnd({ unreachable: 'https://x answered 503', stopped: 'it stays away' })],
   });
 
-  expect(testFailures.check(someContext({ record }))).toMatchObject([
-    { effect: 'undecided', actual: 'the target was unreachable at the end of the run (it did not answer in 5 s)' },
+  expect(testFailures.check(someContext({ record })).map(({ message }) => message)).toEqual([
+    'The target could not be reached, so nothing is known about 1 test: https://x answered 503. The run was stopped early; 1 test did not run. Nobody could ask whether 1 resource of the run is still there.',
   ]);
+});
+
+test('a test that failed once is not confirmed, unless another with the same error is, or nothing is ever tried again', () => {
+  const effects = (tests: TestResult[], plan = {}) =>
+    testFailures
+      .check(someContext({ record: aRecord({ tests, plan: aPlan({ tests, ...plan }) }) }))
+      .map(({ effect, message }) => [effect, message]);
+  const once = failedOnceWith('saw 3', { id: '2', title: 'once' });
+
+  expect(effects([once])).toEqual([['undecided', 'once failed once and was not tried again: saw 3']]);
+  expect(effects([once], { observed: true })).toEqual([['fail', 'once: saw 3']]);
+  expect(effects([failedWith('saw 4', { title: 'twice' }), once])).toEqual([
+    ['fail', 'twice: saw 4'],
+    ['fail', 'once: saw 3'],
+  ]);
+  expect(effects([failedWith('another', { title: 'twice' }), once]).map(([effect]) => effect)).toEqual([
+    'fail',
+    'undecided',
+  ]);
+});
+
+test('of an outage that began between two attempts the first one alone is a failure, and is not confirmed', () => {
+  const attempts = [aFailure(), aFailure({ attempt: 1, error: 'page.goto: net::ERR_CONNECTION_REFUSED' })];
+
+  expect(findingsFor([aFailedTest({ attempts })])).toMatchObject([
+    { effect: 'undecided', actual: 'the target could not be reached' },
+  ]);
+});
+
+test('what is tried again: each error once, five at most, and nothing where a failure is confirmed', () => {
+  const ids = (tests: TestResult[]) => toTryAgain(someContext({ record: aRecord({ tests }) })).map(({ id }) => id);
+  const many = ['a 1', 'a 2', 'b', 'c', 'd', 'e', 'f'].map((error, index) => failedOnceWith(error, { id: `${index}` }));
+
+  expect(ids(many)).toEqual(['0', '2', '3', '4', '5']);
+  expect(ids(many.slice(0, 3))).toEqual(['0', '2', '1']);
+  expect(ids([...many, failedWith('z', { id: 'z' })])).toEqual([]);
+  expect(ids([failedOnceWith('read ECONNRESET')])).toEqual([]);
 });
 
 test('tests of three areas that failed at the same moment, while others passed later, are undecided', () => {
   const together = ['entity', 'journey', 'portal'].map((area, index) =>
-    aFailedTest({ id: area, area, title: `${index}` }),
+    failedOnceWith('gone', { id: area, area, title: `${index}` }),
   );
   const later = aTest({ id: 'later', attempts: [anAttempt({ at: START + 30_000 })] });
 
   expect(findingsFor([...together, later])).toMatchObject([
     { effect: 'undecided', actual: 'tests of several areas failed at the same moment' },
   ]);
-  expect(findingsFor(together).map(({ effect }) => effect)).toEqual(['fail', 'fail', 'fail']);
+  // What failed again on its own is not explained by it.
+  const again = aFailure({ attempt: 1, at: START + 50_000 });
+  const confirmed = together.map((test) => ({ ...test, attempts: [...test.attempts, again] }));
+  expect(findingsFor([...confirmed, later]).map(({ effect }) => effect)).toEqual(['fail', 'fail', 'fail']);
 });

@@ -1,55 +1,62 @@
-import type { TestResult } from '../schema/record.ts';
+import type { RunRecord, TestResult } from '../schema/record.ts';
 import { capitalize, pluralize } from '../wording.ts';
+import { failedTests } from './failed-tests.ts';
 import { flakeHistory } from './flake-history.ts';
-import { commonMoment, infrastructureFailure } from './infrastructure-failure.ts';
+import { UNREACHABLE } from './infrastructure-failure.ts';
+import { outageOf, stoppedBecause } from './outage.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
-import { attemptsOf, errorOf, failedOutside, passedUnexpectedly, quarantinedTests, subjectOf } from './tests.ts';
+import { attemptsOf, errorOf, subjectOf } from './tests.ts';
 
 const name = 'test failures';
 const finding = findingOf(name);
 const MOST_NAMED = 5;
 
+/** What an outage has led to besides failures, as the end of a sentence: it is told with its cause, once. */
+function consequences(record: RunRecord): string {
+  const missing = record.tests.filter(({ outcome }) => outcome === 'did not run').length;
+  const unknown = record.unknownResources.length + record.leaked.length;
+  const stopped = stoppedBecause(record) !== undefined;
+  return [
+    ...(stopped ? [` The run was stopped early; ${pluralize(missing, 'test')} did not run.`] : []),
+    ...(unknown && record.ends.some(({ unreachable }) => unreachable)
+      ? [
+          ` Nobody could ask whether ${pluralize(unknown, 'resource')} of the run ${unknown === 1 ? 'is' : 'are'} still there.`,
+        ]
+      : []),
+  ].join('');
+}
+
 /** Failures that say nothing about the product, one finding for each cause. */
-function inconclusive(tests: TestResult[], cause: string) {
+function inconclusive(tests: TestResult[], cause: string, record: RunRecord) {
   const count = pluralize(tests.length, 'test');
+  const why = cause === UNREACHABLE ? outageOf(record) : undefined;
   return finding('undecided', {
     subject: count,
     actual: cause,
     limit: 'no failure',
     evidence: tests.slice(0, MOST_NAMED).map((test) => `${subjectOf(test)}: ${errorOf(test)}`),
-    message: `${capitalize(cause)}, so nothing is known about ${count}: ${errorOf(tests[0] as TestResult)}`,
+    message: `${capitalize(cause)}, so nothing is known about ${count}: ${why ?? errorOf(tests[0] as TestResult)}${
+      cause === UNREACHABLE ? consequences(record).replace(/^ /, '. ') : ''
+    }`,
   });
 }
 
 function check(context: RuleContext) {
   const { record } = context;
-  const quarantined = quarantinedTests(context);
-  const failed = record.tests.filter(
-    (test) => test.outcome === 'failed' && !passedUnexpectedly(test) && (!quarantined.has(test) || failedOutside(test)),
-  );
-  const unreachable = record.ends.find((end) => end.unreachable)?.unreachable;
-  const moment = new Set(commonMoment(record, failed));
-  const byCause = new Map<string, TestResult[]>();
-  const broken: TestResult[] = [];
-  for (const test of failed) {
-    const cause =
-      infrastructureFailure(errorOf(test)) ??
-      (unreachable === undefined ? undefined : `the target was unreachable at the end of the run (${unreachable})`) ??
-      (moment.has(test) ? 'tests of several areas failed at the same moment' : undefined);
-    if (cause) byCause.set(cause, [...(byCause.get(cause) ?? []), test]);
-    else broken.push(test);
-  }
+  const { confirmed, unconfirmed, byCause } = failedTests(context);
+  const causes = [...byCause].sort(([a], [b]) => Number(b === UNREACHABLE) - Number(a === UNREACHABLE));
+  const findingFor = (effect: 'fail' | 'undecided', test: TestResult, says: string) =>
+    finding(effect, {
+      subject: subjectOf(test),
+      actual: errorOf(test),
+      limit: 'no failure',
+      evidence: [...attemptsOf(test), ...flakeHistory(test, context)],
+      message: `${test.title}${says}: ${errorOf(test)}`,
+    });
   return [
-    ...broken.map((test) =>
-      finding('fail', {
-        subject: subjectOf(test),
-        actual: errorOf(test),
-        limit: 'no failure',
-        evidence: [...attemptsOf(test), ...flakeHistory(test, context)],
-        message: `${test.title}: ${errorOf(test)}`,
-      }),
-    ),
-    ...[...byCause].map(([cause, tests]) => inconclusive(tests, cause)),
+    ...confirmed.map((test) => findingFor('fail', test, '')),
+    ...causes.map(([cause, tests]) => inconclusive(tests, cause, record)),
+    ...unconfirmed.map((test) => findingFor('undecided', test, ' failed once and was not tried again')),
   ];
 }
 
@@ -57,13 +64,14 @@ function check(context: RuleContext) {
 export const testFailures: Rule = {
   name,
   effects: {
-    fail: 'a test outside the quarantine failed, also on retry',
+    fail: 'a test outside the quarantine failed, and failed again in a second attempt; or it failed with the same error as one that did',
     undecided:
-      'tests failed because the target, the login, the browser or the test machine broke; or tests of several areas failed at the same moment',
+      'a test failed once and was not tried again; tests failed because the target, the login, the browser, a file or the test machine broke; or tests of several areas failed at the same moment',
   },
   check,
   explanation: {
-    looksAt: 'The result of every planned test, with all its attempts.',
+    looksAt:
+      'The result of every planned test, with all its attempts. A failed test that had one attempt is tried once more before the verdict.',
     next: 'Open the trace of the test in the report (npx playwright show-report), then run the test alone.',
     command: 'npx playwright test <test>',
     headline: (findings) =>

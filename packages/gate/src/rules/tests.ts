@@ -7,6 +7,20 @@ import type { RuleContext } from './rule.ts';
 export const testName = ({ location, title }: Pick<TestResult, 'location' | 'title'>) =>
   `${location.replace(/:\d+$/, '')} › ${title}`;
 
+/** How the history knows tests: all repetitions of one by the id of the first, for they are one test. */
+export function pastIds(
+  tests: readonly Pick<TestResult, 'id' | 'project' | 'location' | 'title'>[],
+): Map<string, string> {
+  const first = new Map<string, string>();
+  return new Map(
+    tests.map(({ id, project, location, title }) => {
+      const name = JSON.stringify([project, location, title]);
+      if (!first.has(name)) first.set(name, id);
+      return [id, first.get(name) ?? id];
+    }),
+  );
+}
+
 /** How a finding names a test: its full title and its place. */
 export const subjectOf = ({ title, location }: Pick<TestResult, 'location' | 'title'>) => `${title} (${location})`;
 

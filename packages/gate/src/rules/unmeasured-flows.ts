@@ -87,6 +87,7 @@ function messageOf(flow: string, source: Source, { policy, flows, record }: Rule
 /** Every required flow has enough samples that are exact to a frame. */
 export const unmeasuredFlows: Rule = {
   name,
+  remeasurable: true,
   effects: {
     undecided:
       'a required flow has too few exact samples, even after a re-measurement: one that a test declares, that the policy names for the stage, or that the last passing run measured',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { TestCase, TestError, TestResult } from '@playwright/test/reporter';
-import { describeFailure } from '../record/failure.ts';
+import { describeFailure, messageOf } from '../record/failure.ts';
 import { SAMPLE_ATTACHMENT, sampleSchema, type Sample } from '../schema/sample.ts';
 import type { Attempt } from '../schema/journal.ts';
 import { clean, cleanText } from './clean.ts';
@@ -15,7 +15,7 @@ function readSample({ body, path: file }: TestResult['attachments'][number]): Sa
 }
 
 /** What an error says, without secrets before any of it is cut. */
-export const errorText = ({ message, value }: TestError): string => cleanText(message ?? value ?? '');
+export const errorText = (error: TestError): string => cleanText(messageOf(error) ?? '');
 
 /** Whether a hook or a fixture failed, and not the test's own body. */
 const failedOutside = ({ steps }: TestResult) =>

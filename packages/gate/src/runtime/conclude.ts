@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { assess, flowsToLearnFrom } from '../judge/assess.ts';
 import { pastRunOf } from '../judge/history.ts';
+import { ruleNamed } from '../rules/index.ts';
 import type { PastRun } from '../schema/history.ts';
 import type { Policy } from '../schema/policy.ts';
 import type { Verdict } from '../schema/verdict.ts';
@@ -13,6 +14,7 @@ import { keepVerdict } from './outputs.ts';
 import { describeLook, nextLook, remeasure, type RunCommand } from './remeasure.ts';
 import type { Run } from './run.ts';
 import { say } from './say.ts';
+import { tryFailuresAgain } from './try-again.ts';
 
 interface Conclusion {
   journal: JournalWriter;
@@ -26,7 +28,7 @@ interface Conclusion {
   command: RunCommand;
 }
 
-/** Judges a run that has ended: measures again what is in doubt, judges, writes what is written, and remembers. */
+/** Judges a run that has ended: tries again what failed once, measures again what is in doubt, judges, writes what is written, and remembers. */
 export async function conclude({
   journal,
   policy,
@@ -44,24 +46,39 @@ export async function conclude({
   };
   const { history } = before;
   let record = read();
+  if (run.enforce) {
+    const tried = await tryFailuresAgain(record, { run, quarantineFile: files.quarantine, command });
+    if (tried !== undefined) journals.push(tried);
+    record = read();
+  }
   let assessment = assess(record, policy, history);
   const grounds: Grounds = { policy, quarantineFile: files.quarantine, history };
+  const first = journals.length + 1;
   const until = performance.now() + policy.regression.seconds * 1_000;
   // Of two stages at once no flow has one duration, and an observed run does nothing that nobody asked it for.
   const rounds = record.plan.stage.includes(', ') || !run.enforce ? 1 : policy.regression.rounds;
-  for (let round = 2; round <= rounds && performance.now() < until; round += 1) {
-    const toLearnFrom = deployed ? flowsToLearnFrom(record, policy, history) : [];
+  for (let round = first; round <= rounds && performance.now() < until; round += 1) {
+    const soFar = judgeRecord(record, grounds, assessment);
+    if (isSettled(soFar)) break;
+    // Nobody is kept waiting for that in production, nor after a run that no history takes.
+    const learns = deployed && soFar.verdict === 'pass' && !PRODUCTION.test(record.plan.stage);
+    const toLearnFrom = learns ? flowsToLearnFrom(record, policy, history) : [];
     const look = nextLook(assessment, round, toLearnFrom);
     if (!look) break;
     say(`  ${describeLook(look, toLearnFrom)}`);
     const file = run.folder.journal({ ...record.plan, round });
     const ended = await remeasure(record, look, { ...command, file, milliseconds: until - performance.now() });
-    if (!existsSync(file)) break;
+    if (!existsSync(file)) {
+      say('  nothing was measured again: the measurement ended before it began');
+      break;
+    }
     // Also one that was interrupted has left things behind.
     journals.push(file);
     record = read();
     assessment = assess(record, policy, history);
-    if (!ended) break;
+    const isEmpty = !record.remeasurements.at(-1)?.attempts.some(({ samples }) => samples?.length);
+    if (isEmpty) say('  nothing was measured again: no test of that measurement measured a flow');
+    if (!ended || isEmpty) break;
   }
   const judged = judgeRecord(record, grounds, assessment);
   const past = pastRunOf(record, judged);
@@ -72,6 +89,13 @@ export async function conclude({
   });
   return { verdict, past: { ...past, verdict: verdict.verdict } };
 }
+
+/** The stage where a verdict is waited for by users: what is deployed there is in use. */
+const PRODUCTION = /^prod/i;
+
+/** Whether no measurement could change the word any more. */
+const isSettled = ({ findings }: Verdict): boolean =>
+  findings.some(({ rule, effect }) => effect === 'fail' || (effect === 'undecided' && !ruleNamed(rule)?.remeasurable));
 
 const failed = ({ file, failure = '' }: JournalWriter) => ({
   subject: file,

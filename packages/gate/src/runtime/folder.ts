@@ -55,6 +55,8 @@ export class GateFolder {
   /** Where a run notes what its target was, and which verdicts were sent. */
   readonly targets: string;
   readonly tolds: string;
+  /** Says which run works in the folder. */
+  readonly lock: string;
   /** Where tests write down what they create before they create it. */
   readonly ledgers: string;
   /** Where tests tell, sealed, which secrets they have made. */
@@ -69,6 +71,7 @@ export class GateFolder {
     this.journals = this.at('journal');
     this.targets = this.at('target');
     this.tolds = this.at('told');
+    this.lock = this.at('lock');
     this.ledgers = this.at('ledger');
     this.secretsOfTheRun = this.at('secrets-of-the-run');
   }
@@ -83,9 +86,9 @@ export class GateFolder {
     return path.join(this.journals, `${[...parts, ...(round > 1 ? [`round-${round}`] : [])].join('.')}.ndjson`);
   }
 
-  /** What the target was while it was still there. */
-  target(run: string): string {
-    return path.join(this.targets, `${run}.json`);
+  /** What the targets of some stages were while they were still there. */
+  target(run: string, stages: readonly string[]): string {
+    return path.join(this.targets, `${[run, ...stages].join('.').replace(/[^\w.-]+/g, '-')}.json`);
   }
 
   /** Says that a verdict was sent to where it is watched: of a run's stage, by when the run ended. */

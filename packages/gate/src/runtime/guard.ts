@@ -15,6 +15,8 @@ export class ExitGuard {
   private timer: NodeJS.Timeout | undefined;
 
   private interrupted = false;
+  /** An end that the gate itself asked for is no interruption. */
+  private interruptedCode: number = INTERRUPTED;
 
   /**
    * @param seconds that the end may take after the last test
@@ -30,19 +32,22 @@ export class ExitGuard {
 
   /** Playwright may wait for ever for a worker that it was about to start when the interruption came. */
   private readonly onInterrupt = (): void => {
-    if (this.interrupted) process.exit(INTERRUPTED);
+    if (this.interrupted) process.exit(this.interruptedCode);
     this.interrupted = true;
     const seconds = Math.min(this.seconds, LONGEST_FAREWELL);
     setTimeout(() => {
-      this.tell(`It was interrupted, and did not end within ${seconds} s.`);
-      process.exit(INTERRUPTED);
+      this.tell(
+        `It was ${this.interruptedCode === INTERRUPTED ? 'interrupted' : 'stopped'}, and did not end within ${seconds} s.`,
+      );
+      process.exit(this.interruptedCode);
     }, seconds * 1_000).unref();
   };
 
   private readonly atExit = (): void => {
-    if (process.exitCode) return;
+    // Without the gate's word 1 would say that the product is worse.
+    if (process.exitCode && (process.exitCode !== EXIT_CODES.fail || this.answer === EXIT_CODES.fail)) return;
     if (this.answer !== undefined) {
-      process.exitCode = this.answer;
+      process.exitCode = this.answer || (process.exitCode ? EXIT_CODES.undecided : 0);
       return;
     }
     this.tell('The process ended before the gate had judged; another reporter or a hook ended it.');
@@ -72,6 +77,12 @@ export class ExitGuard {
       process.exit(this.answer || EXIT_CODES.undecided);
     }, this.seconds * 1_000);
     this.timer.unref();
+  }
+
+  /** Ends the run as an interruption does, but undecided. */
+  stop(): void {
+    this.interruptedCode = EXIT_CODES.undecided;
+    process.emit('SIGINT');
   }
 
   /** The gate has its answer: an exit code, which a better one cannot replace; 0 leaves it to Playwright. */

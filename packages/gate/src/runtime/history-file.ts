@@ -1,12 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { narrow } from '../schema/narrow.ts';
 import { pastLineSchema, type PastLine } from '../schema/history.ts';
 import { problemIn } from '../schema/policy.ts';
+import { readText } from './read-text.ts';
 import { writeWhole } from './whole-file.ts';
 
 /** The text of a history; empty where there is none yet. */
-export const readHistoryFile = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+export const readHistoryFile = (file: string): string => (existsSync(file) ? readText(file) : '');
 
 /** A line as it is written. @throws Error with a sentence where it could not be read again: then it is not written */
 function writtenLine(line: PastLine): string {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { assess } from '../judge/assess.ts';
 import { linesOf } from '../judge/history.ts';
@@ -12,6 +12,7 @@ import type { Journal, Problem, RunRecord } from '../schema/record.ts';
 import type { Verdict } from '../schema/verdict.ts';
 import { clean } from './clean.ts';
 import { readQuarantine } from './policy.ts';
+import { readText } from './read-text.ts';
 
 /** What a run is judged by, beside its journals. */
 export interface Grounds {
@@ -31,7 +32,7 @@ export function recordOf(files: string[]): RunRecord {
   const read = files.map((file): Journal | Problem => {
     try {
       if (!statSync(file).isFile()) throw new Error('it is no file');
-      return readJournal(path.basename(file), readFileSync(file, 'utf8'));
+      return readJournal(path.basename(file), readText(file));
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const actual = code === 'ENOENT' ? 'not there' : message;

@@ -25,6 +25,16 @@ const flowsOf = ({ annotations }: TestCase): string[] => [
 /** The projects that others depend on, or that clean up after them. */
 const helpersOf = ({ projects }: FullConfig): Set<string> =>
   new Set(projects.flatMap(({ dependencies, teardown }) => [...dependencies, teardown ?? '']));
+/**
+ * The outermost group of tests that run one after the other (`serial`), by its titles: none of them can be tried alone.
+ * Playwright has no public word for it; where it is not told, a test stands for itself.
+ */
+function serialOf(test: TestCase): string | undefined {
+  let serial: Suite | undefined;
+  for (let suite: Suite | undefined = test.parent; suite; suite = suite.parent)
+    if ((suite as { _parallelMode?: unknown })._parallelMode === 'serial') serial = suite;
+  return serial && [serial.location?.line ?? 0, ...serial.titlePath().slice(2)].join(' › ');
+}
 
 /** Every test of the whole run. */
 const plannedTests = (suite: Suite, config: FullConfig): PlannedTest[] => {
@@ -33,6 +43,7 @@ const plannedTests = (suite: Suite, config: FullConfig): PlannedTest[] => {
     const file = path.relative(config.rootDir, test.location.file).split(path.sep).join('/');
     const flows = flowsOf(test);
     const names = namesOf(test);
+    const serial = serialOf(test);
     return {
       id: test.id,
       ...names,
@@ -41,6 +52,7 @@ const plannedTests = (suite: Suite, config: FullConfig): PlannedTest[] => {
       expected: test.expectedStatus,
       ...(flows.length ? { flows } : {}),
       ...(names.project && helpers.has(names.project) ? { shared: true } : {}),
+      ...(serial === undefined ? {} : { serial }),
     };
   });
 };
@@ -65,6 +77,13 @@ export function stagesOf(config: FullConfig, suite: Suite, named: string | undef
   return [named ?? (judged.flatMap(({ name }) => name || []).join(' + ') || 'default')];
 }
 
+/** Which run a later look belongs to, and what it is for; nothing for a run itself. */
+export interface Look {
+  stage?: string;
+  shard?: Plan['shard'];
+  again?: Plan['again'];
+}
+
 /** What the plan takes from outside of Playwright. */
 export interface Circumstances {
   run: string;
@@ -79,6 +98,8 @@ export interface Circumstances {
   namedBuild: string | undefined;
   testFolder: string;
   partial: string[];
+  /** What a later look takes over from the run that it belongs to. */
+  look: Look;
   digests: { policy: string; configuration: string };
 }
 
@@ -86,7 +107,7 @@ export interface Circumstances {
 export function planOf(config: FullConfig, suite: Suite, circumstances: Circumstances): Plan {
   const tests = plannedTests(suite, config);
   const browser = config.projects[0]?.use.browserName ?? config.projects[0]?.use.defaultBrowserType;
-  const { digests, namedBuild, pipeline, attempt, run, ...rest } = circumstances;
+  const { digests, namedBuild, pipeline, attempt, run, look, ...rest } = circumstances;
   return {
     type: 'plan',
     version: 1,
@@ -95,8 +116,9 @@ export function planOf(config: FullConfig, suite: Suite, circumstances: Circumst
     ...(attempt === undefined ? {} : { attempt }),
     at: Date.now(),
     ...rest,
+    ...(look.again ? { again: look.again } : {}),
     ...(namedBuild === undefined ? {} : { namedBuild }),
-    shard: config.shard ?? { current: 1, total: 1 },
+    shard: look.shard ?? config.shard ?? { current: 1, total: 1 },
     repeatEach: Math.max(1, ...config.projects.map(({ repeatEach }) => repeatEach)),
     retries: Math.max(0, ...config.projects.map(({ retries }) => retries)),
     digests: { ...digests, tests: sha256(...tests.map(({ id }) => id).sort()) },

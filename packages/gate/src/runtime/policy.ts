@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { problemIn, policySchema, type Policy } from '../schema/policy.ts';
 import { quarantineSchema, type Quarantine } from '../schema/quarantine.ts';
 import type { PolicyFiles } from './digests.ts';
 import { policyFileIn } from './folder.ts';
 import { loadDefault } from './load-module.ts';
+import { readText } from './read-text.ts';
 
 /** A policy, and the files whose content it is. */
 export interface LoadedPolicy {
@@ -26,7 +27,7 @@ async function read(file: string, project: string): Promise<Policy> {
   const name = path.basename(file);
   let loaded: unknown;
   try {
-    loaded = file.endsWith('.json') ? JSON.parse(readFileSync(file, 'utf8')) : await loadDefault(file);
+    loaded = file.endsWith('.json') ? JSON.parse(readText(file)) : await loadDefault(file);
   } catch (error) {
     const [line = ''] = String((error as Error).message ?? error)
       .split('\n')
@@ -60,7 +61,7 @@ export function readQuarantine(file: string): Quarantine | { unreadable: string 
   if (!existsSync(file)) return [];
   const name = path.basename(file);
   try {
-    const result = quarantineSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    const result = quarantineSchema.safeParse(JSON.parse(readText(file)));
     return result.success ? result.data : { unreadable: problemIn(name, result.error) };
   } catch (error) {
     return { unreadable: `${name} cannot be read: ${(error as Error).message}.` };

@@ -31,7 +31,8 @@ export class Progress {
     if (final) this.done += 1;
     if (slow) this.slow += 1;
     if (failure !== undefined) {
-      this.failed += 1;
+      // A test that is tried again may pass yet.
+      if (final) this.failed += 1;
       const lines = wrap(plain(failure), WIDTH - 4, MOST_LINES).map((line, index) =>
         index ? `    ${line}` : `  ✗ ${line}`,
       );

@@ -5,6 +5,7 @@ import type { Assessment } from '../rules/assessment.ts';
 import type { RunRecord, TestResult } from '../schema/record.ts';
 import type { CommandLine } from './command-line.ts';
 import { allVariables } from './environment.ts';
+import type { Look } from './plan.ts';
 
 /** Fewer samples than this say little of a flow. */
 const FEWEST_SAMPLES = 3;
@@ -24,7 +25,7 @@ function testsToRepeat({ tests }: RunRecord, flows: string[]): TestResult[] {
   return [...new Set(found)];
 }
 
-export interface Look {
+export interface MeasuringLook {
   round: number;
   flows: string[];
   controls: string[];
@@ -32,9 +33,11 @@ export interface Look {
 
 /** How a run was started, and with what its tests can be started again. */
 export interface RunCommand extends Pick<CommandLine, 'cli' | 'config'> {
-  /** The gate's own reporter, as Playwright loaded it, and its options as JSON. */
+  /** The gate's own reporter, as Playwright loaded it, and its options. */
   reporter: string;
-  options: string;
+  options: object;
+  /** The folder that the places of tests are relative to. */
+  rootDir: string;
   /** Where the run's tests leave their files. */
   outputFolder: string;
 }
@@ -44,51 +47,62 @@ export const runCommand = (config: FullConfig, { cli, config: file }: CommandLin
   cli,
   config: file,
   reporter: config.reporter.at(-1)?.[0] ?? '',
-  options: JSON.stringify(options),
+  options,
+  rootDir: config.rootDir,
   outputFolder: config.projects[0]?.outputDir ?? '',
 });
 
+/** Which tests to run once more, as which round. */
+interface Again {
+  round: number;
+  tests: TestResult[];
+  repeatEach: number;
+  again?: 'failures';
+}
+
+/** With it where the journal of a look is written, and how long the look may take. */
+type LookCommand = RunCommand & { file: string; milliseconds: number };
+
+/** A place as an argument of Playwright, which takes it for an expression: this file and line, and no other. */
+function argumentOf({ location }: TestResult, rootDir: string): string {
+  const [, file = location, line = ''] = /^(.*)(:\d+)$/.exec(location) ?? [];
+  return `^${path.join(rootDir, file).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$${line}`;
+}
+
 /**
- * Runs the tests of some flows once more, with fresh workers and browsers, as a run of its own that only keeps a journal.
- * All else is as in the run itself, traces included: what is measured otherwise cannot be compared. After the milliseconds
- * that are given it is interrupted, and removes what it made. Its journal is the file that is given.
+ * Runs some tests once more, with fresh workers and browsers, as a run of its own that only keeps a journal: the file that
+ * is given. All else is as in the run itself, traces included: what is measured otherwise cannot be compared. After the
+ * milliseconds that are given it is interrupted, and removes what it made.
  * @returns whether it came to its end, even if a test of it failed
  */
-export async function remeasure(
-  record: RunRecord,
-  { round, flows, controls }: Look,
-  {
-    cli,
-    config,
-    reporter,
-    options,
-    outputFolder,
-    file,
-    milliseconds,
-  }: RunCommand & { file: string; milliseconds: number },
+export async function runAgain(
+  { plan }: RunRecord,
+  { round, tests, repeatEach, again }: Again,
+  { cli, config, reporter, options, outputFolder, rootDir, file, milliseconds }: LookCommand,
 ): Promise<boolean> {
-  const tests = testsToRepeat(record, [...flows, ...controls]);
   if (!tests.length) return false;
-  const usual = Math.max(1, record.plan.repeatEach);
-  const projects = new Set(tests.map(({ project }) => project));
+  // Of two stages at once the build and the target are those of both.
+  const of = plan.stage.includes(', ') ? plan.tests : tests;
+  const projects = new Set(of.map(({ project }) => project));
   const args = [
     cli,
     'test',
     ...(config === undefined ? [] : [`--config=${config}`]),
     ...[...projects].filter(Boolean).map((project) => `--project=${project}`),
     '--retries=0',
-    `--repeat-each=${Math.max(usual, FEWEST_SAMPLES)}`,
+    `--repeat-each=${repeatEach}`,
     `--output=${path.join(outputFolder, `look-${round}`)}`,
     `--reporter=${reporter}`,
-    ...tests.map(({ location }) => location).sort(),
+    ...new Set(tests.map((test) => argumentOf(test, rootDir)).sort()),
   ];
+  const look: Look = { stage: plan.stage, shard: plan.shard, ...(again ? { again } : {}) };
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...allVariables(),
       GATE_ROUND: String(round),
-      GATE_REMEASURES: record.plan.run,
-      GATE_OPTIONS: options,
+      GATE_REMEASURES: plan.run,
+      GATE_OPTIONS: JSON.stringify({ ...options, look }),
       GATE_JOURNAL: file,
     },
   });
@@ -103,14 +117,34 @@ export async function remeasure(
   return code !== null && code !== INTERRUPTED;
 }
 
+/** Runs the tests of some flows once more, as often as it takes to say something of a flow. */
+export const remeasure = (
+  record: RunRecord,
+  { round, flows, controls }: MeasuringLook,
+  command: LookCommand,
+): Promise<boolean> =>
+  runAgain(
+    record,
+    {
+      round,
+      tests: testsToRepeat(record, [...flows, ...controls]),
+      repeatEach: Math.max(record.plan.repeatEach, FEWEST_SAMPLES),
+    },
+    command,
+  );
+
 /** The flows of the next re-measurement, or nothing when all is decided and there is nothing to learn. */
-export function nextLook({ doubtful, controls }: Assessment, round: number, toLearnFrom: string[]): Look | undefined {
+export function nextLook(
+  { doubtful, controls }: Assessment,
+  round: number,
+  toLearnFrom: string[],
+): MeasuringLook | undefined {
   const others = [...new Set([...controls, ...toLearnFrom])].filter((flow) => !doubtful.includes(flow));
   return doubtful.length || others.length ? { round, flows: doubtful, controls: others } : undefined;
 }
 
 /** What a person who waits for it reads. */
-export function describeLook({ round, flows, controls }: Look, toLearnFrom: string[]): string {
+export function describeLook({ round, flows, controls }: MeasuringLook, toLearnFrom: string[]): string {
   if (toLearnFrom.length)
     return `re-measuring every flow, to learn what re-measurements are worth${flows.length ? ` (in doubt: ${flows.join(', ')})` : ''}`;
   const beside = controls.length ? ` (with ${controls.join(', ')})` : '';

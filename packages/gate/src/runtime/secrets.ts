@@ -13,6 +13,8 @@ interface Options {
   redact: boolean;
   /** Files and folders that are left out. */
   except: string[];
+  /** Epoch milliseconds of the run's begin: what earlier runs have left was looked through then. */
+  since: number;
 }
 
 /** Looks through what a run leaves behind for every secret that is known. */

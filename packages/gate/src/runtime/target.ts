@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { HealthState, Target } from '../ports.ts';
+import type { HealthState, Target, TargetSource } from '../ports.ts';
 import type { Build } from '../schema/plan.ts';
 import type { Policy } from '../schema/policy.ts';
 import { ask } from './ask.ts';
@@ -28,6 +28,36 @@ export const isDeployed = (targets: readonly Target[]): boolean => targets.every
 
 const PATIENCE = 10_000;
 
+/**
+ * Whether the targets answer at all, with whatever but the word of a gateway that nobody is behind it.
+ * @returns why one of them does not; undefined where all do, and for one without an address. Never rejects
+ */
+export async function unreachable(
+  { build }: Pick<Policy, 'build'>,
+  targets: readonly Target[],
+): Promise<string | undefined> {
+  const answers = await Promise.all(
+    targets.map(async ({ url }) => {
+      if (url === undefined) return undefined;
+      const address = `${url}${build?.path ?? ''}`;
+      try {
+        const signal = AbortSignal.timeout(PATIENCE);
+        const { status } = await fetch(address, { signal, cache: 'no-store', redirect: 'manual' });
+        return [502, 503, 504].includes(status) ? `${address} answered ${status}` : undefined;
+      } catch (error) {
+        return `${address} did not answer (${whyOf(error)})`;
+      }
+    }),
+  );
+  return answers.find((answer) => answer !== undefined);
+}
+
+/** Why an address did not answer, in a word. */
+function whyOf(error: unknown): string {
+  const { name, cause, message } = error as Error & { cause?: { code?: string } };
+  return name === 'TimeoutError' ? `nothing in ${PATIENCE / 1_000} s` : (cause?.code ?? message);
+}
+
 /** A value by its path in what JSON was parsed to. */
 function dig(value: unknown, keys: string[]): unknown {
   const [first, ...rest] = keys;
@@ -49,10 +79,7 @@ async function askBuild({ url, name }: Target, source: NonNullable<Policy['build
       ? { identity: found }
       : { unknown: `${address} has no ${'header' in take ? `header ${take.header}` : take.json}` };
   } catch (error) {
-    const { name: kind, cause, message } = error as Error & { cause?: { code?: string } };
-    return {
-      unknown: `${address} did not answer (${kind === 'TimeoutError' ? `nothing in ${PATIENCE / 1_000} s` : (cause?.code ?? message)})`,
-    };
+    return { unknown: `${address} did not answer (${whyOf(error)})` };
   }
 }
 
@@ -75,10 +102,24 @@ export async function currentBuild(
 /** What a target is while it is looked at. */
 export interface TargetState {
   build: Build;
+  /** Why it could not be reached; undefined where it could. */
+  unreachable?: string | undefined;
   health: HealthState[];
   /** How many things the run's tests created there; undefined where nobody counts them. */
   created?: number | undefined;
 }
+
+/** What the tests of a run have created at its stages; undefined where nobody counts it. */
+export const resourcesOf = (
+  { target }: Policy,
+  targets: readonly StageTarget[],
+  { id, folder }: Pick<Run, 'id' | 'folder'>,
+): ReturnType<NonNullable<TargetSource['resources']>> | undefined =>
+  target?.resources?.(
+    id,
+    folder.ledgers,
+    targets.map(({ stage }) => stage),
+  );
 
 async function stateOf(policy: Policy, targets: StageTarget[], run: Run): Promise<TargetState> {
   const build = await currentBuild(policy.build, targets, run.namedBuild);
@@ -91,13 +132,13 @@ async function stateOf(policy: Policy, targets: StageTarget[], run: Run): Promis
       return states.map((signal) => (asked.length > 1 ? { ...signal, name: `${signal.name} (${stage})` } : signal));
     }),
   );
-  const created = policy.target?.resources?.(run.id, run.folder.ledgers).created;
-  return { build, health: signals.flat(), created };
+  const created = resourcesOf(policy, targets, run)?.created;
+  return { build, unreachable: await unreachable(policy, targets), health: signals.flat(), created };
 }
 
 /** Notes what the target is while it is still there: an app that the suite started itself ends before the reporters do. */
 export async function noteTargetAtEnd(policy: Policy, stages: readonly string[], run: Run): Promise<void> {
-  const file = run.folder.target(run.id);
+  const file = run.folder.target(run.id, stages);
   const state = await stateOf(policy, targetsOf(policy, stages, undefined), run);
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify(clean(state)));
@@ -105,7 +146,10 @@ export async function noteTargetAtEnd(policy: Policy, stages: readonly string[],
 
 /** What was noted, or what the target says now where nobody noted it. */
 export async function targetAtEnd(policy: Policy, targets: StageTarget[], run: Run): Promise<TargetState> {
-  const file = run.folder.target(run.id);
+  const file = run.folder.target(
+    run.id,
+    targets.map(({ stage }) => stage),
+  );
   try {
     const state = JSON.parse(readFileSync(file, 'utf8')) as TargetState;
     rmSync(file);

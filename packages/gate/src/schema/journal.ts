@@ -21,6 +21,8 @@ const attemptSchema = z.object({
   error: z.string().optional(),
   /** The error came from a hook or a fixture, and not from the test's own body. */
   outside: z.boolean().optional(),
+  /** What the target said when it was asked right after the failure: that it is there, or why it could not be reached. */
+  target: z.union([z.literal('reached'), z.object({ unreachable: z.string() })]).optional(),
   samples: z.array(sampleSchema).optional(),
 });
 
@@ -29,9 +31,24 @@ export const lineSchema = z.discriminatedUnion('type', [
   planSchema,
   z.object({ type: z.literal('begin'), at: z.number(), tests: z.array(z.string()) }),
   attemptSchema,
+  /** Whether the target answered right after an attempt had failed. */
+  z.object({
+    type: z.literal('target'),
+    test: z.string(),
+    attempt: z.number().int().nonnegative(),
+    unreachable: z.string().optional(),
+  }),
   z.object({ type: z.literal('error'), at: z.number(), message: z.string() }),
-  /** How many things were created, and what of them is still there; the others were removed. */
-  z.object({ type: z.literal('ledger'), planned: z.number().int(), remaining: z.array(z.string()) }),
+  /**
+   * How many things were created, what of them is still there, and of what that could not be asked; the others were
+   * removed.
+   */
+  z.object({
+    type: z.literal('ledger'),
+    planned: z.number().int(),
+    remaining: z.array(z.string()),
+    unknown: z.array(z.string()).optional(),
+  }),
   z.object({
     type: z.literal('health'),
     name: z.string(),
@@ -67,6 +84,8 @@ export const lineSchema = z.discriminatedUnion('type', [
     digests: z.object({ policy: z.string(), configuration: z.string() }),
     /** Whether the target answered at the end; why not, otherwise. */
     unreachable: z.string().optional(),
+    /** Why the gate ended the run before all tests had run. */
+    stopped: z.string().optional(),
   }),
 ]);
 

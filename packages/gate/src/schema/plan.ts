@@ -19,6 +19,8 @@ const plannedTestSchema = z.object({
   flows: z.array(z.string()).optional(),
   /** Of a project that others depend on (setup, teardown): every shard runs it. */
   shared: z.boolean().optional(),
+  /** The group of tests that run one after the other, and stop at the first that fails: its place. */
+  serial: z.string().optional(),
 });
 
 /** What a run was asked to do, written down before the first test begins. */
@@ -40,8 +42,10 @@ export const planSchema = z.object({
   build: buildSchema,
   /** The build that the pipeline says it deployed. */
   namedBuild: z.string().optional(),
-  /** The second and later looks at doubtful flows; 1 is the run itself. */
+  /** The second and later looks at doubtful flows and at failures; 1 is the run itself. */
   round: z.number().int().positive(),
+  /** A later look that tries failed tests once more, and measures nothing. */
+  again: z.literal('failures').optional(),
   /** Options that make it less than the whole suite, as they were written. */
   partial: z.array(z.string()),
   shard: z.object({ current: z.number().int().positive(), total: z.number().int().positive() }),

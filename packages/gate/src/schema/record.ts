@@ -44,13 +44,15 @@ export interface RunRecord {
   leaked: string[];
   /** Journals that came to their end and do not say what was left behind. */
   uncounted: string[];
+  /** Resources of which nobody could say whether they are still there. */
+  unknownResources: string[];
   health: LineOf<'health'>[];
   secrets: LineOf<'secrets'>['findings'];
   /** Of all shards; undefined where none sends measurements. */
   delivery?: DeliveryCounts;
   /** How each shard ended. */
   ends: LineOf<'end'>[];
-  /** What each re-measurement saw, and on which machine. */
+  /** What each re-measurement saw, and on which machine; what tried failed tests again is a part of `tests`. */
   remeasurements: { machine: string; attempts: Attempt[] }[];
   problems: Problem[];
 }

@@ -44,6 +44,8 @@ export interface ScanOptions {
   redact?: boolean;
   /** How the paths of files and folders begin that are left out. */
   except?: readonly string[];
+  /** Epoch milliseconds: what was last changed before them is somebody else's, and not looked through. */
+  since?: number;
 }
 
 /** Words as people write them. */
@@ -85,7 +87,13 @@ class Scan {
   private readonly except: readonly string[];
   private readonly seen = new Set<string>();
 
-  constructor(examiner: Examiner, { root = process.cwd(), redact = true, except = [] }: ScanOptions) {
+  private readonly since: number;
+
+  constructor(
+    examiner: Examiner,
+    { root = process.cwd(), redact = true, except = [], since = -Infinity }: ScanOptions,
+  ) {
+    this.since = since;
     this.examiner = examiner;
     this.root = path.resolve(root);
     this.redact = redact;
@@ -151,6 +159,8 @@ class Scan {
     this.seen.add(real);
     let found: Found[];
     try {
+      // The time of the change, which no program can set.
+      if ((await lstat(file)).ctimeMs < this.since) return;
       found = await this.examiner.examine(file);
     } catch (error) {
       return this.unreadable(file, error);

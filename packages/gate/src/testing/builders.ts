@@ -69,7 +69,7 @@ export const aTest = ({ attempts = [anAttempt()], ...change }: Partial<TestResul
 });
 
 export const aFailedTest = (change: Partial<TestResult> = {}): TestResult =>
-  aTest({ outcome: 'failed', attempts: [aFailure()], ...change });
+  aTest({ outcome: 'failed', attempts: [aFailure(), aFailure({ attempt: 1, at: START + 20_000 })], ...change });
 export const aFlakyTest = (change: Partial<TestResult> = {}): TestResult =>
   aTest({
     outcome: 'flaky',
@@ -120,6 +120,7 @@ export const aRecord = ({ tests = [aTest()], ...change }: Partial<RunRecord> = {
   errors: [],
   leaked: [],
   uncounted: [],
+  unknownResources: [],
   health: [],
   secrets: [],
   ends: [anEnd()],

@@ -5,11 +5,11 @@ import { defineGate } from 'playwright-gate/config';
 const usual = { warn: 1_500, fail: 3_000, optional: true };
 
 /** What ledgers say is left, one planned resource a line. */
-const leakedIn = (ledgers: string, run: string): string[] =>
+const leakedIn = (ledgers: string, run: string, stages: readonly string[]): string[] =>
   !existsSync(ledgers)
     ? []
     : readdirSync(ledgers)
-        .filter((name) => name.startsWith(`${run}.`))
+        .filter((name) => stages.some((stage) => name.startsWith(`${run}.${stage}.`)))
         .flatMap((name) => readFileSync(path.join(ledgers, name), 'utf8').split('\n').filter(Boolean))
         .map((line) => JSON.parse(line) as { kind: string; key: string })
         .map(({ kind, key }) => `${kind} ${key}`);
@@ -30,8 +30,8 @@ export default defineGate({
   regression: { learningRuns: 0 },
   target: {
     of: () => ({ name: process.env.TARGET_URL ?? '', url: process.env.TARGET_URL, deployed: true }),
-    resources: (run, ledgers) => {
-      const leaked = leakedIn(ledgers, run);
+    resources: (run, ledgers, stages) => {
+      const leaked = leakedIn(ledgers, run, stages);
       return { created: leaked.length, leaked };
     },
   },

@@ -1,0 +1,92 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, LEARNING, test as base } from './testing/playwright-cli.ts';
+
+const FLOWS = ['entity.create', 'entity.list', 'entity.search', 'journey.publish', 'message.send'];
+const tookAbout400 = (run: number) =>
+  Object.fromEntries(FLOWS.map((flow, index) => [flow, [400 + ((run * 7 + index * 5) % 11)]]));
+
+interface Fixtures {
+  /** A history of forty runs of a stage in which every flow took about 400 ms, and none was measured again. */
+  historyOf: (stage: string) => string;
+  /** The later looks that a run has taken. */
+  looks: () => string[];
+}
+
+const test = base.extend<Fixtures>({
+  historyOf: async ({ folder, target }, use) => {
+    await use((stage) => {
+      const file = path.join(folder, 'history.ndjson');
+      const lines = Array.from({ length: 40 }, (_, run) => ({
+        ...{ type: 'run', at: 1_000 * run, series: `${stage} at ${target.url}`, run: `r${run}`, verdict: 'pass' },
+        ...{ flows: tookAbout400(run), duration: 1_000, flaky: [], failed: [], tests: 'none' },
+      }));
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      return file;
+    });
+  },
+  looks: async ({ folder }, use) =>
+    use(() => readdirSync(path.join(folder, 'journal')).filter((name) => name.includes('round'))),
+});
+
+test('once a failure is confirmed nothing is measured again, and the doubt says so', async ({
+  run,
+  historyOf,
+  looks,
+}) => {
+  const env = { RETRIES: '1', SLOW: 'entity.list', SLOW_BY: '1.6', GATE_HISTORY: historyOf('staging') };
+  const { code, output, verdict } = await run('measured flow|fails$', { env });
+
+  expect(code, output).toBe(1);
+  expect(looks()).toEqual([]);
+  expect(verdict?.findings.find(({ rule }) => rule === 'regression')?.message).toContain(
+    'it was not measured again, because the run fails anyway.',
+  );
+  expect(output).toMatch(/6 of 6 tests, 1 failed/);
+});
+
+for (const [what, stage, args, word] of [
+  ['a part of the suite', 'staging', ['--grep=measured flow entity'], 'undecided'],
+  ['production', 'production', [], 'pass'],
+] as const)
+  test(`${what} is not measured only to learn`, async ({ run, historyOf, looks }) => {
+    const env = { ...LEARNING, STAGE: stage, GATE_HISTORY: historyOf(stage) };
+    const { output, verdict } = await run('measured flow', { env, args: [...args] });
+
+    expect(verdict?.verdict, output).toBe(word);
+    expect(looks()).toEqual([]);
+  });
+
+test('a failure in a file whose name Playwright takes for an expression is tried again', async ({ run, looks }) => {
+  const { code, output, verdict } = await run('oddly placed failure');
+
+  expect(code, output).toBe(1);
+  expect(looks()).toHaveLength(1);
+  expect(verdict?.findings).toMatchObject([{ rule: 'test failures', effect: 'fail' }]);
+  expect(verdict?.findings[0]?.evidence.slice(0, 2)).toEqual([
+    expect.stringMatching(/^attempt 1 /),
+    expect.stringMatching(/^attempt 2 /),
+  ]);
+});
+
+test('a look that measured nothing is the last one, and is told', async ({ run, historyOf, looks }) => {
+  const { code, output, verdict } = await run('slow once', { env: { GATE_HISTORY: historyOf('staging') } });
+
+  expect(code, output).toBe(2);
+  expect(looks()).toHaveLength(1);
+  expect(output).toContain('nothing was measured again');
+  expect(verdict?.findings.find(({ subject }) => subject === 'entity.list')?.message).toContain(
+    'measuring it again measured nothing',
+  );
+});
+
+test('a list of tests removes nothing of the last verdict', async ({ run, folder }) => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'verdict.json'), '{"of":"the last run"}');
+  const { code, output } = await run('passes$', { env: { GATE: 'observe' }, args: ['--list'] });
+
+  expect(code, output).toBe(0);
+  expect(output).not.toContain('Verdict');
+  expect(readFileSync(path.join(folder, 'verdict.json'), 'utf8')).toBe('{"of":"the last run"}');
+});

@@ -1,0 +1,77 @@
+import type { Attempt } from '../schema/journal.ts';
+import type { TestResult } from '../schema/record.ts';
+import { causeOf, commonMoment, failedAttempts, isAssertion, UNREACHABLE } from './infrastructure-failure.ts';
+import type { RuleContext } from './rule.ts';
+import { errorOf, failedOutside, passedUnexpectedly, quarantinedTests } from './tests.ts';
+
+/** The failed tests of a run outside the quarantine, by what their failures are worth. */
+export interface FailedTests {
+  /** A second attempt failed as well, or a test with the same error did. */
+  confirmed: TestResult[];
+  /** Failed once, and nothing has tried it again. */
+  unconfirmed: TestResult[];
+  /** What broke other than the product, and the tests that it explains. */
+  byCause: Map<string, TestResult[]>;
+}
+
+/** The failures of a test that are not explained by something else than the product. */
+const ownFailures = (test: TestResult, isOwn: (attempt: Attempt) => boolean) => failedAttempts(test).filter(isOwn);
+
+/** Two errors are one where only numbers differ. */
+const alike = (test: TestResult) => errorOf(test).replace(/\d+/g, '#');
+
+/** Sorts the failed tests of a run. */
+export function failedTests(context: Pick<RuleContext, 'record' | 'quarantine' | 'now'>): FailedTests {
+  const { record } = context;
+  const quarantined = quarantinedTests(context);
+  const failed = record.tests.filter(
+    (test) => test.outcome === 'failed' && !passedUnexpectedly(test) && (!quarantined.has(test) || failedOutside(test)),
+  );
+  const goneAtEnd = record.ends.some(({ unreachable }) => unreachable !== undefined);
+  /** An assertion tried the product. What only waited may have waited for a target that was gone by then. */
+  const cause = (attempt: Attempt) =>
+    causeOf(attempt) ??
+    (goneAtEnd && attempt.target !== 'reached' && !isAssertion(attempt.error ?? '') ? UNREACHABLE : undefined);
+  const moment = new Set(commonMoment(record, failed));
+  const result: FailedTests = { confirmed: [], unconfirmed: [], byCause: new Map() };
+  for (const test of failed) {
+    const last = failedAttempts(test).at(-1);
+    const own = ownFailures(test, (attempt) => cause(attempt) === undefined).length;
+    const explained =
+      own > 1
+        ? undefined
+        : ((last && cause(last)) ??
+          (moment.has(test) ? 'tests of several areas failed at the same moment' : undefined));
+    if (explained) result.byCause.set(explained, [...(result.byCause.get(explained) ?? []), test]);
+    else if (own > 1 || record.plan.enforced === false) result.confirmed.push(test);
+    else result.unconfirmed.push(test);
+  }
+  const errors = new Set(result.confirmed.map(alike));
+  const isAlike = (test: TestResult) => errors.has(alike(test));
+  result.confirmed = failed.filter(
+    (test) => result.confirmed.includes(test) || (result.unconfirmed.includes(test) && isAlike(test)),
+  );
+  result.unconfirmed = result.unconfirmed.filter((test) => !isAlike(test));
+  return result;
+}
+
+/** Whether a finding of `test failures` says that the target was away, and what that has led to. */
+export const tellsOfOutage = (context: Pick<RuleContext, 'record' | 'quarantine' | 'now'>): boolean =>
+  failedTests(context).byCause.has(UNREACHABLE);
+
+const MOST_TRIED_AGAIN = 5;
+
+/**
+ * The tests to try once more before the verdict: those that failed by themselves once. None where a failure is confirmed
+ * already, for nothing could lift it. Of tests with the same error one comes first.
+ */
+export function toTryAgain(context: Pick<RuleContext, 'record' | 'quarantine' | 'now'>): TestResult[] {
+  const { confirmed, unconfirmed, byCause } = failedTests(context);
+  if (confirmed.length) return [];
+  const own = [...unconfirmed, ...[...byCause.values()].flat()].filter((test) =>
+    failedAttempts(test).some((attempt) => causeOf(attempt) === undefined),
+  );
+  const first = new Map(own.map((test) => [alike(test), test]).reverse() as [string, TestResult][]);
+  const others = own.filter((test) => first.get(alike(test)) !== test);
+  return [...own.filter((test) => first.get(alike(test)) === test), ...others].slice(0, MOST_TRIED_AGAIN);
+}
