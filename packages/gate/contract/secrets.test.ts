@@ -48,7 +48,7 @@ const filesBelow = (folder: string): string[] =>
 
 /** The contents of a file and of all that is packed in it, by where they are. */
 async function contentsOf(name: string, bytes: Buffer): Promise<[where: string, content: string][]> {
-  const packed =
+  const packed: Record<string, Buffer> =
     bytes.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004'
       ? await unzip(bytes).catch(() => ({}))
       : Object.fromEntries(

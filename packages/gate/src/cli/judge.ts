@@ -84,8 +84,7 @@ async function judgeIn(run: Run, args: string[]): Promise<number> {
   const verdict = await keepVerdict(judged, run, plan, () => {
     if (judged.verdict !== 'undecided' && kept) appendHistory(run.history, linesLeftBy(record, past, grounds));
   });
-  for (const message of (await telemetry?.conclude(verdict, { ...past, verdict: verdict.verdict })) ?? [])
-    say(message);
+  for (const message of (await telemetry?.conclude(verdict, { ...past, verdict: verdict.verdict })) ?? []) say(message);
   show(renderTerminal(verdict, { enforced: true, color: inColor(), file: path.relative('.', run.folder.verdict) }));
   return EXIT[verdict.verdict];
 }

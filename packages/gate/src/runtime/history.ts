@@ -102,9 +102,7 @@ export function beginHistory({ file, plan, policy, deployed, kept = true }: Opti
     if (!runs.length) return local;
     const merged = withRuns(text, runs);
     if (kept) keep(file, text, merged);
-    say(
-      `  history: ${runs.length} earlier runs come from ${policy.plugins.map(({ name }) => name).join(', ')}`,
-    );
+    say(`  history: ${runs.length} earlier runs come from ${policy.plugins.map(({ name }) => name).join(', ')}`);
     return { text: merged, history: readHistory(merged, local.history.series, plan) };
   };
   return { local, complete };

@@ -80,10 +80,7 @@ async function writeFiles(verdict: Verdict, { folder, signingKey: key }: Pick<Ru
 }
 
 /** What of a run says where its verdict goes. */
-type Outputs = Pick<
-  Run,
-  'folder' | 'signingKey' | 'project' | 'workspace' | 'stepSummary' | 'annotations' | 'allure'
->;
+type Outputs = Pick<Run, 'folder' | 'signingKey' | 'project' | 'workspace' | 'stepSummary' | 'annotations' | 'allure'>;
 
 /** The folder of the tests as a path below `workspace`; below the project where that lies elsewhere. */
 function testsBelow(workspace: string, project: string, { testFolder = TEST_FOLDER }: Verdict): string {
@@ -122,12 +119,7 @@ function writeBeside(
  * @param remember adds the run to the history
  * @returns the verdict; an undecided one in its place where a file or the history cannot be written
  */
-export async function keepVerdict(
-  verdict: Verdict,
-  run: Outputs,
-  plan: Plan,
-  remember: () => void,
-): Promise<Verdict> {
+export async function keepVerdict(verdict: Verdict, run: Outputs, plan: Plan, remember: () => void): Promise<Verdict> {
   let kept = verdict;
   try {
     await writeFiles(verdict, run);
