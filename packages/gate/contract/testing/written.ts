@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { policyDigest } from '../../src/runtime/digests.ts';
+import { policySchema } from '../../src/schema/policy.ts';
 import type { Verdict } from '../../src/schema/verdict.ts';
 import { anAttempt, DIGESTS, MINUTE } from '../../src/testing/builders.ts';
 import { journalOf, linesOfAJournal, type JournalChange } from '../../src/testing/journals.ts';
@@ -52,7 +53,7 @@ export const test = base.extend<{ written: Written }>({
     writeFileSync(policy, '{}');
     const digests = {
       ...DIGESTS,
-      policy: policyDigest({ policy, quarantine: path.join(ROOT, 'quarantine.json') }),
+      policy: policyDigest(policySchema.parse({}), { policy, quarantine: path.join(ROOT, 'quarantine.json') }),
     };
     const ended = Date.now() - MINUTE;
     await use({
