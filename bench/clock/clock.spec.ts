@@ -34,7 +34,8 @@ for (const [number, kind] of Object.keys(KINDS).entries())
         mode,
         kind,
         delay,
-        truth: Number(await page.evaluate('truth.waited')),
+        // The frame that showed it; a page that cannot tell says when it made the change.
+        truth: Number(await page.evaluate('truth.shown ?? truth.waited')),
         playwright: timed.stepDuration,
         ours: timed.duration,
         coarseReason: timed.coarseReason,

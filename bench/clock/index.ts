@@ -48,6 +48,7 @@ export default defineBench({
   limits: {
     'p95 of our error, idle': { atMost: 20, unit: 'ms' },
     'p95 of our error, busy': { atMost: 50, unit: 'ms' },
+    'share of waits that are coarse': { atMost: 3, unit: '%' },
     'bias of ours': { atMost: 5, unit: 'ms' },
     // A frame and a half.
     'largest step of ours between waits that differ by 20 ms': { atMost: 25, unit: 'ms' },
@@ -64,6 +65,10 @@ export default defineBench({
       printTable(measured);
       const errors = errorsOf(measured);
       figure(`p95 of our error, ${mode}`, quantile(absolute(errors), 0.95));
+      const coarse = measured.length - errors.length;
+      figure('share of waits that are coarse', (100 * coarse) / measured.length, `coarse waits, ${mode}`);
+      for (const one of measured)
+        if (one.coarseReason) console.log(`  ${one.kind}, ${one.delay} ms: ${one.coarseReason}`);
       figure('bias of ours', Math.abs(mean(errors)), `bias of ours, ${mode}`);
       figure('largest step of ours between waits that differ by 20 ms', largestStep(measured, 'ours'));
       console.log(`  largest step of Playwright's: ${largestStep(measured, 'playwright').toFixed(0)} ms`);

@@ -43,6 +43,7 @@ export class FlowClock {
       choosing: new Set(),
       silent: new Set(),
       ready: Promise.resolve(),
+      pending: [],
       outer: current.getStore(),
     };
     this.running.add(flow);
@@ -54,6 +55,7 @@ export class FlowClock {
       (error: unknown) => ({ error }),
     );
     const stepDuration = performance.now() - began;
+    await Promise.all(flow.pending);
     const explained = await this.end(flow).catch(() => ({}));
     this.running.delete(flow);
     const measured = measure(flow.events);

@@ -31,11 +31,15 @@ function callSite(): { file: string; line: number; column: number } | undefined 
   return file ? { file: file.replace(/^file:\/\//, ''), line: Number(row), column: Number(column) } : undefined;
 }
 
-function summary({ duration, precision, stepDuration, coarseReason, outcome }: Sample, limits: Limits | undefined) {
+/** From how many milliseconds on a report says what the tool's own looks cost. */
+const TELL_FROM = 20;
+
+function summary(sample: Sample, limits: Limits | undefined) {
+  const { duration, precision, stepDuration, coarseReason, outcome, explanation: { toolWork = 0 } = {} } = sample;
   const budget = limits ? `budget: warn ${ms(limits.warn)}, fail ${ms(limits.fail)}` : 'no budget';
   if (outcome === 'failed') return `did not come to its end (${budget})`;
   return precision === 'frame'
-    ? `took ${ms(duration)} for the user (${budget}; the tool noticed after ${ms(stepDuration)})`
+    ? `took ${ms(duration)} for the user (${budget}; the tool noticed after ${ms(stepDuration)}${toolWork < TELL_FROM ? '' : `, and kept the page busy for up to ${ms(toolWork)} of it`})`
     : `took about ${ms(duration)} (${budget}; coarse: ${coarseReason})`;
 }
 

@@ -9,7 +9,10 @@ export type FlowEvent =
   | { type: 'document'; page: unknown; at: number; sameDocument: boolean }
   /** A page did not answer in time. */
   | { type: 'silence' }
-  | { type: 'awaited'; what: string; at?: number | undefined; coarse?: string | undefined };
+  /** `by`: when the tool had noticed it at the latest. */
+  | { type: 'awaited'; what: string; at?: number | undefined; coarse?: string | undefined; by?: number | undefined }
+  /** The test asked an API, which no page tells of. */
+  | { type: 'request' };
 
 export interface Measurement {
   duration: number;
@@ -26,6 +29,10 @@ interface Open {
   awaited?: string | undefined;
   /** Whether something was awaited after it, also if that was there already. */
   settled: boolean;
+  /** Why something that was awaited after it is coarse, and by when that had come. */
+  doubts: { because: string; by: number }[];
+  /** Whether the test asked an API after it. */
+  asked?: boolean;
 }
 
 const VERBS: Record<InputMessage['kind'], string> = {
@@ -50,13 +57,7 @@ export function waitingSince(events: FlowEvent[]): number | undefined {
 export function measure(events: FlowEvent[]): Measurement {
   const { interactions, coarse } = follow(events);
   const last = interactions.at(-1);
-  const because =
-    coarse ??
-    (!last
-      ? 'nothing was done in a page'
-      : last.settled
-        ? undefined
-        : `nothing was awaited after the last input (${last.input})`);
+  const because = coarse ?? (last ? doubtOf(last, interactions) : 'nothing was done in a page');
   const measured = interactions.map(({ input, start, end, awaited }) => ({ input, awaited, duration: end - start }));
   return {
     duration: measured.reduce((sum, { duration }) => sum + duration, 0),
@@ -66,11 +67,24 @@ export function measure(events: FlowEvent[]): Measurement {
   };
 }
 
+/** Why nobody knows what the user waited for after the last input; undefined where that is known. */
+function doubtOf({ input, settled, asked, start, end }: Open, all: Open[]): string | undefined {
+  // What was brought about later than something in doubt had been noticed was waited for longer than that.
+  const doubt = all.flatMap((one) => one.doubts.filter(({ by }) => one.end < by))[0];
+  if (doubt) return doubt.because;
+  if (!settled)
+    return asked
+      ? `the test asked an API after the last input (${input}), and awaited nothing in a page`
+      : `nothing was awaited after the last input (${input})`;
+  return end > start ? undefined : `it was there before the last input (${input}), or no change tells of it`;
+}
+
 function follow(events: FlowEvent[]): { interactions: Open[]; coarse: string | undefined } {
   const interactions: Open[] = [];
   const going = new Map<unknown, string>();
   let coarse: string | undefined;
-  const begin = (input: string, start: number) => interactions.push({ input, start, end: start, settled: false });
+  const begin = (input: string, start: number) =>
+    interactions.push({ input, start, end: start, settled: false, doubts: [] });
   const settle = (at: number | undefined, awaited: string) => {
     const current = interactions.at(-1);
     if (!current) return;
@@ -98,10 +112,12 @@ function follow(events: FlowEvent[]): { interactions: Open[]; coarse: string | u
         begin(input, event.at);
       }
     } else if (event.type === 'silence') coarse ??= 'a page did not answer the clock';
+    else if (event.type === 'request') Object.assign(interactions.at(-1) ?? {}, { asked: true });
     else {
       if (!interactions.length) coarse ??= `nothing had been done in a page before ${event.what} was awaited`;
-      if (event.coarse) coarse ??= `${event.what}: ${event.coarse}`;
-      settle(event.at, event.what);
+      if (event.coarse)
+        interactions.at(-1)?.doubts.push({ because: `${event.what}: ${event.coarse}`, by: event.by ?? Infinity });
+      settle(event.coarse ? undefined : event.at, event.what);
     }
   return { interactions, coarse };
 }

@@ -21,6 +21,7 @@ export const REMEDIES: readonly (readonly [reason: string, remedy: string])[] = 
   ['changed more than the clock can look back through', 'Expect something nearer to the change, such as its own text.'],
   ['more changed than the clock keeps', 'Expect it sooner, or in a page where less changes beside it.'],
   ['the page painted no frame afterwards', STAY_OPEN],
+  ["the test replaced the page's time", 'Measure the flow without page.clock.'],
   ['did not answer the clock', STAY_OPEN],
   ['a page was closed before it could be asked', STAY_OPEN],
   ['the clock was not in this page', 'Open the page in a context that the fixtures make.'],

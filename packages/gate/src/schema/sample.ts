@@ -29,6 +29,8 @@ const explanationSchema = z.object({
     }),
   ),
   longTasks: z.object({ count: z.number(), duration: milliseconds }),
+  /** How long Playwright's own looks kept the page busy, at most: a part of the duration that no user waits for. */
+  toolWork: milliseconds.optional(),
   /** The sum of the layout shifts' scores (no unit), without those that follow an input. */
   layoutShift: z.number(),
   /** Of a page load within the flow. */

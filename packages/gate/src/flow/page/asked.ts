@@ -1,5 +1,5 @@
 import type { Explanation } from '../../schema/sample.ts';
-import type { Answer, PageClock, PageMessage, Question } from './types.ts';
+import type { Answer, Aspect, PageClock, PageMessage, Question } from './types.ts';
 
 // What the tool runs in a page: each function uses nothing from outside.
 
@@ -19,6 +19,17 @@ export async function hear({ clock: name }: Named): Promise<PageMessage[]> {
   return (await clock?.recorder?.takeMessages()) ?? [];
 }
 
+/** What is going to be awaited; that is looked at from now on. */
+export function expects({ clock: name, aspect }: Named & { aspect: Aspect }): void {
+  const clock = (window as unknown as Record<symbol, PageClock | undefined>)[Symbol.for(name)];
+  clock?.watch?.expects(aspect);
+}
+
+/** The page's time, in epoch milliseconds. */
+export function now({ clock: name }: Named): number | undefined {
+  return (window as unknown as Record<symbol, PageClock | undefined>)[Symbol.for(name)]?.now();
+}
+
 export interface Ending {
   messages: PageMessage[];
   explanation?: Explanation;
@@ -36,6 +47,8 @@ export async function finish({
   const MOST_REQUESTS = 5;
   const clock = (window as unknown as Record<symbol, PageClock | undefined>)[Symbol.for(name)];
   const messages = (await clock?.recorder?.takeMessages()) ?? [];
+  const looks = [...(clock?.watch?.tool ?? [])];
+  const changes = clock?.recorder?.batches.map(({ at }) => at) ?? [];
   if (pause) clock?.recorder?.pause();
   if (!clock || !span) return { messages };
   const observer = new clock.PerformanceObserver(() => undefined);
@@ -48,6 +61,22 @@ export async function finish({
   const of = (wanted: string) => within.filter(({ entryType }) => entryType === wanted);
   const round = (value: number) => Math.round(Math.max(0, value) * 10) / 10;
   const longTasks = of('longtask');
+  // What the tool does is a task of its own: what it looks for, and then what it notes of a look in vain.
+  const isTool = (from: number, to: number) =>
+    looks.some(({ at, end }) => (at >= from && at <= to) || (from >= end && from <= end + 30)) &&
+    (looks.some(({ at }) => at >= from && at <= to) || !changes.some((at) => at >= from && at <= to));
+  const tasks = longTasks.map(({ startTime, duration }) => [
+    clock.origin + startTime,
+    clock.origin + startTime + duration,
+  ]) as [number, number][];
+  const toolTasks = tasks.filter(([from, to]) => isTool(from, to));
+  const shortLooks = looks.filter(
+    ({ at }) => at >= span.from && at <= span.to && !toolTasks.some(([from, to]) => at >= from && at <= to),
+  );
+  const toolWork = [...toolTasks, ...shortLooks.map(({ at, end }) => [at, end] as const)].reduce(
+    (sum, [from, to]) => sum + to - from,
+    0,
+  );
   const shifts = of('layout-shift') as (PerformanceEntry & { value: number; hadRecentInput: boolean })[];
   const [navigation] = of('navigation') as PerformanceNavigationTiming[];
   const largest = of('largest-contentful-paint').at(-1)?.startTime;
@@ -66,6 +95,7 @@ export async function finish({
       count: longTasks.length,
       duration: round(longTasks.reduce((sum, { duration }) => sum + duration, 0)),
     },
+    toolWork: round(toolWork),
     layoutShift:
       Math.round(1e4 * shifts.filter((one) => !one.hadRecentInput).reduce((sum, { value }) => sum + value, 0)) / 1e4,
     load: navigation && {
