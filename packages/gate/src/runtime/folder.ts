@@ -86,9 +86,9 @@ export class GateFolder {
     return path.join(this.journals, `${[...parts, ...(round > 1 ? [`round-${round}`] : [])].join('.')}.ndjson`);
   }
 
-  /** What the targets of some stages were while they were still there. */
+  /** What the target of these stages was while it was still there. */
   target(run: string, stages: readonly string[]): string {
-    return path.join(this.targets, `${[run, ...stages].join('.').replace(/[^\w.-]+/g, '-')}.json`);
+    return path.join(this.targets, `${[run, ...[...stages].sort()].join('.').replace(/[^\w.-]+/g, '-')}.json`);
   }
 
   /** Says that a verdict was sent to where it is watched: of a run's stage, by when the run ended. */
