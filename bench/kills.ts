@@ -57,7 +57,7 @@ export default defineBench({
         await ended;
         for (let tries = 0; signaled(-runner, 0) && tries < 40; tries += 1) await wait(250);
         const ledgers = readLedgers(new GateFolder(env.GATE_FOLDER ?? '').ledgers);
-        const planned = ledgers.reduce((sum, ledger) => sum + ledger.planned, 0);
+        const planned = ledgers.reduce((sum, ledger) => sum + ledger.planned.length, 0);
         const known = ledgers.reduce((sum, ledger) => sum + ledger.remaining.length, 0);
         const left = deployment.counts();
         const sweep = async () => (await runScript('sweep', ['--stage', 'staging'], env)).output.trim();

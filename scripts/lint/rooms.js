@@ -123,7 +123,7 @@ export const ROOMS = [
   },
   {
     room: 'fixtures/testing',
-    may: ['fixtures', '#fixtures', 'gate.config.ts', 'playwright.config.ts', FACE],
+    may: ['fixtures', '#fixtures', 'reference-app/testing', 'gate.config.ts', 'playwright.config.ts', FACE],
     instead: "What the fixtures are tested with knows them and the suite's configuration.",
   },
   {
@@ -138,7 +138,7 @@ export const ROOMS = [
   },
   {
     room: 'fixtures',
-    may: ['fixtures', 'pages', 'gate.config.ts', '#testing', FACE],
+    may: ['fixtures', 'pages', 'reference-app/testing', 'gate.config.ts', '#testing', FACE],
     instead: "Fixtures import pages and the gate's exports: take the rest as an argument, or make it a fixture.",
   },
   {

@@ -40,8 +40,9 @@ const takesPart = (thread: Document, user: User) => threadOf(thread).participant
 
 function ownThread(call: Call, id = call.params.id ?? ''): Document {
   const thread = call.store.find('thread', id);
-  if (!thread || thread.deleted_at || !takesPart(thread, reader(call)))
-    throw new HttpError(403, 'This thread is not yours to see.');
+  const user = reader(call);
+  if (!thread || thread.deleted_at) throw notFound('The thread');
+  if (!takesPart(thread, user)) throw new HttpError(403, 'This thread is not yours to see.');
   return thread;
 }
 
