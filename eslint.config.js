@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import playwright from 'eslint-plugin-playwright';
 import tseslint from 'typescript-eslint';
 import rooms from './scripts/lint/rooms.js';
@@ -22,6 +23,11 @@ const READERS = [
       "Only packages/gate/src/runtime reads the command line: use commandLine() or commandArguments() of 'playwright-gate'.",
   },
 ];
+
+/** Every folder of page objects but the components that all of them share. */
+const AREAS = readdirSync(new URL('pages/', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'components')
+  .map(({ name }) => name);
 
 /** A page object lives in its area: it may use its neighbours there and what is in components. @param {string} area */
 const areaOf = (area) => ({
@@ -126,7 +132,7 @@ export default tseslint.config(
       ],
     },
   },
-  ...['entity', 'journey', 'workflow', 'messaging', 'portal', 'session'].map(areaOf),
+  ...AREAS.map(areaOf),
   {
     files: ['pages/components/**/*.ts'],
     rules: imports(forbid('../*', 'A component takes its root locator and knows no page.')),

@@ -23,9 +23,17 @@ class Frame {
 /** What a person sees in one browser page: every page object by name, each made when it is first used. */
 export type App = Frame & Pages;
 
+/**
+ * Gives every page object of `pages/index.ts` a name.
+ * @throws Error with a sentence where a class has none
+ */
 export function createApp(page: Page): App {
   const app = new Frame(page);
   for (const [className, PageObject] of Object.entries(all)) {
+    if (!/^[A-Z]\w*Page$/.test(className))
+      throw new Error(
+        `pages/index.ts exports ${className}, which is not called ...Page: rename the class to ${className}Page, so that a spec has it as app.${className.charAt(0).toLowerCase()}${className.slice(1)}.`,
+      );
     const name = className.charAt(0).toLowerCase() + className.slice(1, -'Page'.length);
     let made: object | undefined;
     Object.defineProperty(app, name, { get: () => (made ??= new PageObject(page)) });

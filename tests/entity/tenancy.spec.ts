@@ -10,8 +10,14 @@ test.describe('Another organization', { tag: ['@entity', '@critical', '@own-orga
     await other.entityList.goto('contact');
     await expect(other.entityList.heading('Contacts')).toBeVisible();
     await other.entityList.search.fill(contact.last_name);
-    await expect(other.entityList.empty).toBeVisible();
-    await expect(other.entityList.row(contact._title).root).toBeHidden();
+    await expect(
+      other.entityList.row(contact._title).root,
+      'Customer data leaks: another organization sees this contact in its list',
+    ).toBeHidden();
+    await expect(
+      other.entityList.empty,
+      'Customer data leaks: another organization finds something by the name of this contact',
+    ).toBeVisible();
   });
 
   test("does not open this one's contact by its address", async ({ data, otherTenant, openAppAs, errorGuard }) => {
@@ -20,7 +26,13 @@ test.describe('Another organization', { tag: ['@entity', '@critical', '@own-orga
     const other = await openAppAs('administrator', otherTenant);
     await other.entityDetail.goto('contact', contact._id);
 
-    await expect(other.entityDetail.problem).toHaveText('This contact was not found.');
-    await expect(other.entityDetail.heading(contact._title)).toBeHidden();
+    await expect(
+      other.entityDetail.problem,
+      'Customer data leaks: another organization opens this contact by its address',
+    ).toHaveText('This contact was not found.');
+    await expect(
+      other.entityDetail.heading(contact._title),
+      'Customer data leaks: another organization sees this contact',
+    ).toBeHidden();
   });
 });

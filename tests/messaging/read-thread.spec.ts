@@ -56,8 +56,13 @@ test.describe('Read a thread', { tag: '@messaging' }, () => {
     const viewer = await openAppAs('viewer');
     await viewer.inbox.goto(id);
 
-    await expect(viewer.inbox.problem).toHaveText('This thread is not yours to see.');
-    await expect(viewer.inbox.thread(subject)).toBeHidden();
+    await expect(viewer.inbox.problem, 'Messages leak: somebody who takes no part opens this thread').toHaveText(
+      'This thread is not yours to see.',
+    );
+    await expect(
+      viewer.inbox.thread(subject),
+      'Messages leak: somebody who takes no part sees this thread',
+    ).toBeHidden();
   });
 
   test('does not send an empty reply', async ({ app, seed }) => {

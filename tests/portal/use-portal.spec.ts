@@ -75,9 +75,15 @@ test.describe('Use the customer portal', { tag: '@portal' }, () => {
     await app.portalEntrance.goto(portal.id);
     await app.portalEntrance.logIn(customer);
     await expect(app.portalContracts.contracts).toContainText([customer.contract._title]);
-    await expect(app.portalContracts.contracts).toHaveCount(1);
+    await expect(
+      app.portalContracts.contracts,
+      "Customer data leaks: a customer sees another customer's contract in the list",
+    ).toHaveCount(1);
 
     await app.portalContract.goto(portal.id, otherTenant.contract._id);
-    await expect(app.portalContract.problem).toHaveText('This contract was not found.');
+    await expect(
+      app.portalContract.problem,
+      "Customer data leaks: a customer opens another customer's contract by its address",
+    ).toHaveText('This contract was not found.');
   });
 });
