@@ -24,7 +24,7 @@ export interface Written {
   judge: (places: string[], env?: Record<string, string>) => Promise<CommandResult & { verdict: Verdict | undefined }>;
 }
 
-export const OUTPUTS = ['verdict.json', 'verdict.html', 'verdict.xml', 'verdict.intoto.jsonl'];
+const OUTPUTS = ['verdict.json', 'verdict.html', 'verdict.xml', 'verdict.intoto.jsonl'];
 
 /** Leaves what an earlier run that passed leaves. */
 export function leavePass(folder: string): void {

@@ -19,7 +19,7 @@ interface Found {
 }
 
 /** What journals are judged, what to say of the others, and why those that are left cannot be judged. */
-export interface Collected {
+interface Collected {
   journals: string[];
   notes: string[];
   problems: string[];
