@@ -11,6 +11,9 @@ export const gateCommand = (rest: string) => `npx playwright-gate ${rest}`;
 export const pluralize = (count: number, noun: string, plural = `${noun}s`) =>
   `${count.toLocaleString('en-US')} ${count === 1 ? noun : plural}`;
 
+/** What stands between the errors of one attempt, where they are told in one line. */
+export const NEXT_ERROR = '; also: ';
+
 /** The text with a capital letter first. */
 export const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 

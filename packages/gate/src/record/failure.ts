@@ -1,3 +1,5 @@
+import { NEXT_ERROR } from '../wording.ts';
+
 const ANSI = /\u001b\[[\d;]*m/g;
 const MATCHER = /^(Timed out \d+ms waiting for )?expect(\.\w+)*\(/;
 /** Playwright's own last word on a matcher that had no page to look at; what a page shows is quoted there. */
@@ -6,9 +8,6 @@ const TELLING =
   /^\s*(-\s*)?(Locator:|Expected|Received|waiting for |failed request:|page error:|console error:|\+\s+")/;
 const MOST_CHARACTERS = 300;
 const MOST_IN_ALL = 600;
-
-/** What stands between the errors of one attempt. */
-export const NEXT_ERROR = '; also: ';
 
 interface Failure {
   message?: string | undefined;

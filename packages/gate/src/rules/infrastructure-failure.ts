@@ -1,6 +1,6 @@
-import { NEXT_ERROR } from '../record/failure.ts';
 import type { Attempt } from '../schema/journal.ts';
 import type { RunRecord, TestResult } from '../schema/record.ts';
+import { NEXT_ERROR } from '../wording.ts';
 
 /** What may stand before the words that tell: the error's class, and Playwright's call. */
 const BEFORE = String.raw`^(?:\w*Error: )?(?:(?!browserType)\w+(?:\.\w+)+: )?`;

@@ -137,7 +137,7 @@ test('a test that failed once is not confirmed, unless another with the same err
   const once = failedOnceWith('saw 3', { id: '2', title: 'once' });
 
   expect(effects([once])).toEqual([['undecided', 'once failed once and was not tried again: saw 3']]);
-  expect(effects([once], { observed: true })).toEqual([['fail', 'once: saw 3']]);
+  expect(effects([once], { enforced: false })).toEqual([['fail', 'once: saw 3']]);
   expect(effects([failedWith('saw 4', { title: 'twice' }), once])).toEqual([
     ['fail', 'twice: saw 4'],
     ['fail', 'once: saw 3'],
