@@ -31,11 +31,7 @@ const MOST_OF_A_SENTENCE = 300;
 const MOST_LINES = 150;
 
 /** In one line; without what nobody sees, and what Datadog would take for the end of Markdown or for somebody to tell. */
-const plain = (text: string) =>
-  printableLine(text)
-    .replace(/%%%+/g, '%')
-    .replaceAll('@', '(at)')
-    .trim();
+const plain = (text: string) => printableLine(text).replace(/%%%+/g, '%').replaceAll('@', '(at)').trim();
 
 /** The beginning of a text that is too long, never with half a character. */
 const clipped = (text: string, most: number) =>
