@@ -10,10 +10,11 @@ const FLOWS = [
 
 /** Attaches a sample as large as the flow fixture's, and needs no browser. */
 const SUPPORT = `import { test, type TestInfo } from '@playwright/test';
+import { sealedSample } from 'playwright-gate/testing';
 
 export async function flow(name: string, testInfo: TestInfo): Promise<void> {
   const duration = 400 + (testInfo.title.length * 37) % 90;
-  const sample = {
+  const sample: Parameters<typeof sealedSample>[0] = {
     flow: name, outcome: 'completed', duration, precision: 'frame', stepDuration: duration + 100,
     interactions: [
       { input: 'click button "Save"', awaited: 'heading "Contact" is visible', duration: duration - 100 },
@@ -26,7 +27,8 @@ export async function flow(name: string, testInfo: TestInfo): Promise<void> {
     },
     machineProbe: { browser: 11.5, node: 10.25 },
   };
-  await testInfo.attach('flow sample', { body: JSON.stringify(sample), contentType: 'application/json' });
+  const body = sealedSample(sample, { test: testInfo.testId, attempt: testInfo.retry });
+  await testInfo.attach('flow sample', { body, contentType: 'application/json' });
 }
 
 const FLOWS = ${JSON.stringify(FLOWS)};

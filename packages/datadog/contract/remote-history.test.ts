@@ -51,7 +51,7 @@ test('a fresh runner compares with what Datadog remembers, and keeps it', async 
     runs: RUNS,
     note: expect.stringContaining('Compared with 40 passing runs'),
   });
-  expect(readFileSync(historyFile, 'utf8').split('\n').filter(Boolean)).toHaveLength(RUNS + 2);
+  expect(readFileSync(historyFile, 'utf8').split('\n').filter(Boolean)).toHaveLength(RUNS + 3);
 });
 
 test('and finds what got slower', async ({ run, freshRunner }) => {
@@ -79,5 +79,5 @@ test('an answer that does not come is waited for no longer than the end of a run
   expect(verdict?.baseline.runs).toBe(0);
   // Of its own run alone: its line, and the list of its tests.
   expect(existsSync(historyFile)).toBe(true);
-  expect(readFileSync(historyFile, 'utf8').split('\n').filter(Boolean)).toHaveLength(2);
+  expect(readFileSync(historyFile, 'utf8').split('\n').filter(Boolean)).toHaveLength(3);
 });

@@ -157,6 +157,7 @@ test('each of several things that went wrong is a finding that is not green', as
     expect.stringMatching(/^fail: .*the hook failed/),
     expect.stringMatching(/^undecided: .*measured only coarsely/),
     expect.stringMatching(/^undecided: .*flow sample that cannot be read/),
+    expect.stringMatching(/^warn: The history has no run of staging/),
   ]);
 });
 

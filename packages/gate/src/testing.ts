@@ -1,4 +1,5 @@
 export { aFinding, aVerdict, hostile, LONG } from './render/testing.ts';
+export { sealedSample } from './schema/sample-seal.ts';
 export { product, USUAL } from './statistics/testing.ts';
 export {
   aFailure,

@@ -1,4 +1,5 @@
 import type { TestInfo } from '@playwright/test';
+import { sealedSample } from '../../src/schema/sample-seal.ts';
 import { SAMPLE_ATTACHMENT, type Sample } from '../../src/schema/sample.ts';
 
 /** Attaches a sample as the flow fixture does. */
@@ -15,5 +16,6 @@ export async function attachSample(testInfo: TestInfo, duration: number, change:
     project: testInfo.project.name,
     ...change,
   };
-  await testInfo.attach(SAMPLE_ATTACHMENT, { body: JSON.stringify(sample), contentType: 'application/json' });
+  const body = sealedSample(sample, { test: testInfo.testId, attempt: testInfo.retry });
+  await testInfo.attach(SAMPLE_ATTACHMENT, { body, contentType: 'application/json' });
 }

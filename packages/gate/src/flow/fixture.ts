@@ -1,5 +1,6 @@
 import { test, type BrowserContext, type TestFixture, type TestInfo, type TestStepInfo } from '@playwright/test';
 import { FLOW_ANNOTATION, SAMPLE_ATTACHMENT, type Sample } from '../schema/sample.ts';
+import { sealedSample } from '../schema/sample-seal.ts';
 import { FlowClock } from './clock.ts';
 
 /** Measures what a user waits for, under a name. */
@@ -78,7 +79,8 @@ export async function measureStep<T>(
     machineProbe: timed.machineProbe,
   };
   const options = location ? { location } : {};
-  const attachment = { body: JSON.stringify(sample), contentType: 'application/json' };
+  const sealed = sealedSample(sample, { test: testInfo.testId, attempt: testInfo.retry });
+  const attachment = { body: sealed, contentType: 'application/json' };
   await inStep(
     summary(sample, limits),
     // Older versions of Playwright give a step nothing to attach to.

@@ -123,7 +123,8 @@ export function assess(record: RunRecord, policy: Policy, history: History): Ass
     runs,
     note: noteOf(runs, judgment, rounds.length),
     doubtful: [...new Set([...judgment.doubtful, ...again])],
-    controls: judgment.controls,
+    // One flow alone cannot tell a slow product from a slow machine.
+    controls: judgment.doubtful.length || judgment.controls.length > 1 ? judgment.controls : [],
     flows: new Map(
       all.map((one) => [
         one.flow,

@@ -26,8 +26,11 @@ function samplesByFlow(attempts: Iterable<{ ok: boolean; samples?: Sample[] | un
   return found;
 }
 
-function stateOf(duration: number | undefined, warn?: number, fail?: number): FlowResult['state'] {
-  if (duration === undefined) return 'not measured';
+function stateOf(
+  duration: number | undefined,
+  { warn, fail, optional }: { warn?: number; fail?: number; optional?: boolean },
+): FlowResult['state'] {
+  if (duration === undefined) return optional ? 'not required' : 'not measured';
   if (warn === undefined || fail === undefined) return 'no budget';
   return duration >= fail ? 'fail' : duration >= warn ? 'warn' : 'within';
 }
@@ -77,7 +80,7 @@ export function flowResults(record: RunRecord, policy: Policy, history: History)
       percentile,
       warn,
       fail,
-      state: stateOf(duration, warn, fail),
+      state: stateOf(duration, { warn, fail, optional: policy.flows[flow]?.optional }),
       history: history.runs
         .slice(-MOST_HISTORY)
         .flatMap(({ flows }) => (flows[flow]?.length ? [median(flows[flow])] : [])),

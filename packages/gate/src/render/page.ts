@@ -26,6 +26,7 @@ const TONES: Record<FlowResult['state'], string> = {
   'not measured': 'undecided',
   within: 'pass',
   'no budget': 'none',
+  'not required': 'none',
 };
 const WORDS: Record<Verdict['verdict'], string> = { pass: 'passed', fail: 'failed', undecided: 'undecided' };
 

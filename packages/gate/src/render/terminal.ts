@@ -23,6 +23,7 @@ const STATE_COLORS: Partial<Record<FlowResult['state'], Style>> = {
   doubtful: 'yellow',
   warn: 'yellow',
   'not measured': 'magenta',
+  'not required': 'dim',
 };
 
 function headline({ stage, target, build }: Verdict): string {

@@ -1,13 +1,23 @@
 import type { AreaResult, Effect, Finding, FlowResult, Verdict } from '../schema/verdict.ts';
 import { milliseconds, signedPercent } from '../wording.ts';
 
-const STATES: FlowResult['state'][] = ['fail', 'slower', 'doubtful', 'warn', 'not measured', 'within', 'no budget'];
+const STATES: FlowResult['state'][] = [
+  'fail',
+  'slower',
+  'doubtful',
+  'warn',
+  'not measured',
+  'within',
+  'no budget',
+  'not required',
+];
 const EFFECTS: Effect[] = ['fail', 'undecided', 'warn'];
 
 const shareOfBudget = ({ duration = 0, fail = Infinity }: FlowResult) => duration / fail;
 
 /** Whether a flow needs nobody's attention. */
-export const isFine = ({ state }: FlowResult) => state === 'within' || state === 'no budget';
+export const isFine = ({ state }: FlowResult) =>
+  state === 'within' || state === 'no budget' || state === 'not required';
 
 /** The flows, worst state first; within one state by the share of their budget that they take. */
 export const flowsWorstFirst = (flows: FlowResult[]) =>

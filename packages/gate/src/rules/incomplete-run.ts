@@ -1,5 +1,5 @@
-import { pluralize } from '../wording.ts';
 import type { TestResult } from '../schema/record.ts';
+import { pluralize } from '../wording.ts';
 import { tellsOfOutage } from './failed-tests.ts';
 import { stoppedBecause } from './outage.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';

@@ -10,6 +10,7 @@ import { quarantine } from './quarantine.ts';
 import { regression } from './regression.ts';
 import { secrets } from './secrets.ts';
 import { testFailures } from './test-failures.ts';
+import { unawaitedAssertions } from './unawaited-assertions.ts';
 import { undeliveredMetrics } from './undelivered-metrics.ts';
 import { unmeasuredFlows } from './unmeasured-flows.ts';
 import type { Rule } from './rule.ts';
@@ -30,6 +31,7 @@ export const RULES: readonly Rule[] = [
   health,
   undeliveredMetrics,
   laxerRules,
+  unawaitedAssertions,
 ];
 
 /** The rule with this name; undefined for one that this version does not have. */

@@ -160,8 +160,8 @@ test('a history that is not there is told where a pipeline judges a deployment, 
   expect(told(judged, { foreign: ['staging at x'] })[0]).toContain('It has runs of 1 other target only: staging at x.');
   for (const plan of [{}, { enforced: true, deployed: false }, { enforced: false, deployed: true }])
     expect(told(plan)).toEqual([]);
-  for (const history of [{ runs: [aPastRun()] }, { others: [aPastRun({ verdict: 'fail' })] }] as const)
-    expect(told(judged, history as Given['history'])).toEqual([]);
+  for (const history of [{ runs: [aPastRun()] }, { others: [aPastRun({ verdict: 'fail' })] }])
+    expect(told(judged, history)).toEqual([]);
   expect(told({}, { problems: ['Line 3 of the history cannot be read.'] })).toEqual([
     'Line 3 of the history cannot be read.',
   ]);

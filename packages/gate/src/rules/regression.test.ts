@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { someContext } from '../testing/builders.ts';
+import { aRecord, someContext } from '../testing/builders.ts';
 import type { Assessment, FlowAssessment } from './assessment.ts';
 import { WHOLE } from '../statistics/regression.ts';
 import { regression } from './regression.ts';
@@ -90,4 +90,21 @@ test('all flows together have no milliseconds, and nothing to accept', () => {
       message: 'The whole product is 25 % slower than its baseline of 40 runs; 4 measurements agree.',
     },
   ]);
+});
+
+test('a doubt says whether it was measured again, and why that did not settle it', () => {
+  const whole: FlowAssessment = {
+    ...flowThat('undecided', 2.2),
+    judgment: { ...flowThat('undecided', 2.2).judgment, flow: WHOLE, rounds: 1 },
+  };
+  const assessment: Assessment = { runs: 40, note: '', flows: new Map([[WHOLE, whole]]), doubtful: [], controls: [] };
+  const told = (looks: number) => {
+    const remeasurements = Array.from({ length: looks }, () => ({ machine: 'm', attempts: [] }));
+    return regression.check(someContext({ assessment, record: aRecord({ remeasurements }) }))[0]?.message;
+  };
+
+  expect(told(0)).toBe('The whole product may be 120 % slower than its baseline; it was not measured again.');
+  expect(told(6)).toBe(
+    'The whole product may be 120 % slower than its baseline; 6 re-measurements could not tell: too few flows are steady enough to know the machine by.',
+  );
 });

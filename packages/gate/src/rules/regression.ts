@@ -7,7 +7,11 @@ const finding = findingOf(name);
 
 /** Why there was one measurement only. */
 function notAgain({ record, settled }: RuleContext): string {
-  if (record.remeasurements.length) return 'measuring it again measured nothing';
+  const again = record.remeasurements.length;
+  if (again && !record.remeasurements.some(({ attempts }) => attempts.some(({ samples }) => samples?.length)))
+    return 'measuring it again measured nothing';
+  if (again)
+    return `${pluralize(again, 're-measurement')} could not tell: too few flows are steady enough to know the machine by`;
   if (settled === undefined) return 'it was not measured again';
   return `it was not measured again, because the run ${settled === 'fail' ? 'fails' : 'is undecided'} anyway`;
 }

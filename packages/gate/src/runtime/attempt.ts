@@ -2,20 +2,44 @@ import { readFileSync } from 'node:fs';
 import type { TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { describeFailure, messageOf } from '../record/failure.ts';
 import { SAMPLE_ATTACHMENT, sampleSchema, type Sample } from '../schema/sample.ts';
+import { sealIn } from '../schema/sample-seal.ts';
 import type { Attempt } from '../schema/journal.ts';
 import { clean, cleanText } from './clean.ts';
 
-/** A sample as it was attached; in a merged report it lies in a file. */
-function readSample({ body, path: file }: TestResult['attachments'][number]): Sample | undefined {
-  try {
-    return sampleSchema.parse(JSON.parse(String(body ?? readFileSync(file ?? ''))));
-  } catch {
-    return undefined;
+/** What an attempt attached as samples: those that the clock made in it, each once, and how many others. */
+function samplesIn(
+  { attachments, retry }: TestResult,
+  test: string,
+): { samples: Sample[]; unreadable: number; foreign: number } {
+  const seals = new Set<string>();
+  const samples: Sample[] = [];
+  let [unreadable, foreign] = [0, 0];
+  for (const { name, body, path: file } of attachments) {
+    if (name !== SAMPLE_ATTACHMENT) continue;
+    try {
+      // In a merged report it lies in a file.
+      const attached: unknown = JSON.parse(String(body ?? readFileSync(file ?? '')));
+      const sample = sampleSchema.parse(attached);
+      const seal = sealIn(attached, { test, attempt: retry });
+      if (seal === undefined || seals.has(seal)) foreign += 1;
+      else samples.push(sample);
+      if (seal !== undefined) seals.add(seal);
+    } catch {
+      unreadable += 1;
+    }
   }
+  return { samples, unreadable, foreign };
 }
 
 /** What an error says, without secrets before any of it is cut. */
 export const errorText = (error: TestError): string => cleanText(messageOf(error) ?? '');
+
+/** Assertions without an end, by their titles: Playwright gives a step that has not ended no duration. */
+const pendingIn = (steps: TestResult['steps']): string[] =>
+  steps.flatMap(({ category, title, duration, steps: inner }) => [
+    ...(category === 'expect' && duration < 0 ? [title] : []),
+    ...pendingIn(inner),
+  ]);
 
 /** Whether a hook or a fixture failed, and not the test's own body. */
 const failedOutside = ({ steps }: TestResult) =>
@@ -27,10 +51,10 @@ const failedOutside = ({ steps }: TestResult) =>
  * @returns with it, in sentences, what of it could not be read
  */
 export function attemptOf(test: TestCase, result: TestResult): { attempt: Attempt; problems: string[] } {
-  const attached = result.attachments.filter(({ name }) => name === SAMPLE_ATTACHMENT).map(readSample);
-  const samples = attached.filter((sample) => sample !== undefined);
+  const { samples, unreadable, foreign } = samplesIn(result, test.id);
   // A test that Playwright skips because one before it failed was not expected to be skipped.
   const ok = result.status === test.expectedStatus;
+  const pending = result.status === 'passed' ? pendingIn(result.steps) : [];
   const error = describeFailure(result.errors.map(errorText));
   return {
     attempt: clean<Attempt>({
@@ -45,10 +69,15 @@ export function attemptOf(test: TestCase, result: TestResult): { attempt: Attemp
       ...(error === undefined ? {} : { error }),
       ...(!ok && failedOutside(result) ? { outside: true } : {}),
       ...(samples.length ? { samples } : {}),
+      ...(pending.length ? { pending } : {}),
     }),
-    problems:
-      samples.length < attached.length
-        ? [`${test.title} has a flow sample that cannot be read, so its duration is lost.`]
-        : [],
+    problems: [
+      ...(unreadable ? [`${test.title} has a flow sample that cannot be read, so its duration is lost.`] : []),
+      ...(foreign
+        ? [
+            `${test.title} attached a flow sample that the flow clock did not make in it, so it does not count. Measure with flow().`,
+          ]
+        : []),
+    ],
   };
 }

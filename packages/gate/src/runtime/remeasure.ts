@@ -147,6 +147,7 @@ export function nextLook(
 export function describeLook({ round, flows, controls }: MeasuringLook, toLearnFrom: string[]): string {
   if (toLearnFrom.length)
     return `re-measuring every flow, to learn what re-measurements are worth${flows.length ? ` (in doubt: ${flows.join(', ')})` : ''}`;
+  if (!flows.length) return `re-measuring the whole product by ${controls.join(', ')}, measurement ${round}`;
   const beside = controls.length ? ` (with ${controls.join(', ')})` : '';
-  return `re-measuring ${flows.join(', ') || 'everything'}${beside}, measurement ${round}`;
+  return `re-measuring ${flows.join(', ')}${beside}, measurement ${round}`;
 }

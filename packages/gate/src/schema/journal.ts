@@ -24,6 +24,8 @@ const attemptSchema = z.object({
   /** What the target said when it was asked right after the failure: that it is there, or why it could not be reached. */
   target: z.union([z.literal('reached'), z.object({ unreachable: z.string() })]).optional(),
   samples: z.array(sampleSchema).optional(),
+  /** Assertions that had not ended when the test had passed. */
+  pending: z.array(z.string()).optional(),
 });
 
 /** What a shard saw; a journal is one plan, then these, then one `end`. */

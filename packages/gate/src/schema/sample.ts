@@ -73,7 +73,7 @@ const attachedSampleSchema = z.object({
  */
 export const sampleSchema = attachedSampleSchema.transform((sample) =>
   sample.precision === 'frame' && sample.duration === 0
-    ? { ...sample, precision: 'coarse' as const, coarseReason: 'what it waits for was there before the input' }
+    ? { ...sample, precision: 'coarse' as const, coarseReason: 'it was there before the last input' }
     : sample,
 );
 

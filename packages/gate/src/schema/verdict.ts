@@ -34,7 +34,8 @@ const flowResultSchema = z.object({
   /** The budget; a flow without one has neither. */
   warn: optionalNumber,
   fail: optionalNumber,
-  state: z.enum(['within', 'warn', 'fail', 'slower', 'doubtful', 'not measured', 'no budget']),
+  /** `not required`: not measured, and the policy does not ask for it. */
+  state: z.enum(['within', 'warn', 'fail', 'slower', 'doubtful', 'not measured', 'no budget', 'not required']),
   /** The median of each earlier run, oldest first. */
   history: z.array(z.number()),
   /** The change against its history: the ratio to what was expected on this machine, and the evidence for it. */

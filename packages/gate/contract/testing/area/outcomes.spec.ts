@@ -68,3 +68,27 @@ for (const point of ['beforeAll', 'body', 'afterAll'] as const)
     test('dies', dies('body'));
     test.afterAll(dies('afterAll'));
   });
+
+test('is expected to fail', () => {
+  test.fail();
+  expect('broken').toBe('works');
+});
+
+test.fail('is expected to fail and passes', () => undefined);
+
+test('does not wait', () => {
+  void expect
+    .poll(() => 1, { timeout: 60_000 })
+    .toBe(2)
+    .catch(() => undefined);
+});
+
+test('measures no time', async ({}, testInfo) => attachSample(testInfo, 0, { flow: 'message.send' }));
+
+test('makes up a sample', async ({}, testInfo) => {
+  await attachSample(testInfo, 9_000);
+  const [made] = testInfo.attachments;
+  const quick = JSON.stringify({ ...JSON.parse(String(made?.body)), duration: 10 });
+  for (const body of [quick, String(made?.body)])
+    await testInfo.attach('flow sample', { body, contentType: 'application/json' });
+});
