@@ -63,7 +63,7 @@ test('a failure in a file whose name Playwright takes for an expression is tried
 
   expect(code, output).toBe(1);
   expect(looks()).toHaveLength(1);
-  expect(verdict?.findings).toMatchObject([{ rule: 'test failures', effect: 'fail' }]);
+  expect(verdict?.findings[0]).toMatchObject({ rule: 'test failures', effect: 'fail' });
   expect(verdict?.findings[0]?.evidence.slice(0, 2)).toEqual([
     expect.stringMatching(/^attempt 1 /),
     expect.stringMatching(/^attempt 2 /),

@@ -82,7 +82,8 @@ export default class GateReporter implements Reporter {
   private progress: Progress | undefined;
   private began = 0;
   private total = 0;
-  private ended = 0;
+  /** Ids: of a serial group that is retried a test ends more than once. */
+  private readonly ended = new Set<string>();
   private exitCode: number | undefined;
   /** Why the gate itself has ended the run. */
   private stopped: string | undefined;
@@ -220,15 +221,19 @@ export default class GateReporter implements Reporter {
     });
     for (const problem of problems) this.note(problem);
     const final = attempt.ok || result.retry >= test.retries || result.status === 'interrupted';
-    if (final) this.ended += 1;
+    const isNew = final && !this.ended.has(test.id);
+    if (final) this.ended.add(test.id);
+    // It was not tried: another test of its group had failed.
+    const wasTried = attempt.ok || result.status !== 'skipped';
     this.progress?.ended({
-      final,
+      final: isNew,
       slow: (attempt.samples ?? []).some(({ flow, duration }) => duration >= this.warnFrom(flow)),
-      failure: attempt.ok
-        ? undefined
-        : `${test.titlePath().slice(3).join(' › ')} (attempt ${result.retry + 1}): ${attempt.error ?? result.status}`,
+      failure:
+        attempt.ok || !wasTried
+          ? undefined
+          : `${test.titlePath().slice(3).join(' › ')} (attempt ${result.retry + 1}): ${attempt.error ?? result.status}`,
     });
-    if (this.ended >= this.total) this.guard?.expectEnd();
+    if (this.ended.size >= this.total) this.guard?.expectEnd();
   }
 
   /** Ends the run: the target is away, and no test would say anything of the product. */
