@@ -61,15 +61,15 @@ export async function finish({
   const of = (wanted: string) => within.filter(({ entryType }) => entryType === wanted);
   const round = (value: number) => Math.round(Math.max(0, value) * 10) / 10;
   const longTasks = of('longtask');
-  // What the tool does is a task of its own: what it looks for, and then what it notes of a look in vain.
-  const isTool = (from: number, to: number) =>
-    looks.some(({ at, end }) => (at >= from && at <= to) || (from >= end && from <= end + 30)) &&
-    (looks.some(({ at }) => at >= from && at <= to) || !changes.some((at) => at >= from && at <= to));
-  const tasks = longTasks.map(({ startTime, duration }) => [
-    clock.origin + startTime,
-    clock.origin + startTime + duration,
-  ]) as [number, number][];
-  const toolTasks = tasks.filter(([from, to]) => isTool(from, to));
+  // What the tool does is a task of its own: what it looks for, and what it notes after a look in vain.
+  const isTool = ([from, to]: readonly [number, number]) =>
+    looks.some(({ at }) => at >= from && at <= to) ||
+    (looks.some(({ end }) => from >= end && from <= end + 30) && !changes.some((at) => at >= from && at <= to));
+  const tasks = longTasks.map(({ startTime, duration }) => {
+    const from = clock.origin + startTime;
+    return [from, from + duration] as const;
+  });
+  const toolTasks = tasks.filter(isTool);
   const shortLooks = looks.filter(
     ({ at }) => at >= span.from && at <= span.to && !toolTasks.some(([from, to]) => at >= from && at <= to),
   );

@@ -44,17 +44,20 @@ export function keepFindings(name: string): void {
       this.moments.push(moment);
     }
     /** Takes the last of several moments, of which one did it. Says whether there was one. */
-    private takeLast(candidates: Moment[]): boolean {
+    private takeLast(candidates: Moment[], each = false): boolean {
       const [first, last] = [candidates[0], candidates.at(-1)];
       if (!first || !last) return false;
       this.add(last);
-      if (last.at - first.at > ONE_MOMENT) this.coarse ??= 'any of several changes may have brought it about';
+      if (!each && last.at - first.at > ONE_MOMENT) this.coarse ??= 'any of several changes may have brought it about';
       return true;
     }
     /** Of changes of the document. */
-    lastOf(about: About, { from = this.since, to = Infinity }: Between = {}): boolean {
+    lastOf(about: About, { from = this.since, to = Infinity, each }: Between = {}): boolean {
       const start = Math.max(from, this.since);
-      return this.takeLast(this.batches.filter(({ at, records }) => at >= start && at <= to && records.some(about)));
+      return this.takeLast(
+        this.batches.filter(({ at, records }) => at >= start && at <= to && records.some(about)),
+        each,
+      );
     }
     /** Of what came without one. */
     lastTurn(about: (turn: Turn) => boolean, { from = 0, to = Infinity }: Between = {}): boolean {

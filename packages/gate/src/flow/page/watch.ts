@@ -78,7 +78,8 @@ export function watchPage(name: string): void {
     return moment;
   };
   const turn = (kind: Turn['kind'], target: Node, painted?: number, before?: string) => {
-    watch.turns.push(Object.assign(momentOf(painted), { kind, target, before }) as Turn);
+    const known: Omit<Turn, 'at'> = before === undefined ? { kind, target } : { kind, target, before };
+    watch.turns.push(Object.assign(momentOf(painted), known));
     if (watch.turns.length > MOST_TURNS) watch.turns.shift();
   };
   const lookAgain = (element: Element, looks: Look[], painted?: number) => {

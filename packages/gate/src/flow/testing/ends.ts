@@ -202,6 +202,22 @@ export const ENDS: Record<string, End> = {
     act: (page, go) => Promise.all([page.waitForEvent('popup'), go()]),
     wait: () => Promise.resolve(),
   },
+  'a new page of the context': {
+    change: `window.open('about:blank')`,
+    act: (page, go) => Promise.all([page.context().waitForEvent('page'), go()]),
+    wait: () => Promise.resolve(),
+  },
+  'a role': {
+    html: STATUS,
+    change: `$('p').setAttribute('role', 'alert')`,
+    wait: (page) => expect(page.locator('p')).toHaveRole('alert'),
+  },
+  'a list that shrinks': {
+    html: '<ul><li>one</li><li>two</li><li>three</li></ul>',
+    before: `document.addEventListener('click', () => setTimeout(() => $('li').remove(), delay - 100))`,
+    change: `$('li').remove()`,
+    wait: (page) => expect(page.getByRole('listitem')).toHaveCount(1),
+  },
   'a response': {
     go: `fetch('/slow?delay=' + delay).then(done)`,
     act: (page, go) => Promise.all([page.waitForResponse(/slow/), go()]),
