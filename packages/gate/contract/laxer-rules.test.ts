@@ -243,7 +243,7 @@ test('tests that are expected to fail, and assertions that nobody waits for, are
   expect(verdict?.findings.map(({ effect, rule, message }) => `${effect} ${rule}: ${message}`)).toEqual([
     expect.stringContaining('undecided quarantine: is expected to fail is expected to fail (test.fail)'),
     expect.stringContaining(
-      'undecided quarantine: is expected to fail and passes was expected to fail (test.fail), but',
+      'undecided quarantine: is expected to fail and works was expected to fail (test.fail), but',
     ),
     expect.stringContaining('warn laxer rules: The history has no run'),
     expect.stringMatching(/^warn unawaited assertions: does not wait passed while an assertion was still waiting/),

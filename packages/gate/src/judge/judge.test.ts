@@ -79,7 +79,7 @@ const BREACHES: Record<string, [Partial<Evidence>, headline: string]> = {
   ],
   secrets: [
     { record: aRecord({ secrets: [{ variable: 'T', where: 'a', redacted: false }] }) },
-    'Blocked: the reports contain a secret.',
+    'Undecided: the reports contain a secret.',
   ],
   'incomplete run': [{ record: aRecord({ errors: ['global setup failed'] }) }, 'Undecided: the run is incomplete.'],
   'build changed': [
