@@ -66,6 +66,6 @@ test('a command that there is none of is refused, and runs nothing', async ({ fo
   const { code, output } = await runScript('gate', ['explian'], { GATE_FOLDER: folder });
 
   expect(code).toBe(64);
-  expect(output).toMatch(/^There is no command explian\./);
+  expect(output).toMatch(/^There is no command explian\. Did you mean explain\?/);
   expect(existsSync(folder)).toBe(false);
 });

@@ -13,15 +13,11 @@ export {
   type Variables,
   wholeNumber,
 } from './runtime/environment.ts';
-export {
-  commandArguments,
-  commandLine,
-  type CommandLine,
-  GATE_LEFT_OUT,
-  refuseWithoutGate,
-  selects,
-} from './runtime/command-line.ts';
-export { GateFolder } from './runtime/folder.ts';
+export { commandArguments, commandLine, type CommandLine, selects } from './runtime/command-line.ts';
+export { gateLeftOut, insteadOfGate, orRefuse, refuse, refuseWithoutGate } from './runtime/refusal.ts';
+export { isCI } from './runtime/ci.ts';
+export { onlyThePipeline, readDotenv } from './runtime/dotenv.ts';
+export { configurationFolder, GateFolder } from './runtime/folder.ts';
 export { beginRun, refuseRun } from './runtime/begin.ts';
 export { cleanText } from './runtime/clean.ts';
 export { currentRun, mustDecide, type Run } from './runtime/run.ts';

@@ -6,6 +6,8 @@ export { columns, cut, padEnd, plain, wrap, WIDTH } from './render/text.ts';
 export { RULES } from './rules/index.ts';
 export { deliveryMessage } from './rules/undelivered-metrics.ts';
 export { isAlive } from './runtime/alive.ts';
+export { readDotenv } from './runtime/dotenv.ts';
+export { projectFolder } from './runtime/folder.ts';
 export { EnvironmentError, readVariables, type Variables } from './runtime/environment.ts';
 export { loadPolicy, type LoadedPolicy, type PolicyOptions } from './runtime/policy.ts';
 export { currentRun, type Run } from './runtime/run.ts';

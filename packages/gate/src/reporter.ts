@@ -12,15 +12,16 @@ import { usualDuration } from './judge/history.ts';
 import { describeFailure } from './record/failure.ts';
 import { renderTerminal } from './render/terminal.ts';
 import { attemptOf, errorText } from './runtime/attempt.ts';
+import type { BuildWatch, KnownBuild } from './runtime/build-watch.ts';
 import { clean, rememberSettings } from './runtime/clean.ts';
 import { commandLine } from './runtime/command-line.ts';
 import { conclude } from './runtime/conclude.ts';
 import { digestsOf } from './runtime/digests.ts';
+import { allVariables } from './runtime/environment.ts';
 import { ExitGuard } from './runtime/guard.ts';
 import { secondsForHealth } from './runtime/health.ts';
 import { beginHistory } from './runtime/history.ts';
 import { JournalWriter } from './runtime/journal-writer.ts';
-import { loadDefault } from './runtime/load-module.ts';
 import { recordOf } from './runtime/judgment.ts';
 import { lockFolder } from './runtime/lock.ts';
 import { collectMadeSecrets } from './runtime/made-secrets.ts';
@@ -28,16 +29,26 @@ import { keyProblem, writeRefusal } from './runtime/outputs.ts';
 import { planOf, stagesOf, type Look } from './runtime/plan.ts';
 import { loadPolicy, type LoadedPolicy, type PolicyOptions } from './runtime/policy.ts';
 import { Progress } from './runtime/progress.ts';
+import { GATE_MARK, insteadOfGate } from './runtime/refusal.ts';
 import { FAREWELL, runCommand } from './runtime/remeasure.ts';
 import { beginRun, isTestRun } from './runtime/begin.ts';
 import { currentRun, gateFolder, mustDecide, type Run } from './runtime/run.ts';
 import { complain, inColor, say, show } from './runtime/say.ts';
 import { leftFolders, notSearched, secretsIn, writtenClean } from './runtime/secrets.ts';
-import { currentBuild, isDeployed, resourcesOf, targetAtEnd, targetsOf, type StageTarget } from './runtime/target.ts';
+import { selectionOf } from './runtime/selection.ts';
+import {
+  currentBuilds,
+  isDeployed,
+  resourcesOf,
+  targetAtEnd,
+  targetsOf,
+  watchBuild,
+  type StageTarget,
+} from './runtime/target.ts';
 import { Telemetry } from './runtime/telemetry.ts';
 import { SECONDS as TRY_AGAIN_SECONDS, tryFailuresAgain } from './runtime/try-again.ts';
 import { Watch } from './runtime/watch.ts';
-import type { Plan } from './schema/plan.ts';
+import type { Build, Plan } from './schema/plan.ts';
 import { limitsOf } from './schema/policy.ts';
 import { EXIT_CODES, type Verdict } from './schema/verdict.ts';
 import { capitalize, gateCommand } from './wording.ts';
@@ -57,22 +68,23 @@ interface Planned extends LoadedPolicy {
   plan: Plan;
   targets: StageTarget[];
   journal: JournalWriter;
+  buildWatch: BuildWatch | undefined;
   /** Only of a run itself: a re-measurement is no picture of the product. */
   telemetry?: Telemetry;
   history?: ReturnType<typeof beginHistory>;
 }
 
-/** Whether a reporter of the configuration is this one, whatever its file is called. */
-const isGate = async (reporter: string): Promise<boolean> =>
-  path.isAbsolute(reporter) && (await loadDefault(reporter).catch(() => undefined)) === GateReporter;
-
 /** Plans, keeps the journal, and judges at the end: prints the verdict, and where it is enforced decides the exit code. */
 export default class GateReporter implements Reporter {
+  static readonly [GATE_MARK] = true;
+  /** Of a gate that a configuration names twice, the last: two would write one journal. */
+  private static judging: GateReporter | undefined;
+
   private readonly run: Run | undefined;
   private readonly guard: ExitGuard | undefined;
   private readonly options: GateOptions & { look?: Look } = {};
-  /** Whether tests are only listed: then nothing is judged, and nothing of an earlier run is touched. */
-  private readonly lists = commandLine().lists;
+  /** The option with which there is no run to judge: nothing of an earlier run is touched. */
+  private readonly runsNothing = commandLine().runsNothing;
   private readonly watch = new Watch();
   private planned: Planned | undefined;
   /** Done when the run is planned, or cannot be. */
@@ -91,10 +103,14 @@ export default class GateReporter implements Reporter {
   private readonly early: string[] = [];
 
   constructor({ policy, quarantine }: GateOptions = {}) {
+    const earlier = GateReporter.judging;
+    GateReporter.judging = this;
+    earlier?.guard?.dismiss();
     if (!isTestRun()) {
       this.early.push(REPLAYED);
       return;
     }
+    if (this.runsNothing !== undefined) return;
     try {
       beginRun();
       this.run = currentRun();
@@ -104,9 +120,11 @@ export default class GateReporter implements Reporter {
     }
     const { round, options, enforce, deadline, folder } = this.run;
     this.options =
-      round > 1 && options ? (JSON.parse(options) as GateOptions & { look?: Look }) : { policy, quarantine };
+      round > 1 && options
+        ? (JSON.parse(options) as GateOptions & { look?: Look })
+        : { policy: policy ?? earlier?.options.policy, quarantine: quarantine ?? earlier?.options.quarantine };
     // Before Playwright empties the folders that the other run writes to. What the other one judges stays its own.
-    const busy = round > 1 || this.lists ? undefined : lockFolder(folder, enforce);
+    const busy = round > 1 ? undefined : lockFolder(folder, enforce);
     if (busy !== undefined) {
       complain(`Undecided: the run is incomplete. ${busy}`);
       process.exit(EXIT_CODES.undecided);
@@ -130,9 +148,14 @@ export default class GateReporter implements Reporter {
     return (this.planning = this.begin(config, suite));
   }
 
+  /** Whether there is nothing for this one to judge: another one does, or no test is run. */
+  private get isIdle(): boolean {
+    return GateReporter.judging !== this || this.runsNothing !== undefined;
+  }
+
   private async begin(config: FullConfig, suite: Suite): Promise<void> {
     const { run } = this;
-    if (!run || this.lists) return;
+    if (!run || this.isIdle) return;
     try {
       rememberSettings(config);
       await this.prepare(config, suite, run);
@@ -155,6 +178,7 @@ export default class GateReporter implements Reporter {
     this.began = performance.now();
     const stages = stagesOf(config, suite, run.stage);
     const targets = targetsOf(policy, stages, config.projects.find(({ use }) => use.baseURL)?.use.baseURL);
+    const [build, ...others] = clean(await currentBuilds(policy.build, targets, run.namedBuild));
     const plan = clean(
       planOf(config, suite, {
         run: run.id,
@@ -165,22 +189,27 @@ export default class GateReporter implements Reporter {
         target: targets.map(({ name }) => name).join(', '),
         enforced: run.enforce,
         deployed: isDeployed(targets),
-        build: await currentBuild(policy.build, targets, run.namedBuild),
+        build,
         namedBuild: run.namedBuild,
         testFolder: path.relative(run.project, config.rootDir).split(path.sep).join('/'),
-        partial: run.round === 1 ? commandLine().partial : [],
+        ...(run.round === 1 ? selectionOf(config, suite, commandLine(), allVariables()) : { partial: [], lenient: [] }),
         look: this.options.look ?? {},
         digests: digestsOf(config, loaded),
       }),
     );
     const journal = new JournalWriter(run.journal ?? run.folder.journal(plan));
     journal.write(plan);
-    const planned: Planned = { ...loaded, config, plan, targets, journal };
+    const tell = (other: KnownBuild) => journal.write({ type: 'build', at: Date.now(), build: clean(other) });
+    others.forEach(tell);
+    const buildWatch = watchBuild(policy, targets, [build, ...others], tell);
+    const planned: Planned = { ...loaded, config, plan, targets, journal, buildWatch };
     const problem = keyProblem(run.signingKey);
     if (problem) journal.error(problem);
-    const last = config.reporter.at(-1)?.[0] ?? '';
-    if (run.enforce && !(await isGate(last)))
-      journal.error(`The gate must be the last reporter, but ${last} is: its answer would replace the gate's verdict.`);
+    const instead = run.enforce ? await insteadOfGate(config.reporter.map(([name]) => name)) : undefined;
+    if (instead !== undefined)
+      journal.error(
+        `The gate must be the last reporter, but ${instead} is: its answer would replace the gate's verdict.`,
+      );
     if (run.round === 1) {
       const deployed = isDeployed(targets);
       planned.history = beginHistory({ file: run.history, plan, policy, deployed });
@@ -194,6 +223,7 @@ export default class GateReporter implements Reporter {
   }
 
   onBegin(config: FullConfig, suite: Suite): void {
+    if (this.isIdle) return;
     const tests = suite.allTests();
     this.total = tests.length;
     // Before Playwright 1.62 nobody asks earlier, and a shard is told of its own tests only.
@@ -213,6 +243,7 @@ export default class GateReporter implements Reporter {
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
+    if (this.isIdle) return;
     const { attempt, problems } = attemptOf(test, result);
     this.oncePlanned(({ journal, telemetry, policy, targets }) => {
       journal.write(attempt);
@@ -261,6 +292,7 @@ export default class GateReporter implements Reporter {
   }
 
   async onEnd({ status }: FullResult): Promise<{ status?: FullResult['status'] } | undefined> {
+    if (this.isIdle) return this.runsNothing === undefined ? undefined : this.refuseToList(status);
     this.progress?.close();
     try {
       return await this.finish(status);
@@ -272,16 +304,23 @@ export default class GateReporter implements Reporter {
     }
   }
 
+  /** Where the verdict decides, a list of tests is no pass; nothing is written or taken away. */
+  private refuseToList(status: FullResult['status']): { status?: FullResult['status'] } | undefined {
+    if (!mustDecide()) return undefined;
+    complain(`Undecided: ${this.runsNothing} runs nothing. Leave it out, or set GATE=observe.`);
+    return this.decide('undecided', status);
+  }
+
   private async finish(status: FullResult['status']): Promise<{ status?: FullResult['status'] } | undefined> {
     await this.planning;
     const { planned, run } = this;
-    if (this.lists) return this.listed();
     if (!planned || !run) {
       complain(`Undecided: the run is incomplete. ${this.early[0] ?? 'Nothing was planned.'}`);
       this.refuse(this.early);
       return this.decide('undecided', status);
     }
     for (const message of this.early) this.note(message);
+    planned.buildWatch?.stop();
     await this.closeJournal(planned, run, status);
     const { config, policy, files, targets, journal, telemetry, history } = planned;
     if (run.round > 1 || !history) {
@@ -326,12 +365,16 @@ export default class GateReporter implements Reporter {
 
   /** Writes down what is known only at the end. */
   private async closeJournal(
-    { config, policy, files, targets, journal, telemetry }: Planned,
+    { config, plan, policy, files, targets, journal, telemetry }: Planned,
     run: Run,
     status: FullResult['status'],
   ): Promise<void> {
     await this.watch.settled();
-    const { build, unreachable, health, created = 0 } = await targetAtEnd(policy, targets, run);
+    const { builds, unreachable, health, created = 0 } = await targetAtEnd(policy, targets, run);
+    const [build, ...others] = clean(builds);
+    const isPlanned = (one: Build) =>
+      'identity' in one && 'identity' in plan.build && one.identity === plan.build.identity;
+    for (const other of others) if (!isPlanned(other)) journal.write({ type: 'build', at: Date.now(), build: other });
     const resources = resourcesOf(policy, targets, run);
     if (resources) {
       const { leaked: remaining, unknown = [] } = resources;
@@ -355,12 +398,6 @@ export default class GateReporter implements Reporter {
     });
     journal.close();
     if (journal.failure) complain(journal.failure);
-  }
-
-  /** Whoever only lists tests keeps the verdict of the last run; where it decides, a list is no evidence. */
-  private listed(): { status?: FullResult['status'] } | undefined {
-    if (this.run?.enforce) complain('Undecided: nothing was run. Leave --list out.');
-    return this.decide('undecided', 'passed');
   }
 
   private decide(

@@ -22,13 +22,13 @@ export default defineConfig({
   workers: 1,
   fullyParallel: true,
   globalTimeout: Number(GLOBAL_TIMEOUT ?? 0),
-  grep: new RegExp(TESTS),
   reporter: REPORTERS.split(',')
     .filter(Boolean)
     .map((way): ReporterDescription => (way === 'gate' ? gate : ['./misbehaves.ts', { way }])),
   projects: [
     {
       name: 'staging',
+      grep: new RegExp(TESTS),
       use: {
         stage: STAGE,
         browserName: 'chromium',

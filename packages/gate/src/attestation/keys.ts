@@ -13,7 +13,7 @@ export interface PublicKey {
   spki: string;
 }
 
-/** PEM as it is, or taken out of base64; anything else comes back as an empty text. */
+/** PEM as it is, in one line with `\n` for its line breaks, or taken out of base64; anything else comes back as an empty text. */
 function pemOf(text: unknown): string {
   // Many forms of pipelines keep a key in one line, its line breaks as `\n`.
   const given = typeof text === 'string' ? text.trim().replace(/(?:\\r)?\\n/g, '\n') : '';

@@ -32,14 +32,29 @@ const COMMANDS: Record<string, (args: string[]) => number | Promise<number>> = {
   verify: verifyFile,
 };
 
+/** Whether two words have nearly the same letters: one or two were missed, doubled, mixed up or mistaken. */
+function isNearly(written: string, meant: string): boolean {
+  const letters = [...written.toLowerCase()];
+  const left = [...meant].filter((letter) => {
+    const at = letters.indexOf(letter);
+    if (at >= 0) letters.splice(at, 1);
+    return at < 0;
+  });
+  return left.length <= 1 && letters.length <= 1 && (left.length + letters.length < 2 || meant.length > 4);
+}
+
 async function main([command = '', ...args]: string[]): Promise<number> {
   if (command === 'help' || [command, ...args].some((argument) => argument === '--help' || argument === '-h')) {
     say(USAGE);
     return 0;
   }
   const known = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-  if (!known && /^\w+$/.test(command))
-    throw new UsageError(`There is no command ${command}. To run a part of the suite: run ${command}`);
+  if (!known && /^\w+$/.test(command)) {
+    const meant = Object.keys(COMMANDS).find((name) => isNearly(command, name));
+    throw new UsageError(
+      `There is no command ${command}. ${meant === undefined ? '' : `Did you mean ${meant}? `}To run a part of the suite: run ${command}`,
+    );
+  }
   // Without a command the suite is run, as `npm run gate` does.
   return known ? known(args) : runSuite([command, ...args].filter(Boolean));
 }

@@ -1,5 +1,6 @@
-import { config as readDotenv } from 'dotenv';
+import { readDotenv } from '../runtime/dotenv.ts';
 import { EnvironmentError } from '../runtime/environment.ts';
+import { projectFolder } from '../runtime/folder.ts';
 import { loadPolicy, type LoadedPolicy, type PolicyOptions } from '../runtime/policy.ts';
 import { prepareFolder, writeRefusal } from '../runtime/outputs.ts';
 import { currentRun, gateFolder, type Run } from '../runtime/run.ts';
@@ -10,8 +11,8 @@ import { UsageError } from './usage.ts';
  * @throws UsageError with a sentence where a variable is wrong
  */
 export function commandRun(): Run {
-  readDotenv({ quiet: true });
   try {
+    readDotenv(projectFolder());
     return currentRun();
   } catch (error) {
     if (error instanceof EnvironmentError) throw new UsageError(error.message);
@@ -25,7 +26,11 @@ export function commandRun(): Run {
  * @throws the error
  */
 export async function deciding(work: (run: Run) => Promise<number>): Promise<number> {
-  readDotenv({ quiet: true });
+  try {
+    readDotenv(projectFolder());
+  } catch {
+    // The work says it, once what an earlier run left is gone.
+  }
   const folder = gateFolder();
   try {
     prepareFolder(folder);

@@ -7,7 +7,7 @@ import { allVariables } from '../runtime/environment.ts';
 import { writeRefusal } from '../runtime/outputs.ts';
 import type { Run } from '../runtime/run.ts';
 import { verdictSchema } from '../schema/verdict.ts';
-import { deciding, policyOf } from './policy.ts';
+import { commandRun, deciding, policyOf } from './policy.ts';
 import { EXIT } from './usage.ts';
 import { complain } from '../runtime/say.ts';
 
@@ -33,13 +33,19 @@ const playwrightOf = (project: string): string =>
  * a verdict of this run that says pass is none.
  * @param args options of `playwright test`
  */
-export const runSuite = (args: string[]): Promise<number> => deciding((run) => runIn(run, args));
+export const runSuite = (args: string[]): Promise<number> => {
+  const work = (run: Run) => runIn(run, args);
+  return playwrightLine(args).runsNothing === undefined ? deciding(work) : work(commandRun());
+};
+
+/** The arguments as a command line of Playwright. */
+const playwrightLine = (args: string[]) => commandLine(['', '', 'test', ...args]);
 
 async function runIn({ id, folder, project }: Run, args: string[]): Promise<number> {
   const { policy } = await policyOf({ project });
   const env = allVariables();
   const enforce = env.GATE?.trim() || 'enforce';
-  const { projects, lists, sharded } = commandLine(['', '', 'test', ...args]);
+  const { projects, runsNothing, sharded } = playwrightLine(args);
   const selected = policy.project === undefined || projects.length ? [] : [`--project=${policy.project}`];
   const child = spawn(process.execPath, [playwrightOf(project), 'test', ...selected, ...args], {
     stdio: 'inherit',
@@ -52,7 +58,8 @@ async function runIn({ id, folder, project }: Run, args: string[]): Promise<numb
   );
   const word = wordOf(folder.verdict, id);
   const undecided = (reason: string) => {
-    if (word === undefined || word === 'pass') writeRefusal(folder, [reason], { run: id });
+    if (runsNothing === undefined && (word === undefined || word === 'pass'))
+      writeRefusal(folder, [reason], { run: id });
     complain(`Undecided: ${reason}`);
     return EXIT.undecided;
   };
@@ -64,8 +71,8 @@ async function runIn({ id, folder, project }: Run, args: string[]): Promise<numb
   const verdict = path.relative('.', folder.verdict);
   if (code === 0)
     return undecided(
-      lists
-        ? 'Nothing was run. Leave --list out.'
+      runsNothing !== undefined
+        ? `Nothing was run. Leave ${runsNothing} out.`
         : `The run is incomplete. Playwright ended with 0, but ${verdict} is no verdict of this run that says pass.`,
     );
   // Playwright's own 1, where nothing was judged, is not that the product is worse.

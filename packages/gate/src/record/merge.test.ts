@@ -194,3 +194,14 @@ test('a run begins with its first shard and ends with the last thing that any sh
   expect(mergeJournals([early, killed])).toMatchObject({ began: START - 5_000, ended: START + 90_500 });
   expect(mergeJournals([shard(1, { end: false, attempts: [] }, 1)])).toMatchObject({ began: START, ended: START });
 });
+
+test('what one shard of several was told to leave out, and another build that one saw, is of the whole run', () => {
+  const { plan, otherBuilds } = mergeJournals([
+    shard(1),
+    shard(2, { plan: { partial: ['-x'], lenient: ['-u'] } }),
+    shard(3, { more: [{ type: 'build', at: START, build: { identity: '3e1b80a' } }] }),
+  ]);
+
+  expect(plan).toMatchObject({ partial: ['-x'], lenient: ['-u'] });
+  expect(otherBuilds).toEqual(['3e1b80a']);
+});

@@ -140,7 +140,13 @@ export function mergeJournals(journals: Journal[]): RunRecord {
   const later = sorted.filter(({ plan }) => plan.round > 1).sort((a, b) => a.plan.round - b.plan.round);
   const [first] = shards.length ? shards : sorted;
   if (!first) throw new Error('There are no journals to merge.');
-  const plan = latestPlan(shards.map((one) => one.plan)) ?? first.plan;
+  const told = (of: (plan: Plan) => string[] | undefined) => [...new Set(shards.flatMap((one) => of(one.plan) ?? []))];
+  const lenient = told((one) => one.lenient);
+  const plan: Plan = {
+    ...(latestPlan(shards.map((one) => one.plan)) ?? first.plan),
+    ...(shards.length ? { partial: told((one) => one.partial) } : {}),
+    ...(lenient.length ? { lenient } : {}),
+  };
   const own = later.filter((one) => pipelineOf(one.plan) === pipelineOf(plan));
   const problems = [
     ...sorted.flatMap(({ problems: own }) => own),
@@ -175,6 +181,7 @@ export function mergeJournals(journals: Journal[]): RunRecord {
     errors: shards.flatMap(({ errors, plan: of }) =>
       errors.map((error) => (of.shard.total > 1 ? `${shardName(of)}: ${error}` : error)),
     ),
+    otherBuilds: [...new Set(shards.flatMap(({ builds }) => builds.map(({ build }) => build.identity)))],
     // A re-measurement reports what the run leaked again.
     leaked: [...new Set(sorted.flatMap(({ ledger }) => ledger?.remaining ?? []))],
     unknownResources: [...new Set(sorted.flatMap(({ ledger }) => ledger?.unknown ?? []))],

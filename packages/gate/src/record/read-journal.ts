@@ -34,6 +34,7 @@ function add(journal: Omit<Journal, 'plan'>, line: JournalLine): void {
     const failed = journal.attempts.findLast(({ test, attempt }) => test === line.test && attempt === line.attempt);
     if (failed) failed.target = line.unreachable === undefined ? 'reached' : { unreachable: line.unreachable };
   } else if (line.type === 'error') journal.errors.push(line.message);
+  else if (line.type === 'build') journal.builds.push(line);
   else if (line.type === 'health') journal.health.push(line);
   else if (line.type !== 'plan') Object.assign(journal, { [line.type]: line });
 }
@@ -68,6 +69,7 @@ export function readJournal(name: string, text: string): Journal | Problem {
     begin: undefined,
     attempts: [],
     errors: [],
+    builds: [],
     ledger: undefined,
     health: [],
     secrets: undefined,

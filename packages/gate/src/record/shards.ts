@@ -116,12 +116,14 @@ export function shardProblems(journals: Journal[], total: number): Problem[] {
 }
 
 /** A re-measurement counts only if it tested the same build of the same target under the same policy. */
-export function remeasurementProblems({ name, plan, end }: Journal, first: Plan): Problem[] {
+export function remeasurementProblems({ name, plan, builds, end }: Journal, first: Plan): Problem[] {
   const isOfBuild = (build: Plan['build']) => nameOfBuild(build) === nameOfBuild(first.build);
   const differs = [
     plan.target === first.target ? [] : 'another target',
     plan.digests.policy === first.digests.policy ? [] : 'another policy',
-    isOfBuild(plan.build) && (!end || isOfBuild(end.build)) ? [] : 'another build',
+    isOfBuild(plan.build) && builds.every(({ build }) => isOfBuild(build)) && (!end || isOfBuild(end.build))
+      ? []
+      : 'another build',
   ].flat();
   return differs.map((actual) => ({
     subject: name,

@@ -95,3 +95,14 @@ test('a build is shown by its identity', () => {
   expect(buildName({ identity: '4f' })).toBe('4f');
   expect(buildName({ unknown: 'no answer' })).toBe('unknown');
 });
+
+test('another build in the middle of the run is undecided, and told once with one at the end', () => {
+  const found = (otherBuilds: string[], end: Partial<LineOf<'end'>> = {}) =>
+    buildChanged.check(someContext({ record: aRecord({ otherBuilds, ends: [anEnd(end)] }) }));
+
+  expect(found(['4f2a91c'])).toEqual([]);
+  expect(found(['3e1b80a'])).toEqual([
+    expect.objectContaining({ effect: 'undecided', actual: '3e1b80a', limit: '4f2a91c' }),
+  ]);
+  expect(found(['3e1b80a'], { build: { identity: '3e1b80a' } })).toHaveLength(1);
+});

@@ -14,7 +14,7 @@ export const buildName = (build: Build) => ('identity' in build ? build.identity
 /** What is wrong with the build itself. */
 function buildFindings(context: RuleContext): Finding[] {
   const { record, policy } = context;
-  const { plan, ends } = record;
+  const { plan, ends, otherBuilds } = record;
   const { build, namedBuild, target } = plan;
   const subject = `the build of ${target}`;
   if ('unknown' in build)
@@ -36,6 +36,7 @@ function buildFindings(context: RuleContext): Finding[] {
     (end) =>
       buildName(end.build) !== build.identity && !(isTold && end.unreachable !== undefined && 'unknown' in end.build),
   );
+  const other = changed ? undefined : otherBuilds.find((identity) => identity !== build.identity);
   return [
     ...(namedBuild !== undefined && namedBuild !== build.identity
       ? [
@@ -57,6 +58,15 @@ function buildFindings(context: RuleContext): Finding[] {
           ),
         ]
       : []),
+    ...(other === undefined
+      ? []
+      : [
+          undecided(
+            other,
+            build.identity,
+            `During the run the target said ${shortIdentity(build.identity)} at one time and ${shortIdentity(other)} at another: the build changed and changed back, or only a part of the deployment is new. Wait until the deployment is complete, then run the suite again.`,
+          ),
+        ]),
   ];
 }
 
@@ -78,7 +88,7 @@ function changes({ plan, ends }: RuleContext['record']): Finding[] {
     );
 }
 
-/** The target is the build that was named, before and after the run, for all shards; policy and configuration stay. */
+/** The target is the build that was named, before, during and after the run, for all shards; policy and configuration stay. */
 export const buildChanged: Rule = {
   name,
   effects: {
@@ -88,7 +98,8 @@ export const buildChanged: Rule = {
   },
   check: (context) => [...buildFindings(context), ...changes(context.record)],
   explanation: {
-    looksAt: 'The build that the target reported before and after the run, to each shard, against the named one.',
+    looksAt:
+      'The build that the target reported before, during and after the run, to each shard, against the named one.',
     next: 'Wait until no deployment to this target is in progress, then run the suite again.',
     headline: ([first]) =>
       first?.subject.startsWith('the build') ? 'the build is uncertain' : `${first?.subject} changed`,

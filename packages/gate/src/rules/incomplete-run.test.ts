@@ -101,3 +101,12 @@ test('an error that belongs to no test is undecided, each one', () => {
     ['undecided', 'a.spec.ts does not load'],
   ]);
 });
+
+test('a run that was told not to look, and one of two stages, are undecided', () => {
+  const plan = aPlan({ lenient: ['--ignore-snapshots', 'PWDEBUG=1'], stage: 'staging, production' });
+
+  expect(findingsFor({ plan }).map(({ effect, actual }) => [effect, actual])).toEqual([
+    ['undecided', '--ignore-snapshots PWDEBUG=1'],
+    ['undecided', 'staging, production'],
+  ]);
+});

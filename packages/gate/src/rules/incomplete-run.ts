@@ -43,6 +43,8 @@ function check(context: RuleContext) {
   const undecided = (subject: string, actual: string, limit: string, message: string, evidence: string[] = []) =>
     finding('undecided', { subject, actual, limit, message, evidence });
   const selection = plan.partial.join(' ');
+  const leniency = plan.lenient?.join(' ');
+  const stages = plan.stage.split(', ');
   // Playwright's own word for what is said better below.
   const others = errors.filter((error) => !/^(Error: )?No tests found/.test(error));
   return [
@@ -92,6 +94,26 @@ function check(context: RuleContext) {
           ),
         ]
       : []),
+    ...(leniency
+      ? [
+          undecided(
+            'the options',
+            leniency,
+            'a run that looks at everything',
+            `The run was told not to look, or to accept what it sees (${leniency}). Leave that out, then run the suite again.`,
+          ),
+        ]
+      : []),
+    ...(stages.length > 1
+      ? [
+          undecided(
+            'the stage',
+            plan.stage,
+            'one stage',
+            `The run tested ${stages.length} stages at once (${plan.stage}), and each has limits of its own. Run one after the other: --project=${stages[0]}, then --project=${stages[1]}.`,
+          ),
+        ]
+      : []),
     ...(ran.length && missing.length
       ? [
           undecided(
@@ -122,7 +144,7 @@ export const incompleteRun: Rule = {
   name,
   effects: {
     undecided:
-      'a planned test did not run; only part of the suite was selected; the run was interrupted; an error occurred outside of the tests; or a journal is missing, duplicated, foreign or edited',
+      'a planned test did not run; only part of the suite was selected; the run was told not to look, or tested two stages at once; the run was interrupted; an error occurred outside of the tests; or a journal is missing, duplicated, foreign or edited',
     warn: 'a test did not run because a test in quarantine failed before it in its serial group',
   },
   check,

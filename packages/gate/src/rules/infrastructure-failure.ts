@@ -42,6 +42,7 @@ const INFRASTRUCTURE_FAILURES: [string, RegExp][] = [
       String.raw`(?:(?:[A-Z]+ )?\S*api/session answered (?:4[02]9|5\d\d)|The portal at \S+ did not let \S+ log in: it answered (?:4[02]9|5\d\d))`,
     ),
   ],
+  ['the run is set up wrongly', /^EnvironmentError: /],
 ];
 /** The same at the beginning of any line, for others that classify errors. */
 export const ANY_INFRASTRUCTURE_FAILURE = INFRASTRUCTURE_FAILURES.map(([, { source }]) =>

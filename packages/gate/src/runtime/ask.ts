@@ -2,12 +2,19 @@
  * Asks an address. A user and a password in it are sent as Basic authentication, as browsers do and `fetch` refuses to.
  * @throws what `fetch` throws, and TypeError for what is no address
  */
-export async function ask(address: string, init: RequestInit): Promise<Response> {
+export async function ask(
+  address: string,
+  init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> },
+): Promise<Response> {
   const url = new URL(address);
   const { username, password } = url;
   if (!username && !password) return fetch(url, init);
   url.username = '';
   url.password = '';
   const pair = [username, password].map(decodeURIComponent).join(':');
-  return fetch(url, { ...init, headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } });
+  const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
+  return fetch(url, { ...init, headers: { ...init.headers, authorization } });
 }
+
+/** An address as it may be shown: without a user and a password. */
+export const shown = (address: string): string => address.replace(/^(\w+:\/\/)[^/?#]*@/, '$1');

@@ -35,7 +35,7 @@ function prune(folder: GateFolder): void {
  * @throws Error with a sentence where something of it cannot be removed
  */
 export function beginRun(): void {
-  if (!isTestRun() || isRemeasurement() || commandLine().lists) return;
+  if (!isTestRun() || isRemeasurement() || commandLine().runsNothing !== undefined) return;
   const folder = gateFolder();
   prune(folder);
   prepareFolder(folder);
@@ -43,5 +43,6 @@ export function beginRun(): void {
 
 /** The end of a run that cannot begin: leaves an undecided verdict that says why. */
 export function refuseRun(reason: string): void {
-  if (isTestRun() && !isRemeasurement() && !commandLine().lists) writeRefusal(gateFolder(), [reason]);
+  if (isTestRun() && !isRemeasurement() && commandLine().runsNothing === undefined)
+    writeRefusal(gateFolder(), [reason]);
 }

@@ -1,49 +1,4 @@
-import { parseArgs } from 'node:util';
-
-/** Options of `playwright test` that take a value, or none; those that are not here do not change what runs. */
-const VALUE = { type: 'string', multiple: true } as const;
-const SWITCH = { type: 'boolean' } as const;
-const OPTIONS = {
-  grep: { ...VALUE, short: 'g' },
-  'grep-invert': { ...VALUE, short: 'G' },
-  'test-list': VALUE,
-  'test-list-invert': VALUE,
-  'max-failures': VALUE,
-  'last-failed-file': VALUE,
-  x: { ...SWITCH, short: 'x' },
-  'last-failed': SWITCH,
-  'only-changed': SWITCH,
-  'no-deps': SWITCH,
-  'pass-with-no-tests': SWITCH,
-  list: SWITCH,
-  ui: SWITCH,
-  // These take a value and select nothing; they are here so that their values are not taken for files.
-  config: { ...VALUE, short: 'c' },
-  workers: { ...VALUE, short: 'j' },
-  project: VALUE,
-  reporter: VALUE,
-  'add-reporter': VALUE,
-  retries: VALUE,
-  'repeat-each': VALUE,
-  shard: VALUE,
-  timeout: VALUE,
-  'global-timeout': VALUE,
-  output: VALUE,
-  trace: VALUE,
-  browser: VALUE,
-  tsconfig: VALUE,
-} as const;
-const PARTIAL = [
-  'grep',
-  'grep-invert',
-  'test-list',
-  'test-list-invert',
-  'last-failed',
-  'only-changed',
-  'no-deps',
-  'max-failures',
-  'x',
-] as const;
+import { OPTIONS, readOptions, type Given } from './playwright-options.ts';
 
 /** What a command line of `playwright test` asks for. */
 export interface CommandLine {
@@ -55,51 +10,43 @@ export interface CommandLine {
   config: string | undefined;
   /** The reporters that replace those of the configuration, in their order; undefined where it leaves them. */
   reporters: string[] | undefined;
+  /** The reporters that come after all others. */
+  added: string[];
   /** What makes Playwright run less than the whole suite, as it was written; nothing for the whole. */
   partial: string[];
-  /** Whether nothing is to run at all. */
-  lists: boolean;
+  /** What tells Playwright not to look, or to mend what it sees, as it was written. */
+  lenient: string[];
+  /** The option with which no tests are run, or only when somebody clicks, as it was written. */
+  runsNothing: string | undefined;
   /** Whether it runs one shard of several. */
   sharded: boolean;
 }
 
-/** `--project one two` is `--project=one --project=two`. */
-function separate(args: readonly string[]): string[] {
-  let inProjects = false;
-  return args.flatMap((argument) => {
-    if (argument === '--project') {
-      inProjects = true;
-      return [];
-    }
-    inProjects &&= !argument.startsWith('-');
-    return [inProjects ? `--project=${argument}` : argument];
-  });
+/** What an option that was given does to what is known afterwards. */
+function effectOf({ name, values, unknown }: Given) {
+  // What a newer Playwright can do is not known to leave nothing out.
+  if (unknown) return 'part';
+  const { effect, except = [] } = OPTIONS[name] ?? {};
+  return values.some((value) => except.includes(value)) ? undefined : effect;
 }
 
 /** Reads a command line of `playwright test`: the one reader that there is. */
 export function commandLine(argv: readonly string[] = process.argv): CommandLine {
-  const { values, positionals } = parseArgs({
-    args: separate(argv.slice(argv.indexOf('test') + 1)),
-    options: OPTIONS,
-    strict: false,
-    allowPositionals: true,
-  });
-  const listOf = (name: keyof typeof OPTIONS): string[] => {
-    const value = values[name];
-    return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-  };
-  const partial = PARTIAL.filter((name) => values[name] !== undefined).map((name) => {
-    const given = listOf(name);
-    return `${name.length === 1 ? '-' : '--'}${name}${given.length ? `=${given.join(',')}` : ''}`;
-  });
+  const at = argv.indexOf('test');
+  // An editor starts another command, and chooses tests by itself.
+  const { options, filters } = at < 0 ? { options: [], filters: argv.slice(2, 3) } : readOptions(argv.slice(at + 1));
+  const valuesOf = (name: string) => options.flatMap((given) => (given.name === name ? given.values : []));
+  const writtenOf = (effect: string) => options.flatMap((given) => (effectOf(given) === effect ? given.written : []));
   return {
     cli: argv[1] ?? '',
-    projects: listOf('project'),
-    config: listOf('config').at(-1),
-    reporters: values.reporter === undefined ? undefined : (listOf('reporter').at(-1) ?? '').split(','),
-    partial: [...partial, ...positionals],
-    lists: values.list === true,
-    sharded: values.shard !== undefined,
+    projects: valuesOf('project'),
+    config: valuesOf('config').at(-1),
+    reporters: valuesOf('reporter').at(-1)?.split(','),
+    added: valuesOf('add-reporter').at(-1)?.split(',') ?? [],
+    partial: [...writtenOf('part'), ...filters],
+    lenient: writtenOf('lenient'),
+    runsNothing: writtenOf('nothing run')[0],
+    sharded: options.some(({ name }) => name === 'shard'),
   };
 }
 
@@ -111,18 +58,3 @@ export const selects = ({ projects }: Pick<CommandLine, 'projects'>, name: strin
 
 /** The arguments of a command of ours. */
 export const commandArguments = (): string[] => process.argv.slice(2);
-
-export const GATE_LEFT_OUT =
-  'The gate decides here, but it is not the last reporter: leave --reporter out, or end it with ./reporters/gate.ts.';
-
-/** How a command line names the gate's reporter. */
-const GATE_REPORTER = /(^|[\\/])reporters[\\/]gate(\.ts)?$|playwright-gate\/reporter$/;
-
-/**
- * Refuses a command line that leaves the gate no chance to judge where its verdict decides.
- * @throws Error with a sentence
- */
-export function refuseWithoutGate({ reporters, lists }: CommandLine): void {
-  if (reporters && !GATE_REPORTER.test(reporters.at(-1) ?? '')) throw new Error(GATE_LEFT_OUT);
-  if (lists) throw new Error('The gate decides here, but --list runs nothing: leave it out, or set GATE=observe.');
-}

@@ -6,13 +6,15 @@ import { isSecretName, secretVariables } from '../secrets/variables.ts';
 export type Variables = Record<string, string | undefined>;
 
 /** An environment variable that is missing or wrong, in one sentence. */
-export class EnvironmentError extends Error {}
+export class EnvironmentError extends Error {
+  override name = 'EnvironmentError';
+}
 
 /** Every variable: for child processes, and for what looks for the values of secret ones. */
 export const allVariables = (): Variables => process.env;
 
-/** A switch such as `CI`: on unless it is empty, `0` or `false`. */
-export const flag = z.stringbool({ truthy: [], falsy: ['0', 'false'] }).catch(true);
+/** A switch such as `CI`: on unless it is empty, `0`, `false`, `no` or `off`, however they are written. */
+export const flag = z.stringbool({ truthy: [], falsy: ['0', 'false', 'no', 'off'] }).catch(true);
 
 /** A whole number of at least `least`. @param example what one looks like, for the message */
 export const wholeNumber = (what: string, least = 0) =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../schema/plan.ts';
 import type { Verdict } from '../schema/verdict.ts';
@@ -17,6 +17,13 @@ export function projectFolder(from = process.cwd()): string {
     if (firstIn(folder, [...POLICIES, ...CONFIGURATIONS])) return folder;
     if (path.dirname(folder) === folder) return from;
   }
+}
+
+/** The folder of the configuration that a command line names, else the project's. */
+export function configurationFolder({ config }: { config: string | undefined }): string {
+  if (config === undefined) return projectFolder();
+  const place = path.resolve(config);
+  return statSync(place, { throwIfNoEntry: false })?.isDirectory() ? place : path.dirname(place);
 }
 
 /** The project's policy; undefined where it has none. */
@@ -42,6 +49,17 @@ function selectionOf({ stage, tests, partial }: Pick<Plan, 'stage' | 'tests' | '
     ...(name && name !== partOf(stage) ? [name] : []),
     ...(partial.length ? [`part-${digestOf(partial.join(' '))}`] : []),
   ];
+}
+
+/** More than this of one name would not leave room for the others of a file. */
+const LONGEST_NAME = 80;
+
+/** A name as a part of a file's: without signs that mean something in paths, and a long one cut, with a digest of it all. */
+export function fileName(name: string): string {
+  const plain = name.replace(/[^\w-]/g, '-');
+  if (plain.length <= LONGEST_NAME) return plain;
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, 12);
+  return `${plain.slice(0, LONGEST_NAME - digest.length - 1)}-${digest}`;
 }
 
 /** The paths below `.gate`. */
@@ -93,7 +111,7 @@ export class GateFolder {
 
   /** Says that a verdict was sent to where it is watched: of a run's stage, by when the run ended. */
   told({ run, stage, ended }: Pick<Verdict, 'run' | 'stage' | 'ended'>): string {
-    return path.join(this.tolds, `${[run, stage, ended].join('-').replace(/[^\w-]+/g, '-')}`);
+    return path.join(this.tolds, `${[run, partOf(stage), ended].join('-').replace(/[^\w-]+/g, '-')}`);
   }
 
   /** A plugin's own folder. */

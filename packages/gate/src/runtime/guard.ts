@@ -91,6 +91,12 @@ export class ExitGuard {
     process.off('SIGINT', this.onInterrupt);
   }
 
+  /** There is nothing to watch over: another gate does. */
+  dismiss(): void {
+    process.off('exit', this.atExit);
+    process.off('SIGINT', this.onInterrupt);
+  }
+
   /** Every reporter before the gate has ended. */
   close(): void {
     clearTimeout(this.timer);

@@ -98,6 +98,7 @@ export interface Circumstances {
   namedBuild: string | undefined;
   testFolder: string;
   partial: string[];
+  lenient: string[];
   /** What a later look takes over from the run that it belongs to. */
   look: Look;
   digests: { policy: string; configuration: string };
@@ -107,7 +108,7 @@ export interface Circumstances {
 export function planOf(config: FullConfig, suite: Suite, circumstances: Circumstances): Plan {
   const tests = plannedTests(suite, config);
   const browser = config.projects[0]?.use.browserName ?? config.projects[0]?.use.defaultBrowserType;
-  const { digests, namedBuild, pipeline, attempt, run, look, ...rest } = circumstances;
+  const { digests, namedBuild, lenient, pipeline, attempt, run, look, ...rest } = circumstances;
   return {
     type: 'plan',
     version: 1,
@@ -118,6 +119,7 @@ export function planOf(config: FullConfig, suite: Suite, circumstances: Circumst
     ...rest,
     ...(look.again ? { again: look.again } : {}),
     ...(namedBuild === undefined ? {} : { namedBuild }),
+    ...(lenient.length ? { lenient } : {}),
     shard: look.shard ?? config.shard ?? { current: 1, total: 1 },
     repeatEach: Math.max(1, ...config.projects.map(({ repeatEach }) => repeatEach)),
     retries: Math.max(0, ...config.projects.map(({ retries }) => retries)),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
+import { isCI } from './ci.ts';
 import {
   allVariables,
   EnvironmentError,
@@ -10,7 +11,7 @@ import {
   wholeNumber,
   type Variables,
 } from './environment.ts';
-import { GateFolder, projectFolder } from './folder.ts';
+import { fileName, GateFolder, projectFolder } from './folder.ts';
 
 /** One run of the suite, shared by the runner and its workers through the environment. */
 export interface Run {
@@ -25,7 +26,7 @@ export interface Run {
   project: string;
   /** Where the run's ledgers, journals and verdict are. */
   folder: GateFolder;
-  /** Whether the verdict decides the exit code (`CI` or `GATE=enforce`) or is only printed. */
+  /** Whether the verdict decides the exit code (in CI, or with `GATE=enforce`) or is only printed. */
   enforce: boolean;
   /** 1 for a run; its re-measurements count on. */
   round: number;
@@ -58,7 +59,6 @@ const optional = text.optional();
 
 /** Every variable that the gate reads. */
 const SHAPE = {
-  CI: flag.optional(),
   GATE: z.enum(['enforce', 'observe'], 'must be enforce or observe').optional(),
   GATE_FOLDER: optional,
   GATE_HISTORY: optional,
@@ -111,9 +111,6 @@ function pipelineRun(given: Given): { name: string | undefined; attempt: number 
   return { name, attempt };
 }
 
-/** A name that can be a part of file names. */
-const fileName = (name: string) => name.replace(/[^\w-]/g, '-');
-
 /** The run that the environment names: its id, which differs between attempts, and what they have in common. */
 function namedRun(given: Given): { id?: string; pipeline?: string; isNamed: boolean; attempt: number | undefined } {
   const { name, attempt } = pipelineRun(given);
@@ -150,8 +147,8 @@ function jobAddress(given: Given): string | undefined {
  * @throws EnvironmentError where GATE is neither of its words
  */
 function isEnforced(env: Variables = allVariables()): boolean {
-  const { CI, GATE } = readVariables({ CI: SHAPE.CI, GATE: SHAPE.GATE }, { env });
-  return GATE ? GATE === 'enforce' : CI === true;
+  const { GATE } = readVariables({ GATE: SHAPE.GATE }, { env });
+  return GATE ? GATE === 'enforce' : isCI(env);
 }
 
 /** The same, and yes where the environment does not say it. */

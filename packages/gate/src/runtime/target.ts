@@ -4,7 +4,8 @@ import path from 'node:path';
 import type { HealthState, Target, TargetSource } from '../ports.ts';
 import type { Build } from '../schema/plan.ts';
 import type { Policy } from '../schema/policy.ts';
-import { ask } from './ask.ts';
+import { ask, shown } from './ask.ts';
+import { BuildWatch, type KnownBuild } from './build-watch.ts';
 import { clean } from './clean.ts';
 import { askHealth } from './health.ts';
 import type { Run } from './run.ts';
@@ -17,10 +18,8 @@ export interface StageTarget extends Target {
 /** The targets of stages: as the policy's source knows them, else at Playwright's `baseURL`. */
 export function targetsOf({ target }: Policy, stages: readonly string[], baseURL: string | undefined): StageTarget[] {
   const url = baseURL?.replace(/\/+$/, '');
-  return stages.map((stage) => ({
-    stage,
-    ...(target?.of(stage) ?? { name: url ?? 'an unknown target', url, deployed: url !== undefined }),
-  }));
+  const name = url === undefined ? 'an unknown target' : shown(url);
+  return stages.map((stage) => ({ stage, ...(target?.of(stage) ?? { name, url, deployed: url !== undefined }) }));
 }
 
 /** Whether all of them are deployments, and none was started by the suite itself. */
@@ -39,10 +38,10 @@ export async function unreachable(
   const answers = await Promise.all(
     targets.map(async ({ url }) => {
       if (url === undefined) return undefined;
-      const address = `${url}${build?.path ?? ''}`;
+      const address = shown(`${url}${build?.path ?? ''}`);
       try {
         const signal = AbortSignal.timeout(PATIENCE);
-        const { status } = await fetch(address, { signal, cache: 'no-store', redirect: 'manual' });
+        const { status } = await ask(`${url}${build?.path ?? ''}`, { signal, cache: 'no-store', redirect: 'manual' });
         return [502, 503, 504].includes(status) ? `${address} answered ${status}` : undefined;
       } catch (error) {
         return `${address} did not answer (${whyOf(error)})`;
@@ -65,12 +64,23 @@ function dig(value: unknown, keys: string[]): unknown {
   return typeof value === 'object' && value !== null ? dig((value as Record<string, unknown>)[first], rest) : undefined;
 }
 
-async function askBuild({ url, name }: Target, source: NonNullable<Policy['build']>): Promise<Build> {
+async function askBuild(
+  { url, name }: Target,
+  source: NonNullable<Policy['build']>,
+  signal: AbortSignal[] = [],
+): Promise<Build> {
   if (url === undefined) return { unknown: `${name} has no address` };
   const { path: where, take } = source;
-  const address = `${url}${where}`;
+  const address = shown(`${url}${where}`);
   try {
-    const response = await ask(address, { signal: AbortSignal.timeout(PATIENCE), cache: 'no-store' });
+    const response = await ask(`${url}${where}`, {
+      signal: AbortSignal.any([AbortSignal.timeout(PATIENCE), ...signal]),
+      cache: 'no-store',
+      // Each question may reach another machine of a fleet.
+      headers: { connection: 'close' },
+    });
+    const { origin } = new URL(response.url);
+    if (origin !== new URL(address).origin) return { unknown: `${address} redirects to another deployment, ${origin}` };
     if (!response.ok) return { unknown: `${address} answered ${response.status}` };
     const text = await response.text();
     if (take === 'digest') return { identity: `sha256:${createHash('sha256').update(text).digest('hex')}` };
@@ -91,17 +101,48 @@ export async function currentBuild(
   source: Policy['build'],
   targets: Target[],
   namedBuild: string | undefined,
+  signal?: AbortSignal,
 ): Promise<Build> {
   if (!source)
     return namedBuild === undefined ? { unknown: 'nothing says which build it is' } : { identity: namedBuild };
-  const builds = await Promise.all(targets.map((target) => askBuild(target, source)));
+  const builds = await Promise.all(targets.map((target) => askBuild(target, source, signal && [signal])));
   const unknown = builds.find((build) => 'unknown' in build);
   return unknown ?? { identity: builds.map((build) => ('identity' in build ? build.identity : '')).join(', ') };
 }
 
+/** How often the same is asked at once, over connections of their own: half of a fleet may still be old. */
+const QUESTIONS = 4;
+
+/** The builds that the targets say they are when they are asked several times: the first that is known, and all others. */
+export async function currentBuilds(
+  ...question: [source: Policy['build'], targets: Target[], namedBuild: string | undefined]
+): Promise<[Build, ...KnownBuild[]]> {
+  const answers = await Promise.all(
+    Array.from({ length: question[0] ? QUESTIONS : 1 }, () => currentBuild(...question)),
+  );
+  const known = new Map(answers.flatMap((build) => ('identity' in build ? [[build.identity, build] as const] : [])));
+  const [first = answers[0] as Build, ...others] = known.values();
+  return [first, ...others];
+}
+
+/** Watches over the build of the targets while a run goes on; there is nothing to watch where nobody can be asked. */
+export const watchBuild = (
+  { build: source }: Pick<Policy, 'build'>,
+  targets: Target[],
+  known: readonly Build[],
+  tell: (build: KnownBuild) => void,
+): BuildWatch | undefined =>
+  source &&
+  new BuildWatch(
+    (signal) => currentBuild(source, targets, undefined, signal),
+    new Set(known.flatMap((build) => ('identity' in build ? build.identity : []))),
+    tell,
+  );
+
 /** What a target is while it is looked at. */
 export interface TargetState {
-  build: Build;
+  /** The builds that it said it is, asked several times. */
+  builds: [Build, ...KnownBuild[]];
   /** Why it could not be reached; undefined where it could. */
   unreachable?: string | undefined;
   health: HealthState[];
@@ -122,7 +163,8 @@ export const resourcesOf = (
   );
 
 async function stateOf(policy: Policy, targets: StageTarget[], run: Run): Promise<TargetState> {
-  const build = await currentBuild(policy.build, targets, run.namedBuild);
+  const builds = await currentBuilds(policy.build, targets, run.namedBuild);
+  const [build] = builds;
   const identity = 'identity' in build ? build.identity : undefined;
   // A re-measurement is told apart by what it measures; the health that counts is that of the run itself.
   const asked = run.round > 1 ? [] : targets;
@@ -133,7 +175,7 @@ async function stateOf(policy: Policy, targets: StageTarget[], run: Run): Promis
     }),
   );
   const created = resourcesOf(policy, targets, run)?.created;
-  return { build, unreachable: await unreachable(policy, targets), health: signals.flat(), created };
+  return { builds, unreachable: await unreachable(policy, targets), health: signals.flat(), created };
 }
 
 /** Notes what the target is while it is still there: an app that the suite started itself ends before the reporters do. */

@@ -40,6 +40,8 @@ export const lineSchema = z.discriminatedUnion('type', [
     attempt: z.number().int().nonnegative(),
     unreachable: z.string().optional(),
   }),
+  /** During the run the target said that it is another build than the plan says. */
+  z.object({ type: z.literal('build'), at: z.number(), build: z.object({ identity: z.string().min(1) }) }),
   z.object({ type: z.literal('error'), at: z.number(), message: z.string() }),
   /**
    * How many things were created, what of them is still there, and of what that could not be asked; the others were

@@ -48,6 +48,8 @@ export const planSchema = z.object({
   again: z.literal('failures').optional(),
   /** Options that make it less than the whole suite, as they were written. */
   partial: z.array(z.string()),
+  /** What told it not to look, or to mend what it sees, as it was written. */
+  lenient: z.array(z.string()).optional(),
   shard: z.object({ current: z.number().int().positive(), total: z.number().int().positive() }),
   repeatEach: z.number().int(),
   retries: z.number().int(),

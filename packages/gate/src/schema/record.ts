@@ -24,6 +24,7 @@ export interface Journal {
   begin: LineOf<'begin'> | undefined;
   attempts: Attempt[];
   errors: string[];
+  builds: LineOf<'build'>[];
   ledger: LineOf<'ledger'> | undefined;
   health: LineOf<'health'>[];
   secrets: LineOf<'secrets'> | undefined;
@@ -41,6 +42,8 @@ export interface RunRecord {
   tests: TestResult[];
   /** Errors of the run that belong to no test. */
   errors: string[];
+  /** Builds that the target said it was, besides the one of the plan. */
+  otherBuilds: string[];
   leaked: string[];
   /** Journals that came to their end and do not say what was left behind. */
   uncounted: string[];

@@ -118,6 +118,7 @@ export const aRecord = ({ tests = [aTest()], ...change }: Partial<RunRecord> = {
   ended: START + MINUTE,
   tests,
   errors: [],
+  otherBuilds: [],
   leaked: [],
   uncounted: [],
   unknownResources: [],
