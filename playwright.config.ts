@@ -1,26 +1,33 @@
 import { defineConfig, devices } from '@playwright/test';
-import { config as readDotenv } from 'dotenv';
-import { embeddedServers, leftOut, selectedStages, withoutStack } from './fixtures/environment/embedded.ts';
-import { allVariables, beginRun, commandLine, currentRun, refuseWithoutGate } from 'playwright-gate';
-import type { Stage } from './fixtures/environment/schema.ts';
+import { allVariables, beginRun, commandLine, currentRun, orRefuse, refuseWithoutGate } from 'playwright-gate';
+import { readSuiteDotenv } from './fixtures/environment/dotenv.ts';
+import { checkStages, embeddedServers, leftOut, selectedStages } from './fixtures/environment/embedded.ts';
+import { STAGES } from './fixtures/environment/schema.ts';
 import { currentSeed } from './fixtures/environment/seed.ts';
 import type { Options } from './fixtures/options.ts';
 import { findBrowser } from './scripts/browser.mjs';
 
-readDotenv({ quiet: true });
-// Before anything can refuse: what an earlier run has left is not this one's.
-withoutStack(() => beginRun());
-const env = allVariables();
-const { enforce } = withoutStack(() => currentRun());
-withoutStack(() => currentSeed());
-
-const isRunner = env.TEST_WORKER_INDEX === undefined;
-const browser = withoutStack(() => findBrowser());
-if (isRunner && enforce) withoutStack(() => refuseWithoutGate(commandLine()));
-
-// A worker is not told what was selected, and needs neither.
-const selected = isRunner ? selectedStages(commandLine()) : [];
-const leftOutOf = (stage: Stage) => (selected.includes(stage) ? withoutStack(() => leftOut(stage, env)) : []);
+const { enforce, browser, leftOutOf, servers } = await orRefuse(async () => {
+  readSuiteDotenv();
+  // Before anything can refuse: what an earlier run has left is not this one's.
+  beginRun();
+  const env = allVariables();
+  const { enforce } = currentRun();
+  currentSeed();
+  const isRunner = env.TEST_WORKER_INDEX === undefined;
+  // A worker is not told what was selected, and needs neither servers nor greps.
+  const selected = isRunner ? selectedStages(commandLine()) : [];
+  if (isRunner && enforce) {
+    await refuseWithoutGate(commandLine());
+    checkStages(commandLine());
+  }
+  return {
+    enforce,
+    browser: findBrowser(),
+    leftOutOf: Object.fromEntries(STAGES.map((stage) => [stage, selected.includes(stage) ? leftOut(stage, env) : []])),
+    servers: embeddedServers(selected, env),
+  };
+});
 
 export default defineConfig<object, Options>({
   testDir: 'tests',
@@ -50,8 +57,8 @@ export default defineConfig<object, Options>({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'staging', use: { stage: 'staging' }, grepInvert: leftOutOf('staging') },
-    { name: 'production', use: { stage: 'production' }, grep: /@smoke/, grepInvert: leftOutOf('production') },
+    { name: 'staging', use: { stage: 'staging' }, grepInvert: leftOutOf.staging },
+    { name: 'production', use: { stage: 'production' }, grep: /@smoke/, grepInvert: leftOutOf.production },
   ],
-  webServer: withoutStack(() => embeddedServers(selected, env)),
+  webServer: servers,
 });

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { config as readDotenv } from 'dotenv';
 import { sweep } from '../fixtures/cleanup/sweep.ts';
-import { allVariables, commandArguments, currentRun } from 'playwright-gate';
+import { allVariables, commandArguments, currentRun, isCI } from 'playwright-gate';
+import { readSuiteDotenv } from '../fixtures/environment/dotenv.ts';
 import { readEnvironment, STAGES, type Stage } from '../fixtures/environment/schema.ts';
 import { startEmbedded } from './embedded.ts';
 
@@ -13,11 +13,11 @@ What cannot be looked for stays in its ledger. Exit code 1: something is still t
 /** In CI a stage without an address is not there to be swept. */
 function hasTarget(stage: Stage): boolean {
   const env = allVariables();
-  return !env.CI || Boolean(env.E2E_TARGET || env[`${stage.toUpperCase()}_URL`]);
+  return !isCI() || Boolean(env.E2E_TARGET || env[`${stage.toUpperCase()}_URL`]);
 }
 
 async function main(): Promise<number> {
-  readDotenv({ quiet: true });
+  readSuiteDotenv();
   const { values } = parseArgs({
     args: commandArguments(),
     options: { stage: { type: 'string', multiple: true }, 'older-than': { type: 'string', default: '24' } },

@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { config as readDotenv } from 'dotenv';
-import { currentRun, loadPolicy, UsageError, type GatePlugin } from 'playwright-gate/plugin';
+import { currentRun, loadPolicy, projectFolder, readDotenv, UsageError, type GatePlugin } from 'playwright-gate/plugin';
 import type { Access } from '../access.ts';
 import type { WatchPolicy } from '../as-code/resource.ts';
 import { datadogEnvironment, type DatadogEnvironment } from '../environment.ts';
@@ -25,8 +24,8 @@ const isOurs = (plugin: GatePlugin): plugin is DatadogPlugin => plugin.name === 
  * @throws UsageError with a sentence where one of them is wrong, or the policy does not list the plugin
  */
 export async function contextOf(file?: string): Promise<Context> {
-  readDotenv({ quiet: true });
   try {
+    readDotenv(projectFolder());
     const { project, folder } = currentRun();
     const environment = datadogEnvironment();
     const { policy, files } = await loadPolicy(project, { policy: file });
