@@ -23,6 +23,7 @@ test('a whole journal reads back without a problem', () => {
     plan: aPlan(),
     begin: { type: 'begin', at: START, tests: ['1'] },
     attempts: [attempt],
+    builds: [],
     errors: ['global setup failed'],
     health: [more[1]],
     ledger: { type: 'ledger', planned: 0, remaining: [] },
