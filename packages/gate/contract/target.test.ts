@@ -53,7 +53,7 @@ test('a build that changes during the run and changes back is no evidence', asyn
     verdict: 'undecided',
     findings: expect.arrayContaining([
       expect.objectContaining({ rule: 'build changed', actual: 'two', limit: 'one' }),
-    ]) as unknown,
+    ]),
   });
   expect(output.replace(/\s+/g, ' ')).toContain('During the run the target said one at one time and two at another');
 });
