@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -86,7 +85,7 @@ const SIGNS = '$&a(b[c{d^e.f*g+h?|i\\j';
 const SESSION = `s%3A${randomBytes(16).toString('hex')}.x/y+z=`;
 const RESET = randomBytes(20).toString('hex');
 const NUMBER = '48291375';
-const PEM = execFileSync('openssl', ['genpkey', '-algorithm', 'ed25519']).toString();
+const PEM = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const [, BODY = ''] = PEM.split('\n');
 const VARIABLES = {
   API_TOKEN: TOKEN,

@@ -51,9 +51,7 @@ test('a build that changes during the run and changes back is no evidence', asyn
   expect(code, output).toBe(2);
   expect(verdict).toMatchObject({
     verdict: 'undecided',
-    findings: expect.arrayContaining([
-      expect.objectContaining({ rule: 'build changed', actual: 'two', limit: 'one' }),
-    ]),
+    findings: expect.arrayContaining([expect.objectContaining({ rule: 'build changed', actual: 'two', limit: 'one' })]),
   });
   expect(output.replace(/\s+/g, ' ')).toContain('During the run the target said one at one time and two at another');
 });

@@ -78,7 +78,7 @@ export const pastLineSchema = z.discriminatedUnion('type', [
 export type PastRun = z.infer<typeof pastRunSchema>;
 export type PastTests = z.infer<typeof pastTestsSchema>;
 export type Accepted = z.infer<typeof acceptedSchema>;
-export type PastPolicy = z.infer<typeof pastPolicySchema>;
+type PastPolicy = z.infer<typeof pastPolicySchema>;
 export type PolicySnapshot = PastPolicy['policy'];
 export type PastLine = z.infer<typeof pastLineSchema>;
 
