@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { aRecord, someContext } from '../testing/builders.ts';
+import { anAttempt, aRecord, samplesOf, someContext } from '../testing/builders.ts';
 import type { Assessment, FlowAssessment } from './assessment.ts';
 import { WHOLE } from '../statistics/regression.ts';
 import { regression } from './regression.ts';
@@ -99,7 +99,10 @@ test('a doubt says whether it was measured again, and why that did not settle it
   };
   const assessment: Assessment = { runs: 40, note: '', flows: new Map([[WHOLE, whole]]), doubtful: [], controls: [] };
   const told = (looks: number) => {
-    const remeasurements = Array.from({ length: looks }, () => ({ machine: 'm', attempts: [] }));
+    const remeasurements = Array.from({ length: looks }, () => ({
+      machine: 'm',
+      attempts: [anAttempt({ samples: samplesOf([50]) })],
+    }));
     return regression.check(someContext({ assessment, record: aRecord({ remeasurements }) }))[0]?.message;
   };
 
