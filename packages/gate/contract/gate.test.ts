@@ -20,7 +20,7 @@ test('a pass exits with 0 and measures its flow', async ({ run, target }) => {
 });
 
 test('a failure exits with 1 and names what was seen', async ({ run }) => {
-  const { code, output, verdict } = await run('passes$|fails$');
+  const { code, output, verdict } = await run('passes$|fails$', { env: { RETRIES: '1' } });
 
   expect(code).toBe(1);
   expect(blocking(verdict)).toEqual([expect.objectContaining({ rule: 'test failures', limit: 'no failure' })]);

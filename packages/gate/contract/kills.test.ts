@@ -5,17 +5,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { runScript, startPlaywright } from '#testing';
 import { expect, test, USUAL_POLICY } from './testing/playwright-cli.ts';
 
-/** How far a run is, by what its journal holds. */
-const POINTS: Record<string, (journal: string) => boolean> = {
-  'as soon as there is a plan': (journal) => journal.includes('"type":"plan"'),
-  'when the tests begin': (journal) => journal.includes('"type":"begin"'),
-  'after the first attempt': (journal) => journal.includes('"type":"attempt"'),
-  'after the last attempt but one': (journal) => journal.split('"type":"attempt"').length > 2,
-};
-const SIGNALS = ['SIGKILL', 'SIGTERM', 'SIGINT'] as const;
+type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT';
 
-for (const [point, reached] of Object.entries(POINTS))
-  for (const signal of SIGNALS)
+/** How far a run is, by what its journal holds, and what it gets there. */
+const POINTS: [point: string, signals: Signal[], reached: (journal: string) => boolean][] = [
+  ['as soon as there is a plan', ['SIGKILL', 'SIGINT'], (journal) => journal.includes('"type":"plan"')],
+  ['when the tests begin', ['SIGKILL', 'SIGTERM'], (journal) => journal.includes('"type":"begin"')],
+  ['after the first attempt', ['SIGKILL', 'SIGINT'], (journal) => journal.includes('"type":"attempt"')],
+  ['after the last attempt but one', ['SIGKILL', 'SIGTERM'], (journal) => journal.split('"type":"attempt"').length > 2],
+];
+
+for (const [point, signals, reached] of POINTS)
+  for (const signal of signals)
     test(`a runner that gets ${signal} ${point} is not green`, async ({ variables, folder }) => {
       const { child } = startPlaywright(['--config=packages/gate/contract/testing', '--project=staging'], {
         ...variables,
