@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readHistory } from '../src/judge/history.ts';
 import { anAttempt, aPastRun, aSample, samplesOf } from '../src/testing/builders.ts';
@@ -155,37 +155,26 @@ for (const [what, attempts, code, says] of [
     expect(judgment.verdict.flows.find(({ flow }) => flow === 'pay')?.state).toBe(code === 1 ? 'fail' : 'doubtful');
   });
 
-test('a flow that was over its budget once is measured again at once, and is undecided where that does not agree', async ({
+test('a flow that was over its budget once is measured again at once, and three samples within it outweigh that one', async ({
   run,
 }) => {
   const env = { SLOW: 'entity.list', SLOW_BY: '12', SLOW_ONCE: 'yes' };
   const { code, output, verdict } = await run('measured flow entity.list', { env });
 
-  expect(code, output).toBe(2);
+  expect(code, output).toBe(0);
   expect(output).toContain('re-measuring entity.list, measurement 2');
-  expect(verdict?.findings[0]).toMatchObject({ rule: 'budget', effect: 'undecided' });
-  expect(verdict?.findings[0]?.message).toMatch(/measured again it took 4\d\d ms, so the measurements do not agree\.$/);
+  expect(verdict?.findings[0]).toMatchObject({ rule: 'budget', effect: 'warn' });
+  expect(verdict?.findings[0]?.message).toMatch(/measured again it took 4\d\d ms, so that was an outlier\.$/);
 });
 
-test('no time is no frame, and a sample that the clock did not make does not count', async ({
-  run,
-  folder,
-  target,
-}) => {
-  const history = path.join(folder, 'history.ndjson');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(history, '');
-  const { code, output, verdict } = await run('measures no time|makes up a sample', { env: { GATE_HISTORY: history } });
+test('no time is no frame, and a sample that the clock did not make does not count', async ({ run }) => {
+  const { code, output, verdict } = await run('measures no time|makes up a sample');
   const flowOf = (name: string) => verdict?.flows.find(({ flow }) => flow === name);
 
-  expect(code, output).toBe(1);
+  expect(code, output).toBe(2);
   expect(flowOf('message.send')).toMatchObject({ samples: [0], coarse: 1 });
-  expect(flowOf('entity.create')).toMatchObject({ samples: [9_000], state: 'fail' });
+  expect(flowOf('entity.create')).toMatchObject({ samples: [9_000], state: 'doubtful' });
   expect(verdict?.findings.map(({ message }) => message)).toContain(
     'makes up a sample attached a flow sample that the flow clock did not make in it, so it does not count. Measure with flow().',
   );
-  expect(readHistory(readFileSync(history, 'utf8'), `staging at ${target.url}`)).toMatchObject({
-    others: [{ flows: { 'entity.create': [9_000] } }],
-    problems: [],
-  });
 });

@@ -201,23 +201,25 @@ for (const [what, attempts, quarantine, code, says] of [
     expect(readFileSync(path.join(folder, 'history.ndjson'), 'utf8')).not.toContain('"t0"');
   });
 
-test('a test that stops those after it, and is in quarantine, is named', async ({ judged }) => {
-  const attempts = [
-    ...passes(SUITE.slice(0, 18)),
-    aFailure({ test: 't18' }),
-    anAttempt({ test: 't19', status: 'skipped', ok: false }),
-  ];
-  const { code, findings } = await judged({
-    ...usual,
-    shards: [attempts],
-    quarantine: [entryFor(nameOf(18))],
-  });
+for (const [share, code, effect] of [
+  [0.05, 2, 'undecided'],
+  [0.1, 0, 'warn'],
+] as const)
+  test(`a quarantine of ${share} in which a test stops the one after it exits with ${code}`, async ({ judged }) => {
+    const tests = SUITE.map((one, index) => (index < 18 ? one : { ...one, serial: 'a chain' }));
+    const attempts = [
+      ...passes(SUITE.slice(0, 18)),
+      aFailure({ test: 't18' }),
+      anAttempt({ test: 't19', status: 'skipped', ok: false }),
+    ];
+    const policy = { ...STRICT, quarantine: { share } };
+    const judgment = await judged({ policy, tests, shards: [attempts], quarantine: [entryFor(nameOf(18))] });
 
-  expect(code).toBe(2);
-  expect(findings[0]).toContain(
-    'the first of them Test 19. Test 18 failed in the same file: it is in quarantine, but in a serial group',
-  );
-});
+    expect(judgment.code, judgment.output).toBe(code);
+    expect(judgment.findings).toContain(
+      `${effect} incomplete run: Test 18, which is in quarantine, failed, so Test 19 did not run after it.`,
+    );
+  });
 
 for (const [what, durations, code, says] of [
   ['as much as before', [3_200, 3_200], 0, 'warn budget: pay took 3,200 ms (median of 2 samples), over its limit'],

@@ -139,6 +139,7 @@ for (const [record, effect, says, doubtful] of [
     'measured again it took 60 ms, so the measurements do not agree.',
     [FLOW],
   ],
+  [measuredOnce(250, [50, 60, 70]), 'warn', 'measured again it took 60 ms, so that was an outlier.', []],
   [aRecordOfEach([250, 260]), 'fail', '255 ms (median of 2 samples), over its limit', []],
   [aRecordOfEach([50, 900]), 'undecided', 'nothing confirms it.', [FLOW]],
 ] as [RunRecord, string, string, string[]][])

@@ -52,6 +52,15 @@ function isConfirmed({ record }: Given, flow: string, limit: number): boolean {
   return [...first, ...later].filter((duration) => duration >= limit).length >= 2;
 }
 
+/** So many later samples within a limit outweigh the ones of the run. */
+const REFUTES = 3;
+
+/** Whether all later samples are within a limit, and enough of them to say so. */
+function isRefuted({ remeasurements }: Given['record'], flow: string, limit: number): boolean {
+  const later = remeasurements.flatMap(({ attempts }) => longestOf(attempts, flow));
+  return later.length >= REFUTES && later.every((duration) => duration < limit);
+}
+
 /** How a flow stands to its fail limit. */
 function breachOf({ flow, duration = 0, fail = Infinity, history }: FlowResult, { record, policy, flows }: Given) {
   if (duration < fail) return undefined;
@@ -62,6 +71,7 @@ function breachOf({ flow, duration = 0, fail = Infinity, history }: FlowResult, 
     level,
     isOld: level !== undefined && !isWorse,
     isConfirmed: isConfirmed({ record, policy, flows }, flow, fail),
+    isRefuted: isRefuted(record, flow, fail),
   };
 }
 
@@ -70,7 +80,7 @@ export const unconfirmedBreaches = (given: Given): string[] =>
   given.flows
     .filter((result) => {
       const breach = breachOf(result, given);
-      return breach && !breach.isOld && !breach.isConfirmed;
+      return breach && !breach.isOld && !breach.isConfirmed && !breach.isRefuted;
     })
     .map(({ flow }) => flow);
 
@@ -86,7 +96,7 @@ function circumstances({ flow, duration = 0 }: FlowResult, breach: ReturnType<ty
   if (breach.isConfirmed) return worse;
   const later = laterMedians(record, flow);
   return later.length
-    ? `${worse}; measured again it took ${later.map(milliseconds).join(', ')}, so the measurements do not agree`
+    ? `${worse}; measured again it took ${later.map(milliseconds).join(', ')}, so ${breach.isRefuted ? 'that was an outlier' : 'the measurements do not agree'}`
     : `${worse}; it was measured once, and nothing confirms it`;
 }
 
@@ -97,7 +107,8 @@ const check = (context: RuleContext) =>
     const breach = breachOf(result, context);
     const limit = breach ? fail : warn;
     const isCoarse = coarse > 0;
-    const effect = !breach || breach.isOld ? 'warn' : breach.isConfirmed ? 'fail' : 'undecided';
+    const effect =
+      !breach || breach.isOld ? 'warn' : breach.isConfirmed ? 'fail' : breach.isRefuted ? 'warn' : 'undecided';
     const took = `${flow} took ${milliseconds(duration)} (${statisticOf(result)}${isCoarse ? ', measured coarsely' : ''})`;
     const over = `over its ${breach ? 'limit' : 'warning level'} of ${milliseconds(limit)}`;
     const before = !breach && knownLevel(history, warn) !== undefined ? ', as in most of the latest runs' : '';
@@ -120,7 +131,7 @@ export const budget: Rule = {
     fail: 'a flow is at or over its fail limit, and a second attempt or a re-measurement agrees',
     undecided:
       'a flow seems to be over its fail limit, but was measured once or only coarsely, or its measurements do not agree',
-    warn: 'a flow is over its warn limit, or over a limit that most of the latest runs exceeded as much',
+    warn: 'a flow is over its warn limit, over a limit that most of the latest runs exceeded as much, or over its fail limit in one sample that three later ones do not confirm',
   },
   check,
   explanation: {
