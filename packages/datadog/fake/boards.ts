@@ -51,15 +51,12 @@ export const DASHBOARDS: Kind<'dashboards'> = {
   of: 'dashboards',
   models: ['v1.Dashboard', 'v1.Dashboard'],
   read: ({ store, clock }, body, before) => {
-    const { tags = [], widgets, layout_type: type, reflow_type: reflow } = body;
+    const { tags = [], widgets, reflow_type: reflow } = body;
     const other = tags.find((tag) => !/^team:[^\s:]+$/.test(tag));
     must(tags.length <= MOST_TAGS, `A dashboard takes at most ${MOST_TAGS} tags`);
     must(other === undefined, `Invalid tag "${other}": dashboards take tags of the form team:<name>`);
-    must(type !== 'free' || !reflow, 'reflow_type is for ordered dashboards alone');
-    for (const [index, { layout }] of widgets.entries()) {
-      must(layout || (type !== 'free' && reflow !== 'fixed'), `\`widgets[${index}].layout\` is missing.`);
-      must(!layout || reflow !== 'auto', `\`widgets[${index}].layout\` is not for reflow_type auto.`);
-    }
+    for (const [index, { layout }] of widgets.entries())
+      must(layout || reflow !== 'fixed', `\`widgets[${index}].layout\` is missing.`);
     const variables = JSON.stringify(body.template_variables ?? []);
     for (const [, name = ''] of JSON.stringify(widgets).matchAll(/[{,]\$(\w+)/g))
       must(variables.includes(`"name":"${name}"`), `The template variable $${name} is not defined`);

@@ -30,8 +30,8 @@ export type Fault = { after?: boolean } &
 export type Match = string | RegExp | ((request: Seen) => boolean);
 
 export interface Faults {
-  /** The next requests that match fail: so many `times`, after `skip` of them, such as 1 for the second page of a listing. */
-  next: (match: Match, fault: Fault, times?: number, skip?: number) => void;
+  /** The next requests that match fail, so many `times`. */
+  next: (match: Match, fault: Fault, times?: number) => void;
   /** Every request that matches fails from here on. What `next` asks for comes first. */
   always: (match: Match, fault: Fault) => void;
   /** Nothing fails any more. */
@@ -56,14 +56,14 @@ export function matches(match: Match, request: Seen): boolean {
 }
 
 export function createFaultScript(): FaultScript {
-  let planned: { match: Match; fault: Fault; left: number; skip: number }[] = [];
+  let planned: { match: Match; fault: Fault; left: number }[] = [];
   return {
-    next: (match, fault, left = 1, skip = 0) => void planned.push({ match, fault, left, skip }),
-    always: (match, fault) => void planned.push({ match, fault, left: Infinity, skip: 0 }),
+    next: (match, fault, left = 1) => void planned.push({ match, fault, left }),
+    always: (match, fault) => void planned.push({ match, fault, left: Infinity }),
     clear: () => void (planned = []),
     pending: () => planned.reduce((sum, { left }) => sum + (left < Infinity ? left : 0), 0),
     take: (request) => {
-      const due = planned.filter((one) => matches(one.match, request) && one.skip-- <= 0);
+      const due = planned.filter((one) => matches(one.match, request));
       const one = due.find(({ left }) => left < Infinity) ?? due[0];
       if (one) one.left -= 1;
       planned = planned.filter(({ left }) => left > 0);

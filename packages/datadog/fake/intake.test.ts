@@ -1,6 +1,6 @@
 import { deflateRawSync, deflateSync } from 'node:zlib';
 import { countPoints, duplicatePoints, tagSets } from './index.ts';
-import { errorsOf, expect, NOW, points, TAGS, test } from './testing.ts';
+import { errorsOf, expect, NOW, points, TAGS, testAtNow as test } from './testing.ts';
 
 const POINTS = 'POST /api/v1/distribution_points';
 const count = (value: number) => ({

@@ -19,20 +19,13 @@ const python = (value: number) => (Number.isInteger(value) ? `${value}.0` : Stri
 const sameness = ({ type, query, name, message, tags, options }: Monitor) =>
   JSON.stringify([type, query, name, message, tags.toSorted(), options]);
 
-function checkMetricMonitor(query: string, { thresholds = {}, notify_by: notifyBy = [] }: Options): void {
+function checkMetricMonitor(query: string, { thresholds = {} }: Options): void {
   const [, operator = '', number] = QUERY.exec(query) ?? [];
   must(operator, "The value provided for parameter 'query' is invalid: invalid operator specified: ");
   const limit = Number(number);
-  const { critical = limit, warning } = thresholds;
+  const { critical = limit } = thresholds;
   const used = `used in the query (${python(limit)})`;
   must(critical === limit, `Alert threshold (${python(critical)}) does not match that ${used}.`);
-  const isEarlier = warning === undefined || (operator.startsWith('>') ? warning < limit : warning > limit);
-  must(isEarlier, `Warning threshold (${warning}) must come before that ${used}.`);
-  const groups = ['*', ...(/by ?\{([^}]*)\}/.exec(query)?.[1]?.split(',') ?? [])];
-  must(
-    notifyBy.every((key) => groups.includes(key)),
-    'notify_by must be a subset of the tags that the query groups by',
-  );
 }
 
 function read({ store, clock }: Organization, body: Monitor, before: Monitor | undefined): Monitor {

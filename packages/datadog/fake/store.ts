@@ -11,7 +11,7 @@ type StoredPoint = { at: number; value: number; tags: string[]; request: number 
 /** A monitor, an SLO or a dashboard as Datadog gives it out, as far as the fake looks at it. */
 type Resource<T> = T & { tags: string[]; [field: string]: unknown };
 type StoredMonitor = { id: number; type: string; query: string; name: string; message: string; options: Options };
-export type Options = { thresholds?: { critical?: number; warning?: number }; notify_by?: string[]; silenced?: object };
+export type Options = { thresholds?: { critical?: number }; silenced?: object };
 type StoredSlo = { id: string; type: string; name: string };
 type StoredDashboard = { id: string; title: string; widgets: { id?: number; layout?: unknown; definition: object }[] };
 

@@ -43,7 +43,7 @@ function sender({ url, keys }: FakeDatadog): Send {
   };
 }
 
-/** For tests: an epoch in seconds at which the fake's clock stands. */
+/** For tests: an epoch in seconds at which the clock of a fake can stand. */
 export const NOW = 1_800_000_000;
 export const TAGS = ['env:staging', 'flow:entity.create', 'service:portal'];
 
@@ -58,14 +58,41 @@ export const errorsOf = ({ body }: Answered): unknown[] =>
     typeof one === 'string' ? one : one.detail,
   ) ?? [];
 
-/** For tests: a fake whose clock stands at `NOW`, and a way to send to it. */
-export const test = base.extend<{ fake: FakeDatadog; send: Send }>({
+/** For tests: what the official client did not understand of something that it has read, by its names. */
+export function notUnderstood(value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return [];
+  const { additionalProperties = {}, _unparsed: unparsed, ...rest } = value as Record<string, unknown>;
+  return [
+    ...(unparsed || value.constructor.name === 'UnparsedObject' ? [`${path} is unparsed`] : []),
+    ...Object.keys(additionalProperties as object).map((name) => `${path}.${name} is unknown`),
+    ...Object.entries(rest).flatMap(([name, each]) => notUnderstood(each, `${path}.${name}`)),
+  ];
+}
+
+interface Fixtures {
+  fake: FakeDatadog;
+  /** What lets a command speak to it. */
+  keys: Record<string, string>;
+  send: Send;
+}
+
+/** For tests: a fake Datadog of their own. */
+export const test = base.extend<Fixtures>({
   fake: async ({}, use) => {
     const fake = await startFake();
-    fake.clock.set(NOW * 1_000);
     await use(fake);
     await fake.close();
   },
+  keys: async ({ fake: { keys, url } }, use) =>
+    use({ DD_API_KEY: keys.apiKey, DD_APP_KEY: keys.appKey, E2E_DATADOG_URL: url }),
   send: async ({ fake }, use) => use(sender(fake)),
+});
+
+/** For tests: one whose clock stands at `NOW`. */
+export const testAtNow = test.extend({
+  fake: async ({ fake }, use) => {
+    fake.clock.set(NOW * 1_000);
+    await use(fake);
+  },
 });
 export { expect } from '@playwright/test';

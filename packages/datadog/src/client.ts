@@ -4,25 +4,18 @@ import { exchange, failureOf, parsed, type Failure, type Whole } from './exchang
 
 export { resetOf, type Failure } from './exchange.ts';
 
-/** The APIs that are asked through the client, by how they are named here. */
-const CLASSES = {
-  metrics: 'MetricsApi',
-  monitors: 'MonitorsApi',
-  dashboards: 'DashboardsApi',
-  objectives: 'ServiceLevelObjectivesApi',
-  authentication: 'AuthenticationApi',
-  events: 'EventsApi',
-} as const;
+/** The APIs that measurements and verdicts go through, by how they are named here. */
+const CLASSES = { metrics: 'MetricsApi', events: 'EventsApi' } as const;
 type ApiName = keyof typeof CLASSES;
 export type Api<Name extends ApiName> = InstanceType<(typeof v1)[(typeof CLASSES)[Name]]>;
 
-/**
- * Loads the client of Datadog, part by part: version 1 of one API takes a fifth of a second, each further one
- * milliseconds, and version 2 of any two seconds, so that `request` asks that one by its paths.
- * The inner paths of the package are no promise of it; they are named here and nowhere else.
- */
 const NOT_INSTALLED = 'the package @datadog/datadog-api-client is not installed: npm i -D @datadog/datadog-api-client';
 
+/**
+ * Loads the client of Datadog, part by part: version 1 of one API takes a fifth of a second, the other one milliseconds.
+ * All that is not sent while tests run is asked by its path, for version 2 of any API takes two seconds.
+ * The inner paths of the package are no promise of it; they are named here and nowhere else.
+ */
 async function loaded<Name extends ApiName>(name: Name) {
   const { createConfiguration, BaseServerConfiguration } =
     await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-common/index.js');
@@ -123,14 +116,14 @@ export async function call<Name extends ApiName, T>(
 
 /** One request to Datadog by its path, with the names that its documentation uses. */
 export interface Request {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With its question mark, such as `/api/v2/metrics/e2e.tests/tags`. */
   path: string;
   body?: object;
 }
 
 /**
- * Asks an operation of version 2 of the API once; what comes back is as it is on the wire, and the caller's to check.
+ * Asks an operation of the API once; what comes back is as it is on the wire, and the caller's to check.
  * Never rejects. The value is undefined where Datadog said yes and nothing more.
  */
 export async function request(

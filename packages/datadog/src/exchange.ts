@@ -55,12 +55,13 @@ export function parsed(body: string): unknown {
 function wordsOf(body: string, access: Access): string {
   const json = parsed(body);
   const { errors, message } = (json ?? {}) as { errors?: unknown; message?: unknown };
-  const told = Array.isArray(errors)
-    ? errors.map((one: unknown) => {
-        const { detail, title } = (one ?? {}) as { detail?: unknown; title?: unknown };
-        return typeof one === 'string' ? one : (detail ?? title);
-      })
-    : [json === undefined ? body : message];
+  const told =
+    typeof errors === 'object' && errors !== null
+      ? Object.values(errors).map((one: unknown) => {
+          const { detail, title } = (one ?? {}) as { detail?: unknown; title?: unknown };
+          return typeof one === 'string' ? one : (detail ?? title);
+        })
+      : [json === undefined ? body : message];
   const text = told.filter((one) => typeof one === 'string').join('; ');
   // Before anything is cut, for a half of a key would not be found any more.
   const line = withoutKeys(text, access)

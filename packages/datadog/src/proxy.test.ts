@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { runNode } from '#testing';
 import { expect } from '@playwright/test';
-import { test as base } from '../fake/fixture.ts';
+import { test as base } from '../fake/testing.ts';
 import { proxiesOf } from './proxy.ts';
 
 const CALL = `

@@ -159,6 +159,26 @@ test('destroy removes all of ours; a foreign monitor of the same name is never t
   expect(told(await plan())).toHaveLength(THINGS + METRICS.length);
 });
 
+test('a dashboard whose description was edited is ours by its title and what it shows, another one of that title is not', async ({
+  apply,
+  destroy,
+  fake,
+  plan,
+}) => {
+  await apply();
+  const [board] = fake.store.dashboards;
+  const foreign = { ...board!, id: 'foreign', description: 'Of the platform team.', widgets: [] };
+  fake.store.dashboards.push(foreign);
+  board!.description = 'Look here first.';
+
+  expect(told(await plan())).toEqual(['change portal/dashboard']);
+  expect(await apply()).toMatchObject({ code: 0, failed: [] });
+  expect(told(await plan())).toEqual([]);
+  board!.description = 'Look here first.';
+  await destroy();
+  expect(fake.store.dashboards).toEqual([foreign]);
+});
+
 test('a copy made by hand is told and left alone; the oldest one is ours', async ({ apply, fake, plan }) => {
   await apply();
   const { name, id } = addMonitor(fake, monitorOf(fake, SLOW), { name: 'mine' });

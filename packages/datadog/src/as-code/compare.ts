@@ -1,5 +1,4 @@
-import { isWireObject, textsOf, type DesiredResource, type Wire, type WireObject } from './resource.ts';
-import { normalize, wireObjectOf } from './wire.ts';
+import { isWireObject, textsOf, type DesiredResource, type Kind, type Wire, type WireObject } from './resource.ts';
 
 /** One field that is not as it was declared. */
 export interface Change {
@@ -9,6 +8,33 @@ export interface Change {
   from: Wire | undefined;
   /** Undefined where it is to go. */
   to: Wire | undefined;
+}
+
+/** Widgets by the title of their group and their own: one more is one difference, and not one for each that it moves. */
+function widgetsByTitle(widgets: Wire | undefined, within = ''): WireObject {
+  const named: WireObject = {};
+  for (const widget of Array.isArray(widgets) ? widgets.filter(isWireObject) : []) {
+    const { widgets: inner, ...definition } = isWireObject(widget.definition) ? widget.definition : {};
+    const title = `${within}${String(definition.title ?? definition.type)}`;
+    let name = title;
+    for (let count = 2; name in named; count += 1) name = `${title} (${count})`;
+    named[name] = { ...definition, layout: widget.layout ?? null };
+    Object.assign(named, widgetsByTitle(inner, `${name} › `));
+  }
+  return named;
+}
+
+const timeframeOf = (threshold: Wire) => (isWireObject(threshold) ? String(threshold.timeframe) : '');
+
+/** One form for all that Datadog takes as the same: `metric alert` is `query alert`, and the order of some lists does not matter. */
+export function normalize(kind: Kind, body: WireObject): WireObject {
+  const result = { ...body };
+  if (body.tags) result.tags = [...new Set(textsOf(body.tags))].sort();
+  if (body.type === 'metric alert') result.type = 'query alert';
+  if (kind === 'slo' && Array.isArray(body.thresholds))
+    result.thresholds = body.thresholds.toSorted((a, b) => (timeframeOf(a) < timeframeOf(b) ? -1 : 1));
+  if (kind === 'dashboard') result.widgets = widgetsByTitle(body.widgets);
+  return result;
 }
 
 const keyOfTag = (tag: string) => tag.split(':', 1)[0];
@@ -45,7 +71,7 @@ function differences(to: Wire, from: Wire | undefined, field: string[]): Change[
  * @param current as it is on the wire
  */
 export function compare({ kind, body }: Pick<DesiredResource, 'kind' | 'body'>, current: WireObject): Change[] {
-  const wanted = normalize(kind, wireObjectOf(body));
+  const wanted = normalize(kind, body);
   const now = normalize(kind, current);
   const [tags, all] = [textsOf(wanted.tags), textsOf(now.tags)];
   const beside = new Set(kind === 'metric' ? [] : tagsBeside(tags, all));

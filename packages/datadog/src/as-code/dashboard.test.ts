@@ -1,30 +1,28 @@
 import { expect, test } from '@playwright/test';
-import type { v1 } from '@datadog/datadog-api-client';
 import { desiredOf } from './desired.ts';
 import { aPolicy, STAGES } from './testing/test.ts';
 
+type Widget = { definition: Shown; layout: Record<'x' | 'y' | 'width' | 'height', number> };
+type Shown = {
+  title: string;
+  requests: { display_type: string; queries: { query?: string }[] }[];
+  markers: { value: string; label: string }[];
+  slo_id?: string;
+  widgets: Widget[];
+};
+type Board = { widgets: Widget[]; template_variables: { name: string; defaults: string[] }[]; tags: string[] };
+
 const boardOf = (policy = aPolicy(), idOf: (key: string) => string | undefined = (key) => `id of ${key}`) =>
-  desiredOf(policy, STAGES, 'datadoghq.eu').dashboard(idOf).body as v1.Dashboard;
-const groupsOf = ({ widgets }: v1.Dashboard) =>
-  widgets.map(({ definition, layout }) => ({ ...(definition as v1.GroupWidgetDefinition), layout }));
-const widgetsOf = (board: v1.Dashboard) =>
-  groupsOf(board).flatMap(({ widgets }) =>
-    widgets.map(({ definition }) => definition as v1.TimeseriesWidgetDefinition),
-  );
+  desiredOf(policy, STAGES, 'datadoghq.eu').dashboard(idOf).body as Board;
+const widgetsOf = (board: Board) =>
+  board.widgets.flatMap(({ definition }) => definition.widgets.map((widget) => widget.definition));
 const named = (title: string) => widgetsOf(boardOf()).find((one) => one.title === title);
-const queriesOf = (title: string): string[] =>
-  (named(title)?.requests ?? []).flatMap(({ queries = [] }) =>
-    queries.map((one) => ('query' in one ? String(one.query) : '')),
-  );
+const queriesOf = (title: string) =>
+  named(title)?.requests.flatMap(({ queries }) => queries.flatMap(({ query = [] }) => query)) ?? [];
 
-test('verdicts are listed as events, with why they are what they are', () => {
-  const list = named('Verdicts, and why') as unknown as v1.ListStreamWidgetDefinition;
-
-  const query = { dataSource: 'event_stream', queryString: 'gate:e2e $env $service', eventSize: 'l' };
-  expect(list).toMatchObject({ type: 'list_stream', requests: [{ query }] });
-});
-
-test('failing flows count in what is shown of durations, and what is wrong is shown by name', () => {
+test('verdicts are listed, failing flows count in what is shown of durations, and what is wrong is shown by name', () => {
+  const query = { data_source: 'event_stream', query_string: 'gate:e2e $env $service', event_size: 'l' };
+  expect(named('Verdicts, and why')).toMatchObject({ type: 'list_stream', requests: [{ query }] });
   const titles = ['Slowest flows (p95)', 'Flows that fail', 'Flaky tests', 'Findings by rule', 'Leaked by tests'];
 
   expect(titles.map((title) => `${title}: ${queriesOf(title).join()}`).join('\n')).toBe(
@@ -38,15 +36,15 @@ Leaked by tests: sum:e2e.leftovers{$env,$service}.as_count()`.trim(),
 });
 
 test('every flow is shown against its budgets, with the verdicts over it as events', () => {
-  const linesOf = (title: string) => named(title)?.markers?.map(({ value, label }) => `${label?.trim()} ${value}`);
+  const linesOf = (title: string) => named(title)?.markers.map(({ value, label }) => `${label.trim()} ${value}`);
 
   expect(linesOf('entity.create')).toEqual(['warns y = 1.5', 'fails y = 3']);
   expect(linesOf('entity.list')?.join()).toBe(
     'staging warns y = 2,staging fails y = 4,production warns y = 2.5,production fails y = 5',
   );
-  const overlays = named('entity.create')?.requests.filter(({ displayType }) => displayType === 'overlay');
+  const overlays = named('entity.create')?.requests.filter(({ display_type }) => display_type === 'overlay');
   const events = {
-    dataSource: 'events',
+    data_source: 'events',
     search: { query: 'gate:e2e $env $service' },
     compute: { aggregation: 'count' },
   };
@@ -54,9 +52,8 @@ test('every flow is shown against its budgets, with the verdicts over it as even
 });
 
 test('it shows the SLOs that there are, and has no group for none', () => {
-  const slosOn = (board: v1.Dashboard) =>
-    widgetsOf(board).flatMap((one) => (one as unknown as v1.SLOWidgetDefinition).sloId ?? []);
-  const titles = (board: v1.Dashboard) => groupsOf(board).map(({ title }) => title);
+  const slosOn = (board: Board) => widgetsOf(board).flatMap(({ slo_id = [] }) => slo_id);
+  const titles = (board: Board) => board.widgets.map(({ definition }) => definition.title);
 
   expect(slosOn(boardOf())).toEqual(STAGES.map((stage) => `id of portal/${stage}/within-budget/entity.create`));
   expect(slosOn(boardOf(aPolicy(), (key) => (key.includes('staging') ? 'a' : undefined)))).toEqual(['a']);
@@ -65,10 +62,10 @@ test('it shows the SLOs that there are, and has no group for none', () => {
 });
 
 test('its variables are those that its queries use', () => {
-  const { templateVariables = [], tags } = boardOf();
+  const { template_variables, tags } = boardOf();
   const text = JSON.stringify(widgetsOf(boardOf()));
 
-  const variables = templateVariables.map(({ name, defaults }) => `${name} ${defaults?.join()}`);
+  const variables = template_variables.map(({ name, defaults }) => `${name} ${defaults.join()}`);
   expect(variables.join()).toBe('env production,service portal,flow *');
   const used = new Set(Array.from(text.matchAll(/\$(\w+)/g), ([, name]) => name));
   expect([...used].sort()).toEqual(['env', 'flow', 'service']);
@@ -76,8 +73,8 @@ test('its variables are those that its queries use', () => {
 });
 
 /** The room of a group, square by square: from left to right, row by row. */
-const squares = (widgets: readonly v1.Widget[]) =>
-  widgets.flatMap(({ layout: { x, y, width, height } = { x: 0, y: 0, width: 0, height: 0 } }) =>
+const squares = (widgets: readonly Widget[]) =>
+  widgets.flatMap(({ layout: { x, y, width, height } }) =>
     Array.from({ length: width * height }, (_, at) => (y + Math.floor(at / width)) * 12 + x + (at % width)),
   );
 
@@ -87,9 +84,9 @@ test('no widget lies over another or beyond the edge, and there is no hole', () 
       Array.from({ length: count }, (_, index) => [`flow-${index}`, { warn: 1, fail: 2, weight: 2 }]),
     );
     const board = boardOf(aPolicy(flows));
-    const groups = groupsOf(board).map(({ widgets, layout }) => [widgets, (layout?.height ?? 0) - 1] as const);
+    const groups = board.widgets.map(({ definition, layout }) => [definition.widgets, layout.height - 1] as const);
     for (const [widgets, height] of [[board.widgets, undefined] as const, ...groups]) {
-      for (const { layout } of widgets) expect((layout?.x ?? NaN) + (layout?.width ?? NaN)).toBeLessThanOrEqual(12);
+      for (const { layout } of widgets) expect(layout.x + layout.width).toBeLessThanOrEqual(12);
       const taken = squares(widgets).sort((a, b) => a - b);
       const rows = height ?? taken.length / 12;
       expect(taken).toEqual(Array.from({ length: rows * 12 }, (_, at) => at));

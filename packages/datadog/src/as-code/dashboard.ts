@@ -1,11 +1,11 @@
-import type { v1 } from '@datadog/datadog-api-client';
 import { limitsOf } from 'playwright-gate/config';
 import { METRICS } from '../points/metrics.ts';
-import { identityLine, keyFor, MANAGED, tagOf, type Counts } from './identity.ts';
+import { tagOf, valueOf } from '../points/tags.ts';
+import { identityLine, keyFor, MANAGED, type Counts } from './identity.ts';
 import { dashboardTitle, runbook } from './message.ts';
 import { ENDED, seconds } from './monitors.ts';
-import type { DesiredResource, WatchPolicy } from './resource.ts';
-import { alertList, board, eventList, graph, note, rowsOf, slo, sum, toplist } from './widgets.ts';
+import { wireOf, type DesiredResource, type WatchPolicy } from './resource.ts';
+import { alertList, board, eventList, graph, note, rowsOf, slo, sum, toplist, type Marker } from './widgets.ts';
 
 /** Of events; the variables are filled in by those who look. */
 const VERDICTS = 'gate:e2e $env $service';
@@ -18,15 +18,15 @@ const durations = (percentile: string, flow: string) =>
 const P95_BY_FLOW = `${durations('p95', '$flow')} by {flow}`;
 
 /** The budgets of a flow as lines: one pair where all stages have the same, else one for each. */
-function budgetLines(policy: WatchPolicy, flow: string, stages: readonly string[]): v1.WidgetMarker[] {
+function budgetLines(policy: WatchPolicy, flow: string, stages: readonly string[]): Marker[] {
   const all = stages.flatMap((stage) => {
     const limits = limitsOf(policy, flow, stage);
     return limits ? [{ of: `${stage} `, ...limits }] : [];
   });
   const same = all.every(({ warn, fail }) => warn === all[0]?.warn && fail === all[0].fail);
   return (same ? all.slice(0, 1) : all).flatMap(({ of, warn, fail }) => [
-    { value: `y = ${seconds(warn)}`, label: ` ${same ? '' : of}warns `, displayType: 'warning dashed' },
-    { value: `y = ${seconds(fail)}`, label: ` ${same ? '' : of}fails `, displayType: 'error dashed' },
+    { value: `y = ${seconds(warn)}`, label: ` ${same ? '' : of}warns `, display_type: 'warning dashed' },
+    { value: `y = ${seconds(fail)}`, label: ` ${same ? '' : of}fails `, display_type: 'error dashed' },
   ]);
 }
 
@@ -93,7 +93,7 @@ export function dashboardOf(
   stages: readonly string[],
   counts: Counts,
   slos: readonly { name: string; id: string }[],
-): DesiredResource & { body: v1.Dashboard } {
+): DesiredResource {
   const { service, team } = policy.datadog;
   const key = keyFor(service, 'dashboard');
   const title = dashboardTitle(service);
@@ -101,21 +101,24 @@ export function dashboardOf(
     name,
     prefix: name,
     defaults: [value],
-    availableValues: [...values],
+    available_values: [...values],
   });
-  const tagged = (name: string, values: string[]) => values.map((value) => tagOf(name, value).slice(name.length + 1));
-  const body: v1.Dashboard = {
+  const body = wireOf({
     title,
     description: `Durations, verdicts and flakiness of ${service}, made from gate.config.ts by \`npm run datadog -- apply\`: change it there.\n\n${identityLine(key, counts)}`,
-    layoutType: 'ordered',
-    reflowType: 'fixed',
+    layout_type: 'ordered',
+    reflow_type: 'fixed',
     tags: [tagOf('team', team)],
-    templateVariables: [
+    template_variables: [
       variable('env', stages),
-      variable('service', tagged('service', [service])),
-      variable('flow', tagged('flow', Object.keys(policy.flows)), '*'),
+      variable('service', [valueOf('service', service)]),
+      variable(
+        'flow',
+        Object.keys(policy.flows).map((flow) => valueOf('flow', flow)),
+        '*',
+      ),
     ],
     widgets: widgetsOf(policy, stages, slos),
-  };
+  });
   return { kind: 'dashboard', key, name: title, body };
 }

@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { v1 } from '@datadog/datadog-api-client';
+import { anAttempt, aSample } from 'playwright-gate/testing';
 import type { DatadogInput } from '../options.ts';
+import { pointsOfAttempt } from '../points/points.ts';
 import { desiredOf, sharedKeys } from './desired.ts';
 import { identityInLine, identityTags, keyOfTags } from './identity.ts';
 import { appOf } from './message.ts';
-import { aPolicy, COUNTS, STAGES } from './testing/test.ts';
+import { aPolicy, COUNTS, STAGES, type MonitorBody } from './testing/test.ts';
 
 const desired = (policy = aPolicy(), stages: readonly string[] = STAGES) => desiredOf(policy, stages, 'datadoghq.eu');
 const withMonitors = (monitors: DatadogInput['monitors']) => aPolicy(undefined, { monitors });
 const monitor = (key: string, policy = aPolicy()) =>
-  desired(policy).monitors.find((one) => one.key === `portal/${key}`)?.body as v1.Monitor;
+  desired(policy).monitors.find((one) => one.key === `portal/${key}`)?.body as MonitorBody;
 
 const TOPICS =
   'failed undecided failing slower unmeasured slow/entity.create slow/entity.list flaky silence delivery'.split(' ');
@@ -34,7 +35,7 @@ test('a monitor is whole: what it asks, whom it tells of what, what to do', () =
     name: 'E2E portal production: the gate failed',
     query: 'sum(last_1h):sum:e2e.verdicts{env:production,service:portal,verdict:fail}.as_count() >= 1',
     priority: 1,
-    options: { thresholds: { critical: 1 }, requireFullWindow: false, onMissingData: 'default' },
+    options: { thresholds: { critical: 1 }, require_full_window: false, on_missing_data: 'default' },
     tags: [...identityTags('portal/production/failed'), 'env:production', 'service:portal', 'team:portal'],
     message: `{{#is_alert}}
 The gate failed portal in production: it is worse than the policy allows. The verdict names build, test or flow, and what is wrong. Roll back, unless the pipeline has. @pagerduty
@@ -52,7 +53,7 @@ test('each monitor asks for what its name says', () => {
   const told = (policy = aPolicy()) =>
     TOPICS.map((topic) => {
       const { query, options, priority } = monitor(`staging/${topic}`, policy);
-      return `P${priority} ${topic}, back at ${options?.thresholds?.criticalRecovery}: ${query}`;
+      return `P${priority} ${topic}, back at ${options?.thresholds?.critical_recovery}: ${query}`;
     });
 
   expect(`\n${told().join('\n')}\n`).toBe(`
@@ -71,7 +72,7 @@ P4 delivery, back at undefined: sum(last_1d):sum:e2e.delivery.points{env:staging
 });
 
 test('production has its own budgets, and is more urgent', () => {
-  expect(monitor('production/slow/entity.list').options?.thresholds).toEqual({ critical: 5, criticalRecovery: 4.5 });
+  expect(monitor('production/slow/entity.list').options?.thresholds).toEqual({ critical: 5, critical_recovery: 4.5 });
   const priorities = ['failed', 'failing', 'silence', 'slow/entity.list'].map((key) => monitor(`production/${key}`));
   expect(priorities.map(({ priority }) => priority)).toEqual([1, 2, 2, 3]);
 });
@@ -79,35 +80,35 @@ test('production has its own budgets, and is more urgent', () => {
 test('the critical threshold of every monitor is the number in its query, and what it comes back to is on the other side', () => {
   for (const policy of [aPolicy(), aPolicy({ tiny: { warn: 1, fail: 2 } }), withMonitors({ flaky: 1 })])
     for (const { name, body } of desired(policy).monitors) {
-      const { query, options } = body as v1.Monitor;
-      const { critical = NaN, criticalRecovery = -Infinity } = options?.thresholds ?? {};
+      const { query, options } = body as MonitorBody;
+      const { critical = NaN, critical_recovery = -Infinity } = options?.thresholds ?? {};
       expect(Number(/[<>]=? (\S+)$/.exec(query)?.[1]), name).toBe(critical);
-      expect(criticalRecovery, name).toBeLessThan(critical);
+      expect(critical_recovery, name).toBeLessThan(critical);
     }
 });
 
-test('silence is no data, for as long as the options say', () => {
-  const { query, options, message } = monitor('staging/silence', withMonitors({ silence: 168 }));
-  expect(query).toMatch(/^sum\(last_168h\):/);
-  expect(options?.onMissingData).toBe('show_and_notify_no_data');
-  expect(message).toContain('{{#is_no_data}}\nThe gate has given no verdict on portal in staging for 168 hours.');
-});
-
-test('with business hours it looks at their end, at the last day; that is another monitor, as Datadog changes no schedule', () => {
+test('silence is no data, for as long as the options say; at the end of business hours another monitor looks, as Datadog changes no schedule', () => {
   const timezone = 'Europe/Berlin';
-  const policy = withMonitors({ businessHours: { timezone, at: 18 } });
+  const business = withMonitors({ businessHours: { timezone, at: 18 } });
   const rrule = 'FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR;BYHOUR=18;BYMINUTE=0';
+  const custom_schedule = { recurrences: [{ rrule, timezone }] };
 
-  expect(monitor('staging/silence', policy)).toBeUndefined();
-  const { query, options } = monitor('staging/silence/on-schedule', policy);
-  expect(query).toMatch(/^sum\(last_24h\):/);
-  expect(options?.onMissingData).toBe('show_and_notify_no_data');
-  expect(options?.schedulingOptions).toEqual({ customSchedule: { recurrences: [{ rrule, timezone }] } });
+  expect(monitor('staging/silence', business)).toBeUndefined();
+  for (const [key, policy, hours, scheduling_options] of [
+    ['silence', withMonitors({ silence: 168 }), 168, undefined],
+    ['silence/on-schedule', business, 24, { custom_schedule }],
+  ] as const) {
+    const { query, options, message } = monitor(`staging/${key}`, policy);
+    expect(query).toContain(`sum(last_${hours}h):`);
+    expect(options).toMatchObject({ on_missing_data: 'show_and_notify_no_data' });
+    expect(options.scheduling_options).toEqual(scheduling_options);
+    expect(message).toContain(`{{#is_no_data}}\nThe gate has given no verdict on portal in staging for ${hours} hours.`);
+  }
 });
 
 test('handles stand in the blocks alone, by urgency; a group is named where the query has one, and nothing else is filled in', () => {
   for (const { key, body } of desired().monitors) {
-    const { message = '', priority, query } = body as v1.Monitor;
+    const { message = '', priority, query } = body as MonitorBody;
     const blocks = [...message.matchAll(/\{\{#(\w+)\}\}\n(.+)\n\{\{\/\1\}\}\n/g)];
     const names = blocks.map(([, name]) => name);
     // An hour without a failed run is no recovery that anybody should be told of.
@@ -131,7 +132,7 @@ test('each alert has its section in the page that it links to', () => {
     expect(page.toLowerCase()).toContain(`\n## ${topic}\n`);
   const policy = withMonitors({ docs: 'https://docs.portal.dev/e2e/' });
   for (const { key, body } of desired(policy).monitors)
-    expect((body as v1.Monitor).message, key).toContain(
+    expect((body as MonitorBody).message, key).toContain(
       `**What to do:** https://docs.portal.dev/e2e/alerts.md#${key.split('/')[2]}\n`,
     );
   expect(JSON.stringify(desired(policy).slos)).toContain('https://docs.portal.dev/e2e/alerts.md#slo');
@@ -162,7 +163,7 @@ test('a critical flow has an SLO in each stage, and counts a failure against it'
 
 test('the warning of an SLO is above its target, however high that is', () => {
   for (const objective of [50, 99.9, 99.99]) {
-    const { thresholds } = desired(aPolicy(undefined, { objective })).slos[0]?.body as v1.ServiceLevelObjectiveRequest;
+    const { thresholds } = desired(aPolicy(undefined, { objective })).slos[0]?.body as { thresholds: { warning: number }[] };
     expect(thresholds[0]?.warning).toBeGreaterThan(objective);
     expect(thresholds[0]?.warning).toBeLessThan(100);
   }
@@ -173,10 +174,32 @@ test('each thing has an identity of its own, and the dashboard counts them', () 
   const all = [...monitors, ...slos];
 
   expect(new Set(all.map(({ key }) => key)).size).toBe(COUNTS.monitors + COUNTS.slos);
-  for (const { key, body } of all) expect(keyOfTags((body as v1.Monitor).tags ?? [])).toBe(key);
-  const { description } = desired().dashboard((key) => key).body as v1.Dashboard;
+  for (const { key, body } of all) expect(keyOfTags((body as MonitorBody).tags)).toBe(key);
+  const { description } = desired().dashboard((key) => key).body;
   const { dashboards: _, ...counts } = COUNTS;
   expect(identityInLine(description)).toEqual({ key: 'portal/dashboard', counts });
+});
+
+test('a flow is found by the tag that its points have, whatever its name, and its name tells nobody', () => {
+  const long = 'x'.repeat(300);
+  const names = ['→', '@all', '9 lives', 'Überblick', '__proto__', `${long}1`, `${long}2`];
+  const flows = Object.fromEntries(names.map((name) => [name, aPolicy().flows['entity.create']!]));
+  const { monitors, slos, dashboard } = desired({ ...aPolicy(), flows }, ['staging']);
+  const context = { env: 'staging', service: 'portal', channel: 'stable', version: undefined };
+  const tags = names.map((flow) => {
+    const attempt = anAttempt({ samples: [aSample({ flow })] });
+    const [point] = pointsOfAttempt(attempt, { quarantined: new Set() }, context);
+    return point?.tags.find((tag) => tag.startsWith('flow:')) ?? '';
+  });
+
+  expect(new Set(tags).size).toBe(names.length);
+  for (const tag of tags) {
+    expect(tag.length).toBeLessThanOrEqual(200);
+    for (const things of [monitors, slos, [dashboard((key) => key)]])
+      expect(JSON.stringify(things.map(({ body }) => body))).toMatch(new RegExp(`[ ,]${tag}[ ,]`));
+  }
+  expect(sharedKeys({ monitors, slos })).toEqual([]);
+  expect(monitors.map(({ body }) => body.message).join()).not.toContain('@all');
 });
 
 test('flows that tags cannot tell apart are named', () => {

@@ -1,7 +1,7 @@
 import { METRICS, type Metric } from '../points/metrics.ts';
 import { dashboardOf } from './dashboard.ts';
 import { monitorsOf } from './monitors.ts';
-import { called, type DesiredResource, type WatchPolicy } from './resource.ts';
+import { called, wireOf, type DesiredResource, type WatchPolicy } from './resource.ts';
 import { slosOf } from './slos.ts';
 
 /** All that there should be for one service, beside the settings of metrics. */
@@ -23,7 +23,7 @@ export const metricSettings = (): DesiredResource[] =>
   Object.values(METRICS as Readonly<Record<string, Metric>>)
     .filter(({ percentilesBy }) => percentilesBy.length > 0)
     .map(({ name, unit = '', description, percentilesBy }) => {
-      const body = { description, unit, includePercentiles: true, tags: [...percentilesBy] };
+      const body = wireOf({ description, unit, include_percentiles: true, tags: percentilesBy });
       return { kind: 'metric', key: name, name, body };
     });
 

@@ -25,7 +25,7 @@ test('one failure is told, the rest is done, and the next apply does what is lef
   const { failed } = await apply({ policy: aPolicy({ 'entity.list': { warn: 2_000, fail: 4_000 } }) });
   expect(failed).toEqual([
     'The monitor E2E portal staging: the gate failed could not be changed: it answered 400: not now.',
-    expect.stringMatching(/^The SLO E2E portal \w+: .* could not be removed: it is shown by a dashboard\.$/),
+    expect.stringMatching(/^The SLO E2E portal \w+: .* could not be removed: it answered 409: it is shown by a dashboard\.$/),
   ]);
 });
 
@@ -150,6 +150,17 @@ test('lists that hold less than half of what the dashboard counts stop all; a ha
   expect(told(await plan())).toHaveLength(THINGS);
   expect(await apply()).toMatchObject({ code: 0, failed: [] });
   expect(counts(fake)).toEqual(COUNTS);
+});
+
+test('what a list has missed is not made twice', async ({ apply, fake, plan }) => {
+  await apply();
+  const { monitors, slos } = fake.store;
+  fake.faults.next('GET /api/v1/monitor', answer(monitors.slice(1)));
+  fake.faults.next('GET /api/v1/slo', answer({ data: slos.slice(1) }));
+  fake.faults.next('GET /api/v1/dashboard', answer({ dashboards: [] }));
+
+  expect(told(await plan())).toEqual([]);
+  expect(fake.faults.pending()).toBe(0);
 });
 
 test('1,200 monitors are read in pages, and one page again and again stops all', async ({ apply, fake, plan }) => {

@@ -23,7 +23,8 @@ test('the things of a service are not those of another that has its name in its 
 });
 
 test('of two services that Datadog tells apart, none has a key of the other', () => {
-  const service = fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom('a', 'b', '/', '-', ':', '.', '1') });
+  const unit = fc.constantFrom('a', 'b', '/', '-', ':', '.', '1');
+  const service = fc.string({ minLength: 1, maxLength: 12, unit }).filter((name) => /[^:]/.test(name));
   fc.assert(
     fc.property(service, service, (one, other) => {
       const key = keyFor(one, 'staging', 'drift', 'a/b');

@@ -1,4 +1,4 @@
-import { tagOf } from './identity.ts';
+import { tagOf } from '../points/tags.ts';
 import type { WatchPolicy } from './resource.ts';
 
 /** What an alert is about, and its section of `docs/alerts.md`. */
@@ -30,10 +30,13 @@ export function runbook({ datadog: { monitors } }: WatchPolicy, topic?: Topic): 
 }
 
 export const dashboardTitle = (service: string): string => `E2E ${service}: what the gate sees`;
+/** The service of a dashboard that has such a title. */
+export const serviceInTitle = (title: unknown): string | undefined =>
+  /^E2E (.+): what the gate sees$/.exec(String(title))?.[1];
 
 /**
  * The message of a monitor: what it means and who is told of that, what to do, and where the last verdict is.
- * Handles stand in the block of what has happened: outside of it they would be told of everything.
+ * Handles stand in the block of what has happened: outside of it they would be told of everything. A name is none of them.
  * @param priority 1 pages, all others notify
  */
 export function messageOf(
@@ -45,7 +48,7 @@ export function messageOf(
   const { service, team, monitors } = policy.datadog;
   const handles = priority === 1 ? monitors.notify.page : monitors.notify.notify;
   const block = (name: string, text: string | undefined) =>
-    text ? [`{{#${name}}}`, [text, ...handles].join(' '), `{{/${name}}}`] : [];
+    text ? [`{{#${name}}}`, [text.replaceAll('@', '(at)'), ...handles].join(' '), `{{/${name}}}`] : [];
   const verdicts = encodeURIComponent(`gate:e2e ${tagOf('service', service)} ${tagOf('env', stage)}`);
   return [
     ...[...block('is_alert', alert), ...block('is_no_data', noData), ...block('is_recovery', recovery), ''],

@@ -1,9 +1,9 @@
-import type { v1 } from '@datadog/datadog-api-client';
 import { limitsOf } from 'playwright-gate/config';
 import { METRICS } from '../points/metrics.ts';
-import { identityTags, keyFor, tagOf } from './identity.ts';
+import { tagOf, valueOf } from '../points/tags.ts';
+import { identityTags, keyFor } from './identity.ts';
 import { messageOf, type Meaning, type Readers, type Topic } from './message.ts';
-import type { DesiredResource } from './resource.ts';
+import { wireOf, type DesiredResource } from './resource.ts';
 
 interface Definition extends Meaning {
   topic: Topic;
@@ -21,7 +21,7 @@ interface Definition extends Meaning {
   back?: number;
   /** From 1, which pages, to 5; 4 unless it is given. */
   priority?: number;
-  options?: v1.MonitorOptions;
+  options?: object;
 }
 
 /** One finding that a build is slower can be chance; not two in a day. */
@@ -71,7 +71,7 @@ function definitionsOf(readers: Readers): Definition[] {
   const hours = business ? 24 : monitors.silence;
   const nothing = `The gate has given no verdict on ${service} in ${stage} for ${hours} hours. Nothing was deployed, the pipeline no longer runs the suite, or what it measures does not arrive.`;
   const days = `FREQ=WEEKLY;INTERVAL=1;BYDAY=${business?.days.join(',')};BYHOUR=${business?.at};BYMINUTE=0`;
-  const schedule = business && { customSchedule: { recurrences: [{ rrule: days, timezone: business.timezone }] } };
+  const schedule = business && { custom_schedule: { recurrences: [{ rrule: days, timezone: business.timezone }] } };
   const byFlow: Definition[] = [
     {
       topic: 'failing',
@@ -154,7 +154,7 @@ function definitionsOf(readers: Readers): Definition[] {
       query: `sum(last_${hours}h):${verdicts()}`,
       comparator: '<',
       priority: isProduction ? 2 : 3,
-      options: { onMissingData: 'show_and_notify_no_data', schedulingOptions: schedule },
+      options: { on_missing_data: 'show_and_notify_no_data', scheduling_options: schedule },
       alert: nothing,
       noData: nothing,
       recovery: `The gate gives verdicts on ${service} in ${stage} again.`,
@@ -170,29 +170,36 @@ function definitionsOf(readers: Readers): Definition[] {
 }
 
 /** All monitors of one stage: those of its runs, flows and tests, and one for each flow that it measures. */
-export const monitorsOf = (readers: Readers): (DesiredResource & { body: v1.Monitor })[] =>
+export const monitorsOf = (readers: Readers): DesiredResource[] =>
   definitionsOf(readers).map((definition) => {
-    const { topic, flow, of = flow, comparator = '>=', critical = 1, priority = 4 } = definition;
+    const {
+      topic,
+      flow,
+      of = flow && valueOf('flow', flow),
+      comparator = '>=',
+      critical = 1,
+      priority = 4,
+    } = definition;
     const { service } = readers.policy.datadog;
     const key = keyFor(service, readers.stage, topic, ...(of === undefined ? [] : [of]));
     const name = `E2E ${service} ${readers.stage}: ${definition.title}`;
-    const body: v1.Monitor = {
+    const body = wireOf({
       type: 'query alert',
       name,
       query: `${definition.query} ${comparator} ${critical}`,
       priority,
       options: {
-        thresholds: { critical, criticalRecovery: definition.back },
-        requireFullWindow: false,
+        thresholds: { critical, critical_recovery: definition.back },
+        require_full_window: false,
         /*
          * Between two deployments there is no data, and that is well: the last known state stays. A state of NO DATA would
          * make Datadog's own Deployment Gates fail. Counts are taken as 0.
          */
-        onMissingData: 'default',
+        on_missing_data: 'default',
         ...definition.options,
       },
       tags: tagsFor(readers, key, flow),
       message: messageOf(readers, topic, definition, priority),
-    };
+    });
     return { kind: 'monitor', key, name, body };
   });

@@ -2,9 +2,16 @@ import { placeOf } from '../access.ts';
 import type { Failure } from '../client.ts';
 import { compare, tagsBeside, type Change } from './compare.ts';
 import { desiredOf, metricSettings, sharedKeys, type Desired } from './desired.ts';
-import { identityInLine, isKeyOf, serviceIn } from './identity.ts';
+import { identityInLine, identityTag, isKeyOf, serviceIn } from './identity.ts';
 import { KINDS, type Organization } from './kinds.ts';
-import { called, textsOf, type DesiredResource, type ExistingResource, type WatchPolicy } from './resource.ts';
+import {
+  called,
+  textsOf,
+  type DesiredResource,
+  type ExistingResource,
+  type Kind,
+  type WatchPolicy,
+} from './resource.ts';
 
 /** What is to be done about one thing. */
 export interface Step extends Pick<DesiredResource, 'kind' | 'key' | 'name'> {
@@ -66,16 +73,27 @@ function inTheWay({ because, status }: Failure): string {
 const ageOf = ({ id, body }: ExistingResource) => `${String(body.created ?? body.created_at)} ${id.padStart(20)}`;
 const byAge = (a: ExistingResource, b: ExistingResource) => (ageOf(a) < ageOf(b) ? -1 : 1);
 
-/** All that carries our tag, of a service and of others, or why that is not known. */
-async function look(organization: Organization, service: string) {
+type Named = Pick<DesiredResource, 'kind' | 'key'>;
+const like = (one: Named) => (other: Named) => one.kind === other.kind && one.key === other.key;
+
+/**
+ * All that carries our tag, of a service and of others, or why that is not known. A list may miss what was made a moment
+ * ago, and who believes it makes that twice: once there is anything, each thing that is wanted is asked for by its own tag.
+ */
+async function look(organization: Organization, service: string, wanted: readonly Named[] = []) {
   const found: ExistingResource[] = [];
   const stopped = organization.access.appKey ? [] : [NO_KEY];
-  for (const kind of ['monitor', 'slo', 'dashboard'] as const) {
-    if (stopped.length) break;
-    const answer = await KINDS[kind].list(organization);
-    if ('value' in answer) found.push(...answer.value.toSorted(byAge));
-    else stopped.push(`The ${called(kind, 2)} could not be listed: ${inTheWay(answer.failure)}`);
-  }
+  const read = async (kind: Kind, tag?: string) => {
+    if (stopped.length) return;
+    const answer = await KINDS[kind].list(organization, tag);
+    if ('failure' in answer)
+      return void stopped.push(`The ${called(kind, 2)} could not be listed: ${inTheWay(answer.failure)}`);
+    const isNew = ({ id }: ExistingResource) => !found.some((one) => one.kind === kind && one.id === id);
+    found.push(...answer.value.filter(isNew).toSorted(byAge));
+  };
+  for (const kind of ['monitor', 'slo', 'dashboard'] as const) await read(kind);
+  const missing = found.length ? wanted.filter((one) => !found.some(like(one))) : [];
+  for (const { kind, key } of missing) await read(kind, identityTag(key));
   const isOurs = ({ key }: ExistingResource) => isKeyOf(service, key);
   return { ours: found.filter(isOurs), others: found.filter((one) => !isOurs(one)), stopped };
 }
@@ -83,7 +101,7 @@ async function look(organization: Organization, service: string) {
 /** Lists with less than half of what there was when the dashboard was written last: who believes them makes it twice. */
 function lost(ours: readonly ExistingResource[]): string[] {
   const board = ours.find(({ kind }) => kind === 'dashboard');
-  const counts = identityInLine(String(board?.body.description))?.counts;
+  const counts = identityInLine(board?.body.description)?.counts;
   return (['monitor', 'slo'] as const).flatMap((kind) => {
     const count = counts?.[`${kind}s`] ?? 0;
     const there = ours.filter((one) => one.kind === kind).length;
@@ -144,12 +162,11 @@ export async function planAsCode({ policy, stages, ...organization }: PlanOption
   const desired = desiredOf(policy, stages, access.site);
   const plan: Plan = { where: placeOf(access), service, stages, steps: [], notes: [], stopped: sharedKeys(desired) };
   if (plan.stopped.length) return plan;
-  const { ours, others, stopped } = await look(organization, service);
+  const things = [...desired.monitors, ...desired.slos, desired.dashboard(() => undefined)];
+  const { ours, others, stopped } = await look(organization, service, things);
   plan.stopped = stopped.length ? stopped : lost(ours);
   if (plan.stopped.length) return plan;
 
-  type Named = Pick<DesiredResource, 'kind' | 'key'>;
-  const like = (one: Named) => (other: Named) => one.kind === other.kind && one.key === other.key;
   const idOf = (key: string) => ours.find(like({ kind: 'slo', key }))?.id;
   const dashboard = desired.dashboard((key) => idOf(key) ?? `(the SLO ${key}, once it is created)`);
   const wanted = [...desired.monitors, ...desired.slos, dashboard].map((one) => stepFor(one, ours.find(like(one))));
@@ -188,7 +205,7 @@ function doStep(organization: Organization, { kind, key, desired, existing }: Do
   const table = KINDS[kind];
   if (!desired) return table.remove(organization, existing?.id ?? '');
   if (!existing) return table.create(organization, key, desired.body);
-  const { tags } = desired.body as { tags: string[] };
+  const tags = textsOf(desired.body.tags);
   // With the tags of others that are there already, which a metric has not.
   const beside = kind === 'metric' ? [] : tagsBeside(tags, textsOf(existing.body.tags));
   return table.change(organization, existing.id, { ...desired.body, tags: [...tags, ...beside] }, existing.body);

@@ -1,8 +1,7 @@
 import { plain } from 'playwright-gate/plugin';
-import type { Change } from './compare.ts';
+import { normalize, type Change } from './compare.ts';
 import type { Plan, Step } from './reconcile.ts';
 import { called, isWireObject, type Wire } from './resource.ts';
-import { normalize, wireObjectOf } from './wire.ts';
 
 /** By action: its sign, and how the sum calls it; what is kept is only counted. */
 const ACTIONS = {
@@ -72,7 +71,7 @@ function stepLines({ action, kind, name, desired, existing, changes, because }: 
   const head = `  ${ACTIONS[action][0]} ${called(kind).padEnd(KIND_WIDTH)} ${plain(name)}${id}`;
   if (because) return [head, `      ${because}`];
   if (action === 'create' && desired) {
-    const { name: _, title, ...body } = normalize(kind, wireObjectOf(desired.body));
+    const { name: _, title, ...body } = normalize(kind, desired.body);
     return [head, ...Object.entries(body).flatMap(([key, value]) => fieldLines(value, [key]))];
   }
   const moved = new Set(changes.filter(isMove).map(({ field }) => field[1])).size;
@@ -111,7 +110,7 @@ export const planAsJson = ({ where, service, stages, steps, notes, stopped }: Pl
     action,
     name,
     before: existing?.body ?? null,
-    after: desired ? wireObjectOf(desired.body) : null,
+    after: desired?.body ?? null,
     because,
   }));
   return JSON.stringify({ where, service, stages, resources, notes, stopped }, null, 2);

@@ -15,14 +15,13 @@ export interface DesiredResource {
   /** What stays when it is renamed: see `keyFor`; of a metric its name. */
   key: string;
   name: string;
-  /** A model of the client's; only the fields that are there are ours to set. */
-  body: object;
+  /** As it goes over the wire; only the fields that are there are ours to set. */
+  body: WireObject;
 }
 
 /** One thing of ours, of whatever service, as it is in Datadog. */
 export interface ExistingResource extends DesiredResource {
   id: string;
-  body: WireObject;
 }
 
 /** A value as it is on the wire, with the names that Datadog's documentation uses. */
@@ -31,5 +30,7 @@ export type WireObject = { [key: string]: Wire };
 
 export const isWireObject = (value: unknown): value is WireObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A body as it goes over the wire: what is undefined in it has no key. */
+export const wireOf = (body: object): WireObject => JSON.parse(JSON.stringify(body)) as WireObject;
 /** The texts of a list; none of what is no list. */
 export const textsOf = (value: Wire | undefined): string[] => (Array.isArray(value) ? value.map(String) : []);

@@ -1,29 +1,31 @@
-import type { v1 } from '@datadog/datadog-api-client';
-
 const COLUMNS = 12;
 /** Rows that the title of a group takes. */
 const TITLE = 1;
 
+/** A line across a graph, such as a budget. */
+export type Marker = Record<'value' | 'label' | 'display_type', string>;
+type Widget = { definition: object; layout: Record<'x' | 'y' | 'width' | 'height', number> };
+
 /** Widgets beside each other, which share the 12 columns in equal parts unless their widths are given. */
 export interface Row {
   height: number;
-  widgets: v1.WidgetDefinition[];
+  widgets: object[];
   widths?: number[];
 }
 
 /** One query of a metric, as all widgets ask for it. */
-const metric = (query: string, more: Partial<v1.WidgetFormula>, aggregator?: 'sum' | 'percentile') => ({
-  queries: [{ dataSource: 'metrics' as const, name: 'query', query, aggregator }],
+const metric = (query: string, more: object, aggregator?: 'sum' | 'percentile') => ({
+  queries: [{ data_source: 'metrics', name: 'query', query, aggregator }],
   formulas: [{ formula: 'query', ...more }],
 });
-const unitOf = (seconds: boolean): Partial<v1.WidgetFormula> =>
-  seconds ? { numberFormat: { unit: { type: 'canonical_unit', unitName: 'second' } } } : {};
+const unitOf = (seconds: boolean) =>
+  seconds ? { number_format: { unit: { type: 'canonical_unit', unit_name: 'second' } } } : {};
 
 /** Events as lines across a graph of something else. */
-const overlay = (query: string): v1.TimeseriesWidgetRequest => ({
-  responseFormat: 'timeseries',
-  displayType: 'overlay',
-  queries: [{ dataSource: 'events', name: 'query', search: { query }, compute: { aggregation: 'count' } }],
+const overlay = (query: string) => ({
+  response_format: 'timeseries',
+  display_type: 'overlay',
+  queries: [{ data_source: 'events', name: 'query', search: { query }, compute: { aggregation: 'count' } }],
   formulas: [{ formula: 'query', alias: 'verdicts' }],
 });
 
@@ -35,67 +37,65 @@ const overlay = (query: string): v1.TimeseriesWidgetRequest => ({
 export const graph = (
   title: string,
   queries: string | Readonly<Record<string, string>>,
-  { seconds = false, markers, over }: { seconds?: boolean; markers?: v1.WidgetMarker[]; over?: string } = {},
-): v1.TimeseriesWidgetDefinition => ({
+  { seconds = false, markers, over }: { seconds?: boolean; markers?: Marker[]; over?: string } = {},
+): object => ({
   type: 'timeseries',
   title,
-  showLegend: true,
-  legendLayout: 'auto',
+  show_legend: true,
+  legend_layout: 'auto',
   requests: [
-    ...Object.entries(typeof queries === 'string' ? { '': queries } : queries).map(
-      ([alias, query]): v1.TimeseriesWidgetRequest => ({
-        responseFormat: 'timeseries',
-        displayType: seconds ? 'line' : 'bars',
-        ...metric(query, { alias: alias || undefined, ...unitOf(seconds) }),
-      }),
-    ),
+    ...Object.entries(typeof queries === 'string' ? { '': queries } : queries).map(([alias, query]) => ({
+      response_format: 'timeseries',
+      display_type: seconds ? 'line' : 'bars',
+      ...metric(query, { alias: alias || undefined, ...unitOf(seconds) }),
+    })),
     ...(over ? [overlay(over)] : []),
   ],
   markers,
 });
 
 /** The groups of a query with the largest values: sums of counts, or percentiles in seconds. */
-export function toplist(title: string, query: string, seconds = false): v1.ToplistWidgetDefinition {
-  const formula: Partial<v1.WidgetFormula> = { ...unitOf(seconds), limit: { count: 10, order: 'desc' } };
+export function toplist(title: string, query: string, seconds = false): object {
+  const formula = { ...unitOf(seconds), limit: { count: 10, order: 'desc' } };
   const request = metric(query, formula, seconds ? 'percentile' : 'sum');
-  return { type: 'toplist', title, requests: [{ responseFormat: 'scalar', ...request }] };
+  return { type: 'toplist', title, requests: [{ response_format: 'scalar', ...request }] };
 }
 
 /** A sum over the time that is looked at. @param palette its color where it is not 0 */
-export function sum(title: string, query: string, palette?: v1.WidgetPalette): v1.QueryValueWidgetDefinition {
-  const conditionalFormats = palette && [{ comparator: '>' as const, value: 0, palette }];
-  const request = { responseFormat: 'scalar' as const, ...metric(query, {}, 'sum'), conditionalFormats };
+export function sum(title: string, query: string, palette?: string): object {
+  const conditional_formats = palette && [{ comparator: '>', value: 0, palette }];
+  const request = { response_format: 'scalar', ...metric(query, {}, 'sum'), conditional_formats };
   return { type: 'query_value', title, autoscale: true, precision: 0, requests: [request] };
 }
 
 /** The events that a search finds, with their texts. */
-export const eventList = (title: string, queryString: string): v1.ListStreamWidgetDefinition => {
-  const query = { dataSource: 'event_stream', queryString, eventSize: 'l' } as const;
-  return { type: 'list_stream', title, requests: [{ responseFormat: 'event_list', columns: [], query }] };
+export const eventList = (title: string, query_string: string): object => {
+  const query = { data_source: 'event_stream', query_string, event_size: 'l' };
+  return { type: 'list_stream', title, requests: [{ response_format: 'event_list', columns: [], query }] };
 };
 
 /** The monitors that a search finds, with their states. */
-export const alertList = (title: string, query: string): v1.MonitorSummaryWidgetDefinition => {
-  const shown = { summaryType: 'monitors', displayFormat: 'countsAndList', colorPreference: 'text' } as const;
-  return { type: 'manage_status', title, query, ...shown, hideZeroCounts: true, showLastTriggered: true };
+export const alertList = (title: string, query: string): object => {
+  const shown = { summary_type: 'monitors', display_format: 'countsAndList', color_preference: 'text' };
+  return { type: 'manage_status', title, query, ...shown, hide_zero_counts: true, show_last_triggered: true };
 };
 
-export const note = (content: string): v1.NoteWidgetDefinition => ({ type: 'note', content, backgroundColor: 'white' });
+export const note = (content: string): object => ({ type: 'note', content, background_color: 'white' });
 
-export const slo = ({ name, id }: { name: string; id: string }): v1.SLOWidgetDefinition => {
-  const shown = { viewType: 'detail', viewMode: 'overall', showErrorBudget: true } as const;
-  return { type: 'slo', title: name, sloId: id, ...shown, timeWindows: ['7d', '30d'] };
+export const slo = ({ name, id }: { name: string; id: string }): object => {
+  const shown = { view_type: 'detail', view_mode: 'overall', show_error_budget: true };
+  return { type: 'slo', title: name, slo_id: id, ...shown, time_windows: ['7d', '30d'] };
 };
 
 /** As many in a row as given; those of the last row share it, so that there is no hole. */
-export const rowsOf = (perRow: number, height: number, widgets: readonly v1.WidgetDefinition[]): Row[] =>
+export const rowsOf = (perRow: number, height: number, widgets: readonly object[]): Row[] =>
   widgets.flatMap((_, at) => (at % perRow === 0 ? [{ height, widgets: widgets.slice(at, at + perRow) }] : []));
 
-function placed(rows: readonly Row[]): v1.Widget[] {
+function placed(rows: readonly Row[]): Widget[] {
   let y = 0;
   return rows.flatMap(({ height, widgets, widths = widgets.map(() => COLUMNS / widgets.length) }) => {
     let x = 0;
-    const row = widgets.map((definition, index): v1.Widget => {
+    const row = widgets.map((definition, index) => {
       const layout = { x, y, width: widths[index] ?? 0, height };
       x += layout.width;
       return { definition, layout };
@@ -106,12 +106,12 @@ function placed(rows: readonly Row[]): v1.Widget[] {
 }
 
 /** Groups of rows by their titles, one below the other; a group without any is left out. */
-export const board = (groups: Readonly<Record<string, readonly Row[]>>): v1.Widget[] =>
+export const board = (groups: Readonly<Record<string, readonly Row[]>>): Widget[] =>
   placed(
     Object.entries(groups)
       .filter(([, rows]) => rows.length > 0)
       .map(([title, rows]) => ({
         height: rows.reduce((all, { height }) => all + height, TITLE),
-        widgets: [{ type: 'group', layoutType: 'ordered', title, showTitle: true, widgets: placed(rows) }],
+        widgets: [{ type: 'group', layout_type: 'ordered', title, show_title: true, widgets: placed(rows) }],
       })),
   );

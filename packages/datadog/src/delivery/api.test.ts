@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import type { FakeDatadog, Fault } from '../../fake/index.ts';
-import { test } from '../../fake/fixture.ts';
+import { test } from '../../fake/testing.ts';
 import type { Failure } from '../exchange.ts';
 import { apiTransport } from './api.ts';
 import type { Envelope } from './envelope.ts';

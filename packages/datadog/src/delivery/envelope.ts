@@ -47,6 +47,10 @@ export type AlertEvent = z.infer<typeof eventSchema>;
 /** What one request carries: points of one kind, or an event. */
 export type Envelope = { points: readonly Point[] } | { event: AlertEvent };
 
+/** What an event overtakes when it is the later one: those of its key, and of its channel of releases. */
+export const alertOf = ({ key, tags }: AlertEvent): string =>
+  [key, ...tags.filter((tag) => tag.startsWith('channel:'))].join();
+
 /** Its points; none in an event. */
 export const pointsIn = (envelope: Envelope): readonly Point[] => ('points' in envelope ? envelope.points : []);
 

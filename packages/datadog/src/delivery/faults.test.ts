@@ -11,7 +11,7 @@ import {
   type FakeDatadog,
   type Fault,
 } from '../../fake/index.ts';
-import { test as base } from '../../fake/fixture.ts';
+import { test as base } from '../../fake/testing.ts';
 import { expect } from '@playwright/test';
 import { load } from '../client.ts';
 import { apiTransport } from './api.ts';

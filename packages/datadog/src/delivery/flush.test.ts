@@ -63,17 +63,18 @@ test('two flushes at once send every point once, and neither says that something
   for (const { points } of reports) expect(points.made).toBe(points.sent);
 });
 
-test('of the events of one alert sends the latest, and tells of the others', async ({ outbox, transport, flush }) => {
+test('of the events of one alert and channel sends the latest, and tells of the others', async ({ outbox, transport, flush }) => {
   outbox.write({ event: anEvent({ at: START + 2 }) });
   outbox.write({ event: anEvent({ at: START + 1, title: 'the older one' }) });
   outbox.write({ event: anEvent({ at: START, key: 'another' }) });
+  outbox.write({ event: anEvent({ at: START, tags: ['channel:canary'] }) });
 
   expect(await flush()).toMatchObject({
     points: { made: 0 },
-    events: { made: 2, sent: 2 },
+    events: { made: 3, sent: 3 },
     complaints: ['The event "the older one" is not sent any more: there is a newer one of the same alert.'],
   });
-  expect(transport.events.map(({ at }) => at).sort()).toEqual([START, START + 2]);
+  expect(transport.events.map(({ at }) => at).sort()).toEqual([START, START, START + 2]);
   expect(readdirSync(outbox.folder)).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } f
 import os from 'node:os';
 import path from 'node:path';
 import { isAlive, writeWhole } from 'playwright-gate/plugin';
-import { addsUp, envelopeText, readEnvelope, type AlertEvent, type Envelope } from './envelope.ts';
+import { addsUp, alertOf, envelopeText, readEnvelope, type AlertEvent, type Envelope } from './envelope.ts';
 
 /**
  * `.json` waits; `.claimed-<machine>-<process>` is being sent; `.refused` will never be taken; `.unclear` was sent twice
@@ -131,14 +131,16 @@ export class Outbox {
     }
   }
 
-  /** Removes the events that wait, or were set aside, and that a newer one of the same key has overtaken. @returns a sentence for each */
-  supersede({ key, at }: Pick<AlertEvent, 'key' | 'at'>): string[] {
+  /** Removes the events that wait, or were set aside, and that a newer one of the same alert has overtaken. @returns a sentence for each */
+  supersede(newer: AlertEvent): string[] {
     return this.read({ refused: true }).waiting.flatMap(({ file, envelope }) => {
-      if (!('event' in envelope) || envelope.event.key !== key || envelope.event.at >= at) return [];
+      if (!('event' in envelope)) return [];
+      const { event } = envelope;
+      if (alertOf(event) !== alertOf(newer) || event.at >= newer.at) return [];
       const claimed = this.claim(file);
       if (claimed === undefined) return [];
       this.remove(claimed);
-      return [`The event "${envelope.event.title}" is not sent any more: there is a newer one of the same alert.`];
+      return [`The event "${event.title}" is not sent any more: there is a newer one of the same alert.`];
     });
   }
 

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { expect } from '@playwright/test';
 import { columns } from 'playwright-gate/plugin';
-import { test as base } from '../../fake/fixture.ts';
+import { test as base } from '../../fake/testing.ts';
 import type { FakeDatadog, Fault } from '../../fake/index.ts';
 import { checkOptions, type DatadogInput } from '../options.ts';
 import { answer, GARBLED } from '../testing/answers.ts';

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { test } from '../../fake/fixture.ts';
+import { test } from '../../fake/testing.ts';
 import type { FakeDatadog, Fault } from '../../fake/index.ts';
 import { GARBLED } from '../testing/answers.ts';
 import { datadogHealth } from './health.ts';

@@ -1,9 +1,8 @@
-import type { v1 } from '@datadog/datadog-api-client';
 import { expect } from '@playwright/test';
-import { test } from '../../fake/fixture.ts';
+import { test } from '../../fake/testing.ts';
 import type { FakeDatadog, Fault } from '../../fake/index.ts';
 import { MANAGED } from '../as-code/identity.ts';
-import { call } from '../client.ts';
+import { request } from '../client.ts';
 import type { DatadogSignal } from '../health-signals.ts';
 import { answer, GARBLED } from '../testing/answers.ts';
 import { datadogHealth } from './health.ts';
@@ -193,11 +192,9 @@ test('a key that an answer repeats is not told on', async ({ fake }) => {
 });
 
 test('the states of monitors that the fake keeps', async ({ fake }) => {
-  const body = { name: 'Create is slow', ...QUERY, tags: ['service:portal', 'env:staging'] } as v1.Monitor;
-  const created = await call(fake.access, 'monitors', { timeout: 60_000 }, (api) =>
-    api.createMonitor({ body: { ...body, options: { thresholds: { critical: 5 } } } }),
-  );
-  const monitor = ('value' in created && created.value?.id) || 0;
+  const body = { name: 'Create is slow', ...QUERY, tags: ['service:portal', 'env:staging'] };
+  await request(fake.access, { method: 'POST', path: '/api/v1/monitor', body }, { timeout: 60_000 });
+  const monitor = fake.store.monitors[0]?.id ?? 0;
   const states = async () =>
     (await datadogHealth([{ name: 'one', monitor }, ALL], question(fake))).map(({ state }) => state);
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cut, plain } from 'playwright-gate/plugin';
 import { withoutKeys, type Access } from '../access.ts';
 import { MANAGED } from '../as-code/identity.ts';
-import { call } from '../client.ts';
+import { request } from '../client.ts';
 import { listed, NOT_UNDERSTOOD, unknown, whyNot, type Finding } from './finding.ts';
 
 /** A search that finds more monitors says nothing about the deployment any more; Datadog's own gates have the same limit. */
@@ -45,9 +45,9 @@ function judgeMonitors(monitors: readonly SeenMonitor[]): Finding {
 }
 
 const base = { name: z.string(), tags: z.array(z.string()).nullish() };
-const monitorSchema = z.object({ ...base, overallState: z.string().nullish() });
+const monitorSchema = z.object({ ...base, overall_state: z.string().nullish() });
 const searchSchema = z.object({
-  metadata: z.object({ totalCount: z.number() }),
+  metadata: z.object({ total_count: z.number() }),
   monitors: z.array(z.object({ ...base, id: z.number(), status: z.string().catch('not known here') })),
 });
 type Found = z.infer<typeof searchSchema>['monitors'];
@@ -57,18 +57,19 @@ const isOurs = ({ tags }: { tags?: string[] | null | undefined }) => Boolean(tag
 
 /** All that a search finds but the suite's own, or a sentence's end where that is not known. */
 async function search(access: Access, query: string, timeout: number, more = ''): Promise<Found | string> {
-  const answer = await call(access, 'monitors', { timeout }, (api) =>
-    api.searchMonitors({ query: `(${query}) -tag:"${MANAGED}"${more}`, page: 0, perPage: MOST_MONITORS }),
-  );
+  const words = encodeURIComponent(`(${query}) -tag:"${MANAGED}"${more}`);
+  const path = `/api/v1/monitor/search?query=${words}&page=0&per_page=${MOST_MONITORS}`;
+  const answer = await request(access, { method: 'GET', path }, { timeout });
   if ('failure' in answer) return whyNot(answer.failure, PERMISSION);
   const found = searchSchema.safeParse(answer.value).data;
   if (!found) return NOT_UNDERSTOOD;
-  const { metadata, monitors } = found;
-  if (metadata.totalCount > MOST_MONITORS)
-    return `it finds ${metadata.totalCount} monitors, and at most ${MOST_MONITORS} can be asked: make the search narrower`;
-  return metadata.totalCount === monitors.length
+  const { monitors } = found;
+  const { total_count: count } = found.metadata;
+  if (count > MOST_MONITORS)
+    return `it finds ${count} monitors, and at most ${MOST_MONITORS} can be asked: make the search narrower`;
+  return count === monitors.length
     ? monitors.filter((monitor) => !isOurs(monitor))
-    : `only ${monitors.length} of ${metadata.totalCount} monitors came in the answer`;
+    : `only ${monitors.length} of ${count} monitors came in the answer`;
 }
 
 /** Judges monitors once it is known which are muted: the search alone knows that of every kind of muting. */
@@ -95,7 +96,7 @@ export async function askMonitors(access: Access, query: string, timeout: number
 
 /** The state of one monitor. Never rejects. */
 export async function askMonitor(access: Access, id: number, timeout: number): Promise<Finding> {
-  const answer = await call(access, 'monitors', { timeout }, (api) => api.getMonitor({ monitorId: id }));
+  const answer = await request(access, { method: 'GET', path: `/api/v1/monitor/${id}` }, { timeout });
   const failure = 'failure' in answer ? answer.failure : undefined;
   if (failure?.status === 404)
     return unknown(`there is no monitor ${id} in this organization of Datadog: check its number`);
@@ -108,6 +109,6 @@ export async function askMonitor(access: Access, id: number, timeout: number): P
     return unknown(
       `monitor ${id} is the suite's own, which is no evidence beside what the suite measures: name a monitor of the product`,
     );
-  const one = { id, name: monitor.name, status: monitor.overallState || 'not known yet' };
+  const one = { id, name: monitor.name, status: monitor.overall_state || 'not known yet' };
   return judgeFound({ access, query: String(id), timeout, what: `whether monitor ${id} is` }, [one]);
 }

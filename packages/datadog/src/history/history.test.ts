@@ -1,7 +1,7 @@
 import type { HistoryQuestion, HistorySource, PastRun } from 'playwright-gate/plugin';
 import { aPastRun, aPlan, MINUTE, START } from 'playwright-gate/testing';
 import { expect } from '@playwright/test';
-import { test as base } from '../../fake/fixture.ts';
+import { test as base } from '../../fake/testing.ts';
 import type { FakeDatadog } from '../../fake/index.ts';
 import { call } from '../client.ts';
 import { datadog } from '../index.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PastRun } from 'playwright-gate/plugin';
 import { withoutKeys, type Access } from '../access.ts';
-import { call } from '../client.ts';
+import { request } from '../client.ts';
 import { NOT_UNDERSTOOD, whyNot } from '../health/finding.ts';
 import { tagsOf } from '../points/tags.ts';
 import { readRememberedRun } from './remembered-run.ts';
@@ -47,9 +47,9 @@ export async function remoteHistory(
     if (isPass) found.set(run.run, run);
   }
   const list = async (end: number, page: number): Promise<Event[] | string> => {
-    const answer = await call(access, 'events', { timeout }, (api) =>
-      api.listEvents({ start: end - FORTNIGHT, end, tags: tags.join(','), unaggregated: true, page }),
-    );
+    const asked = { start: end - FORTNIGHT, end, tags: encodeURIComponent(tags.join(',')), unaggregated: true, page };
+    const query = Object.entries(asked).map(([name, value]) => `${name}=${value}`);
+    const answer = await request(access, { method: 'GET', path: `/api/v1/events?${query.join('&')}` }, { timeout });
     if ('failure' in answer) return whyNot(answer.failure, 'events_read');
     return eventsSchema.safeParse(answer.value).data?.events ?? NOT_UNDERSTOOD;
   };

@@ -1,7 +1,7 @@
 import type { Attempt, PastRun, PlannedTest, Sample, Verdict } from 'playwright-gate/plugin';
 import { METRICS, type Metric } from './metrics.ts';
 import type { Point } from './point.ts';
-import { normalizeTag, tagsOf, type TagKey } from './tags.ts';
+import { tagsOf, valueOf, type TagKey } from './tags.ts';
 
 /** What all points of a run have in common. */
 export interface PointContext {
@@ -107,11 +107,8 @@ export function pointsOfVerdict(
   const spared = tests.filter(({ id }) => quarantined.has(id) && past.failed.includes(id));
   const sparedIn = (area: string) => spared.filter((test) => test.area === area).length;
   // Each name once: titles that tags do not tell apart are one test in one run.
-  const flaky = new Set(
-    tests
-      .filter(({ id }) => past.flaky.includes(id) && !quarantined.has(id))
-      .map((test) => normalizeTag(testTag(test))),
-  );
+  const shaky = tests.filter(({ id }) => past.flaky.includes(id) && !quarantined.has(id));
+  const flaky = new Set(shaky.map((test) => valueOf('test', testTag(test))));
   const found = new Map(
     findings.map(({ rule, subject }) => {
       // What is slower as a whole is told as a flow of its own, or no alert by flow would see it.

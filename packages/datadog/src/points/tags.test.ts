@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { normalizeTag, tagsOf, versionOf } from './tags.ts';
+import { normalizeTag, tagOf, tagsOf, versionOf } from './tags.ts';
 
 const SEED = { seed: 20_261_121, numRuns: 2_000 };
 
@@ -59,19 +59,22 @@ for (const part of ['_', ':', ' ', '_:', 'a_', '1', '-', '😀', '\uD800', ':_ '
     expect(normalizeTag(part.repeat(1_000_000)).length).toBeLessThanOrEqual(200);
   });
 
-test('tags are sorted, and what has no value has none', () => {
-  expect(
-    tagsOf({
-      service: 'portal',
-      env: 'Staging',
-      version: undefined,
-      channel: '',
-      area: ' _ ',
-      flow: '::',
-      team: 'A team',
-    }),
-  ).toEqual(['env:staging', 'service:portal', 'team:a_team']);
-  expect(tagsOf({})).toEqual([]);
+test('tags are sorted, and what is blank has none', () => {
+  const names = { service: 'portal', env: 'Staging', version: undefined, channel: '', area: ' ', team: 'A team' };
+  expect(tagsOf(names)).toEqual(['env:staging', 'service:portal', 'team:a_team']);
+});
+
+test('a name of which nothing is left, or not all, has a tag of its own, which stays as it is', () => {
+  const long = 'ü'.repeat(300);
+  const names = ['→', '@', ':::', `${long}1`, `${long}2`, `${'x'.repeat(195)}_a`, `${'x'.repeat(195)}_b`, '__proto__'];
+  const tags = names.map((name) => tagOf('flow', name));
+  expect(new Set(tags).size).toBe(names.length);
+  for (const tag of tags) {
+    expect(tag).toMatch(/^flow:[\p{L}0-9_.:-]{1,195}$/u);
+    expect(normalizeTag(tag)).toBe(tag);
+    expect(tagOf('flow', tag.slice('flow:'.length))).toBe(tag);
+  }
+  expect(tags[0]).toMatch(/^flow:unnamed-[0-9a-f]{6}$/);
 });
 
 test('a version that is a digest is shortened, any other stays as it is', () => {

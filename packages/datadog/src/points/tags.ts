@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** The keys that tags of ours have. */
 export const TAG_KEYS = [
   'env',
@@ -16,6 +18,9 @@ export type TagKey = (typeof TAG_KEYS)[number];
 
 const MOST_CHARACTERS = 200;
 const SHORT_DIGEST = 12;
+/** So few that they are taken for no commit and no number. */
+const DIGITS = 6;
+
 /**
  * A tag as Datadog keeps it: in lower case; letters, digits and `_-:./`, everything else as `_`, several of them as one;
  * begins with a letter, has at most 200 characters (of UTF-16) and ends neither with `_` nor with `:`.
@@ -33,14 +38,27 @@ export function normalizeTag(text: string): string {
     .replace(/[_:]+$/, '');
 }
 
-/** Tags of keys and values: normalized and sorted; what has no value, or none that is left of it, has no tag. */
-export function tagsOf(values: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(values)
-    .map(([key, value]) => [key, normalizeTag(`${key}:${value ?? ''}`)] as const)
-    .filter(([key, tag]) => tag.startsWith(`${key}:`))
-    .map(([, tag]) => tag)
-    .sort();
+/**
+ * The tag of a name, the same in points, queries and events. A name of which nothing is left (`→`), or which is too long,
+ * ends with digits of its own, so that two such names are two tags.
+ */
+export function tagOf(key: string, name: string): string {
+  const tag = normalizeTag(`${key}:${name}`);
+  const isThere = tag.startsWith(`${key}:`);
+  if (isThere && key.length + 1 + name.length <= MOST_CHARACTERS) return tag;
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, DIGITS);
+  const begin = isThere ? normalizeTag(tag.slice(0, MOST_CHARACTERS - DIGITS - 1)) : `${key}:unnamed`;
+  return `${begin}-${digest}`;
 }
+
+/** What the tag of a name says behind its key. */
+export const valueOf = (key: string, name: string): string => tagOf(key, name).slice(key.length + 1);
+
+/** Tags of keys and names, sorted; what is blank has none. */
+export const tagsOf = (names: Readonly<Record<string, string | undefined>>): string[] =>
+  Object.entries(names)
+    .flatMap(([key, name]) => (name?.trim() ? tagOf(key, name) : []))
+    .sort();
 
 /**
  * What the tag `version` says of a build. A SHA-256 digest (`sha256:` and 64 digits) is shortened to its first 12, as

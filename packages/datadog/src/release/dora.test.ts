@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { test as base } from '../../fake/fixture.ts';
+import { test as base } from '../../fake/testing.ts';
 import { forbidden, page, tooMany, type FakeDatadog, type Fault } from '../../fake/index.ts';
 import type { Deployment, DeploymentFailure } from 'playwright-gate/plugin';
 import { bodyOf, dora, rollbackBody } from './dora.ts';

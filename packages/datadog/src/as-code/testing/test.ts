@@ -1,10 +1,10 @@
-import { test as base } from '@playwright/test';
 import { defineGate } from 'playwright-gate/config';
-import { startFake, type FakeDatadog, type Store } from '../../../fake/index.ts';
+import type { FakeDatadog, Store } from '../../../fake/index.ts';
+import { test as base } from '../../../fake/testing.ts';
 import { optionsSchema, type DatadogInput } from '../../options.ts';
 import { metricSettings } from '../desired.ts';
 import { carryOut, planAsCode, planDestroy, type Applied, type Plan, type PlanOptions } from '../reconcile.ts';
-import type { WatchPolicy } from '../resource.ts';
+import type { WatchPolicy, WireObject } from '../resource.ts';
 
 export const STAGES = ['staging', 'production'] as const;
 /** The metrics that have settings. */
@@ -12,6 +12,19 @@ export const METRICS = metricSettings().map(({ name }) => name);
 /** What the policy below asks for, beside the settings of metrics. */
 export const COUNTS = { monitors: 20, slos: 2, dashboards: 1 };
 export const THINGS = COUNTS.monitors + COUNTS.slos + COUNTS.dashboards;
+
+/** A monitor as it is declared. */
+export type MonitorBody = {
+  query: string;
+  message: string;
+  priority: number;
+  tags: string[];
+  options: {
+    thresholds: { critical: number; critical_recovery?: number };
+    on_missing_data: string;
+    scheduling_options: WireObject;
+  };
+};
 
 /** Two flows, one of them critical. */
 export function aPolicy(
@@ -27,7 +40,6 @@ export function aPolicy(
 type Options = Partial<PlanOptions>;
 
 interface Fixtures {
-  fake: FakeDatadog;
   /** Milliseconds that were waited for before a question was repeated. */
   waits: number[];
   plan: (more?: Options) => Promise<Plan>;
@@ -38,11 +50,9 @@ interface Fixtures {
 
 /** For tests: a fake that has seen points of all metrics. */
 export const test = base.extend<Fixtures>({
-  fake: async ({}, use) => {
-    const fake = await startFake();
+  fake: async ({ fake }, use) => {
     for (const name of METRICS) fake.store.metrics[name] = { type: 'distribution', points: [], metadata: {} };
     await use(fake);
-    await fake.close();
   },
   waits: async ({}, use) => use([]),
   plan: async ({ fake: { access }, waits }, use) =>

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { test as base } from '../../../fake/fixture.ts';
+import { test as base } from '../../../fake/testing.ts';
 import { runScript, type CommandResult } from '#testing';
 
 interface Fixtures {
