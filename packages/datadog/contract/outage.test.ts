@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { countPoints, forbidden, page, tooLarge, type FakeDatadog } from '../fake/index.ts';
+import { countPoints, type FakeDatadog } from '../fake/index.ts';
+import { forbidden, page, tooLarge } from '../src/testing/answers.ts';
 import { runScript, STACK } from '#testing';
 import { expect, test as base } from './testing/datadog-cli.ts';
 

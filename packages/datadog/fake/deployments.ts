@@ -40,13 +40,12 @@ export function deploymentEndpoints({ store }: Organization): Endpoints {
     const type = 'deployment_gates_evaluation_response';
     return yes({ data: { id, type, attributes: { evaluation_id: id } } }, 202);
   };
-  // Not there at first, then on its way, then done: as a caller meets it that asks at once.
+  // Not there at first, as a caller meets it that asks at once.
   const result = ({ id }: Asked): Answer => {
     const found = evaluations.get(id);
     must(found && (found.asked += 1) > 1, 'evaluation not found', 404);
-    const { gate_status: status, dry_run = false, rules = [] } = found.gate;
+    const { gate_status, dry_run = false, rules = [] } = found.gate;
     const evaluation_url = `https://app.datadoghq.com/ci/deployment-gates/evaluations/${id}`;
-    const gate_status = found.asked > 2 ? status : 'in_progress';
     const attributes = { evaluation_id: id, evaluation_url, gate_id: id, gate_status, dry_run, rules };
     return yes({ data: { id, type: 'deployment_gates_evaluation_result_response', attributes } });
   };

@@ -8,12 +8,10 @@ type Body = Pick<StoredEvent, 'title' | 'text'> & Optional;
 const HOUR = 3_600_000;
 const [MOST_TEXT, MOST_KEY] = [4_000, 100];
 const PAGE = 1_000;
-/** Ids of events are larger than what JavaScript counts exactly. */
-const FIRST_ID = 5_934_719_801_181_587_474n;
+const FIRST_ID = 5_934_719_801;
 
 const toWire = ({ id, at, status, aggregationKey: _, ...event }: StoredEvent) => ({
   ...event,
-  // As JavaScript reads it: only the text of it is exact.
   id: Number(id),
   id_str: id,
   date_happened: Math.floor(at / 1_000),
@@ -31,7 +29,7 @@ function read({ clock, store, flag }: Organization, body: Body): StoredEvent {
   // How it would say so is not known.
   must(at <= clock.now() + 2 * HOUR, 'Event too far in the future');
   flagTags(flag, `The event "${title}"`, tags);
-  const id = String(FIRST_ID + BigInt(store.events.length));
+  const id = String(FIRST_ID + store.events.length);
   const status = body.alert_type ?? 'info';
   return { id, title, text, tags, at, status, ...(key ? { aggregationKey: key } : {}) };
 }

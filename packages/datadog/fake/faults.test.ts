@@ -1,4 +1,5 @@
-import { broken, countPoints, forbidden, page, startFake, tooLarge, tooMany, type Fault } from './index.ts';
+import { broken, forbidden, page, tooLarge, tooMany } from '../src/testing/answers.ts';
+import { countPoints, startFake, type Fault } from './index.ts';
 import { errorsOf, expect, points, testAtNow as test } from './testing.ts';
 
 const POINTS = 'POST /api/v1/distribution_points';

@@ -71,34 +71,3 @@ export function createFaultScript(): FaultScript {
     },
   };
 }
-
-const says = (status: number, error: string, headers: Record<string, string> = {}): Fault => ({
-  kind: 'answer',
-  status,
-  body: { errors: [error] },
-  headers,
-});
-export const tooLarge = (): Fault => says(413, 'Payload too large');
-export const forbidden = (): Fault => says(403, 'Forbidden');
-/** @param status 500, 502, 503 */
-export const broken = (status = 500): Fault => says(status, 'Internal error');
-
-/** A page of some proxy where JSON is expected. */
-export const page = (status: number): Fault => ({
-  kind: 'answer',
-  status,
-  headers: { 'content-type': 'text/html; charset=utf-8' },
-  body: `<!doctype html><title>${status}</title><h1>${status} from a proxy</h1>`,
-});
-
-/**
- * 429 with the headers of a rate limit.
- * @param reset seconds until the next period; a text is sent as it is, undefined sends no such header
- */
-export const tooMany = (reset?: number | string): Fault =>
-  says(429, 'Too many requests', {
-    'x-ratelimit-limit': '100',
-    'x-ratelimit-period': '60',
-    'x-ratelimit-remaining': '0',
-    ...(reset === undefined ? {} : { 'x-ratelimit-reset': String(reset) }),
-  });

@@ -89,7 +89,6 @@ test('names, tags and types that are stored otherwise are flagged', async ({ fak
     'Flow:x': /stored as "flow:x"/,
     'a b__c_': /stored as "a_b_c"/,
     'flow:': /has no value/,
-    'device:x': /reserved key/,
     'run_id:7': /new value in each run/,
     'commit:1': /new value in each run/,
     'build:4f2a91c': /new value in each run/,

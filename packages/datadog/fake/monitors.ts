@@ -58,30 +58,26 @@ function list(store: Store, query: URLSearchParams): object[] {
     .map((one) => show(store, one));
 }
 
-/** One word of a search: `service:portal`, `tag:"service:portal"`, `muted:true`, `status:alert`, `-` in front of any. */
-function fits(store: Store, monitor: Monitor, term: string): boolean {
-  if (term.startsWith('-')) return !fits(store, monitor, term.slice(1));
-  const text = term.replace(/^tag:/, '').replaceAll('"', '');
-  const isMuted = Object.keys(monitor.options.silenced ?? {}).length > 0;
-  const own = [`muted:${isMuted}`, `status:${stateOf(store, monitor).toLowerCase()}`];
-  return [String(monitor.id), monitor.name, ...monitor.tags, ...own].includes(text);
-}
-
 /** What a search finds: all of its words have to fit. No more of Datadog's language is read, and more is flagged. */
 function search({ store, flag }: Organization, query: URLSearchParams): object {
   const text = query.get('query') ?? '';
-  const terms = (text.match(/-?(?:[\w.-]+:)?(?:"[^"]*"|[^\s()"]+)/g) ?? []).filter((term) => term !== 'AND');
-  const isRead = !terms.some((term) => /^(OR|NOT)$|[*?]/.test(term));
+  const words = text.match(/-?(?:[\w.-]+:)?(?:"[^"]*"|[^\s()"]+)/g) ?? [];
+  const isRead = !words.some((word) => /^(OR|NOT)$|[*?]/.test(word));
   if (!isRead) flag(`The fake reads no search with OR, NOT, * or ?, such as "${text}".`);
   must(isRead, `Query parsing error: ${text}`);
-  const found = store.monitors.filter((one) => terms.every((term) => fits(store, one, term)));
-  const [page, size] = [whole(query, 'page', 0), whole(query, 'per_page', SEARCH_PAGE)];
-  const hits = found.slice(page * size, (page + 1) * size).map((one) => {
+  const found = store.monitors.filter((one) => {
+    const isMuted = Object.keys(one.options.silenced ?? {}).length > 0;
+    const own = ['', 'AND', String(one.id), one.name, ...one.tags, `muted:${isMuted}`];
+    const fits = (word: string) => own.includes(word.replace(/^-?(tag:)?/, '').replaceAll('"', ''));
+    return words.every((word) => fits(word) !== word.startsWith('-'));
+  });
+  const size = whole(query, 'per_page', SEARCH_PAGE);
+  const hits = found.slice(0, size).map((one) => {
     const { id, name, type, tags, query: asked } = one;
     return { id, name, type, tags, query: asked, status: stateOf(store, one) };
   });
   const counts = { page_count: Math.ceil(found.length / size), total_count: found.length };
-  return { monitors: hits, metadata: { page, per_page: size, ...counts } };
+  return { monitors: hits, metadata: { page: 0, per_page: size, ...counts } };
 }
 
 /** Monitors and their search. Their states, and what silences them, are those that a test says. */

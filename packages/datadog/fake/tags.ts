@@ -37,12 +37,11 @@ export function readTags(flag: (sentence: string) => void, metric: string, given
     const key = keyOf(tag);
     const value = tag.slice(key.length + 1);
     if (!value) flag(`${metric}: the tag "${tag}" has no value.`);
-    if (key === 'device') flag(`${metric}: the tag "${tag}" has a reserved key and is dropped.`);
     // There are as many versions as deployments, not as runs.
     if (UNBOUNDED_KEYS.test(key) || UUID.test(value) || (key !== 'version' && NUMBER_OR_COMMIT.test(value)))
       flag(`${metric}: the tag "${tag}" has a new value in each run: every one is a new custom metric.`);
   }
   for (const key of ['env', 'service'])
     if (!tags.some((tag) => keyOf(tag) === key)) flag(`${metric}: a series came without the tag ${key}.`);
-  return tags.filter((tag) => keyOf(tag) !== 'device');
+  return tags;
 }

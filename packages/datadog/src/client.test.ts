@@ -4,7 +4,8 @@ import { ROOT, runNode } from '#testing';
 import type { Access } from './access.ts';
 import { call, request, resetOf, type Answer, type Failure } from './client.ts';
 import { expect } from '@playwright/test';
-import { page, type Fault } from '../fake/index.ts';
+import type { Fault } from '../fake/index.ts';
+import { answer, page, refusal } from './testing/answers.ts';
 import { test as base } from '../fake/testing.ts';
 
 const LONG = 60_000;
@@ -27,25 +28,16 @@ const test = base.extend<Calling>({
     use(async (fault, ...calling) => {
       fake.faults.clear();
       if (fault) fake.faults.always(/./, fault);
-      const answer = await submit(...calling);
-      return 'failure' in answer
-        ? answer.failure
-        : { kind: 'answer', because: `no failure but ${JSON.stringify(answer)}` };
+      const told = await submit(...calling);
+      return 'failure' in told ? told.failure : { kind: 'answer', because: `no failure but ${JSON.stringify(told)}` };
     }),
 });
 
-const says = (status: number, body: unknown, headers: Record<string, string> = {}): Fault => ({
-  kind: 'answer',
-  status,
-  body,
-  headers,
-});
 /** Where nobody listens, and which `fetch` does not refuse by itself. */
 const CLOSED = 'http://127.0.0.1:2';
 
 test('sends the API key, says who sends, and gives what came', async ({ fake, submit }) => {
-  const answer = await submit({}, { appKey: undefined });
-  expect(answer).toMatchObject({ value: { status: 'ok' } });
+  expect(await submit({}, { appKey: undefined })).toMatchObject({ value: { status: 'ok' } });
   const [asked] = fake.seen;
   expect(`${asked?.method} ${asked?.path}`).toBe('POST /api/v1/distribution_points');
   expect(asked?.headers['dd-api-key']).toBe('[key]');
@@ -78,17 +70,17 @@ test('says in a few words what was answered, and asks once', async ({ fake, fail
   const strange = "(which is no answer of Datadog's; is there a proxy in between?)";
   const answers: [fault: Fault, status: number, words: string][] = [
     // So that the key goes nowhere else.
-    [says(307, '', { location: `${fake.url}/elsewhere` }), 307, ', a redirect that is not followed'],
+    [answer('', 307, { location: `${fake.url}/elsewhere` }), 307, ', a redirect that is not followed'],
     [page(502), 502, ': 502 502 from a proxy'],
-    [says(500, `<style>${'a'.repeat(100_000)}`), 500, ''],
+    [answer(`<style>${'a'.repeat(100_000)}`, 500), 500, ''],
   ];
-  for (const status of [408, 429, 500, 503]) answers.push([says(status, { errors: ['not now'] }), status, ': not now']);
+  for (const status of [408, 429, 500, 503]) answers.push([refusal(status, 'not now'), status, ': not now']);
   for (const status of [200, 202])
     answers.push([page(status), status, `: ${status} ${status} from a proxy ${strange}`]);
   for (const [fault, status, words] of answers)
     expect(await failureWith(fault)).toEqual({ kind: 'answer', status, because: `it answered ${status}${words}` });
   expect(fake.seen).toHaveLength(answers.length);
-  expect((await failureWith(says(500, `<p>${'long '.repeat(10_000)}</p>`))).because.length).toBeLessThan(230);
+  expect((await failureWith(answer(`<p>${'long '.repeat(10_000)}</p>`, 500))).because.length).toBeLessThan(230);
 });
 
 test('says what the network did, without a stack and without printing', async ({ failureWith }) => {
@@ -118,18 +110,18 @@ test('never tells a key, even one that the other side says back, and even where 
     JSON.stringify({ errors: [{ detail: `${before} ${appKey}` }] }),
   ])
     for (const status of body.startsWith('<') ? [200, 403, 500] : [403, 500]) {
-      const { because } = await failureWith(says(status, body));
+      const { because } = await failureWith(answer(body, status));
       for (const key of [apiKey, appKey]) expect(because).not.toContain(key.slice(0, 8));
     }
-  const { because } = await failureWith(says(403, { errors: [`no such key ${apiKey}`] }));
+  const { because } = await failureWith(refusal(403, `no such key ${apiKey}`));
   expect(because).toBe('it answered 403: no such key [API key]');
 });
 
 test('tells what cannot be asked for from what was not answered', async ({ fake }) => {
-  const answer = await call(fake.access, 'metrics', { timeout: LONG }, (metrics) =>
+  const told = await call(fake.access, 'metrics', { timeout: LONG }, (metrics) =>
     metrics.submitDistributionPoints({ body: BODY, contentEncoding: 'gzip' as 'deflate' }),
   );
-  expect(answer).toEqual({ failure: { kind: 'request', because: "unknown enum value 'gzip'" } });
+  expect(told).toEqual({ failure: { kind: 'request', because: "unknown enum value 'gzip'" } });
   expect(fake.seen).toHaveLength(0);
 });
 
@@ -166,7 +158,7 @@ test('reads when the other side will listen again', async ({ failureWith }) => {
     [{ 'x-ratelimit-reset': '2', 'retry-after': '4' }, 2_000],
     [{ 'retry-after': 'Sat, 21 Nov 2026 12:00:00 GMT' }, undefined],
   ] as const)
-    expect((await failureWith(says(429, { errors: [] }, headers))).after).toBe(after);
+    expect((await failureWith(answer({ errors: [] }, 429, headers))).after).toBe(after);
 });
 
 test('loads what is needed when it is called, prints nothing, and takes site and keys from nowhere but its access', async () => {

@@ -39,16 +39,6 @@ export interface CallOptions {
   onAnswer?: (headers: Headers) => void;
 }
 
-/** What came of the request itself, on its way through the client. */
-class Broken extends Error {
-  constructor(readonly failure: Failure) {
-    super(failure.because);
-  }
-}
-
-/** An answer that says yes and nothing more, as relays give it. */
-class Empty extends Error {}
-
 /** An answer that says yes, and is none that the client can read: something on the way has given it. */
 function strange(answer: Whole, access: Access): Failure {
   const { because, ...failure } = failureOf(answer, access);
@@ -58,22 +48,29 @@ function strange(answer: Whole, access: Access): Failure {
 /** Whatever Datadog says, it says in an object or a list. */
 const isContainer = (json: unknown) => typeof json === 'object' && json !== null;
 
-/** Loads an API before it is called, so that no call's time is spent on that. Rejects with whatever loading it does. */
-export const load = async (name: ApiName): Promise<void> => void (await loaded(name));
-
 const failed = (failure: Failure, access: Access): { failure: Failure } => ({
   failure: { ...failure, because: withoutKeys(failure.because, access) },
 });
 
-/** Sends one request. @throws Broken where no whole answer came, or a yes that is not Datadog's; a body may be empty */
-async function whole(access: Access, url: string, init: RequestInit, { onAnswer, ...limits }: CallOptions) {
-  if (limits.signal?.aborted) throw new Broken({ kind: 'time', because: 'there was no time left to ask' });
+/** Loads an API before it is called, so that no call's time is spent on that. Rejects with whatever loading it does. */
+export const load = async (name: ApiName): Promise<void> => void (await loaded(name));
+
+type Sent = { whole: Whole } | { failure: Failure };
+
+/** Sends one request, and tells what says no, or is none of Datadog's, as a failure without a key; a yes may be empty. */
+async function sent(
+  access: Access,
+  url: string,
+  init: RequestInit,
+  { onAnswer, ...limits }: CallOptions,
+): Promise<Sent> {
+  if (limits.signal?.aborted) return { failure: { kind: 'time', because: 'there was no time left to ask' } };
   const answer = await exchange(url, init, limits);
-  if ('failure' in answer) throw new Broken(answer.failure);
-  const { status, headers, body } = answer.whole;
-  onAnswer?.(headers);
-  if (status < 300 && body && !isContainer(parsed(body))) throw new Broken(strange(answer.whole, access));
-  return answer.whole;
+  if ('failure' in answer) return failed(answer.failure, access);
+  const { whole } = answer;
+  onAnswer?.(whole.headers);
+  if (whole.status >= 300) return { failure: failureOf(whole, access) };
+  return whole.body && !isContainer(parsed(whole.body)) ? { failure: strange(whole, access) } : answer;
 }
 
 /**
@@ -88,7 +85,7 @@ export async function call<Name extends ApiName, T>(
   options: CallOptions,
   run: (api: Api<Name>) => Promise<T>,
 ): Promise<Answer<T | undefined>> {
-  let answered: Whole | undefined;
+  const told: { answer?: Sent } = {};
   try {
     const { createConfiguration, BaseServerConfiguration, apiOf } = await loaded(name);
     const configuration = createConfiguration({
@@ -97,17 +94,19 @@ export async function call<Name extends ApiName, T>(
       ...(access.url ? { baseServer: new BaseServerConfiguration(access.url, {}) } : {}),
       // The client knows no time-out and no proxy.
       fetch: async (url: string, init: RequestInit) => {
-        const { status, headers, body } = (answered = await whole(access, url, init, options));
-        if (status < 300 && !body) throw new Empty();
+        const answer = (told.answer = await sent(access, url, init, options));
+        // The client is left to read a yes that has words; all else is told below.
+        if ('failure' in answer || !answer.whole.body) throw new Error('there is nothing to read');
+        const { status, headers, body } = answer.whole;
         return { status, headers, text: async () => body };
       },
     });
     if (!access.url) configuration.setServerVariables({ site: access.site });
     return { value: await run(apiOf(configuration)) };
   } catch (error) {
-    if (error instanceof Empty) return { value: undefined };
-    if (error instanceof Broken) return failed(error.failure, access);
-    if (answered) return failed((answered.status < 300 ? strange : failureOf)(answered, access), access);
+    const { answer } = told;
+    if (answer && 'failure' in answer) return answer;
+    if (answer) return answer.whole.body ? { failure: strange(answer.whole, access) } : { value: undefined };
     const { code, message } = error as NodeJS.ErrnoException;
     if (code?.endsWith('MODULE_NOT_FOUND')) return failed({ kind: 'client', because: NOT_INSTALLED }, access);
     return failed({ kind: 'request', because: message }, access);
@@ -138,10 +137,6 @@ export async function request(
     ...(access.appKey ? { 'dd-application-key': access.appKey } : {}),
   };
   const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
-  try {
-    const answer = await whole(access, `${access.url ?? `https://api.${access.site}`}${path}`, init, options);
-    return answer.status < 300 ? { value: parsed(answer.body) } : failed(failureOf(answer, access), access);
-  } catch (error) {
-    return failed((error as Broken).failure, access);
-  }
+  const answer = await sent(access, `${access.url ?? `https://api.${access.site}`}${path}`, init, options);
+  return 'failure' in answer ? answer : { value: parsed(answer.whole.body) };
 }

@@ -1,19 +1,15 @@
-import type { GatePlugin, HealthSource, HistorySource, Telemetry } from 'playwright-gate/plugin';
-import { healthSource } from './health/source.ts';
-import { historySource } from './history/source.ts';
+import type { GatePlugin } from 'playwright-gate/plugin';
+import { healthSource } from './health/health.ts';
+import { historySource } from './history/history.ts';
 import { checkOptions, type DatadogInput, type DatadogOptions } from './options.ts';
 import { telemetry } from './telemetry.ts';
 
-export type { DatadogInput, DatadogOptions } from './options.ts';
-export type { DatadogSignal } from './health-signals.ts';
+export type { DatadogInput, DatadogOptions, DatadogSignal } from './options.ts';
 
 /** Datadog as the gate sees it, with what its own commands need to know. */
-export interface DatadogPlugin extends GatePlugin {
+export interface DatadogPlugin extends GatePlugin, Required<Pick<GatePlugin, 'telemetry' | 'health' | 'history'>> {
   name: 'datadog';
   options: DatadogOptions;
-  telemetry: Telemetry;
-  health: HealthSource;
-  history: HistorySource;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { datadogSignalSchema } from './health-signals.ts';
 import { datadog, type DatadogInput } from './index.ts';
+import { datadogSignalSchema } from './options.ts';
 
 test('without options there are defaults', () => {
   expect(datadog().options).toMatchObject({

@@ -1,6 +1,5 @@
 import { problemIn } from 'playwright-gate/config';
 import { z } from 'zod';
-import { datadogSignalSchema } from './health-signals.ts';
 
 const words = z.string().trim().min(1);
 const handle = z.string().regex(/^@\S+$/, 'needs to be a handle such as @slack-portal or @pagerduty');
@@ -13,6 +12,33 @@ const isTimezone = (timeZone: string) => {
     return false;
   }
 };
+
+/** Seconds for which a deployment gate is waited for, unless its signal says. */
+export const USUAL_WAIT = 60;
+
+/**
+ * A signal of health that must be well, and where Datadog knows its state from. `{stage}` in a query or an identifier
+ * stands for the stage, so that the same signals are asked in staging and in production.
+ */
+export const datadogSignalSchema = z.union(
+  [
+    /** A monitor by its number. */
+    z.strictObject({ name: words, monitor: z.number().int().positive() }),
+    /** All monitors that a search finds, such as `service:portal env:{stage}`; at most 50. */
+    z.strictObject({ name: words, monitors: z.string().trim().min(1) }),
+    /** A deployment gate: `default` unless it is named; waited for so many seconds. */
+    z.strictObject({
+      name: words,
+      deploymentGate: z.strictObject({
+        identifier: z.string().min(1).optional(),
+        wait: z.number().positive().max(300).optional(),
+      }),
+    }),
+  ],
+  { error: 'needs a name and one of monitor, monitors and deploymentGate' },
+);
+
+export type DatadogSignal = z.infer<typeof datadogSignalSchema>;
 
 /** What goes to Datadog, and what watches it there. Whether anything is sent at all, the key in the environment decides. */
 export const optionsSchema = z.strictObject({

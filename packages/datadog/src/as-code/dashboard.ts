@@ -5,7 +5,7 @@ import { identityLine, keyFor, MANAGED, type Counts } from './identity.ts';
 import { dashboardTitle, runbook } from './message.ts';
 import { ENDED, seconds } from './monitors.ts';
 import { wireOf, type DesiredResource, type WatchPolicy } from './resource.ts';
-import { alertList, board, eventList, graph, note, rowsOf, slo, sum, toplist, type Marker } from './widgets.ts';
+import { alertList, board, eventList, graph, note, slo, sum, tiles, toplist, type Marker } from './widgets.ts';
 
 /** Of events; the variables are filled in by those who look. */
 const VERDICTS = 'gate:e2e $env $service';
@@ -42,41 +42,31 @@ const about = (policy: WatchPolicy) =>
 const widgetsOf = (policy: WatchPolicy, stages: readonly string[], slos: readonly { name: string; id: string }[]) =>
   board({
     Now: [
-      {
-        height: 5,
-        widths: [4, 8],
-        widgets: [
-          alertList('Alerts', `tag:("${MANAGED}" AND "${tagOf('service', policy.datadog.service)}")`),
-          eventList('Verdicts, and why', VERDICTS),
-        ],
-      },
-      {
-        height: 2,
-        widths: [2, 2, 2, 6],
-        widgets: [
-          sum('Passed', count(METRICS.verdicts, ',verdict:pass')),
-          sum('Failed', count(METRICS.verdicts, ',verdict:fail'), 'white_on_red'),
-          sum('Undecided', count(METRICS.verdicts, ',verdict:undecided'), 'white_on_yellow'),
-          note(about(policy)),
-        ],
-      },
+      ...tiles(4, 5, [alertList('Alerts', `tag:("${MANAGED}" AND "${tagOf('service', policy.datadog.service)}")`)]),
+      ...tiles(8, 5, [eventList('Verdicts, and why', VERDICTS)]),
+      ...tiles(2, 2, [
+        sum('Passed', count(METRICS.verdicts, ',verdict:pass')),
+        sum('Failed', count(METRICS.verdicts, ',verdict:fail'), 'white_on_red'),
+        sum('Undecided', count(METRICS.verdicts, ',verdict:undecided'), 'white_on_yellow'),
+      ]),
+      ...tiles(6, 2, [note(about(policy))]),
     ],
     'What the gate found': [
-      ...rowsOf(2, 3, [
+      ...tiles(6, 3, [
         graph('Verdicts', count(METRICS.verdicts, '', 'verdict')),
         graph('Tests by outcome', count(METRICS.tests, '', 'outcome')),
       ]),
-      ...rowsOf(4, 4, [
+      ...tiles(3, 4, [
         toplist('Findings by rule', count(METRICS.findings, '', 'rule')),
         toplist('Flows that fail', `count:${FLOW}{$env,$service,$flow,outcome:failed} by {flow}.as_count()`),
         toplist('Flaky tests', count(METRICS.flaky, '', 'test')),
         toplist('Slowest flows (p95)', P95_BY_FLOW, true),
       ]),
-      ...rowsOf(1, 4, [graph('Flows (p95)', P95_BY_FLOW, { seconds: true, over: VERDICTS })]),
+      ...tiles(12, 4, [graph('Flows (p95)', P95_BY_FLOW, { seconds: true, over: VERDICTS })]),
     ],
-    'Flows against their budgets': rowsOf(3, 3, againstBudgets(policy, stages)),
-    'SLOs of critical flows': rowsOf(2, 3, slos.map(slo)),
-    'Whether these numbers can be trusted': rowsOf(3, 3, [
+    'Flows against their budgets': tiles(4, 3, againstBudgets(policy, stages)),
+    'SLOs of critical flows': tiles(6, 3, slos.map(slo)),
+    'Whether these numbers can be trusted': tiles(4, 3, [
       graph('Measurements by what became of them', count(METRICS.delivery, '', 'state')),
       graph('Leaked by tests', { leaked: count(METRICS.leftovers) }),
       graph('Machine probe', { probe: `avg:${METRICS.machineProbe.name}{$env,$service}` }, { seconds: true }),

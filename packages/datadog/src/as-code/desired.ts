@@ -21,9 +21,9 @@ export interface Desired {
  */
 export const metricSettings = (): DesiredResource[] =>
   Object.values(METRICS as Readonly<Record<string, Metric>>)
-    .filter(({ percentilesBy }) => percentilesBy.length > 0)
-    .map(({ name, unit = '', description, percentilesBy }) => {
-      const body = wireOf({ description, unit, include_percentiles: true, tags: percentilesBy });
+    .filter(({ hasPercentiles }) => hasPercentiles)
+    .map(({ name, unit = '', description, tags }) => {
+      const body = wireOf({ description, unit, include_percentiles: true, tags });
       return { kind: 'metric', key: name, name, body };
     });
 

@@ -1,7 +1,6 @@
 import { expect } from '@playwright/test';
 import { carryOut } from './reconcile.ts';
-import { broken, page, tooMany } from '../../fake/index.ts';
-import { answer, GARBLED } from '../testing/answers.ts';
+import { answer, broken, GARBLED, page, tooMany } from '../testing/answers.ts';
 import { addMonitor, aPolicy, counts, COUNTS, METRICS, monitorOf, test, THINGS, told, writes } from './testing/test.ts';
 
 const MONITORS = /^GET \/api\/v1\/monitor\b/;
@@ -25,7 +24,9 @@ test('one failure is told, the rest is done, and the next apply does what is lef
   const { failed } = await apply({ policy: aPolicy({ 'entity.list': { warn: 2_000, fail: 4_000 } }) });
   expect(failed).toEqual([
     'The monitor E2E portal staging: the gate failed could not be changed: it answered 400: not now.',
-    expect.stringMatching(/^The SLO E2E portal \w+: .* could not be removed: it answered 409: it is shown by a dashboard\.$/),
+    expect.stringMatching(
+      /^The SLO E2E portal \w+: .* could not be removed: it answered 409: it is shown by a dashboard\.$/,
+    ),
   ]);
 });
 

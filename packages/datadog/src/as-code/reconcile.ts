@@ -4,14 +4,7 @@ import { compare, tagsBeside, type Change } from './compare.ts';
 import { desiredOf, metricSettings, sharedKeys, type Desired } from './desired.ts';
 import { identityInLine, identityTag, isKeyOf, serviceIn } from './identity.ts';
 import { KINDS, type Organization } from './kinds.ts';
-import {
-  called,
-  textsOf,
-  type DesiredResource,
-  type ExistingResource,
-  type Kind,
-  type WatchPolicy,
-} from './resource.ts';
+import { called, textsOf, type DesiredResource, type ExistingResource, type WatchPolicy } from './resource.ts';
 
 /** What is to be done about one thing. */
 export interface Step extends Pick<DesiredResource, 'kind' | 'key' | 'name'> {
@@ -83,7 +76,7 @@ const like = (one: Named) => (other: Named) => one.kind === other.kind && one.ke
 async function look(organization: Organization, service: string, wanted: readonly Named[] = []) {
   const found: ExistingResource[] = [];
   const stopped = organization.access.appKey ? [] : [NO_KEY];
-  const read = async (kind: Kind, tag?: string) => {
+  const read = async (kind: Named['kind'], tag?: string) => {
     if (stopped.length) return;
     const answer = await KINDS[kind].list(organization, tag);
     if ('failure' in answer)

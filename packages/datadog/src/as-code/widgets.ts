@@ -4,13 +4,12 @@ const TITLE = 1;
 
 /** A line across a graph, such as a budget. */
 export type Marker = Record<'value' | 'label' | 'display_type', string>;
-type Widget = { definition: object; layout: Record<'x' | 'y' | 'width' | 'height', number> };
 
-/** Widgets beside each other, which share the 12 columns in equal parts unless their widths are given. */
-export interface Row {
+/** A widget, and how many of the 12 columns and of rows it takes. */
+export interface Tile {
+  width: number;
   height: number;
-  widgets: object[];
-  widths?: number[];
+  definition: object;
 }
 
 /** One query of a metric, as all widgets ask for it. */
@@ -87,31 +86,29 @@ export const slo = ({ name, id }: { name: string; id: string }): object => {
   return { type: 'slo', title: name, slo_id: id, ...shown, time_windows: ['7d', '30d'] };
 };
 
-/** As many in a row as given; those of the last row share it, so that there is no hole. */
-export const rowsOf = (perRow: number, height: number, widgets: readonly object[]): Row[] =>
-  widgets.flatMap((_, at) => (at % perRow === 0 ? [{ height, widgets: widgets.slice(at, at + perRow) }] : []));
+/** Widgets of one size. */
+export const tiles = (width: number, height: number, widgets: readonly object[]): Tile[] =>
+  widgets.map((definition) => ({ width, height, definition }));
 
-function placed(rows: readonly Row[]): Widget[] {
-  let y = 0;
-  return rows.flatMap(({ height, widgets, widths = widgets.map(() => COLUMNS / widgets.length) }) => {
-    let x = 0;
-    const row = widgets.map((definition, index) => {
-      const layout = { x, y, width: widths[index] ?? 0, height };
-      x += layout.width;
-      return { definition, layout };
-    });
-    y += height;
-    return row;
+/** Beside each other as long as there is room, and the next ones below. */
+function placed(all: readonly Tile[]) {
+  let [x, y, below] = [0, 0, 0];
+  return all.map(({ width, height, definition }) => {
+    if (x + width > COLUMNS) [x, y] = [0, below];
+    const layout = { x, y, width, height };
+    [x, below] = [x + width, Math.max(below, y + height)];
+    return { definition, layout };
   });
 }
 
-/** Groups of rows by their titles, one below the other; a group without any is left out. */
-export const board = (groups: Readonly<Record<string, readonly Row[]>>): Widget[] =>
-  placed(
-    Object.entries(groups)
-      .filter(([, rows]) => rows.length > 0)
-      .map(([title, rows]) => ({
-        height: rows.reduce((all, { height }) => all + height, TITLE),
-        widgets: [{ type: 'group', layout_type: 'ordered', title, show_title: true, widgets: placed(rows) }],
-      })),
+/** Groups by their titles, one below the other; a group without any widget is left out. */
+export function board(groups: Readonly<Record<string, readonly Tile[]>>): object[] {
+  const shown = Object.entries(groups).filter(([, all]) => all.length > 0);
+  return placed(
+    shown.flatMap(([title, all]) => {
+      const widgets = placed(all);
+      const height = TITLE + Math.max(...widgets.map(({ layout }) => layout.y + layout.height));
+      return tiles(COLUMNS, height, [{ type: 'group', layout_type: 'ordered', title, show_title: true, widgets }]);
+    }),
   );
+}

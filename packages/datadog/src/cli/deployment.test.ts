@@ -1,4 +1,4 @@
-import { forbidden } from '../../fake/index.ts';
+import { forbidden } from '../testing/answers.ts';
 import { expect, test } from './testing/command.ts';
 
 const WHAT = ['--env', 'production', '--version', '4f2a91c'];

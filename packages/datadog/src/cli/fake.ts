@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from 'playwright-gate/plugin';
-import { startFake } from '../../fake/index.ts';
-import { printReceived } from './received.ts';
+import { startFake, tagSets, type FakeDatadog } from '../../fake/index.ts';
 
 /** A fake Datadog until it is interrupted; then it prints what was sent to it. */
 export async function runFake(args: string[]): Promise<number> {
@@ -21,4 +20,29 @@ export async function runFake(args: string[]): Promise<number> {
   await fake.close();
   printReceived(fake);
   return 0;
+}
+
+const several = (count: number, one: string) => `${count.toLocaleString('en-US')} ${one}${count === 1 ? '' : 's'}`;
+
+/** Prints what a fake has received, and what Datadog would treat otherwise than meant. */
+export function printReceived({ store, flags }: FakeDatadog): void {
+  for (const [name, { type, points }] of Object.entries(store.metrics).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const keys = [...new Set(points.flatMap(({ tags }) => tags.map((tag) => tag.split(':')[0] ?? '')))].sort();
+    const sent = `${several(points.length, 'point')} in ${several(tagSets(store, name), 'tag set')}`;
+    console.log(`  ${name} (${type}): ${sent}, tagged by ${keys.join(', ')}`);
+  }
+  for (const { title, status, text, tags } of store.events) {
+    console.log(`  event: ${title} (${status})`);
+    for (const line of [...text.split('\n'), `tags: ${tags.join(', ')}`]) console.log(`    ${line}`);
+  }
+  const resources = [
+    [store.monitors, 'monitor'],
+    [store.slos, 'SLO'],
+    [store.dashboards, 'dashboard'],
+    [store.deployments, 'deployment or failure'],
+  ] as const;
+  const others = resources.flatMap(([all, name]) => (all.length ? [several(all.length, name)] : []));
+  if (others.length) console.log(`  there are: ${others.join(', ')}`);
+  if (!Object.keys(store.metrics).length && !store.events.length && !others.length) console.log('  nothing');
+  for (const flag of flags) console.log(`Datadog would treat this otherwise than meant: ${flag}`);
 }

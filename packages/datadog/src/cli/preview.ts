@@ -2,7 +2,7 @@ import { allVariables } from 'playwright-gate';
 import { runSuite, UsageError } from 'playwright-gate/plugin';
 import { startFake } from '../../fake/index.ts';
 import { contextOf } from './context.ts';
-import { printReceived } from './received.ts';
+import { printReceived } from './fake.ts';
 
 /**
  * Runs the suite once as `npx playwright test` does at a desk, with a fake in place of Datadog, and shows what would be

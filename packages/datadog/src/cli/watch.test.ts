@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, STACK, startScript } from '#testing';
-import { tooMany } from '../../fake/index.ts';
-import { answer } from '../testing/answers.ts';
+import { answer, tooMany } from '../testing/answers.ts';
 import { expect, test } from './testing/command.ts';
 
 test.describe.configure({ timeout: 240_000 });

@@ -1,12 +1,13 @@
 import type { v1 } from '@datadog/datadog-api-client';
 import type { Access } from '../access.ts';
 import { call, type Api } from '../client.ts';
-import type { Point } from '../points/point.ts';
+import type { Point } from '../points/metrics.ts';
 import type { AlertEvent } from './envelope.ts';
 import { countSeries, distributionSeries } from './series.ts';
 import { outcomeOf, type Transport } from './transport.ts';
 
 const SECONDS_OF_A_COUNT = 1;
+const NO_YES = 'it answered with something else than that it took what was sent';
 
 /** The endpoints say `{"status":"ok"}`; the newer one for counts says that there were no errors. */
 const isAccepted = ({ status, additionalProperties }: v1.IntakePayloadAccepted | v1.EventCreateResponse): boolean => {
@@ -49,11 +50,7 @@ export function apiTransport({ apiKey, site, url }: Access): Transport {
       if (answer.value === undefined) return { state: 'sent', confirmed: false };
       return isAccepted(answer.value)
         ? { state: 'sent', confirmed: true }
-        : {
-            state: 'again',
-            unclear: true,
-            because: 'it answered with something else than that it took what was sent',
-          };
+        : { state: 'again', unclear: true, because: NO_YES };
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { Point } from '../points/point.ts';
-import { LIMITS } from './batches.ts';
+import type { Point } from '../points/metrics.ts';
+import { MOST_POINTS } from './batches.ts';
 import type { AlertEvent } from './envelope.ts';
 import type { Outbox } from './outbox.ts';
 import type { DeliveryReport } from './report.ts';
@@ -48,7 +48,7 @@ export class Delivery {
   tell = (event: AlertEvent): void => this.sender.pushEvent(event);
 
   private schedule(): void {
-    const soon = this.pending.length >= LIMITS.points;
+    const soon = this.pending.length >= MOST_POINTS;
     if (this.stopTimer && !soon) return;
     this.stopTimer?.();
     this.stopTimer = this.sender.clock.later(this.flush, soon ? 0 : INTERVAL);

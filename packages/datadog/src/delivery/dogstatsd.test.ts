@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { expect, test as base } from '@playwright/test';
-import type { Point } from '../points/point.ts';
+import type { Point } from '../points/metrics.ts';
 import { datagramsOf, dogstatsdTransport } from './dogstatsd.ts';
 import { aPoint as anyPoint } from './testing/builders.ts';
 

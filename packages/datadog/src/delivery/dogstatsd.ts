@@ -1,8 +1,8 @@
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Point } from '../points/point.ts';
+import type { Point } from '../points/metrics.ts';
 import { pointsIn } from './envelope.ts';
 import { distributionSeries } from './series.ts';
 import type { Transport } from './transport.ts';
@@ -52,19 +52,38 @@ export function datagramsOf(points: readonly Point[]): string[] {
   return datagrams;
 }
 
-/** Sends them one after the other; rejects as soon as the system says that nobody listens. */
-async function handOver(socket: Socket, datagrams: string[], signal: AbortSignal, done: () => void): Promise<void> {
+/**
+ * Hands datagrams to an agent, one after the other. That nobody complains does not prove that somebody listens.
+ * @param patience milliseconds for a complaint about the first one: it comes at once from the same machine
+ * @returns as soon as the system says that nobody listens, why, in a word such as ECONNREFUSED; undefined where it does not
+ */
+export async function refusalOf(
+  { host, port }: { host: string; port: number },
+  datagrams: readonly string[],
+  { signal, patience = TIME_TO_REFUSE, done }: { signal?: AbortSignal; patience?: number; done?: () => void },
+): Promise<string | undefined> {
+  const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
   const failures: Error[] = [];
   socket.on('error', (error) => failures.push(error));
-  await once(socket, 'connect', { signal });
-  for (const [index, datagram] of datagrams.entries()) {
-    signal.throwIfAborted();
-    await new Promise<void>((resolve, reject) => {
-      socket.send(datagram, (error) => (error ? reject(error) : resolve()));
-    });
-    done();
-    if (index === 0) await wait(TIME_TO_REFUSE);
-    if (failures[0]) throw failures[0];
+  try {
+    // A socket that is not connected would not be told.
+    socket.connect(port, host);
+    await once(socket, 'connect', { signal });
+    for (const [index, datagram] of datagrams.entries()) {
+      signal?.throwIfAborted();
+      await new Promise<void>((resolve, reject) => {
+        socket.send(datagram, (error) => (error ? reject(error) : resolve()));
+      });
+      done?.();
+      if (index === 0) await wait(patience);
+      if (failures[0]) throw failures[0];
+    }
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code ?? message;
+  } finally {
+    socket.close();
   }
 }
 
@@ -91,20 +110,11 @@ export function dogstatsdTransport({ host, port }: { host: string; port: number 
           ? { state: 'too large', because: `a line is longer than ${LARGEST_DATAGRAM} bytes` }
           : { state: 'refused', because: `its tags take more than the ${LARGEST_DATAGRAM} bytes of a datagram` };
       let handedOver = 0;
-      const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
-      try {
-        // A socket that is not connected would not be told.
-        socket.connect(port, host);
-        await handOver(socket, datagrams, signal, () => (handedOver += 1));
-        return { state: 'sent', confirmed: false };
-      } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException;
-        const because = `the agent at ${host}:${port} cannot be reached (${code ?? message})`;
-        // Of one datagram alone the system says whether somebody took it.
-        return { state: 'again', because, ...(handedOver > 1 ? { unclear: true } : {}) };
-      } finally {
-        socket.close();
-      }
+      const refusal = await refusalOf({ host, port }, datagrams, { signal, done: () => (handedOver += 1) });
+      if (refusal === undefined) return { state: 'sent', confirmed: false };
+      const because = `the agent at ${host}:${port} cannot be reached (${refusal})`;
+      // Of one datagram alone the system says whether somebody took it.
+      return { state: 'again', because, ...(handedOver > 1 ? { unclear: true } : {}) };
     },
   };
 }

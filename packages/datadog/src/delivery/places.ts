@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import type { DatadogEnvironment } from '../environment.ts';
@@ -6,9 +5,6 @@ import type { DatadogOptions } from '../options.ts';
 
 /** A file that waits, whoever has claimed it; what was refused, or is being written, does not. */
 const WAITS = /\.(json|claimed-[0-9a-f]{8}-\d+)$/;
-/** Characters of a folder's name; file systems take 255. */
-const LONGEST = 120;
-const DIGEST = 12;
 
 /** An address without what may be secret of it. */
 function plainAddress(address: string): string {
@@ -31,21 +27,10 @@ export function placeFor(
   return site ? `${there} and ${site}` : there;
 }
 
-const escaped = (text: string) =>
-  text.replace(/[^\w.-]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-
 /** A place as the name of a folder, on every file system: two places never have the same one. */
-export function folderNameOf(place: string): string {
-  const plain = place.replace(/[^\x20-\x7e]/g, '_');
-  const name = escaped(plain);
-  if (plain === place && name.length <= LONGEST) return name;
-  const digest = createHash('sha256').update(place).digest('hex').slice(0, DIGEST);
-  return `${escaped(plain.slice(0, LONGEST / 4))}-${digest}`;
-}
-
-/** The place that a folder is named after, as far as its name says it. */
-const placeNamed = (name: string) =>
-  name.replace(/%([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+export const folderNameOf = (place: string): string => encodeURIComponent(place).replaceAll('*', '%2A');
+/** The place that a folder is named after. */
+const placeNamed = (name: string) => new URLSearchParams(`place=${name}`).get('place') ?? name;
 
 const allIn = (folder: string) => path.join(folder, 'outbox');
 

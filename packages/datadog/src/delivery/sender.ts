@@ -6,7 +6,7 @@ import { addsUp, pointsIn, type AlertEvent, type Envelope } from './envelope.ts'
 import type { Outbox, Waiting } from './outbox.ts';
 import { Account, type DeliveryReport } from './report.ts';
 import type { Outcome, Transport } from './transport.ts';
-import type { Point } from '../points/point.ts';
+import type { Point } from '../points/metrics.ts';
 
 /** Requests at a time while all is well; one while it is not. */
 const WIDTH = 4;

@@ -1,4 +1,4 @@
-import type { Point } from '../points/point.ts';
+import type { Point } from '../points/metrics.ts';
 
 /** The points of one metric and tag set, oldest first; times are whole epoch seconds. */
 export interface Series<Value> {

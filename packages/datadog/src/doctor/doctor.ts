@@ -1,11 +1,13 @@
 import type { DatadogOptions } from '../options.ts';
 import { withoutKeys, type Access } from '../access.ts';
-import { refusalOf } from './agent.ts';
+import { refusalOf } from '../delivery/dogstatsd.ts';
 import { examineApiKey } from './keys.ts';
 import { examineApplicationKey } from './questions.ts';
 import { fail, isOk, ok, warn, type Line } from './render.ts';
 import { proxyLine, settingsLines } from './settings.ts';
 
+/** Milliseconds: from another machine a refusal comes soon. */
+const PATIENCE = 300;
 const PLAN = 'npm run datadog -- plan';
 
 export interface DoctorOptions {
@@ -45,7 +47,7 @@ function outboxLine({ waiting, points, elsewhere = '' }: DoctorOptions['outbox']
 
 async function agentLine(agent: DoctorOptions['agent']): Promise<Line> {
   const address = `${agent.host}:${agent.port}`;
-  const refusal = await refusalOf(agent);
+  const refusal = await refusalOf(agent, [''], { patience: PATIENCE });
   if (!refusal)
     return ok('agent', `Nothing speaks against an agent at ${address}; only what arrives proves that there is one.`);
   const todo = 'Start one there, set DD_AGENT_HOST and DD_DOGSTATSD_PORT to where one is, or choose the transport api.';

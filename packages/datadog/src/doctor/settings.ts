@@ -1,6 +1,6 @@
 import type { Access } from '../access.ts';
 import type { DatadogOptions } from '../options.ts';
-import { proxiesOf, type Proxies } from '../proxy.ts';
+import { proxiesOf } from '../proxy.ts';
 import { fail, ok, warn, type Line } from './render.ts';
 
 /** What alerts lack by the options. */
@@ -19,24 +19,15 @@ export function settingsLines({ monitors: { docs, notify } }: Pick<DatadogOption
   ];
 }
 
-/** Whether an address is reached without a proxy, as the library that uses the proxy reads the list. */
-const isLeftOut = ({ hostname, protocol, port }: URL, { none = '' }: Proxies): boolean =>
-  none.split(/[,\s]+/).some((entry) => {
-    const here = port || (protocol === 'https:' ? '443' : '80');
-    const [, host = entry, only = here] = /^(.+):(\d+)$/.exec(entry) ?? [];
-    const name = host.replace(/^\*?\./, '').toLowerCase();
-    return none === '*' || (name !== '' && only === here && `.${hostname}`.endsWith(`.${name}`));
-  });
-
 /** Which way requests go; a proxy's address without the name and the password in it. */
 export function proxyLine({ site, url }: Access, proxies = proxiesOf()): Line {
   const address = new URL(url ?? `https://api.${site}`);
   const there = `Requests to ${address.host} go`;
   const proxy = address.protocol === 'https:' ? proxies?.https : proxies?.http;
   if (!proxies || !proxy) return ok('proxy', `${there} straight there: the environment names no proxy for them.`);
-  if (isLeftOut(address, proxies)) return ok('proxy', `${there} straight there: NO_PROXY leaves it out.`);
   const { protocol = '', host = '' } = URL.canParse(proxy) ? new URL(proxy) : {};
-  if (/^https?:$/.test(protocol)) return ok('proxy', `${there} through the proxy at ${protocol}//${host}.`);
+  const unless = proxies.none ? `, unless NO_PROXY names where they go: ${proxies.none}` : '';
+  if (/^https?:$/.test(protocol)) return ok('proxy', `${there} through the proxy at ${protocol}//${host}${unless}.`);
   const todo = 'Set HTTPS_PROXY or DD_PROXY_HTTPS to an address such as http://proxy.example.com:3128.';
   return fail('proxy', 'The address of the proxy in the environment cannot be read.', todo);
 }

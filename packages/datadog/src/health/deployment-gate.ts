@@ -52,23 +52,15 @@ function judge({ gate_status, dry_run, evaluation_url: url, rules }: Result, gat
   // A rule in a dry run may pass by its status, and say why it would not have.
   const failed = (rules ?? [])
     .filter((rule) => rule.status === 'fail' || (rule.dry_run && rule.status === 'pass' && rule.reason))
-    .map(({ name, reason, dry_run: dry }) => ({
-      dry: Boolean(dry),
-      told: `${words(name, 'a rule without a name')}: ${words(reason, 'no reason given')}`,
-    }));
-  const tell = (isMeant: (rule: { dry: boolean }) => boolean) =>
-    listed(
-      failed.filter(isMeant).map(({ told }) => told),
-      MOST_RULES,
-    );
-  const dry = tell((rule) => rule.dry);
-  const says = dry_run
-    ? `is a dry run, which lets everything pass; ${failed.length ? `would have failed by ${tell(() => true)}` : 'no rule failed'}`
-    : gate_status === 'fail'
-      ? `fails: ${tell((rule) => !rule.dry) || 'it names no rule'}`
-      : `passes${dry && `; in a dry run would fail: ${dry}`}`;
+    .map(({ name, reason, dry_run: dry }) => {
+      const rule = `${words(name, 'a rule without a name')}${dry ? ' (in a dry run)' : ''}`;
+      return `${rule}: ${words(reason, 'no reason given')}`;
+    });
+  const isFailure = gate_status === 'fail' && !dry_run;
+  const says = dry_run ? 'is a dry run, which lets everything pass' : isFailure ? 'fails' : 'passes';
+  const named = listed(failed, MOST_RULES) || (isFailure ? 'it names no rule' : '');
   const link = /^https:\/\/\S+$/.test(url ?? '') ? ` (${url})` : '';
-  return { state: gate_status === 'fail' && !dry_run ? 'alert' : 'ok', detail: `${gate} ${says}${link}` };
+  return { state: isFailure ? 'alert' : 'ok', detail: `${gate} ${says}${named && `: ${named}`}${link}` };
 }
 
 /**

@@ -1,6 +1,9 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
+import type { HealthSource } from 'playwright-gate/plugin';
 import { withoutKeys, type Access } from '../access.ts';
-import { USUAL_WAIT, type DatadogSignal } from '../health-signals.ts';
+import { datadogEnvironment } from '../environment.ts';
+import { USUAL_WAIT, type DatadogOptions, type DatadogSignal } from '../options.ts';
+import { versionOf } from '../points/tags.ts';
 import { askDeploymentGate, type GateQuestion } from './deployment-gate.ts';
 import { unknown, type Finding, type Signal } from './finding.ts';
 import { askMonitor, askMonitors } from './monitors.ts';
@@ -41,3 +44,21 @@ export const datadogHealth = (signals: readonly DatadogSignal[], options: Health
       return { type: 'health', name: signal.name, state, detail: access ? withoutKeys(detail, access) : detail };
     }),
   );
+
+/** Asks Datadog for the signals that the options name. */
+export function healthSource({ health: signals, service }: Pick<DatadogOptions, 'health' | 'service'>): HealthSource {
+  const waits = signals.map((signal) => ('deploymentGate' in signal ? (signal.deploymentGate.wait ?? USUAL_WAIT) : 0));
+  return {
+    seconds: Math.max(0, ...waits),
+    async ask({ stage, build }) {
+      if (!signals.length) return [];
+      try {
+        const version = build === undefined ? undefined : versionOf(build);
+        return await datadogHealth(signals, { access: datadogEnvironment().access, service, env: stage, version });
+      } catch (error) {
+        const detail = (error as Error).message;
+        return signals.map(({ name }) => ({ type: 'health', name, state: 'unknown', detail }));
+      }
+    },
+  };
+}

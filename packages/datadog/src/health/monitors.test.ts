@@ -3,7 +3,7 @@ import { test } from '../../fake/testing.ts';
 import type { FakeDatadog, Fault } from '../../fake/index.ts';
 import { MANAGED } from '../as-code/identity.ts';
 import { request } from '../client.ts';
-import type { DatadogSignal } from '../health-signals.ts';
+import type { DatadogSignal } from '../options.ts';
 import { answer, GARBLED } from '../testing/answers.ts';
 import { datadogHealth } from './health.ts';
 

@@ -1,6 +1,6 @@
 import { RULES, verdictSchema } from 'playwright-gate/plugin';
 import { METRICS, type Metric } from './metrics.ts';
-import { FLOW_OUTCOMES, tagsFor, TEST_OUTCOMES, type PointContext, type RunTests } from './points.ts';
+import { FLOW_OUTCOMES, TEST_OUTCOMES, type PointContext, type RunTests } from './points.ts';
 
 /** Custom metrics of one tag set of a distribution: count, sum, minimum, maximum and average, and as many percentiles. */
 const DISTRIBUTION = 5;
@@ -20,8 +20,8 @@ export interface Cost {
 }
 
 /** How many custom metrics one tag set is. */
-const weightOf = ({ kind, percentilesBy }: Metric): number =>
-  kind === 'count' ? 1 : DISTRIBUTION + (percentilesBy.length ? PERCENTILES : 0);
+const weightOf = ({ kind, hasPercentiles }: Metric): number =>
+  kind === 'count' ? 1 : DISTRIBUTION + (hasPercentiles ? PERCENTILES : 0);
 
 /**
  * What the metrics of a stage cost at most: one custom metric for each tag set of a count, five for one of a distribution,
@@ -53,8 +53,7 @@ export function costOf(
   let month = 0;
   for (const [metric, count] of sets) {
     const own = count * weightOf(metric);
-    const versioned =
-      context.version !== undefined && tagsFor(metric, context).some((tag) => tag.startsWith('version:'));
+    const versioned = context.version !== undefined && metric.tags.includes('version');
     hour += own;
     month += own * (versioned ? perHour : busy);
   }

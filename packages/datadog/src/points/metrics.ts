@@ -1,5 +1,17 @@
-import type { Point } from './point.ts';
 import type { TagKey } from './tags.ts';
+
+/** One measured value on its way to Datadog. */
+export interface Point {
+  metric: string;
+  /** A distribution keeps every value, so that percentiles over all runs can be asked for; a count is added up. */
+  kind: 'distribution' | 'count';
+  /** Epoch seconds. */
+  at: number;
+  /** Of durations in seconds. */
+  value: number;
+  /** `key:value`, normalized as Datadog would, sorted. */
+  tags: readonly string[];
+}
 
 /** A metric of ours, as it is described to those who look for it. */
 export interface Metric {
@@ -8,8 +20,8 @@ export interface Metric {
   /** As Datadog names units; undefined for what is only counted. */
   unit: 'second' | undefined;
   tags: readonly TagKey[];
-  /** The tags by which percentiles can be asked for; each more of them multiplies what the metric costs. */
-  percentilesBy: readonly TagKey[];
+  /** Percentiles can be asked for, by all of its tags; each more of them multiplies what the metric costs. */
+  hasPercentiles?: true;
   description: string;
 }
 
@@ -19,10 +31,8 @@ const count = (name: string, tags: TagKey[], description: string): Metric => ({
   kind: 'count',
   unit: undefined,
   tags,
-  percentilesBy: [],
   description,
 });
-const FLOW_TAGS = ['env', 'service', 'version', 'channel', 'flow', 'outcome'] as const;
 
 /** Every metric that is sent. A name that was used for one kind must never be used for another. */
 export const METRICS = {
@@ -30,8 +40,8 @@ export const METRICS = {
     name: 'e2e.flow.duration',
     kind: 'distribution',
     unit: 'second',
-    tags: FLOW_TAGS,
-    percentilesBy: FLOW_TAGS,
+    tags: ['env', 'service', 'version', 'channel', 'flow', 'outcome'],
+    hasPercentiles: true,
     description: 'How long a user waits for a flow, by the clock of the page.',
   },
   machineProbe: {
@@ -39,7 +49,6 @@ export const METRICS = {
     kind: 'distribution',
     unit: 'second',
     tags: ['env', 'service'],
-    percentilesBy: [],
     description:
       'How long a fixed piece of work took on the machine that ran the tests: tells a slow machine from a slow product.',
   },

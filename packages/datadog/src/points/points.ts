@@ -1,6 +1,5 @@
 import type { Attempt, PastRun, PlannedTest, Sample, Verdict } from 'playwright-gate/plugin';
-import { METRICS, type Metric } from './metrics.ts';
-import type { Point } from './point.ts';
+import { METRICS, type Metric, type Point } from './metrics.ts';
 import { tagsOf, valueOf, type TagKey } from './tags.ts';
 
 /** What all points of a run have in common. */
@@ -45,7 +44,7 @@ const LARGEST = 3.402_823_4e38;
 export type TagValues = PointContext & Partial<Record<TagKey, string>>;
 
 /** The tags of a metric, of all that is known. */
-export const tagsFor = ({ tags }: Metric, values: TagValues): string[] =>
+const tagsFor = ({ tags }: Metric, values: TagValues): string[] =>
   tagsOf(Object.fromEntries(tags.map((key) => [key, values[key]])));
 
 /** A point; none where there is no value that Datadog takes, or no time of it. */

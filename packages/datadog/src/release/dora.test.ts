@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test';
 import { test as base } from '../../fake/testing.ts';
-import { forbidden, page, tooMany, type FakeDatadog, type Fault } from '../../fake/index.ts';
+import type { FakeDatadog, Fault } from '../../fake/index.ts';
 import type { Deployment, DeploymentFailure } from 'playwright-gate/plugin';
+import { answer, page, refusal, tooMany } from '../testing/answers.ts';
 import { bodyOf, dora, rollbackBody } from './dora.ts';
 
 const STARTED = 1_795_261_867_001;
@@ -137,10 +138,10 @@ test('says in a sentence why Datadog does not know it, and what to do', async ({
     repeatable: true,
     sentence: `${WHAT} (${ID}): it answered 503: 503 503 from a proxy. Say it again later with the same values and times, and it will be the same one.`,
   });
-  expect((await tell({ ...forbidden(), body: { errors: [`bad key ${fake.keys.apiKey}`] } } as Fault)).sentence).toBe(
+  expect((await tell(refusal(403, `bad key ${fake.keys.apiKey}`))).sentence).toBe(
     `${WHAT} (${ID}): it answered 403: bad key [API key]; check that DD_API_KEY is a key of this site (DD_SITE). Say it again when that is put right.`,
   );
-  expect((await tell({ kind: 'answer', status: 202, body: {} })).sentence).toContain("is no answer of Datadog's");
+  expect((await tell(answer({}, 202))).sentence).toContain("is no answer of Datadog's");
   // As a relay says yes.
-  expect(await tell({ kind: 'answer', status: 202 })).toMatchObject({ done: true, id: ID });
+  expect(await tell(answer(undefined, 202))).toMatchObject({ done: true, id: ID });
 });

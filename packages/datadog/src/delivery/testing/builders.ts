@@ -1,4 +1,4 @@
-import type { Point } from '../../points/point.ts';
+import type { Point } from '../../points/metrics.ts';
 import { pointsIn, type AlertEvent, type Envelope } from '../envelope.ts';
 import type { Outbox, Waiting } from '../outbox.ts';
 
