@@ -1,12 +1,18 @@
-import { STACK } from '#testing';
 import { expect, test } from './testing/command.ts';
 
-test('without the plugin in its policy a command says what to add', async ({ datadog }) => {
-  const { code, output } = await datadog(['flush', '--policy', 'packages/datadog/src/cli/testing/no-plugin.ts']);
-
-  expect(code, output).toBe(64);
-  expect(output).toMatch(
-    /^no-plugin\.ts does not list the plugin: add plugins: \[datadog\(\)\] to it, imported from 'playwright-gate-datadog'\.$/m,
-  );
-  expect(output).not.toMatch(STACK);
+test('a command that is misused says how it is used, and what is wrong with it', async ({ datadog }) => {
+  for (const [args, sentence] of [
+    [[], 'Which command?'],
+    [['sail'], 'There is no command sail.'],
+    [['flush', '--fast'], "Unknown option '--fast'"],
+    [
+      ['flush', '--policy', 'packages/datadog/src/cli/testing/no-plugin.ts'],
+      "no-plugin.ts does not list the plugin: add plugins: [datadog()] to it, imported from 'playwright-gate-datadog'.",
+    ],
+  ] as const) {
+    const { code, output } = await datadog([...args]);
+    expect(code, output).toBe(64);
+    expect(output).toContain('npm run datadog -- plan');
+    expect(output).toContain(`\n\n${sentence}`);
+  }
 });

@@ -63,7 +63,11 @@ test('two flushes at once send every point once, and neither says that something
   for (const { points } of reports) expect(points.made).toBe(points.sent);
 });
 
-test('of the events of one alert and channel sends the latest, and tells of the others', async ({ outbox, transport, flush }) => {
+test('of the events of one alert and channel sends the latest, and tells of the others', async ({
+  outbox,
+  transport,
+  flush,
+}) => {
   outbox.write({ event: anEvent({ at: START + 2 }) });
   outbox.write({ event: anEvent({ at: START + 1, title: 'the older one' }) });
   outbox.write({ event: anEvent({ at: START, key: 'another' }) });
