@@ -22,12 +22,3 @@ test('a preview shows what a run would send, and sends it nowhere', async ({ var
   expect(output).not.toContain('otherwise than meant');
   expect(fake.seen).toEqual([]);
 });
-
-test('without a test that runs a preview says that nothing would be sent', async ({ variables }) => {
-  const { output } = await runScript('datadog', ['preview', '--config=packages/gate/contract/testing', '--list'], {
-    ...variables,
-    TESTS: 'passes$',
-  });
-
-  expect(output).toContain('This would be sent to Datadog:\n  nothing');
-});

@@ -38,15 +38,6 @@ test('a run that fails is told once, with its findings, however often it is judg
   expect(countPoints(fake.store, 'e2e.verdicts')).toBe(1);
 });
 
-test('of a part of the suite the samples are told, and no verdict', async ({ run, fake, keys }) => {
-  const { code, output } = await run('passes$| fails$', { env: keys, args: ['--grep=passes$'] });
-
-  expect(code, output).toBe(2);
-  expect(countPoints(fake.store, 'e2e.flow.duration')).toBe(1);
-  expect(fake.store.events).toEqual([]);
-  expect(Object.keys(fake.store.metrics).sort()).toEqual(['e2e.flow.duration']);
-});
-
 test('a run that is interrupted is told as undecided', async ({ variables, target, fake, keys }) => {
   const { child, ended } = startPlaywright(['--config=packages/gate/contract/testing', '--project=staging'], {
     ...variables,

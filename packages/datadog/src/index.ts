@@ -7,10 +7,8 @@ import { telemetry } from './telemetry.ts';
 export type { DatadogInput, DatadogOptions, DatadogSignal } from './options.ts';
 
 /** Datadog as the gate sees it, with what its own commands need to know. */
-export interface DatadogPlugin extends GatePlugin, Required<Pick<GatePlugin, 'telemetry' | 'health' | 'history'>> {
-  name: 'datadog';
-  options: DatadogOptions;
-}
+export type DatadogPlugin = GatePlugin &
+  Required<Pick<GatePlugin, 'telemetry' | 'health' | 'history'>> & { name: 'datadog'; options: DatadogOptions };
 
 /**
  * Sends what a run measures and decides to Datadog, asks it for signals of health, and for earlier runs where this machine

@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
 import type { RunContext } from 'playwright-gate/plugin';
-import { aPlan } from 'playwright-gate/testing';
+import { anAttempt, aPastRun, aPlan, aSample, aVerdict } from 'playwright-gate/testing';
+import { expect, test } from '../fake/testing.ts';
 import { datadog, type DatadogInput } from './index.ts';
 
 const KEY = 'a-key-of-the-test';
@@ -53,6 +53,18 @@ test('however many deployments a month has, what they cost informs and judges no
   expect(session).toBeDefined();
   expect(problem).toBeUndefined();
   expect(notes?.join()).toMatch(/ over a month of 87,000 deployments /);
+});
+
+test('of a part of the suite the durations are told, and no verdict', async ({ fake }, testInfo) => {
+  Object.assign(process.env, { E2E_DATADOG_URL: fake.url, DD_API_KEY: fake.keys.apiKey });
+  const plan = aPlan({ partial: ['--grep=passes$'] });
+  const { session } = await begin({ plan, folder: testInfo.outputPath('datadog') }, { patience: 30 });
+  session?.add(anAttempt({ at: Date.now(), samples: [aSample()] }));
+
+  expect(await session?.end()).toMatchObject({ made: 1, sent: 1 });
+  expect(await session?.conclude(aVerdict(), aPastRun())).toEqual([]);
+  expect(fake.store.events).toEqual([]);
+  expect(Object.keys(fake.store.metrics)).toEqual(['e2e.flow.duration']);
 });
 
 test('of two stages at once nothing is sent, and that is said', async () => {

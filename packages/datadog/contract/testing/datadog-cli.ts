@@ -6,3 +6,4 @@ import { test as datadog } from '../../fake/testing.ts';
 export const test = mergeTests(commandLineTest, datadog);
 
 export { expect } from '@playwright/test';
+export type { Outcome } from '#testing';
