@@ -52,32 +52,6 @@ test('finds requests by their query and by their body', async ({ fake, send }) =
   expect((await send(POINTS, points([1], { metric: 'e2e.tests' }))).status).toBe(500);
 });
 
-test('carries a request out and answers with nothing, or not at all', async ({ fake, send }) => {
-  fake.faults.next(POINTS, { kind: 'answer', status: 202, after: true });
-  expect((await send(POINTS, points([3]))).body).toBeUndefined();
-  for (const kind of ['reset', 'reset mid-body'] as const) {
-    fake.faults.next(POINTS, { kind, after: true });
-    expect(await causeOf(send(POINTS, points([4])))).toMatch(/ECONNRESET|UND_ERR_SOCKET|terminated/);
-  }
-  for (const kind of ['black hole', 'stall', 'trickle'] as const) {
-    const abort = new AbortController();
-    fake.faults.next(POINTS, { kind, after: true });
-    const hanging = causeOf(send(POINTS, points([5]), { signal: abort.signal }));
-    await fake.received(({ fault }) => fault === kind);
-    abort.abort();
-    expect(await hanging).toBe('aborted');
-  }
-  expect(countPoints(fake.store)).toBe(6);
-});
-
-test('leaves a request that goes wrong undone unless it is told to', async ({ fake, send }) => {
-  for (const fault of [{ kind: 'reset' }, { kind: 'reset mid-body' }, broken()] as Fault[]) {
-    fake.faults.next(POINTS, fault);
-    await causeOf(send(POINTS, points([1])));
-  }
-  expect(countPoints(fake.store)).toBe(0);
-});
-
 test('refuses connections, takes them again at the same address, and ends what hangs', async ({ fake, send }) => {
   await fake.faults.refuse();
   expect(await causeOf(send(POINTS, points([1])))).toBe('ECONNREFUSED');

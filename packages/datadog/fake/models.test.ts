@@ -6,7 +6,7 @@ import { anEvent, aPoint } from '../src/delivery/testing/builders.ts';
 import { datadogHealth } from '../src/health/health.ts';
 import { dora } from '../src/release/dora.ts';
 import type { FakeDatadog, Seen } from './index.ts';
-import { problemIn, shapeOf } from './models.ts';
+import { problemIn } from './models.ts';
 import { errorsOf, expect, NOW, notUnderstood, TAGS, testAtNow as test } from './testing.ts';
 
 type Loaded = { ObjectSerializer: { deserialize: (body: unknown, model: string) => unknown } };
@@ -55,56 +55,57 @@ async function sendAll({ access, store }: FakeDatadog): Promise<void> {
   await dora(access).rolledBack({ id: change.id, version: '1.2.2' });
   store.gates.push({ service: 'portal', env: 'staging', gate_status: 'fail', rules: [{ name: 'a', status: 'fail' }] });
   const signals = [{ name: 'gate', deploymentGate: { identifier: 'default' } }];
-  await datadogHealth(signals, { access, service: 'portal', env: 'staging', version: '1', pause: async () => undefined });
-}
-
-type Key = string | number;
-type Field = { path: Key[]; required: boolean; isObject: boolean };
-
-/** All fields of a body, those in objects, lists and unions, too. */
-function fieldsOf(value: unknown, model: string, path: Key[] = []): Field[] {
-  const [version = '', type = ''] = model.split('.');
-  const item = /^(?:Array<(.+)>|\[([^,\]]+).*\]|\{ \[key: string\]: (.+); \})$/.exec(type)?.slice(1).find(Boolean);
-  if (item)
-    return Object.entries(value as object).flatMap(([key, one]) => fieldsOf(one, `${version}.${item}`, [...path, key]));
-  if (/^(string|number|boolean|any|Date)$/.test(type)) return [];
-  const { fields = [], types = [] } = shapeOf(version, type);
-  const meant = types.find((one) => problemIn(value, `${version}.${one}`) === undefined);
-  if (meant) return fieldsOf(value, `${version}.${meant}`, path);
-  return fields.flatMap(({ baseName, type: own, required = false }) => {
-    const each = (value as Record<string, unknown>)[baseName];
-    const here = [...path, baseName];
-    if (each === undefined) return [];
-    const isObject = typeof each === 'object' && !Array.isArray(each);
-    return [{ path: here, required, isObject }, ...fieldsOf(each, `${version}.${own}`, here)];
+  await datadogHealth(signals, {
+    access,
+    service: 'portal',
+    env: 'staging',
+    version: '1',
+    pause: async () => undefined,
   });
 }
 
-/** A copy in which one field is another one; undefined takes it out. */
-function changed(body: object, path: Key[], value: unknown): object {
-  const copy = structuredClone(body) as Record<Key, unknown>;
-  const holder = path.slice(0, -1).reduce((one, key) => one[key] as Record<Key, unknown>, copy);
-  holder[path.at(-1) ?? ''] = value;
+/** The ways to all that is in a body. */
+const pathsIn = (value: object): string[][] =>
+  Object.entries(value).flatMap(([key, each]: [string, unknown]) => [
+    [key],
+    ...(typeof each === 'object' && each !== null ? pathsIn(each).map((path) => [key, ...path]) : []),
+  ]);
+
+/** A copy in which one thing is another one; undefined takes it out. */
+function changed(body: object, path: string[], change: (value: unknown) => unknown): object {
+  const copy = structuredClone(body) as Record<string, unknown>;
+  const holder = path.slice(0, -1).reduce((one, key) => one[key] as Record<string, unknown>, copy);
+  const key = path.at(-1) ?? '';
+  holder[key] = change(holder[key]);
   return copy;
 }
-const valueAt = (body: object, path: Key[]): unknown =>
-  path.reduce<unknown>((one, key) => (one as Record<Key, unknown>)[key], body);
 const ofAnotherType = (value: unknown): unknown =>
   typeof value === 'string' ? [7] : typeof value === 'number' ? 'seven' : typeof value === 'boolean' ? 'yes' : 'text';
 
-/** Every body with one field that is missing, unknown or of another type: each field once, wherever it stands. */
-function* spoiled(bodies: readonly object[], model: string): Generator<[body: object, because: RegExp]> {
-  const fields = new Map<string, [body: object, field: Field]>();
-  for (const body of bodies)
-    for (const field of fieldsOf(body, model))
-      fields.set(field.path.filter((key) => !/^\d+$/.test(`${key}`)).join('.'), [body, field]);
-  for (const [body, { path, required, isObject }] of fields.values()) {
-    const value = valueAt(body, path);
-    if (required)
-      for (const nothing of [undefined, null]) yield [changed(body, path, nothing), /is missing|Datadog knows/];
-    yield [changed(body, path, ofAnotherType(value)), /./];
-    if (Array.isArray(value)) yield [changed(body, [...path, 0], ofAnotherType(value[0])), /./];
-    if (isObject) yield [changed(body, [...path, 'treshold'], 1), /treshold` is unknown|Datadog knows/];
+/** Whether the client itself makes nothing of a body. */
+function isBad(body: object, model: string): boolean {
+  try {
+    return notUnderstood(deserialized(body, model)).length > 0;
+  } catch {
+    return true;
+  }
+}
+
+/** Bodies in which one thing is of another type, unknown or missing: each thing once, wherever it stands. */
+function* spoiled(bodies: readonly object[], model: string): Generator<object> {
+  const places = bodies.flatMap((body) => pathsIn(body).map((path) => ({ body, path })));
+  const nameOf = (path: string[]) => path.filter((key) => !/^\d+$/.test(key)).join('.');
+  for (const { body, path } of new Map(places.map((place) => [nameOf(place.path), place])).values()) {
+    yield changed(body, path, ofAnotherType);
+    const isObject = (value: unknown) => typeof value === 'object' && !Array.isArray(value);
+    yield changed(body, path, (value) =>
+      isObject(value) ? { ...(value as object), treshold: 1 } : ofAnotherType(value),
+    );
+    for (const nothing of [undefined, null]) {
+      const without = changed(body, path, () => nothing);
+      // A unit without its type could be either of two, and the client takes neither.
+      if (path.at(-2) !== 'unit' && isBad(without, model)) yield without;
+    }
   }
 }
 
@@ -118,8 +119,8 @@ test('what the plugin sends is taken, and nothing else that is nearly the same',
     const bodies = sent.filter((one) => placeOf(one) === place).map(({ body }) => body as object);
     expect(bodies.length, place).toBeGreaterThan(0);
     for (const body of bodies) expect(notUnderstood(deserialized(body, model)), place).toEqual([]);
-    for (const [body, because] of spoiled(bodies, model))
-      expect(problemIn(body, model), `${place}: ${JSON.stringify(body)}`).toMatch(because);
+    for (const body of spoiled(bodies, model))
+      expect(problemIn(body, model), `${place} ${JSON.stringify(body)}`).toBeDefined();
     const answer = await send(place, { ...bodies[0], treshold: 1 });
     expect([answer.status, errorsOf(answer)], place).toEqual([400, ['`treshold` is unknown.']]);
   }

@@ -17,7 +17,7 @@ const NO_VALUE = 'is no value that Datadog knows';
  * own serializer needs them, take up to two seconds, which a request that is waited for would lose.
  * @param version `v1` or `v2`
  */
-export function shapeOf(version: string, type: string): Shape {
+function shapeOf(version: string, type: string): Shape {
   const name = `@datadog/datadog-api-client/dist/packages/datadog-api-client-${version}/models/${type}`;
   const found = known.get(name);
   if (found) return found;

@@ -65,14 +65,12 @@ test('what a proxy is named for goes through it, and what it is not named for do
 }) => {
   expect(await callThrough({ HTTP_PROXY: relay.url })).toBe('sent');
   expect(relay.asked).toEqual([new URL(fake.url.replace('127.0.0.1', ELSEWHERE)).host]);
-  expect(await callThrough({ DD_PROXY_HTTP: relay.url })).toBe('sent');
-  expect(relay.asked).toHaveLength(2);
 
   expect(await callThrough({ HTTP_PROXY: relay.url, NO_PROXY: ELSEWHERE })).toMatch(/^(ENOTFOUND|EAI_AGAIN)$/);
   // What stands on this machine is nobody else's to see.
   expect(await callThrough({ HTTP_PROXY: relay.url }, '127.0.0.1')).toBe('sent');
-  expect(relay.asked).toHaveLength(2);
-  expect(fake.seen).toHaveLength(3);
+  expect(relay.asked).toHaveLength(1);
+  expect(fake.seen).toHaveLength(2);
 });
 
 test('a proxy that lets nobody through is named', async ({ fake, relay, callThrough }) => {

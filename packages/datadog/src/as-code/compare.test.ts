@@ -38,23 +38,6 @@ test('nor is what Datadog, an editor or somebody else writes in another way, or 
   expect(changes(within, ({ thresholds }) => ({ thresholds: thresholds.toReversed() }))).toEqual([]);
 });
 
-test('what somebody changed is told field by field', () => {
-  const edited = changes(SLOW, ({ query, options }) => ({
-    name: 'mine',
-    query: query.replace(/3$/, '30'),
-    options: { ...options, thresholds: { critical: 9 }, on_missing_data: null },
-    tags: ['team:other'],
-  }));
-  expect(edited).toEqual([
-    ['name', 'mine', SLOW.name],
-    ['query', expect.stringMatching(/30$/), expect.stringMatching(/ 3$/)],
-    ['options.thresholds.critical', 9, 3],
-    ['options.thresholds.critical_recovery', undefined, 2.7],
-    ['options.on_missing_data', null, 'default'],
-    ['tags', ['team:other'], expect.arrayContaining(['team:portal'])],
-  ]);
-});
-
 test('a threshold of 0 is not the same as none', () => {
   const wanted = { ...SLOW, body: { options: { thresholds: { critical: 0 } } } };
   expect(compare(wanted, { options: { thresholds: {} } })).toEqual([

@@ -17,23 +17,6 @@ const boardOf = (policy = aPolicy(), idOf: (key: string) => string | undefined =
 const widgetsOf = (board: Board) =>
   board.widgets.flatMap(({ definition }) => definition.widgets.map((widget) => widget.definition));
 const named = (title: string) => widgetsOf(boardOf()).find((one) => one.title === title);
-const queriesOf = (title: string) =>
-  named(title)?.requests.flatMap(({ queries }) => queries.flatMap(({ query = [] }) => query)) ?? [];
-
-test('verdicts are listed, failing flows count in what is shown of durations, and what is wrong is shown by name', () => {
-  const query = { data_source: 'event_stream', query_string: 'gate:e2e $env $service', event_size: 'l' };
-  expect(named('Verdicts, and why')).toMatchObject({ type: 'list_stream', requests: [{ query }] });
-  const titles = ['Slowest flows (p95)', 'Flows that fail', 'Flaky tests', 'Findings by rule', 'Leaked by tests'];
-
-  expect(titles.map((title) => `${title}: ${queriesOf(title).join()}`).join('\n')).toBe(
-    `
-Slowest flows (p95): p95:e2e.flow.duration{$env AND $service AND $flow AND outcome IN (completed,failed)} by {flow}
-Flows that fail: count:e2e.flow.duration{$env,$service,$flow,outcome:failed} by {flow}.as_count()
-Flaky tests: sum:e2e.flaky{$env,$service} by {test}.as_count()
-Findings by rule: sum:e2e.findings{$env,$service} by {rule}.as_count()
-Leaked by tests: sum:e2e.leftovers{$env,$service}.as_count()`.trim(),
-  );
-});
 
 test('every flow is shown against its budgets, with the verdicts over it as events', () => {
   const linesOf = (title: string) => named(title)?.markers.map(({ value, label }) => `${label.trim()} ${value}`);

@@ -98,23 +98,6 @@ test('the dashboard waits for an SLO that could not be created', async ({ apply,
   expect(told(await plan())).toEqual([]);
 });
 
-test('an interruption ends after the request under way, and the next apply goes on', async ({ apply, fake, plan }) => {
-  const stop = new AbortController();
-  const tell = () => {
-    if (fake.store.monitors.length === 5) stop.abort();
-  };
-
-  const applied = await apply({ signal: stop.signal, tell });
-
-  const left = `Interrupted: ${THINGS - 5} of ${THINGS + METRICS.length} are left; start it again to go on.`;
-  expect(applied).toMatchObject({ code: 1, waiting: [], failed: [left] });
-  expect(counts(fake)).toEqual({ monitors: 5, slos: 0, dashboards: 0 });
-  expect(told(await plan())).toHaveLength(THINGS - 5);
-  expect(await apply()).toMatchObject({ code: 0, failed: [] });
-  expect(counts(fake)).toEqual(COUNTS);
-  expect(told(await plan())).toEqual([]);
-});
-
 test('an interruption ends a pause, and nothing is tried again', async ({ fake, plan }) => {
   const stop = new AbortController();
   fake.faults.always('POST /api/v1/monitor', tooMany(30));
@@ -199,35 +182,23 @@ for (const [what, fault] of Object.entries(GARBLED))
     }
   });
 
-test('without an application key nothing is asked', async ({ apply, destroy, fake, plan }) => {
-  fake.access.appKey = undefined;
-  const without =
-    'DD_APP_KEY is not set: without an application key monitors, SLOs and dashboards can neither be read nor changed.';
-
-  const found = await plan();
-
-  expect(found.stopped).toEqual([without]);
-  expect(await apply({ plan: found })).toMatchObject({ code: 1, failed: [without] });
-  expect(await destroy()).toMatchObject({ code: 1, failed: [without] });
-  expect(fake.seen).toEqual([]);
-});
-
-test('a key that is refused is told with what to do, and never itself', async ({ fake, plan }) => {
-  fake.access.appKey = 'some-other-key';
-
-  const { stopped } = await plan();
-
-  expect(stopped).toEqual([
-    expect.stringMatching(/it answered 403: Forbidden\. Is DD_APP_KEY set, of this site \(DD_SITE\)/),
-  ]);
-  expect(stopped.join()).not.toContain('some-other-key');
-});
-
-test('flows that would share a monitor stop everything', async ({ fake, plan }) => {
+test('without an application key, or with flows that would share a monitor, nothing is asked', async ({
+  apply,
+  destroy,
+  fake,
+  plan,
+}) => {
   const limits = { warn: 1, fail: 2 };
-
   expect((await plan({ policy: aPolicy({ 'a b': limits, 'A B': limits }) })).stopped).toHaveLength(2);
+  fake.access.appKey = undefined;
+  const failed = [expect.stringMatching(/^DD_APP_KEY is not set: without an application key /)];
+  for (const applied of [await apply(), await destroy()]) expect(applied).toMatchObject({ code: 1, failed });
   expect(fake.seen).toEqual([]);
+
+  fake.access.appKey = 'some-other-key';
+  const { stopped } = await plan();
+  expect(stopped.join()).toMatch(/it answered 403: Forbidden\. Is DD_APP_KEY set, of this site \(DD_SITE\)/);
+  expect(stopped.join()).not.toContain('some-other-key');
 });
 
 test('settings of metrics that may not be changed are told, those that may not be read wait; all else is done', async ({

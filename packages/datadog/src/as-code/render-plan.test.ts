@@ -13,46 +13,6 @@ function blockOf(lines: readonly string[], head: string): string[] {
   return lines.slice(start + 1, end).map((line) => line.trim());
 }
 
-test('what is new is shown whole: query, thresholds, options and message', async ({ fake, plan }) => {
-  const lines = renderPlan(await plan({ stages: ['staging'] }));
-
-  expect(lines[0]).toBe(`portal in staging, at ${fake.url}`);
-  expect(blockOf(lines, `  + monitor    ${NAME}`)).toEqual([
-    'type: query alert',
-    'query: percentile(last_1d):p90:e2e.flow.duration{env:staging AND service:portal AND flow:entity.create AND outcome IN (completed,failed)} > 3',
-    'priority: 4',
-    'options.thresholds: critical 3, critical_recovery 2.7',
-    'options.require_full_window: false',
-    'options.on_missing_data: default',
-    `tags: e2e-identity:${SLOW}, env:staging, flow:entity.create, managed-by:central-e2e-suite, service:portal, team:portal`,
-    'message:',
-    '| {{#is_alert}}',
-    expect.stringMatching(/^\| In staging \*\*entity\.create\*\* took \{\{value\}\} s .* @slack-portal$/),
-    '| {{/is_alert}}',
-    '| {{#is_recovery}}',
-    expect.stringContaining('2.7 s or less again. @slack-portal'),
-    '| {{/is_recovery}}',
-    expect.stringContaining('alerts.md#slow'),
-    expect.stringContaining('https://app.datadoghq.com/event/explorer?query='),
-    '| **Dashboard:** E2E portal: what the gate sees',
-    expect.stringContaining('| Team portal.'),
-  ]);
-  for (const [head, ...some] of [
-    [
-      '  + SLO        E2E portal staging: entity.create is within its budget',
-      'thresholds: timeframe 30d, target 99, warning 99.5; timeframe 7d, target 99, warning 99.5',
-    ],
-    [
-      '  + dashboard  E2E portal: what the gate sees',
-      'Now › Verdicts, and why: (list_stream) gate:e2e $env $service',
-      'What the gate found › Flaky tests: (toplist) sum:e2e.flaky{$env,$service} by {test}.as_count()',
-    ],
-    ['  ~ metric     e2e.flow.duration', 'include_percentiles', '- nothing', '+ true'],
-  ] as const)
-    expect(blockOf(lines, head)).toEqual(expect.arrayContaining(some));
-  expect(lines.at(-1)).toBe(`12 to create, ${METRICS.length} to change; 0 as they should be.`);
-});
-
 test('a change is told by field, with both values whole; of a message by line', async ({ apply, fake, plan }) => {
   await apply();
   const where = `portal in staging and production, at ${fake.url}`;

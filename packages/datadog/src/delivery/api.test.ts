@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import type { FakeDatadog, Fault } from '../../fake/index.ts';
+import type { FakeDatadog } from '../../fake/index.ts';
 import { test } from '../../fake/testing.ts';
 import type { Failure } from '../exchange.ts';
 import { apiTransport } from './api.ts';
@@ -13,8 +13,8 @@ const value = (one: number) => aPoint({ at: NOW, value: one });
 const count = (one: number) => aPoint({ metric: 'e2e.tests', kind: 'count', at: NOW, value: one });
 const EVENT = { event: anEvent({ at: NOW * 1_000 + 999 }) };
 
-const send = ({ access }: FakeDatadog, envelope: Envelope, timeout = 60_000) =>
-  apiTransport(access).send(envelope, { timeout, signal: new AbortController().signal });
+const send = ({ access }: FakeDatadog, envelope: Envelope) =>
+  apiTransport(access).send(envelope, { timeout: 60_000, signal: new AbortController().signal });
 
 for (const [what, path, envelope, body] of [
   [
@@ -66,6 +66,8 @@ test('says of each answer what is to be done', () => {
   expect(outcomeOf({ kind: 'request', because })).toEqual({ state: 'refused', because });
   expect(outcomeOf({ kind: 'client', because })).toEqual({ state: 'refused', key: true, because });
   expect(outcomeOf({ kind: 'network', because })).toEqual({ state: 'again', because });
+  const late = { state: 'again', because, unclear: true, late: true };
+  expect(outcomeOf({ kind: 'time', unclear: true, because })).toEqual(late);
 });
 
 test('takes only the documented words for a yes, and one without words for one that nobody confirms', async ({
@@ -86,20 +88,4 @@ test('takes only the documented words for a yes, and one without words for one t
             what === 'again' ? { state: 'again' } : { state: 'sent', confirmed: what === 'confirmed' },
           );
         }
-});
-
-test('says whether what was not answered may have been taken', async ({ fake }) => {
-  const outcomeWith = (fault: Fault, timeout?: number) => {
-    fake.faults.clear();
-    fake.faults.always(/./, fault);
-    return send(fake, { points: [value(1)] }, timeout);
-  };
-  expect(await outcomeWith({ kind: 'reset' })).toMatchObject({ state: 'again', unclear: true });
-  const because = 'no whole answer in 0.1 s';
-  const late = { state: 'again', unclear: true, late: true, because };
-  expect(await outcomeWith({ kind: 'black hole' }, 100)).toEqual(late);
-  // A gateway gave up, and what is behind it may have taken the points.
-  expect(await outcomeWith({ kind: 'answer', status: 504 })).toMatchObject({ state: 'again', unclear: true });
-  const closed = { ...fake, access: { ...fake.access, url: 'http://127.0.0.1:2' } };
-  expect(await send(closed, { points: [value(1)] })).toEqual({ state: 'again', because: 'ECONNREFUSED' });
 });

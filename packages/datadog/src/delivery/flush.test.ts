@@ -82,14 +82,6 @@ test('of the events of one alert and channel sends the latest, and tells of the 
   expect(readdirSync(outbox.folder)).toEqual([]);
 });
 
-test('states events lost that are older than the 18 hours that Datadog takes', async ({ outbox, clock, flush }) => {
-  outbox.write({ event: anEvent() });
-  await clock.pass(18 * 60 * MINUTE + 1);
-
-  expect(await flush()).toMatchObject({ events: { made: 1, lost: 1 } });
-  expect(readdirSync(outbox.folder)).toEqual([]);
-});
-
 test('keeps refused events for a person, and sends unclear ones once more', async ({ outbox, transport, flush }) => {
   outbox.write({ event: anEvent() });
   transport.behave = () => UNCLEAR;

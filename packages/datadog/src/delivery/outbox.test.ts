@@ -119,14 +119,6 @@ test('what is being written is left alone; what never was to its end is named', 
   expect(outbox.read().complaints).toEqual([`${place(outbox, file)} was not written to its end; it is left there.`]);
 });
 
-test('what was refused is kept for a person, and is not sent again', ({ outbox }) => {
-  const kept = outbox.setAside(outbox.claim(written(outbox, ONE))!, 'refused');
-  const sentence = `${place(outbox, kept)} was refused and is left there: look why, and send it with npm run datadog -- flush --refused, or delete it.`;
-
-  expect(readFileSync(place(outbox, kept), 'utf8')).toContain('"points":[');
-  expect(outbox.read()).toEqual({ ...EMPTY, complaints: [sentence] });
-});
-
 test('where nothing can be written, a sentence says so, and nothing throws', ({ folder, clock }) => {
   const file = path.join(folder, 'a-file');
   writeFileSync(file, '');
@@ -137,14 +129,6 @@ test('where nothing can be written, a sentence says so, and nothing throws', ({ 
   });
   const complaints = [`The outbox ${outbox.folder} cannot be read (ENOTDIR).`];
   expect(outbox.read()).toEqual({ ...EMPTY, complaints });
-});
-
-test('a folder that is removed in between is made again', ({ outbox }) => {
-  outbox.write(ONE);
-  rmSync(outbox.folder, { recursive: true });
-  outbox.write(ONE);
-
-  expect(outbox.read().waiting).toHaveLength(1);
 });
 
 test('what processes that were killed sent twice is not taken over again', ({ outbox, afterKill, anotherOf }) => {

@@ -30,10 +30,3 @@ test('adds counts up by second', () => {
   expect(series?.tags).toEqual(['outcome:passed']);
   expect(Object.fromEntries(series?.points ?? [])).toEqual({ 10: 5, 11: 5, 12: 0 });
 });
-
-test('changes none of the points and shares no tags with them', () => {
-  const point = Object.freeze(aPoint({ tags: Object.freeze(['a:1']) }));
-  const [series] = distributionSeries([point]);
-  series?.tags.push('b:2');
-  expect(point.tags).toEqual(['a:1']);
-});

@@ -4,7 +4,7 @@ import type { FakeDatadog, Fault } from '../../fake/index.ts';
 import { MANAGED } from '../as-code/identity.ts';
 import { request } from '../client.ts';
 import type { DatadogSignal } from '../options.ts';
-import { answer, GARBLED } from '../testing/answers.ts';
+import { answer, broken, forbidden, GARBLED, refusal } from '../testing/answers.ts';
 import { datadogHealth } from './health.ts';
 
 const ID = 91_879_684;
@@ -27,6 +27,9 @@ const aHit = (id: number, status: string, change: object = {}) => ({
 const hits = (...monitors: unknown[]) =>
   answer({ counts: {}, monitors, metadata: { total_count: monitors.length, page_count: 1, page: 0, per_page: 50 } });
 
+/** One of the suite's own. */
+const OURS = aHit(1, 'Alert', { tags: ['service:portal', MANAGED] });
+
 const question = (fake: FakeDatadog) => ({ access: fake.access, service: 'portal', env: 'staging', timeout: 60_000 });
 
 /** Asks for one monitor, or for all that a search finds, with the answers to the questions that this takes. */
@@ -39,43 +42,29 @@ async function ask(fake: FakeDatadog, signal: DatadogSignal, found: Fault, muted
 const asked = ({ seen }: FakeDatadog) => seen.map(({ method, path }) => `${method} ${path}`);
 const searches = ({ seen }: FakeDatadog) => seen.map(({ query }) => new URLSearchParams(query).get('query'));
 
-for (const [status, state, words] of [
-  ['OK', 'ok', 'is in state OK'],
-  ['Warn', 'ok', 'is in state Warn'],
-  ['Alert', 'alert', 'is in state Alert'],
-  ['No Data', 'unknown', 'is in state No Data'],
-  ['Skipped', 'unknown', 'is in state Skipped'],
-  ['', 'unknown', 'is in state not known yet'],
+for (const [status, state, mutedState] of [
+  ['OK', 'ok', 'muted'],
+  ['Warn', 'ok', 'muted'],
+  ['Alert', 'alert', 'unknown'],
+  ['No Data', 'unknown', 'unknown'],
+  ['', 'unknown', 'unknown'],
 ] as const)
-  test(`a monitor in state ${status || 'none'} is ${state}`, async ({ fake }) => {
-    const signal = await ask(fake, ONE, aMonitor({ overall_state: status || null }));
-
-    expect(signal).toEqual({ type: 'health', name: 'errors', state, detail: `Errors of the portal (${ID}) ${words}` });
+  test(`a monitor in state ${status || 'none'} is ${state}, and ${mutedState} where it is muted`, async ({ fake }) => {
+    const monitor = aMonitor({ overall_state: status || null });
+    const [name, word] = [`Errors of the portal (${ID})`, status || 'not known yet'];
+    const detail = `${name} is in state ${word}`;
+    expect(await ask(fake, ONE, monitor)).toEqual({ type: 'health', name: 'errors', state, detail });
     expect(asked(fake)).toEqual([GET, SEARCH]);
     expect(fake.seen.every(({ headers }) => headers['dd-application-key'])).toBe(true);
+
+    const muted = { state: mutedState, detail: expect.stringContaining(`${name} is muted, its state is ${word}`) };
+    const hit = aHit(ID, word, { name: 'Errors of the portal' });
+    expect(await ask(fake, ONE, monitor, hits(hit))).toMatchObject(muted);
+    expect(searches(fake).at(-1)).toBe(`(${ID}) -tag:"${MANAGED}" muted:true`);
+    expect(await ask(fake, ALL, hits(aHit(1, 'OK'), hit), hits(hit))).toMatchObject(muted);
   });
 
-for (const [status, state] of [
-  ['OK', 'muted'],
-  ['Warn', 'muted'],
-  ['Alert', 'unknown'],
-  ['No Data', 'unknown'],
-] as const)
-  test(`a monitor in state ${status} that is muted is ${state}, and named`, async ({ fake }) => {
-    const muted = hits(aHit(ID, status));
-
-    expect(await ask(fake, ONE, aMonitor({ overall_state: status }), muted)).toMatchObject({
-      state,
-      detail: `Errors of the portal (${ID}) is muted, its state is ${status}`,
-    });
-    expect(searches(fake)[1]).toBe(`(${ID}) -tag:"${MANAGED}" muted:true`);
-    expect(await ask(fake, ALL, hits(aHit(1, 'OK'), aHit(ID, status)), muted)).toMatchObject({
-      state,
-      detail: `monitor ${ID} (${ID}) is muted, its state is ${status}`,
-    });
-  });
-
-test('an alert beside one that is muted is an alert, and so is one when another is muted', async ({ fake }) => {
+test("an alert beside one that is muted, or that is the suite's own, is an alert", async ({ fake }) => {
   expect(await ask(fake, ALL, hits(aHit(1, 'Alert'), aHit(2, 'Alert')), hits(aHit(2, 'Alert')))).toMatchObject({
     state: 'alert',
     detail: 'monitor 1 (1) is in state Alert; monitor 2 (2) is muted, its state is Alert',
@@ -83,51 +72,42 @@ test('an alert beside one that is muted is an alert, and so is one when another 
   expect(await ask(fake, ONE, aMonitor({ overall_state: 'Alert' }), hits(aHit(7, 'OK')))).toMatchObject({
     state: 'alert',
   });
-});
-
-test('where it is not known what is muted, nothing is known', async ({ fake }) => {
-  for (const [signal, found, detail] of [
-    [ONE, aMonitor(), /^whether monitor 91879684 is muted is not known: it answered 500/],
-    [ALL, hits(aHit(1, 'OK')), /^which monitors of "service:portal env:staging" are muted is not known: it/],
-  ] as const)
-    expect(await ask(fake, signal, found, answer({}, 500))).toMatchObject({
-      state: 'unknown',
-      detail: expect.stringMatching(detail),
-    });
-});
-
-test("the suite's own monitors are no evidence, asked by number or found by a search", async ({ fake }) => {
-  expect(await ask(fake, ONE, aMonitor({ overall_state: 'Alert', tags: [MANAGED] }))).toMatchObject({
-    state: 'unknown',
-    detail:
-      "monitor 91879684 is the suite's own, which is no evidence beside what the suite measures: name a monitor of the product",
-  });
   fake.seen.length = 0;
-  const ours = aHit(1, 'Alert', { tags: ['service:portal', MANAGED] });
-  expect(await ask(fake, ALL, hits(ours, aHit(2, 'OK')))).toMatchObject({
+  expect(await ask(fake, ALL, hits(OURS, aHit(2, 'OK')))).toMatchObject({
     state: 'ok',
     detail: 'monitor 2 (2) is in state OK',
   });
-  expect(searches(fake)).toEqual([
-    `(service:portal env:staging) -tag:"${MANAGED}"`,
-    `(service:portal env:staging) -tag:"${MANAGED}" muted:true`,
-  ]);
-  expect(await ask(fake, ALL, hits(ours))).toMatchObject({
-    state: 'unknown',
-    detail: expect.stringMatching(/^no monitor is found by/),
-  });
+  const search = `(service:portal env:staging) -tag:"${MANAGED}"`;
+  expect(searches(fake)).toEqual([search, `${search} muted:true`]);
 });
 
-test('a monitor that is not there, or may not be read, is unknown, and it is said what to check', async ({ fake }) => {
-  for (const [status, error, detail] of [
-    [404, 'Monitor not found', 'there is no monitor 91879684 in this organization of Datadog: check its number'],
+test('what is not known, not all, or no evidence is unknown, and it is said what to check', async ({ fake }) => {
+  const of = (total_count: number) => answer({ monitors: [aHit(1, 'OK')], metadata: { total_count } });
+  const cases: [DatadogSignal, found: Fault, muted: Fault, words: string][] = [
+    [ONE, aMonitor(), broken(), 'whether monitor 91879684 is muted is not known: it answered 500'],
+    [ALL, hits(aHit(1, 'OK')), broken(), 'which monitors of "service:portal env:staging" are muted is not known: it'],
     [
-      403,
-      'Forbidden',
-      'Datadog did not say how monitor 91879684 is: it answered 403: Forbidden; the key in DD_APP_KEY needs the permission monitors_read, in the organization of DD_API_KEY',
+      ONE,
+      aMonitor({ overall_state: 'Alert', tags: [MANAGED] }),
+      hits(),
+      "monitor 91879684 is the suite's own, which is no evidence",
     ],
-  ] as const)
-    expect(await ask(fake, ONE, answer({ errors: [error] }, status))).toMatchObject({ state: 'unknown', detail });
+    [
+      ALL,
+      hits(OURS),
+      hits(),
+      'no monitor is found by "service:portal env:staging" beside those of this suite: check the tags',
+    ],
+    [ONE, refusal(404), hits(), 'there is no monitor 91879684 in this organization of Datadog: check its number'],
+    [ONE, forbidden(), hits(), 'it answered 403: Forbidden; the key in DD_APP_KEY needs the permission monitors_read,'],
+    [ALL, of(51), hits(), 'it finds 51 monitors, and at most 50 can be asked: make the search narrower'],
+    [ALL, of(2), hits(), 'only 1 of 2 monitors came in the answer'],
+  ];
+  for (const [signal, found, muted, words] of cases)
+    expect(await ask(fake, signal, found, muted)).toMatchObject({
+      state: 'unknown',
+      detail: expect.stringContaining(words),
+    });
 });
 
 test('the worst monitor of a search decides; those that are all well are counted', async ({ fake }) => {
@@ -143,19 +123,6 @@ test('the worst monitor of a search decides; those that are all well are counted
   expect((await ask(fake, ALL, fifty('Warn')))?.detail).toMatch(/; and 42 more$/);
 });
 
-test('a search that finds nothing, too much or not all is unknown', async ({ fake }) => {
-  const of = (total_count: number) => answer({ monitors: [aHit(1, 'OK')], metadata: { total_count } });
-  for (const [found, words] of [
-    [
-      hits(),
-      'no monitor is found by "service:portal env:staging" beside those of this suite: check the tags in the search',
-    ],
-    [of(51), 'it finds 51 monitors, and at most 50 can be asked: make the search narrower'],
-    [of(2), 'only 1 of 2 monitors came in the answer'],
-  ] as const)
-    expect(await ask(fake, ALL, found)).toMatchObject({ state: 'unknown', detail: expect.stringContaining(words) });
-});
-
 for (const [what, fault] of Object.entries(GARBLED))
   test(`an answer that is garbled is unknown, with a sentence: ${what}`, async ({ fake }) => {
     for (const signal of [
@@ -168,20 +135,19 @@ for (const [what, fault] of Object.entries(GARBLED))
     }
   });
 
-test('without an answer in time it is unknown', async ({ fake }) => {
-  fake.faults.always(GET, { kind: 'black hole' });
-
-  const detail = `Datadog did not say how monitor ${ID} is: no whole answer in 0.1 s`;
-  expect(await datadogHealth([ONE], { ...question(fake), timeout: 100 })).toMatchObject([{ state: 'unknown', detail }]);
-});
-
-test('without a key nothing is asked, and it is said which to set', async ({ fake }) => {
-  for (const [access, detail] of [
-    [{ ...fake.access, appKey: undefined }, 'Datadog answers this only to an application key: set DD_APP_KEY'],
-    [undefined, 'without a key Datadog cannot be asked: set DD_API_KEY and DD_APP_KEY'],
-  ] as const)
-    expect(await datadogHealth([ONE], { ...question(fake), access })).toMatchObject([{ state: 'unknown', detail }]);
-  expect(fake.seen).toEqual([]);
+test('without an answer in time, or without a key, it is unknown, and it is said why', async ({ fake }) => {
+  for (const [change, detail] of [
+    [
+      { access: { ...fake.access, appKey: undefined } },
+      'Datadog answers this only to an application key: set DD_APP_KEY',
+    ],
+    [{ access: undefined }, 'without a key Datadog cannot be asked: set DD_API_KEY and DD_APP_KEY'],
+    [{ timeout: 100 }, `Datadog did not say how monitor ${ID} is: no whole answer in 0.1 s`],
+  ] as const) {
+    expect(fake.seen).toEqual([]);
+    fake.faults.always(GET, { kind: 'black hole' });
+    expect(await datadogHealth([ONE], { ...question(fake), ...change })).toMatchObject([{ state: 'unknown', detail }]);
+  }
 });
 
 test('a key that an answer repeats is not told on', async ({ fake }) => {

@@ -88,17 +88,6 @@ test('asks for what is missing before it asks Datadog', async ({ fake, events })
   expect(fake.seen).toEqual([]);
 });
 
-test('tells of a failure, and of its end as of the same one', async ({ fake, events }) => {
-  const id = idOf(aFailure());
-  const failed = 'Datadog knows that portal 1.2.3 failed in production';
-  expect((await events.failed(aFailure())).sentence).toBe(`${failed} (${id}).`);
-  const recovered = await events.failed(aFailure({ finishedAt: STARTED + 1_000, severity: 'high' }));
-  expect(recovered.sentence).toBe(`${failed}, and that it has recovered (${id}).`);
-  expect(fake.store.deployments).toMatchObject([
-    { id, kind: 'failure', times: 2, attributes: { finished_at: (STARTED + 1_000) * 1e6, severity: 'high' } },
-  ]);
-});
-
 test('marks a deployment as failed, with its remedy and both keys', async ({ fake, events }) => {
   await events.deployed(aDeployment({ id: ID }));
   const rollback = { id: ID, version: '1.2.2' };
