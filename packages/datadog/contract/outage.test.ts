@@ -113,7 +113,7 @@ test('where delivery is required, a key that is refused leaves the run undecided
   const outcome = await run(SOME, { env: { ...keys, ...policy('requires-delivery') } });
 
   expect(outcome.code, outcome.output).toBe(2);
-  expect(outcome.verdict?.findings).toMatchObject([{ rule: 'undelivered metrics', effect: 'undecided' }]);
+  expect(outcome.verdict?.findings[0]).toMatchObject({ rule: 'undelivered metrics', effect: 'undecided' });
   expectKept(outcome, folder, fake);
 });
 
