@@ -115,13 +115,9 @@ test('what belonged to a flow that is gone is removed, the dashboard first', asy
   const before = writes(fake).length;
 
   const found = await plan({ policy: LESS });
+  const keys = STAGES.flatMap((stage) => ['slow', 'within-budget'].map((topic) => `remove portal/${stage}/${topic}`));
   const removed = told(found).filter((one) => one.startsWith('remove'));
-  const gone = (stage: string) => ['slow', 'within-budget'].map((topic) => `portal/${stage}/${topic}/entity.create`);
-  expect(removed.toSorted()).toEqual(
-    STAGES.flatMap(gone)
-      .map((key) => `remove ${key}`)
-      .toSorted(),
-  );
+  expect(removed.toSorted()).toEqual(keys.map((key) => `${key}/entity.create`).toSorted());
   expect(await apply({ plan: found })).toMatchObject({ code: 0, failed: [] });
 
   const written = writes(fake).slice(before);
@@ -224,12 +220,7 @@ test('settings of a metric that nobody has sent wait; those that somebody change
   const applied = await apply();
 
   expect(applied).toMatchObject({ code: 2, failed: [] });
-  expect(applied.waiting).toEqual(
-    METRICS.map(
-      (name) =>
-        `Datadog has not seen ${name} yet, so its percentiles cannot be switched on, and what asks for them has no data: apply again after the first run that was delivered.`,
-    ),
-  );
+  expect(applied.waiting).toEqual(METRICS.map((name) => expect.stringContaining(`Datadog has not seen ${name} yet,`)));
   expect(applied.done).toHaveLength(THINGS);
 
   fake.store.metrics = metrics;

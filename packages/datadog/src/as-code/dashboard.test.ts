@@ -44,17 +44,6 @@ test('it shows the SLOs that there are, and has no group for none', () => {
   expect(titles(boardOf(aPolicy({ a: { warn: 1, fail: 2 } })))).not.toContain('SLOs of critical flows');
 });
 
-test('its variables are those that its queries use', () => {
-  const { template_variables, tags } = boardOf();
-  const text = JSON.stringify(widgetsOf(boardOf()));
-
-  const variables = template_variables.map(({ name, defaults }) => `${name} ${defaults.join()}`);
-  expect(variables.join()).toBe('env production,service portal,flow *');
-  const used = new Set(Array.from(text.matchAll(/\$(\w+)/g), ([, name]) => name));
-  expect([...used].sort()).toEqual(['env', 'flow', 'service']);
-  expect(tags).toEqual(['team:portal']);
-});
-
 test('no widget lies over another or beyond the edge of its group', () => {
   const limits = { warn: 1, fail: 2, weight: 2 };
   for (const count of [1, 2, 3, 11]) {

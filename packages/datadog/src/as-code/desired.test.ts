@@ -5,9 +5,8 @@ import { anAttempt, aSample } from 'playwright-gate/testing';
 import type { DatadogInput } from '../options.ts';
 import { pointsOfAttempt } from '../points/points.ts';
 import { desiredOf, sharedKeys } from './desired.ts';
-import { identityInLine, keyOfTags } from './identity.ts';
 import { appOf } from './message.ts';
-import { aPolicy, COUNTS, STAGES, type MonitorBody } from './testing/test.ts';
+import { aPolicy, STAGES, type MonitorBody } from './testing/test.ts';
 
 const desired = (policy = aPolicy(), stages: readonly string[] = STAGES) => desiredOf(policy, stages, 'datadoghq.eu');
 const withMonitors = (monitors: DatadogInput['monitors']) => aPolicy(undefined, { monitors });
@@ -29,35 +28,9 @@ test('each stage has its monitors, and one for each flow that it measures', () =
   expect(slos.map(({ key }) => key)).toEqual(['portal/staging/within-budget/entity.list']);
 });
 
-test('each monitor asks for what its name says', () => {
-  const told = (policy = aPolicy()) =>
-    TOPICS.map((topic) => {
-      const { query, options, priority } = monitor(`staging/${topic}`, policy);
-      return `P${priority} ${topic}, back at ${options?.thresholds?.critical_recovery}: ${query}`;
-    });
-
-  expect(`\n${told().join('\n')}\n`).toBe(`
-P3 failed, back at undefined: sum(last_1h):sum:e2e.verdicts{env:staging,service:portal,verdict:fail}.as_count() >= 1
-P3 undecided, back at 0.5: sum(last_1d):sum:e2e.verdicts{env:staging,service:portal,verdict:undecided}.as_count() - 0.2 * sum:e2e.verdicts{env:staging,service:portal}.as_count() >= 1
-P3 failing, back at 1: sum(last_1d):count:e2e.flow.duration{env:staging,service:portal,outcome:failed} by {flow}.as_count() >= 3
-P3 slower, back at 1: sum(last_1d):sum:e2e.findings{env:staging,service:portal,rule:regression} by {flow}.as_count() >= 2
-P4 unmeasured, back at undefined: sum(last_1d):sum:e2e.findings{env:staging,service:portal,rule:unmeasured_flows} by {flow}.as_count() >= 1
-P4 slow/entity.create, back at 2.7: percentile(last_1d):p90:e2e.flow.duration{env:staging AND service:portal AND flow:entity.create AND outcome IN (completed,failed)} > 3
-P4 slow/entity.list, back at 3.6: percentile(last_1d):p90:e2e.flow.duration{env:staging AND service:portal AND flow:entity.list AND outcome IN (completed,failed)} > 4
-P4 flaky, back at 1: sum(last_1d):sum:e2e.flaky{env:staging,service:portal} by {test}.as_count() >= 3
-P3 silence, back at undefined: sum(last_72h):sum:e2e.verdicts{env:staging,service:portal}.as_count() < 1
-P4 delivery, back at undefined: sum(last_1d):sum:e2e.delivery.points{env:staging AND service:portal AND state IN (spooled,lost)}.as_count() - sum:e2e.delivery.points{env:staging,service:portal,state:flushed}.as_count() - 0.05 * sum:e2e.delivery.points{env:staging,service:portal,!state:flushed}.as_count() >= 1
-`);
-  expect(told(withMonitors({ flaky: 1 }))[7]).toMatch(/^P4 flaky, back at undefined: .* >= 1$/);
-});
-
-test('production has its own budgets, and is more urgent', () => {
-  expect(monitor('production/slow/entity.list').options?.thresholds).toEqual({ critical: 5, critical_recovery: 4.5 });
-  const priorities = ['failed', 'failing', 'silence', 'slow/entity.list'].map((key) => monitor(`production/${key}`));
-  expect(priorities.map(({ priority }) => priority)).toEqual([1, 2, 2, 3]);
-});
-
-test('the critical threshold of every monitor is the number in its query, and what it comes back to is on the other side', () => {
+test('the critical threshold of every monitor is the number in its query, of its stage, and what it comes back to is on the other side', () => {
+  const { thresholds } = monitor('production/slow/entity.list').options;
+  expect(thresholds).toEqual({ critical: 5, critical_recovery: 4.5 });
   for (const policy of [aPolicy(), aPolicy({ tiny: { warn: 1, fail: 2 } }), withMonitors({ flaky: 1 })])
     for (const { name, body } of desired(policy).monitors) {
       const { query, options } = body as MonitorBody;
@@ -131,17 +104,6 @@ test('a critical flow has an SLO in each stage, whose warning is above its targe
     expect(thresholds[0]?.warning).toBeGreaterThan(objective);
     expect(thresholds[0]?.warning).toBeLessThan(100);
   }
-});
-
-test('each thing has an identity of its own, and the dashboard counts them', () => {
-  const { monitors, slos } = desired();
-  const all = [...monitors, ...slos];
-
-  expect(new Set(all.map(({ key }) => key)).size).toBe(COUNTS.monitors + COUNTS.slos);
-  for (const { key, body } of all) expect(keyOfTags((body as MonitorBody).tags)).toBe(key);
-  const { description } = desired().dashboard((key) => key).body;
-  const { dashboards: _, ...counts } = COUNTS;
-  expect(identityInLine(description)).toEqual({ key: 'portal/dashboard', counts });
 });
 
 test('a flow is found by the tag that its points have, whatever its name, and its name tells nobody', () => {

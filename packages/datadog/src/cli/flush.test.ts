@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { Outbox } from '../delivery/outbox.ts';
 import { outboxFolder } from '../delivery/places.ts';
-import { anEvent, aPoint } from '../delivery/testing/builders.ts';
+import { anEvent, aPoint, written } from '../delivery/testing/builders.ts';
 import { countPoints } from '../../fake/index.ts';
 import { expect, test } from './testing/command.ts';
 
@@ -43,29 +43,26 @@ test('what waits for one place is sent there and nowhere else, and the doctor te
   expect(existsSync(outboxFolder(folder, fake.url))).toBe(false);
 });
 
-test('what was refused is sent again when a person says so', async ({ datadog, fake, folder }) => {
+test('what was refused is sent again when a person says so; what is lost or cannot be sent is said with its reason', async ({
+  datadog,
+  fake,
+  folder,
+}) => {
   const outbox = new Outbox(outboxFolder(folder, fake.url));
-  const written = outbox.write(points());
-  outbox.setAside(outbox.claim('file' in written ? written.file : '')!, 'refused');
-
-  const plain = await datadog(['flush']);
-  expect(plain.output).toContain('was refused and is left there');
+  outbox.setAside(outbox.claim(written(outbox, points()))!, 'refused');
+  expect((await datadog(['flush'])).output).toContain('was refused and is left there');
   expect(countPoints(fake.store, METRIC)).toBe(0);
   const { code, output } = await datadog(['flush', '--refused']);
   expect(code, output).toBe(0);
   expect(countPoints(fake.store, METRIC)).toBe(1);
-});
 
-test('what is lost, and what cannot be sent, is said with its reason', async ({ datadog, fake, folder }) => {
-  const outbox = new Outbox(outboxFolder(folder, fake.url));
   outbox.write({ event: anEvent({ at: Date.now() - 19 * 3_600_000 }) });
   const old = await datadog(['flush']);
   expect(old.code).toBe(1);
   expect(old.output).toContain('0 of 1 event delivered.');
   expect(old.output).toContain('the event is older than 18 hours');
-
-  mkdirSync(outbox.folder, { recursive: true });
-  writeFileSync(path.join(outbox.folder, '1-1-00000000aaaa.json'), '{"schema":');
+  outbox.write(points());
+  appendFileSync(path.join(outbox.folder, written(outbox, points())), '{');
   const torn = await datadog(['flush']);
   expect(torn.code).toBe(1);
   expect(torn.output).toContain('is torn: it ends before its end');

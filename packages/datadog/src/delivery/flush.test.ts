@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { flushOutbox } from './delivery.ts';
-import { anEvent, MINUTE, somePoints, START, valuesOf, written } from './testing/builders.ts';
+import { anEvent, somePoints, START, valuesOf, written } from './testing/builders.ts';
 import { AGAIN, BAD, UNCLEAR, WRONG_KEY } from './testing/fake-transport.ts';
 import { test as base } from './testing/fixture.ts';
 

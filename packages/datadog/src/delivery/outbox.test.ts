@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from '@playwright/test';
 import { Outbox, type Owner } from './outbox.ts';
@@ -100,23 +100,21 @@ for (const [what, text, sentence] of [
     expect(readFileSync(place(outbox, file), 'utf8')).toBe(text);
   });
 
-test('files and folders of others are named and left where they are', ({ outbox }) => {
-  mkdirSync(place(outbox, 'a-folder.json'), { recursive: true });
-  writeFileSync(place(outbox, 'notes.txt'), '');
-
-  expect(outbox.read().complaints).toEqual(
-    ['a-folder.json', 'notes.txt'].map((name) => `${place(outbox, name)} is not of this outbox; it is left there.`),
-  );
-});
-
-test('what is being written is left alone; what never was to its end is named', async ({ outbox, clock }) => {
+test('what is being written is left alone; what never was to its end, and what is of others, is named', async ({
+  outbox,
+  clock,
+}) => {
   const file = written(outbox, ONE).replace('.json', '.new');
   writeFileSync(place(outbox, file), '{"sch');
   utimesSync(place(outbox, file), clock.now() / 1_000, clock.now() / 1_000);
-
   expect(outbox.read().complaints).toEqual([]);
+
   await clock.pass(3 * MINUTE);
-  expect(outbox.read().complaints).toEqual([`${place(outbox, file)} was not written to its end; it is left there.`]);
+  mkdirSync(place(outbox, 'a-folder.json'));
+  expect(outbox.read().complaints).toEqual([
+    `${place(outbox, file)} was not written to its end; it is left there.`,
+    `${place(outbox, 'a-folder.json')} is not of this outbox; it is left there.`,
+  ]);
 });
 
 test('where nothing can be written, a sentence says so, and nothing throws', ({ folder, clock }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { countSeries, distributionSeries } from './series.ts';
+import { distributionSeries } from './series.ts';
 import { aPoint } from './testing/builders.ts';
 
 test('has the values of a second in one point, and the points of a metric and tag set in one series', () => {
@@ -20,13 +20,4 @@ test('tells metrics and tag sets from each other, also those that look the same 
     aPoint({ at: 1, value: 4, tags: [], metric: 'e2e.test.duration' }),
   ]);
   expect(series.map(({ points }) => points)).toEqual([1, 2, 3, 4].map((value) => [[1, [value]]]));
-});
-
-test('adds counts up by second', () => {
-  const count = (at: number, value: number) => aPoint({ at, value, kind: 'count', tags: ['outcome:passed'] });
-  const [series, ...others] = countSeries([count(10, 2), count(11, 5), count(10, 3), count(12, 0)]);
-
-  expect(others).toEqual([]);
-  expect(series?.tags).toEqual(['outcome:passed']);
-  expect(Object.fromEntries(series?.points ?? [])).toEqual({ 10: 5, 11: 5, 12: 0 });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { costOf, costSentence } from './cost.ts';
+import { costOf } from './cost.ts';
 import type { PointContext } from './points.ts';
 
 const FLOWS = Array.from({ length: 11 }, (_, index) => `flow.${index}`);
@@ -23,10 +23,4 @@ test('a month is the mean over its hours: those without a run cost nothing', () 
 test('with versions each deployment counts, also several in one hour', () => {
   expect(cost(870, '4f2a91c').month).toBeGreaterThan(cost(870, '4f2a91c').hour);
   expect(cost(870, '4f2a91c').month - cost(60, '4f2a91c').month).toBeGreaterThan((443 * 810) / 730);
-});
-
-test('the sentence says what it is of', () => {
-  expect(costSentence({ hour: 510, month: 1_040 }, 870)).toBe(
-    'at most 510 custom metrics in an hour with a run, 1,040 on average over a month of 870 deployments (contracts differ)',
-  );
 });

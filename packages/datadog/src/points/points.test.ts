@@ -1,7 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { aFailure, aFinding, anAttempt, aSample, aVerdict, START } from 'playwright-gate/testing';
-import { METRICS } from './metrics.ts';
 import { pointsOfAttempt, pointsOfFlush, pointsOfVerdict, type PointContext } from './points.ts';
 import { normalizeTag, TAG_KEYS } from './tags.ts';
 
@@ -43,16 +42,12 @@ for (const [what, quarantined, precision, outcome] of [
 ] as const)
   test(`a flow that ${what} has the outcome ${outcome}`, () => {
     const attempt = aFailure({ test: '1', samples: [aSample({ outcome: 'failed', precision })] });
-    const [point] = pointsOfAttempt(attempt, { quarantined: new Set(quarantined) }, CONTEXT);
+    const context = { ...CONTEXT, version: '4f2a91c' };
+    const [point] = pointsOfAttempt(attempt, { quarantined: new Set(quarantined) }, context);
     expect(point?.tags).toContain(`outcome:${outcome}`);
+    // Which is a tag where it is asked for.
+    expect(point?.tags).toContain('version:4f2a91c');
   });
-
-test('a version is a tag where it is asked for', () => {
-  const attempt = anAttempt({ samples: [aSample()] });
-  const tagsWith = (version?: string) => pointsOfAttempt(attempt, NONE, { ...CONTEXT, version })[0]?.tags.join();
-  expect(tagsWith('4f2a91c')).toContain('version:4f2a91c');
-  expect(tagsWith()).not.toContain('version');
-});
 
 test('an attempt that was skipped has no duration, and neither has one that never ended', () => {
   const samples = [aSample({ duration: -1 })];

@@ -41,7 +41,7 @@ const FINEST = 1e6;
 const LARGEST = 3.402_823_4e38;
 
 /** All that a tag can be made of. */
-export type TagValues = PointContext & Partial<Record<TagKey, string>>;
+type TagValues = PointContext & Partial<Record<TagKey, string>>;
 
 /** The tags of a metric, of all that is known. */
 const tagsFor = ({ tags }: Metric, values: TagValues): string[] =>
@@ -87,7 +87,7 @@ export function pointsOfAttempt(
 }
 
 /** How the tag `test` names one. */
-export const testTag = ({ location, title }: RunTests['tests'][number]) => `${location.replace(/:\d+$/, '')} ${title}`;
+const testTag = ({ location, title }: RunTests['tests'][number]) => `${location.replace(/:\d+$/, '')} ${title}`;
 
 /**
  * What a whole run came to, at its end: its tests by outcome, those that were flaky, the findings and the verdict. What

@@ -14,7 +14,7 @@ const answerSchema = z.object({ data: z.object({ id: z.string().regex(/^[\w.:=+/
 /** The API asks for nanoseconds; beyond 2^53 they are the nearest number there is, which JSON writes as meant. */
 const nanoseconds = (milliseconds: number | undefined) => milliseconds && milliseconds * 1e6;
 
-/** A deployment or a failure as the DORA API takes it, with its fields in the order of Datadog's own client. */
+/** A deployment or a failure as the DORA API takes it. */
 export function bodyOf(change: Deployment | DeploymentFailure) {
   const { env, service, version, team, commit, repository, startedAt, finishedAt } = change;
   const [kind, at, own] =
@@ -37,12 +37,6 @@ export function bodyOf(change: Deployment | DeploymentFailure) {
       },
     },
   };
-}
-
-/** What a deployment is changed to that was put right by another one. */
-export function rollbackBody({ id, version }: Rollback) {
-  const attributes = { change_failure: true, remediation: { type: 'rollback', version } };
-  return { data: { attributes, id, type: 'dora_deployment_patch_request' } };
 }
 
 /** @returns in a sentence what is wrong; undefined where all is well */
@@ -95,15 +89,16 @@ export function dora(access: Access, tries: Tries = {}): DeploymentEvents {
       const end = finishedAt === undefined ? '' : ', and that it has recovered';
       return create('failure', failure, `that ${service} ${version} failed in ${env}${end}`);
     },
-    async rolledBack(rollback: Rollback): Promise<Reported> {
-      const { id } = rollback;
+    async rolledBack({ id, version }: Rollback): Promise<Reported> {
       const sentence = !ID.test(id)
         ? 'The id must be that of the failed deployment, as Datadog told it.'
         : !access.appKey && 'Set DD_APP_KEY: a deployment can be marked as failed with an application key only.';
       if (sentence) return { done: false, id, sentence };
       const path = `/api/v2/dora/deployments/${encodeURIComponent(id)}`;
       const what = `that the deployment ${id} failed and was put right by a rollback`;
-      return report(access, { method: 'PATCH', path, body: rollbackBody(rollback) }, id, what);
+      const attributes = { change_failure: true, remediation: { type: 'rollback', version } };
+      const body = { data: { attributes, id, type: 'dora_deployment_patch_request' } };
+      return report(access, { method: 'PATCH', path, body }, id, what);
     },
   };
 }
