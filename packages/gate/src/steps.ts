@@ -1,4 +1,5 @@
 import { chromium, test, type BrowserContext } from '@playwright/test';
+import { cleanText } from './runtime/clean.ts';
 import { FlowClock } from './flow/clock.ts';
 import { measureStep } from './flow/fixture.ts';
 import { currentRun } from './runtime/run.ts';
@@ -36,7 +37,8 @@ async function flowOf(title: string): Promise<string | undefined> {
   patterns ??= stepPatterns().catch(() => []);
   for (const [name, pattern] of await patterns) {
     const found = pattern.exec(title);
-    if (found) return name || (found[1] ?? title);
+    // A title may hold what was typed, and a name by which evidence is compared is not cleaned afterwards.
+    if (found) return name || cleanText(found[1] ?? title);
   }
   return undefined;
 }

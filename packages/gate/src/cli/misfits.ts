@@ -31,7 +31,7 @@ function targetHere(policy: Policy, plan: Plan): string | undefined {
  * What does not fit is not judged at all, for its failures would be no more this run's than its passes.
  * @returns sentences; none where all fits
  */
-export function misfitsOf({ plan, ended }: RunRecord, run: Run, policy: Policy): string[] {
+export function misfitsOf({ plan, began, ended }: RunRecord, run: Run, policy: Policy): string[] {
   const found: string[] = [];
   const pipeline = pipelineOf(plan);
   if (run.pipeline !== undefined && run.pipeline !== pipeline && run.id !== plan.run)
@@ -52,14 +52,16 @@ export function misfitsOf({ plan, ended }: RunRecord, run: Run, policy: Policy):
     found.push(
       `These journals are of the target ${plan.target}, but the environment names ${target}. Give the journals of that target.`,
     );
-  const old = Date.now() - ended;
+  // The oldest of its shards counts: that of an earlier attempt may be much older than the others.
+  const old = Date.now() - began;
   if (old > policy.validDays * DAY)
     found.push(
-      `This run ended ${age(old)} ago, and a verdict is valid for ${age(policy.validDays * DAY)} (validDays). Run the suite again.`,
+      `This run, or a shard of it, began ${age(old)} ago, and a verdict is valid for ${age(policy.validDays * DAY)} (validDays). Run the suite again.`,
     );
-  if (-old > AHEAD)
+  const ahead = ended - Date.now();
+  if (ahead > AHEAD)
     found.push(
-      `This run ended ${age(-old)} from now. Correct the clock of the machine that ran it, or of this one, then run the suite again.`,
+      `This run ended ${age(ahead)} from now. Correct the clock of the machine that ran it, or of this one, then run the suite again.`,
     );
   return found;
 }

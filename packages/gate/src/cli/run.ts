@@ -49,7 +49,8 @@ async function runIn({ id, folder, project }: Run, args: string[]): Promise<numb
   const selected = policy.project === undefined || projects.length ? [] : [`--project=${policy.project}`];
   const child = spawn(process.execPath, [playwrightOf(project), 'test', ...selected, ...args], {
     stdio: 'inherit',
-    env: { ...env, GATE: enforce },
+    // A watcher runs nothing, and never ends.
+    env: { ...env, GATE: enforce, PWTEST_WATCH: undefined },
   });
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
@@ -63,6 +64,8 @@ async function runIn({ id, folder, project }: Run, args: string[]): Promise<numb
     complain(`Undecided: ${reason}`);
     return EXIT.undecided;
   };
+  if (code === EXIT.undecided && word === 'pass')
+    return undecided('The run is incomplete. It ended with 2 after it had been judged; it says above why.');
   if (code === null) {
     undecided(`The run is incomplete. It was ended by ${signal}.`);
     return signal === 'SIGINT' ? 130 : 143;

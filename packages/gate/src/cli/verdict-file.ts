@@ -18,7 +18,7 @@ export function readVerdict(file: string): Verdict {
     throw new UsageError(
       code === 'ENOENT'
         ? `There is no verdict at ${file}: a run writes it to .gate/verdict.json.`
-        : `${file} is no verdict: ${message}.`,
+        : `${file} is no verdict: ${error instanceof SyntaxError ? 'it is not JSON' : message}.`,
     );
   }
 }

@@ -8,7 +8,7 @@ import { errorOf, failedOutside, passedUnexpectedly, quarantinedTests } from './
 export interface FailedTests {
   /** A second attempt failed as well, or a test with the same error did. */
   confirmed: TestResult[];
-  /** Failed once, and nothing has tried it again. */
+  /** Failed once, and nothing has tried it again; or failed otherwise when it was. */
   unconfirmed: TestResult[];
   /** What broke other than the product, and the tests that it explains. */
   byCause: Map<string, TestResult[]>;
@@ -19,6 +19,12 @@ const ownFailures = (test: TestResult, isOwn: (attempt: Attempt) => boolean) => 
 
 /** Two errors are one where only numbers differ. */
 const alike = (test: TestResult) => errorOf(test).replace(/\d+/g, '#');
+
+/** What failed, without what was expected and seen there, which may differ from attempt to attempt. */
+const kindOf = ({ error = '' }: Attempt) => (error.split('; ')[0] ?? '').replace(/\d+/g, '#');
+
+/** Whether two attempts failed in the same way: another failure may be what the first one has led to. */
+const agree = (attempts: Attempt[]) => new Set(attempts.map(kindOf)).size < attempts.length;
 
 /** Sorts the failed tests of a run. */
 export function failedTests(context: Pick<RuleContext, 'record' | 'quarantine' | 'now'>): FailedTests {
@@ -36,14 +42,14 @@ export function failedTests(context: Pick<RuleContext, 'record' | 'quarantine' |
   const result: FailedTests = { confirmed: [], unconfirmed: [], byCause: new Map() };
   for (const test of failed) {
     const last = failedAttempts(test).at(-1);
-    const own = ownFailures(test, (attempt) => cause(attempt) === undefined).length;
+    const own = ownFailures(test, (attempt) => cause(attempt) === undefined);
     const explained =
-      own > 1
+      own.length > 1
         ? undefined
         : ((last && cause(last)) ??
           (moment.has(test) ? 'tests of several areas failed at the same moment' : undefined));
     if (explained) result.byCause.set(explained, [...(result.byCause.get(explained) ?? []), test]);
-    else if (own > 1 || record.plan.enforced === false) result.confirmed.push(test);
+    else if (agree(own) || record.plan.enforced === false) result.confirmed.push(test);
     else result.unconfirmed.push(test);
   }
   const errors = new Set(result.confirmed.map(alike));
@@ -68,8 +74,11 @@ const MOST_TRIED_AGAIN = 5;
 export function toTryAgain(context: Pick<RuleContext, 'record' | 'quarantine' | 'now'>): TestResult[] {
   const { confirmed, unconfirmed, byCause } = failedTests(context);
   if (confirmed.length) return [];
-  const own = [...unconfirmed, ...[...byCause.values()].flat()].filter((test) =>
-    failedAttempts(test).some((attempt) => causeOf(attempt) === undefined),
+  // What repetitions of one test do together, one alone does not show.
+  if (context.record.plan.repeatEach > 1) return [];
+  const own = [...unconfirmed, ...[...byCause.values()].flat()].filter(
+    (test) =>
+      failedAttempts(test).length === 1 && failedAttempts(test).some((attempt) => causeOf(attempt) === undefined),
   );
   const first = new Map(own.map((test) => [alike(test), test]).reverse() as [string, TestResult][]);
   const others = own.filter((test) => first.get(alike(test)) !== test);

@@ -17,7 +17,7 @@ const INFRASTRUCTURE_FAILURES: [string, RegExp][] = [
   [
     UNREACHABLE,
     beginning(
-      String.raw`(?:net::ERR_(?:CONNECTION|NAME_NOT_RESOLVED|ADDRESS|INTERNET|NETWORK|TIMED_OUT|SSL|CERT|PROXY|TUNNEL|EMPTY_RESPONSE)|(?:connect|read|write|getaddrinfo) (?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)|socket hang up|fetch failed(?: \(|;|$)|\S+ cannot be reached|\S+ got no answer from |(?:[A-Z]+ )?\S+ answered 50[234]\b)`,
+      String.raw`(?:net::ERR_(?:CONNECTION|NAME_NOT_RESOLVED|ADDRESS|INTERNET|NETWORK|TIMED_OUT|SSL|CERT|PROXY|TUNNEL|EMPTY_RESPONSE|HTTP2_PROTOCOL_ERROR)|NS_ERROR_(?:CONNECTION|UNKNOWN_HOST|NET_)|Could not connect to server|Client network socket disconnected|certificate has expired|(?:unable to verify|self-signed certificate)|(?:connect|read|write|getaddrinfo|query\w*) (?:ECONNREFUSED|ETIMEOUT|ENETDOWN|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)|socket hang up|fetch failed(?: \(|;|$)|\S+ cannot be reached|\S+ got no answer from |(?:[A-Z]+ )?\S+ answered 50[234]\b)`,
     ),
   ],
   [
@@ -28,7 +28,9 @@ const INFRASTRUCTURE_FAILURES: [string, RegExp][] = [
   ],
   [
     'the test machine ran out of disk space or memory',
-    beginning('(?:(?:ENOSPC|ENOMEM|EMFILE|ENFILE|EDQUOT)\\b|(?:FATAL ERROR: .*)?JavaScript heap out of memory)'),
+    beginning(
+      '(?:(?:spawn \\S+ |getaddrinfo )?(?:ENOSPC|ENOMEM|EMFILE|ENFILE|EDQUOT|EAGAIN|EIO|EBUSY|ENOTEMPTY)\\b|(?:listen|connect) (?:EADDRINUSE|EADDRNOTAVAIL)\\b|net::ERR_(?:INSUFFICIENT_RESOURCES|OUT_OF_MEMORY)|(?:FATAL ERROR: .*)?JavaScript heap out of memory)',
+    ),
   ],
   [
     'a file of the run was not there, or could not be written',
@@ -42,7 +44,10 @@ const INFRASTRUCTURE_FAILURES: [string, RegExp][] = [
       String.raw`(?:(?:[A-Z]+ )?\S*api/session answered (?:4[02]9|5\d\d)|The portal at \S+ did not let \S+ log in: it answered (?:4[02]9|5\d\d))`,
     ),
   ],
-  ['the run is set up wrongly', /^EnvironmentError: /],
+  [
+    'the run is set up wrongly',
+    /^(?:EnvironmentError: |(?:Error: )?(?:Cannot find (?:module|package) |A snapshot doesn't exist at |Fixture "[^"]+" timeout ))/,
+  ],
 ];
 /** The same at the beginning of any line, for others that classify errors. */
 export const ANY_INFRASTRUCTURE_FAILURE = INFRASTRUCTURE_FAILURES.map(([, { source }]) =>

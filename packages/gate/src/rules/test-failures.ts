@@ -2,7 +2,7 @@ import type { RunRecord, TestResult } from '../schema/record.ts';
 import { capitalize, pluralize } from '../wording.ts';
 import { failedTests } from './failed-tests.ts';
 import { flakeHistory } from './flake-history.ts';
-import { UNREACHABLE } from './infrastructure-failure.ts';
+import { failedAttempts, UNREACHABLE } from './infrastructure-failure.ts';
 import { outageOf, stoppedBecause } from './outage.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
 import { attemptsOf, errorOf, subjectOf } from './tests.ts';
@@ -56,7 +56,13 @@ function check(context: RuleContext) {
   return [
     ...confirmed.map((test) => findingFor('fail', test, '')),
     ...causes.map(([cause, tests]) => inconclusive(tests, cause, record)),
-    ...unconfirmed.map((test) => findingFor('undecided', test, ' failed once and was not tried again')),
+    ...unconfirmed.map((test) =>
+      findingFor(
+        'undecided',
+        test,
+        failedAttempts(test).length > 1 ? ' failed otherwise in each attempt' : ' failed once and was not tried again',
+      ),
+    ),
   ];
 }
 
@@ -66,7 +72,7 @@ export const testFailures: Rule = {
   effects: {
     fail: 'a test outside the quarantine failed, and failed again in a second attempt; or it failed with the same error as one that did',
     undecided:
-      'a test failed once and was not tried again; tests failed because the target, the login, the browser, a file or the test machine broke; or tests of several areas failed at the same moment',
+      'a test failed once and was not tried again, or failed otherwise in each attempt; tests failed because the target, the login, the browser, a file or the test machine broke; or tests of several areas failed at the same moment',
   },
   check,
   explanation: {

@@ -1,13 +1,14 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { commandArguments, commandLine } from './command-line.ts';
-import { allVariables, readVariables, text } from './environment.ts';
+import { readVariables, text } from './environment.ts';
 import type { GateFolder } from './folder.ts';
+import { isTaken } from './lock.ts';
 import { prepareFolder, writeRefusal } from './outputs.ts';
 import { gateFolder } from './run.ts';
 
 /** Whether this process is Playwright's runner of a test run, and neither a worker of it nor another command of Playwright's. */
-export const isTestRun = (): boolean => commandArguments()[0] === 'test' && !('TEST_WORKER_INDEX' in allVariables());
+export const isTestRun = (): boolean => commandArguments()[0] === 'test';
 
 /** Whether it is a re-measurement, which gives no verdict of its own. */
 const isRemeasurement = (): boolean =>
@@ -37,12 +38,14 @@ function prune(folder: GateFolder): void {
 export function beginRun(): void {
   if (!isTestRun() || isRemeasurement() || commandLine().runsNothing !== undefined) return;
   const folder = gateFolder();
+  // What another run is about to leave is not an earlier one's; this one is refused.
+  if (isTaken(folder)) return;
   prune(folder);
   prepareFolder(folder);
 }
 
 /** The end of a run that cannot begin: leaves an undecided verdict that says why. */
 export function refuseRun(reason: string): void {
-  if (isTestRun() && !isRemeasurement() && commandLine().runsNothing === undefined)
+  if (isTestRun() && !isRemeasurement() && commandLine().runsNothing === undefined && !isTaken(gateFolder()))
     writeRefusal(gateFolder(), [reason]);
 }

@@ -47,8 +47,15 @@ export function cleanText(text: string): string {
   return clean(printable(clean(text)));
 }
 
-/** Words of ours, from short lists: a password that is one of them is not told by it, and without it nothing can be read. */
-const OURS = new Set('type schema verdict effect rule state status outcome expected precision'.split(' '));
+/**
+ * Words of ours, from short lists, and names by which evidence is compared, which code and policy give: a password that is
+ * one of them is not told by it, and without it nothing can be read, or something else is compared.
+ */
+const OURS = new Set(
+  'type schema verdict effect rule state status outcome expected precision stage series project flow flows id test'.split(
+    ' ',
+  ),
+);
 
 /** The same with each text in a value that is about to be written, whatever it is made of. */
 export function clean<T>(value: T): T {

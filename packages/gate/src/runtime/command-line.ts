@@ -20,7 +20,12 @@ export interface CommandLine {
   runsNothing: string | undefined;
   /** Whether it runs one shard of several. */
   sharded: boolean;
+  /** The options that say how tests are run, in one form. */
+  manner: string[];
 }
+
+/** Options that say how tests are run: what is run again is run as it was. */
+const MANNER = new Set('timeout workers browser tsconfig trace headed fully-parallel'.split(' '));
 
 /** What an option that was given does to what is known afterwards. */
 function effectOf({ name, values, unknown }: Given) {
@@ -47,6 +52,9 @@ export function commandLine(argv: readonly string[] = process.argv): CommandLine
     lenient: writtenOf('lenient'),
     runsNothing: writtenOf('nothing run')[0],
     sharded: options.some(({ name }) => name === 'shard'),
+    manner: options.flatMap(({ name, values }) =>
+      MANNER.has(name) ? (values.length ? values.map((value) => `--${name}=${value}`) : [`--${name}`]) : [],
+    ),
   };
 }
 

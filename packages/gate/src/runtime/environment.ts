@@ -17,12 +17,12 @@ export const allVariables = (): Variables => process.env;
 export const flag = z.stringbool({ truthy: [], falsy: ['0', 'false', 'no', 'off'] }).catch(true);
 
 /** A whole number of at least `least`. @param example what one looks like, for the message */
-export const wholeNumber = (what: string, least = 0) =>
+export const wholeNumber = (what: string, least = 0, most = Infinity) =>
   z
     .string()
     .regex(/^\d+$/, `must be ${what}`)
     .transform(Number)
-    .refine((value) => value >= least, `must be ${what}`);
+    .refine((value) => value >= least && value <= most, `must be ${what}`);
 
 /** Text that is not empty. */
 export const text = z.string();

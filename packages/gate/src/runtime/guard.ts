@@ -46,8 +46,16 @@ export class ExitGuard {
   private readonly atExit = (): void => {
     // Without the gate's word 1 would say that the product is worse.
     if (process.exitCode && (process.exitCode !== EXIT_CODES.fail || this.answer === EXIT_CODES.fail)) return;
-    if (this.answer !== undefined) {
-      process.exitCode = this.answer || (process.exitCode ? EXIT_CODES.undecided : 0);
+    if (this.answer) {
+      process.exitCode = this.answer;
+      return;
+    }
+    if (this.answer === 0 && !process.exitCode) return;
+    if (this.answer === 0) {
+      this.tell(
+        'The gate had judged that it passed, but the process ended with 1; another reporter or a hook ended it.',
+      );
+      process.exitCode = EXIT_CODES.undecided;
       return;
     }
     this.tell('The process ended before the gate had judged; another reporter or a hook ended it.');

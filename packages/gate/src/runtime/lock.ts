@@ -23,6 +23,9 @@ function holderOf(file: string): number | undefined {
   }
 }
 
+/** Whether another run that is going on works in a folder. */
+export const isTaken = ({ lock }: GateFolder): boolean => holderOf(lock) !== undefined;
+
 /**
  * Takes a folder for this run, for a second one would remove what the first one writes.
  * @param enforce a run that only observes takes nothing, and gives way to one that decides

@@ -32,7 +32,7 @@ export interface MeasuringLook {
 }
 
 /** How a run was started, and with what its tests can be started again. */
-export interface RunCommand extends Pick<CommandLine, 'cli' | 'config'> {
+export interface RunCommand extends Pick<CommandLine, 'cli' | 'config' | 'manner'> {
   /** The gate's own reporter, as Playwright loaded it, and its options. */
   reporter: string;
   options: object;
@@ -43,9 +43,14 @@ export interface RunCommand extends Pick<CommandLine, 'cli' | 'config'> {
 }
 
 /** What a run needs to know of its own start to repeat some of its tests. */
-export const runCommand = (config: FullConfig, { cli, config: file }: CommandLine, options: object): RunCommand => ({
+export const runCommand = (
+  config: FullConfig,
+  { cli, config: file, manner }: CommandLine,
+  options: object,
+): RunCommand => ({
   cli,
   config: file,
+  manner,
   reporter: config.reporter.at(-1)?.[0] ?? '',
   options,
   rootDir: config.rootDir,
@@ -78,7 +83,7 @@ function argumentOf({ location }: TestResult, rootDir: string): string {
 export async function runAgain(
   { plan }: RunRecord,
   { round, tests, repeatEach, again }: Again,
-  { cli, config, reporter, options, outputFolder, rootDir, file, milliseconds }: LookCommand,
+  { cli, config, manner, reporter, options, outputFolder, rootDir, file, milliseconds }: LookCommand,
 ): Promise<boolean> {
   if (!tests.length) return false;
   // Of two stages at once the build and the target are those of both.
@@ -89,6 +94,7 @@ export async function runAgain(
     'test',
     ...(config === undefined ? [] : [`--config=${config}`]),
     ...[...projects].filter(Boolean).map((project) => `--project=${project}`),
+    ...manner,
     '--retries=0',
     `--repeat-each=${repeatEach}`,
     `--output=${path.join(outputFolder, `look-${round}`)}`,

@@ -66,7 +66,7 @@ const SHAPE = {
   GATE_STAGE: optional,
   GATE_SIGNING_KEY: optional,
   GATE_PUBLIC_KEY: optional,
-  GATE_DEADLINE: wholeNumber('a number of seconds such as 300', 1).default(300),
+  GATE_DEADLINE: wholeNumber('a number of seconds such as 300', 1, 86_400).default(300),
   /** Set by the run for its re-measurements: GATE_REMEASURES is its id, and tells them from a variable that was left. */
   GATE_ROUND: wholeNumber('a number such as 2', 1).default(1),
   GATE_REMEASURES: optional,

@@ -57,7 +57,7 @@ function configured(
 }
 
 /** Variables of Playwright's own that stop at what they see, or change the tests themselves. */
-const LENIENT_VARIABLES = ['PWDEBUG', 'PW_TEST_SOURCE_TRANSFORM'];
+const LENIENT_VARIABLES = ['PWDEBUG', 'PW_TEST_SOURCE_TRANSFORM', 'PWTEST_WATCH'];
 
 /** What was selected, by the command line, the configuration, the tests themselves and the environment. */
 export function selectionOf(config: FullConfig, suite: Suite, line: CommandLine, env: Variables): Selection {

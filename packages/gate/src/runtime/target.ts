@@ -89,6 +89,7 @@ async function askBuild(
       ? { identity: found }
       : { unknown: `${address} has no ${'header' in take ? `header ${take.header}` : take.json}` };
   } catch (error) {
+    if (error instanceof SyntaxError) return { unknown: `${address} answered what is not JSON` };
     return { unknown: `${address} did not answer (${whyOf(error)})` };
   }
 }

@@ -87,7 +87,7 @@ export const policySchema = z.strictObject({
         .max(...at(5_000, 'a flow that takes five seconds more is slower'))
         .default(50),
       /** How long measuring again may take, in seconds; 0 leaves it out. */
-      seconds: z.number().nonnegative().default(180),
+      seconds: z.number().nonnegative().max(3_600).default(180),
       /** Looks at a doubtful flow at most, the first included. */
       rounds: z.number().int().min(3).max(20).default(12),
       /** While fewer runs of a history have later looks, each run takes one at all flows, to learn what a look is worth. */

@@ -11,10 +11,10 @@ interface Replaced {
 
 /** Of a value that others have cut, so many characters are told from a word that only begins alike. */
 const FEWEST_OF_A_BEGINNING = 6;
-/** Where others cut a text: at an ellipsis, or at its end. */
-const CUT = /…|\.{3}|$/g;
-/** A user and password within an address. */
-const USERINFO = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"'<>]*:[^\s/?#"'<>]*@/gi;
+/** Where others cut a text, also one in quotes: at an ellipsis. */
+const CUT = /^["'`)]{0,2}(?:…|\.{3}|\[…\])/;
+/** A user and password within an address; of lengths that some have, for what is longer takes the square of it. */
+const USERINFO = /([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#@:"'<>]{0,256}:[^\s/?#"'<>]{0,1024}@/gi;
 
 const labelOf = (variable: string) => `[redacted ${variable.replace(/\W/g, '_')}]`;
 
@@ -33,7 +33,7 @@ function unwrapped(bytes: Buffer): { bytes: Buffer; origin: number[] } {
   const origin: number[] = [];
   const text = bytes.toString('latin1');
   let at = 0;
-  for (const { 0: gap, index } of text.matchAll(/[ \t]*[\r\n][\s|]*/g)) {
+  for (const { 0: gap, index } of text.matchAll(/(?<![ \t])[ \t]*[\r\n][\s|]*/g)) {
     for (; at < index; at += 1) origin.push(at);
     at = index + gap.length;
   }
@@ -77,13 +77,16 @@ export function cleanerOf(secrets: readonly Secret[]): (text: string) => string 
   }
 
   function withoutBeginnings(text: string): string {
-    const cuts = [...text.matchAll(CUT)].map(({ index }) => index);
     const replaced: Replaced[] = [];
     for (const { value, variable } of values) {
       const head = value.slice(0, FEWEST_OF_A_BEGINNING);
       for (let start = text.indexOf(head); start >= 0; start = text.indexOf(head, start + 1)) {
-        const end = cuts.find((cut) => cut >= start + head.length && value.startsWith(text.slice(start, cut)));
-        if (end !== undefined) replaced.push({ start, end, by: by(variable) });
+        let length = head.length;
+        while (length < value.length && text[start + length] === value[length]) length += 1;
+        const end = start + length;
+        // At the end of a text half of a value is no word that only begins alike; at its start it may be the whole text.
+        const isEnd = end === text.length && start > 0 && length >= Math.max(8, value.length / 2);
+        if (isEnd || CUT.test(text.slice(end, end + 5))) replaced.push({ start, end, by: by(variable) });
       }
     }
     return joined(replaced).reduceRight((rest, one) => rest.slice(0, one.start) + one.by + rest.slice(one.end), text);

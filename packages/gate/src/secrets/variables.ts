@@ -27,9 +27,10 @@ const SECRET_WORDS = new Set(
 /** Words that say so only at the end of a name: `CARD_PIN`, `TEAMS_HOOK`. */
 const SECRET_LAST_WORDS = new Set('pin otp totp sas hook session mnemonic'.split(' '));
 const SECRET_ENDINGS =
-  /(token|secret|password|passwd|passphrase|webhook|(api|secret|access|private|master|signing|encryption|auth|account|shared|license|ssh|deploy|session|service|admin)key|credentials?)s?$/;
+  /(token|secret|password|passwd|passphrase|webhook|(?:db|ssh|user|root|admin|http|ftp|smtp)pass|(api|secret|access|private|master|signing|encryption|auth|account|shared|license|ssh|deploy|session|service|admin)key|credentials?)s?$/;
 /** Names that say it as a whole. */
-const SECRET_NAMES = /(^|_)OTLP_(\w+_)?HEADERS$|^KUBE_?CONFIG_|(^|_)SESSION_ID$|CONNECTION_?STRING$/i;
+const SECRET_NAMES =
+  /(^|_)OTLP_(\w+_)?HEADERS$|^KUBE_?CONFIG_|(^|_)SESSION_ID$|(^|_)SECRET_ID$|AUTH(ORIZATION)?_HEADER$|CONNECTION_?STRING$/i;
 /** A name that ends so tells something about a secret and holds none: `SSH_AUTH_SOCK`, `TOKEN_URL`, `KEY_FILE`. */
 const ABOUT_WORDS = new Set(
   'file path dir directory folder name id ids url uri endpoint host port sock socket ttl expiry expires type algorithm method length enabled disabled user username email header issuer audience domain scope scopes region'.split(
@@ -61,6 +62,8 @@ const wordsOf = (name: string) =>
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
+    // `TOKEN1` is a token.
+    .map((word) => word.replace(/(?<=[a-z]{3})\d+$/, ''))
     .filter(Boolean);
 
 /** Whether a variable (or the key of an object) of this name holds a secret. */
