@@ -35,8 +35,9 @@ const inOrder = (attempts: Attempt[]) => attempts.filter(wasTried).sort((a, b) =
 /** What came of a test that every shard runs for itself (setup, teardown): all of them must pass. */
 function sharedResult(test: PlannedTest, journals: Journal[]): TestResult {
   const results = journals.flatMap(({ attempts: all }) => {
-    const attempts = inOrder(all.filter((one) => one.test === test.id));
-    return attempts.length ? [{ attempts, outcome: outcomeOf(attempts, test.expected) }] : [];
+    const own = all.filter((one) => one.test === test.id);
+    const attempts = inOrder(own);
+    return own.length ? [{ attempts, outcome: outcomeOf(attempts, test.expected) }] : [];
   });
   const [worst] = results.sort((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome));
   return { ...test, attempts: [], outcome: outcomeOf([], test.expected), ...worst };

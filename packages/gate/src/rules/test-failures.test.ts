@@ -32,8 +32,8 @@ test('tests that passed, were flaky, were skipped or did not run are no failures
 
 test('a failed test fails with its last error and what each attempt saw', () => {
   const attempts = [
-    aFailure({ error: 'first', duration: 12.4 }),
-    aFailure({ error: 'second', attempt: 1, status: 'timedOut', worker: 3 }),
+    aFailure({ error: 'broken; first', duration: 12.4 }),
+    aFailure({ error: 'broken; second', attempt: 1, status: 'timedOut', worker: 3 }),
   ];
 
   expect(findingsFor([aFailedTest({ attempts })])).toEqual([
@@ -41,13 +41,13 @@ test('a failed test fails with its last error and what each attempt saw', () => 
       rule: 'test failures',
       effect: 'fail',
       subject: 'Create › shows it (entity/create.spec.ts:4)',
-      actual: 'second',
+      actual: 'broken; second',
       limit: 'no failure',
       evidence: expect.arrayContaining([
-        'attempt 1 in worker 0: failed after 12 ms: first',
-        'attempt 2 in worker 3: timedOut after 900 ms: second',
+        'attempt 1 in worker 0: failed after 12 ms: broken; first',
+        'attempt 2 in worker 3: timedOut after 900 ms: broken; second',
       ]) as string[],
-      message: 'Create › shows it: second',
+      message: 'Create › shows it: broken; second',
     },
   ]);
 });
@@ -107,7 +107,7 @@ test('what failed while the target was gone at the end is undecided', () => {
 
   expect(effectOf(failedWith('locator.click: Timeout 5000ms exceeded.'))).toEqual(['undecided']);
   // It was asked right after the failure, and was there; or an assertion saw what it shows.
-  const reached = [aFailure({ error: 'late', target: 'reached' }), aFailure({ attempt: 1, target: 'reached' })];
+  const reached = [0, 1].map((attempt) => aFailure({ error: 'late', attempt, target: 'reached' }));
   expect(effectOf(aFailedTest({ attempts: reached }))).toEqual(['fail']);
   expect(effectOf(failedWith('expect(locator).toBeVisible() failed'))).toEqual(['fail']);
 });
@@ -148,6 +148,17 @@ test('a test that failed once is not confirmed, unless another with the same err
   ]);
 });
 
+test('a second failure of another kind confirms nothing', () => {
+  const attempts = [
+    aFailure({ error: 'expect(locator).toBeVisible() failed; Locator: a' }),
+    aFailure({ error: 'EEXIST: file already exists', attempt: 1, at: START + 20_000 }),
+  ];
+  const [finding] = findingsFor([aFailedTest({ attempts })]);
+
+  expect(finding).toMatchObject({ effect: 'undecided' });
+  expect(finding?.message).toContain('failed otherwise in each attempt');
+});
+
 test('of an outage that began between two attempts the first one alone is a failure, and is not confirmed', () => {
   const attempts = [aFailure(), aFailure({ attempt: 1, error: 'page.goto: net::ERR_CONNECTION_REFUSED' })];
 
@@ -176,7 +187,7 @@ test('tests of three areas that failed at the same moment, while others passed l
     { effect: 'undecided', actual: 'tests of several areas failed at the same moment' },
   ]);
   // What failed again on its own is not explained by it.
-  const again = aFailure({ attempt: 1, at: START + 50_000 });
+  const again = aFailure({ error: 'gone', attempt: 1, at: START + 50_000 });
   const confirmed = together.map((test) => ({ ...test, attempts: [...test.attempts, again] }));
   expect(findingsFor([...confirmed, later]).map(({ effect }) => effect)).toEqual(['fail', 'fail', 'fail']);
 });

@@ -90,17 +90,20 @@ test('what runs no tests is known, also where only an editor chooses them', () =
 });
 
 test('projects, configuration and reporters are read as Playwright reads them', () => {
-  expect(of('--project a b --project=c d --reporter=x --reporter list,y --add-reporter z -c one --config=two')).toEqual(
-    {
-      cli: 'cli.js',
-      projects: ['a', 'b', 'c'],
-      config: 'two',
-      reporters: ['list', 'y'],
-      added: ['z'],
-      partial: ['d'],
-      lenient: [],
-      runsNothing: undefined,
-      sharded: false,
-    },
-  );
+  expect(
+    of(
+      '--project a b --project=c d --reporter=x --reporter list,y --add-reporter z -c one --config=two --timeout 9 -j 1',
+    ),
+  ).toEqual({
+    cli: 'cli.js',
+    projects: ['a', 'b', 'c'],
+    config: 'two',
+    reporters: ['list', 'y'],
+    added: ['z'],
+    partial: ['d'],
+    lenient: [],
+    runsNothing: undefined,
+    sharded: false,
+    manner: ['--timeout=9', '--workers=1'],
+  });
 });

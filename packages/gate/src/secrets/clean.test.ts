@@ -17,7 +17,9 @@ for (const [what, given, expected] of [
   ['one in a frame of lines', `│\n tok-4f8\r\n  | 1a2c9d07e`, '│\n [redacted API_TOKEN]'],
   ['the beginning of one at an ellipsis', `{"token":"tok-4f81a…"}`, '{"token":"[redacted API_TOKEN]…"}'],
   ['the beginning of one at three dots', `tok-4f81a2c9d0...`, '[redacted API_TOKEN]...'],
-  ['the beginning of one at the end', `is tok-4f`, 'is [redacted API_TOKEN]'],
+  ['half of one at the end', `is tok-4f81a`, 'is [redacted API_TOKEN]'],
+  ['half of one in quotes that others cut', `"tok-4f81a"...`, '"[redacted API_TOKEN]"...'],
+  ['no text that a value only begins with', 'tok-4f81a', 'tok-4f81a'],
   ['a number that stands alone', 'pin 482913, not 1482913 or 4829130', 'pin [redacted A_PIN], not 1482913 or 4829130'],
   ['what regular expressions would take for signs', 'is $&(.*)[+? here', 'is [redacted SIGNS] here'],
   ['a password in any address', 'at https://me:pw@x.example/y', 'at https://[redacted]@x.example/y'],
@@ -28,6 +30,12 @@ for (const [what, given, expected] of [
     expect(clean(given)).toBe(expected);
     expect(clean(expected)).toBe(expected);
   });
+
+test('no text takes the square of its length', () => {
+  const texts = ['a', '\u009d', 'a...', 'x:', 'abcdef'].map((part) => part.repeat(200_000 / part.length));
+
+  for (const text of [...texts, `a://${texts[3]}`, `x${' '.repeat(200_000)}x\n`]) expect(clean(text)).toBe(text);
+});
 
 test('a value that a label would tell is replaced by signs', () => {
   expect(cleanerOf([{ variable: 'CODE', values: ['redact'] }])('a redact here')).toBe('a *** here');
