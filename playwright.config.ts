@@ -1,5 +1,13 @@
 import { defineConfig, devices } from '@playwright/test';
-import { allVariables, beginRun, commandLine, currentRun, orRefuse, refuseWithoutGate } from 'playwright-gate';
+import {
+  allVariables,
+  beginRun,
+  commandLine,
+  currentRun,
+  isTestRun,
+  orRefuse,
+  refuseWithoutGate,
+} from 'playwright-gate';
 import { readSuiteDotenv } from './fixtures/environment/dotenv.ts';
 import { checkStages, embeddedServers, leftOut, selectedStages } from './fixtures/environment/embedded.ts';
 import { STAGES } from './fixtures/environment/schema.ts';
@@ -17,7 +25,8 @@ const { enforce, browser, leftOutOf, servers } = await orRefuse(async () => {
   const isRunner = env.TEST_WORKER_INDEX === undefined;
   // A worker is not told what was selected, and needs neither servers nor greps.
   const selected = isRunner ? selectedStages(commandLine()) : [];
-  if (isRunner && enforce) {
+  // Editors and other tools read the configuration as well, and judge nothing.
+  if (isRunner && enforce && isTestRun()) {
     await refuseWithoutGate(commandLine());
     checkStages(commandLine());
   }

@@ -18,7 +18,7 @@ export { gateLeftOut, insteadOfGate, orRefuse, refuse, refuseWithoutGate } from 
 export { isCI } from './runtime/ci.ts';
 export { onlyThePipeline, readDotenv } from './runtime/dotenv.ts';
 export { configurationFolder, GateFolder } from './runtime/folder.ts';
-export { beginRun } from './runtime/begin.ts';
+export { beginRun, isTestRun } from './runtime/begin.ts';
 export { cleanText } from './runtime/clean.ts';
 export { currentRun, type Run } from './runtime/run.ts';
 export { noteTargetAtEnd } from './runtime/target.ts';

@@ -9,6 +9,7 @@ test('no finding is no reason', () => {
 test('what could not be redacted or read leaves the run undecided; what was redacted, observed or is a word is a warning', () => {
   const findings = [
     { variable: 'PASSWORD', where: 'report.json', redacted: true },
+    { variable: 'PASSWORD', where: 'trace.json', redacted: true },
     { variable: 'PIN', where: 'error.md', redacted: false, observed: true },
     { variable: 'KEY', where: 'created', redacted: false, onlyAWord: true },
     { variable: 'TOKEN', where: 'trace.zip', redacted: false },
@@ -33,15 +34,16 @@ test('what could not be redacted or read leaves the run undecided; what was reda
     }),
     expect.objectContaining({
       effect: 'warn',
-      subject: 'report.json',
-      message: 'report.json contained the value of PASSWORD, which was redacted.',
-    }),
-    expect.objectContaining({
-      effect: 'warn',
       subject: 'error.md',
       message:
         'error.md contains the value of PIN, which is not redacted while the gate only observes. Do not share the file, and rotate the secret.',
     }),
     expect.objectContaining({ effect: 'warn', subject: 'created' }),
+    expect.objectContaining({
+      effect: 'warn',
+      subject: 'report.json',
+      evidence: ['report.json', 'trace.json'],
+      message: 'report.json and 1 other place contained the value of PASSWORD, which was redacted.',
+    }),
   ]);
 });

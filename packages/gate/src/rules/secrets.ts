@@ -9,15 +9,28 @@ const EFFECTS = ['undecided', 'warn'];
 
 type Found = RunRecord['secrets'][number];
 
-function sentence({ variable, where, redacted, observed, onlyAWord, unreadable }: Found): string {
+function sentence({ variable, where, observed, onlyAWord, unreadable }: Found): string {
   if (unreadable !== undefined)
     return `${where} could not be read, so it was not searched for secrets: it ${unreadable}. Do not share it unless you know what it contains.`;
   const what = `the value of ${variable}`;
-  if (redacted) return `${where} contained ${what}, which was redacted.`;
   if (onlyAWord)
     return `${where} has ${what} in its name, which is an ordinary word. If ${variable} is a secret, give it a random value.`;
   const why = observed ? 'is not redacted while the gate only observes' : 'could not be redacted';
   return `${where} contains ${what}, which ${why}. Do not share the file, and rotate the secret.`;
+}
+
+/** What one variable had in several files is one thing to look after. */
+function allRedacted(found: Found[]) {
+  const [first] = found as [Found, ...Found[]];
+  const what = `the value of ${first.variable}`;
+  const rest = found.length - 1;
+  return finding('warn', {
+    subject: first.where,
+    actual: what,
+    limit: 'no secret',
+    evidence: rest ? found.map(({ where }) => where) : [],
+    message: `${first.where}${rest ? ` and ${pluralize(rest, 'other place')}` : ''} contained ${what}, which was redacted.`,
+  });
 }
 
 /** No file that the run leaves contains a secret. */
@@ -29,17 +42,24 @@ export const secrets: Rule = {
     warn: "a secret was redacted, is a word in a file's name, or the gate only observes",
   },
   check: ({ record }) => {
-    const findings = record.secrets.map((found) => {
-      const { variable, where, redacted, observed, onlyAWord, unreadable } = found;
-      const harmless = unreadable === undefined && (redacted || observed || onlyAWord);
-      return finding(harmless ? 'warn' : 'undecided', {
-        subject: where,
-        actual: unreadable === undefined ? `the value of ${variable}` : NOT_SEARCHED,
-        limit: 'no secret',
-        message: sentence(found),
+    const redacted = new Map<string, Found[]>();
+    for (const found of record.secrets)
+      if (found.redacted) redacted.set(found.variable, [...(redacted.get(found.variable) ?? []), found]);
+    const findings = record.secrets
+      .filter((found) => !found.redacted)
+      .map((found) => {
+        const { variable, where, observed, onlyAWord, unreadable } = found;
+        const harmless = unreadable === undefined && (observed || onlyAWord);
+        return finding(harmless ? 'warn' : 'undecided', {
+          subject: where,
+          actual: unreadable === undefined ? `the value of ${variable}` : NOT_SEARCHED,
+          limit: 'no secret',
+          message: sentence(found),
+        });
       });
-    });
-    return findings.sort((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect));
+    return [...findings, ...[...redacted.values()].map(allRedacted)].sort(
+      (one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect),
+    );
   },
   explanation: {
     looksAt: 'Everything that the run wrote (reports, traces, journals), searched for the values of secrets.',
