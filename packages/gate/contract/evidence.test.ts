@@ -43,7 +43,7 @@ const CASES: Record<string, { journal?: JournalChange; env?: Record<string, stri
   },
   'a run that is older than a verdict may be': {
     journal: { plan: { at: Date.now() - 8 * DAY } },
-    says: /ended 7 days ago, and a verdict is valid for 7 days/,
+    says: /began 8 days ago, and a verdict is valid for 7 days/,
   },
   'a run that is yet to come': {
     journal: { plan: { at: Date.now() + DAY } },
