@@ -130,8 +130,8 @@ test('each of several things that went wrong is a finding that is not green', as
 
   expect(code).toBe(1);
   expect(verdict?.findings.map(({ effect, message }) => `${effect}: ${message}`).sort()).toEqual([
-    expect.stringMatching(/^fail: .*over its limit of 3,000 ms/),
     expect.stringMatching(/^fail: .*the hook failed/),
+    expect.stringMatching(/^undecided: .*over its limit of 3,000 ms.*nothing confirms it/),
     expect.stringMatching(/^undecided: .*measured only coarsely/),
     expect.stringMatching(/^undecided: .*flow sample that cannot be read/),
     expect.stringMatching(/^warn: The history has no run of staging/),
@@ -143,7 +143,7 @@ test('each worker that ends early is a finding that is not green, wherever it en
 
   expect(code).toBe(2);
   expect(verdict?.verdict).toBe('undecided');
-  for (const { effect } of verdict?.findings ?? []) expect(effect).toBe('undecided');
+  for (const { effect } of verdict?.findings ?? []) expect(effect).not.toBe('fail');
   const told = JSON.stringify(verdict?.findings);
   for (const title of ['has its worker end', 'killed in beforeAll', 'killed in body', 'killed in afterAll'])
     expect(told).toContain(title);
