@@ -307,11 +307,14 @@ for (const [name, env, says] of [
 ] as [string, Record<string, string>, RegExp][])
   test(`the suite ends undecided in every file: ${name}`, async ({ folder }) => {
     leavePass(folder);
-    const { code, output } = await runPlaywright(['--project=staging', 'session/log-in'], {
-      CI: '1',
-      GATE_FOLDER: folder,
-      ...env,
-    });
+    const { code, output } = await runPlaywright(
+      ['--project=staging', 'session/log-in', `--output=${path.join(folder, 'results')}`],
+      {
+        CI: '1',
+        GATE_FOLDER: folder,
+        ...env,
+      },
+    );
 
     expect(code, output).toBeGreaterThan(0);
     expect(output).toMatch(says);
