@@ -28,6 +28,7 @@ test('a customer buys tea', async ({ page }) => {
 });
 
 test('a step that fails is a step that fails', async ({ page }) => {
-  test.fail();
-  await test.step('pays too much', () => expect(page.getByRole('alert')).toBeVisible({ timeout: 100 }));
+  const paying = test.step('pays too much', () => expect(page.getByRole('alert')).toBeVisible({ timeout: 100 }));
+
+  await expect(paying).rejects.toThrow('toBeVisible');
 });
