@@ -12,6 +12,10 @@ export const isUsage = (error: Error & { code?: string }): boolean =>
 export const EXIT = { ...EXIT_CODES, usage: 64 } as const;
 
 type Options = NonNullable<ParseArgsConfig['options']>;
+type Read<Given extends Options> = Pick<
+  ReturnType<typeof parseArgs<{ args: string[]; options: Given; allowPositionals: true; tokens: true }>>,
+  'values' | 'positionals'
+>;
 
 /**
  * Reads the arguments of a command.
@@ -19,7 +23,7 @@ type Options = NonNullable<ParseArgsConfig['options']>;
  * @throws UsageError where an argument is empty, as a variable is that was not set, or an option is there twice that
  * cannot be: what it was to say is not known
  */
-export function readArguments<Given extends Options>(args: string[], options: Given) {
+export function readArguments<Given extends Options>(args: string[], options: Given): Read<Given> {
   const { values, positionals, tokens } = parseArgs({ args, options, allowPositionals: true, tokens: true });
   const seen = new Set<string>();
   for (const token of tokens) {
