@@ -9,8 +9,8 @@ type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT';
 
 /** How far a run is, by what its journal holds, and what it gets there. */
 const POINTS: [point: string, signals: Signal[], reached: (journal: string) => boolean][] = [
-  ['as soon as there is a plan', ['SIGKILL', 'SIGINT'], (journal) => journal.includes('"type":"plan"')],
-  ['when the tests begin', ['SIGKILL', 'SIGTERM'], (journal) => journal.includes('"type":"begin"')],
+  ['as soon as there is a plan', ['SIGKILL'], (journal) => journal.includes('"type":"plan"')],
+  ['when the tests begin', ['SIGTERM'], (journal) => journal.includes('"type":"begin"')],
   ['after the first attempt', ['SIGKILL', 'SIGINT'], (journal) => journal.includes('"type":"attempt"')],
   ['after the last attempt but one', ['SIGKILL', 'SIGTERM'], (journal) => journal.split('"type":"attempt"').length > 2],
 ];

@@ -74,7 +74,8 @@ const test = base.extend<Fixtures, { usual: Usual }>({
   },
   judge: async ({ folder }, use) => {
     await use(async (journals, ...options) => {
-      const { code, output } = await runScript('gate', ['judge', '--policy', USUAL_POLICY, ...journals, ...options], {
+      const policy = options.includes('--policy') ? [] : ['--policy', USUAL_POLICY];
+      const { code, output } = await runScript('gate', ['judge', ...policy, ...journals, ...options], {
         GATE_FOLDER: folder,
       });
       expect(output).not.toMatch(STACK);
