@@ -36,6 +36,7 @@ interface Fixtures {
 
 async function runShard(shard: string, env: Record<string, string>): Promise<void> {
   const { output } = await runTests([`--shard=${shard}`], env);
+  expect(output).not.toContain('had judged');
   expect(output).toContain('judge the journals of all shards');
 }
 

@@ -12,6 +12,8 @@ const LONGEST_FAREWELL = 60;
 export class ExitGuard {
   /** The exit code that the gate has answered with; undefined as long as it has not spoken. */
   private answer: number | undefined;
+  /** A shard and a re-measurement leave the judging to others. */
+  private hasJudged = false;
   private timer: NodeJS.Timeout | undefined;
 
   private interrupted = false;
@@ -50,11 +52,12 @@ export class ExitGuard {
       process.exitCode = this.answer;
       return;
     }
-    if (this.answer === 0 && !process.exitCode) return;
     if (this.answer === 0) {
-      this.tell(
-        'The gate had judged that it passed, but the process ended with 1; another reporter or a hook ended it.',
-      );
+      if (!process.exitCode) return;
+      if (this.hasJudged)
+        this.tell(
+          'The gate had judged that it passed, but the process ended with 1; another reporter or a hook ended it.',
+        );
       process.exitCode = EXIT_CODES.undecided;
       return;
     }
@@ -94,8 +97,9 @@ export class ExitGuard {
   }
 
   /** The gate has its answer: an exit code, which a better one cannot replace; 0 leaves it to Playwright. */
-  done(answer = 0): void {
-    this.answer = answer;
+  done(answer?: number): void {
+    this.answer = answer ?? 0;
+    this.hasJudged = answer !== undefined;
     process.off('SIGINT', this.onInterrupt);
   }
 
