@@ -157,6 +157,14 @@ for (const way of ['exits with 0 at the very end', 'never exits'])
     expect(code, output).toBe(1);
   });
 
+test('a pass is none in any file when another reporter exits with 1 at the very end', async ({ run }) => {
+  const { code, output, verdict } = await run('passes$', { env: { REPORTERS: 'exits with 1 at the very end,gate' } });
+
+  expect(code, output).toBe(2);
+  expect(output).toContain('The gate had judged that it passed, but the process ended with 1');
+  expect(verdict?.verdict).toBe('undecided');
+});
+
 test('it is not green when the clock is set back', async ({ run }) => {
   const { code, output, verdict } = await run('passes$|measured', {
     env: { REPORTERS: 'sets the clock back,gate', RETRIES: '1' },

@@ -38,6 +38,7 @@ export default class Misbehaves implements Reporter {
   async onExit(): Promise<void> {
     const { way } = this.options;
     if (way === 'exits with 0 at the very end') process.exit(0);
+    if (way === 'exits with 1 at the very end') process.exit(1);
     if (way === 'never exits') await never();
   }
 }
