@@ -12,43 +12,26 @@ import { usualDuration } from './judge/history.ts';
 import { describeFailure } from './record/failure.ts';
 import { renderTerminal } from './render/terminal.ts';
 import { attemptOf, errorText } from './runtime/attempt.ts';
-import type { BuildWatch, KnownBuild } from './runtime/build-watch.ts';
-import { clean, rememberSettings } from './runtime/clean.ts';
+import { rememberSettings } from './runtime/clean.ts';
 import { commandLine } from './runtime/command-line.ts';
 import { conclude } from './runtime/conclude.ts';
-import { digestsOf } from './runtime/digests.ts';
-import { allVariables } from './runtime/environment.ts';
 import { ExitGuard } from './runtime/guard.ts';
-import { secondsForHealth } from './runtime/health.ts';
-import { beginHistory } from './runtime/history.ts';
-import { JournalWriter } from './runtime/journal-writer.ts';
 import { recordOf } from './runtime/judgment.ts';
 import { lockFolder } from './runtime/lock.ts';
 import { collectMadeSecrets } from './runtime/made-secrets.ts';
-import { keyProblem, writeRefusal } from './runtime/outputs.ts';
-import { planOf, stagesOf, type Look } from './runtime/plan.ts';
-import { loadPolicy, type LoadedPolicy, type PolicyOptions } from './runtime/policy.ts';
+import { writeRefusal } from './runtime/outputs.ts';
+import type { Look } from './runtime/plan.ts';
+import type { PolicyOptions } from './runtime/policy.ts';
+import { closeJournal, prepare, type Planned } from './runtime/prepare.ts';
 import { Progress } from './runtime/progress.ts';
-import { GATE_MARK, insteadOfGate } from './runtime/refusal.ts';
+import { GATE_MARK } from './runtime/refusal.ts';
 import { FAREWELL, runCommand } from './runtime/remeasure.ts';
 import { beginRun, isTestRun } from './runtime/begin.ts';
 import { currentRun, gateFolder, mustDecide, type Run } from './runtime/run.ts';
 import { complain, inColor, say, show } from './runtime/say.ts';
-import { leftFolders, notSearched, secretsIn, writtenClean } from './runtime/secrets.ts';
-import { selectionOf } from './runtime/selection.ts';
-import {
-  currentBuilds,
-  isDeployed,
-  resourcesOf,
-  targetAtEnd,
-  targetsOf,
-  watchBuild,
-  type StageTarget,
-} from './runtime/target.ts';
-import { Telemetry } from './runtime/telemetry.ts';
+import { isDeployed } from './runtime/target.ts';
 import { SECONDS as TRY_AGAIN_SECONDS, tryFailuresAgain } from './runtime/try-again.ts';
 import { Watch } from './runtime/watch.ts';
-import type { Build, Plan } from './schema/plan.ts';
 import { limitsOf } from './schema/policy.ts';
 import { EXIT_CODES, type Verdict } from './schema/verdict.ts';
 import { capitalize, gateCommand } from './wording.ts';
@@ -61,18 +44,6 @@ const HISTORY_PATIENCE = 500;
 
 const REPLAYED =
   'The gate judges a run while it goes on, and this is a replay of one (merge-reports): leave the gate out here, and judge the journals of the run with npx playwright-gate judge.';
-
-/** All that is there once a run is planned. */
-interface Planned extends LoadedPolicy {
-  config: FullConfig;
-  plan: Plan;
-  targets: StageTarget[];
-  journal: JournalWriter;
-  buildWatch: BuildWatch | undefined;
-  /** Only of a run itself: a re-measurement is no picture of the product. */
-  telemetry?: Telemetry;
-  history?: ReturnType<typeof beginHistory>;
-}
 
 /** Plans, keeps the journal, and judges at the end: prints the verdict, and where it is enforced decides the exit code. */
 export default class GateReporter implements Reporter {
@@ -158,7 +129,11 @@ export default class GateReporter implements Reporter {
     if (!run || this.isIdle) return;
     try {
       rememberSettings(config);
-      await this.prepare(config, suite, run);
+      this.began = performance.now();
+      const { options } = this;
+      const planned = await prepare(config, suite, { run, options, allow: (seconds) => this.guard?.allow(seconds) });
+      this.planned = planned;
+      for (const action of this.waiting.splice(0)) action(planned);
     } catch (error) {
       // Thrown from here, it would end the run with exit code 1 before the first test.
       this.early.push((error as Error).message);
@@ -169,57 +144,6 @@ export default class GateReporter implements Reporter {
   private oncePlanned(action: (planned: Planned) => void): void {
     if (this.planned) action(this.planned);
     else this.waiting.push(action);
-  }
-
-  private async prepare(config: FullConfig, suite: Suite, run: Run): Promise<void> {
-    const loaded = await loadPolicy(run.project, this.options, config.configFile);
-    const { policy, files } = loaded;
-    this.guard?.allow(secondsForHealth(policy));
-    this.began = performance.now();
-    const stages = stagesOf(config, suite, run.stage);
-    const targets = targetsOf(policy, stages, config.projects.find(({ use }) => use.baseURL)?.use.baseURL);
-    const [build, ...others] = clean(await currentBuilds(policy.build, targets, run.namedBuild));
-    const plan = clean(
-      planOf(config, suite, {
-        run: run.id,
-        pipeline: run.pipeline,
-        attempt: run.attempt,
-        round: run.round,
-        stage: this.options.look?.stage ?? stages.join(', '),
-        target: targets.map(({ name }) => name).join(', '),
-        enforced: run.enforce,
-        deployed: isDeployed(targets),
-        build,
-        namedBuild: run.namedBuild,
-        testFolder: path.relative(run.project, config.rootDir).split(path.sep).join('/'),
-        ...(run.round === 1 ? selectionOf(config, suite, commandLine(), allVariables()) : { partial: [], lenient: [] }),
-        look: this.options.look ?? {},
-        digests: digestsOf(config, loaded),
-      }),
-    );
-    const journal = new JournalWriter(run.journal ?? run.folder.journal(plan));
-    journal.write(plan);
-    const tell = (other: KnownBuild) => journal.write({ type: 'build', at: Date.now(), build: clean(other) });
-    others.forEach(tell);
-    const buildWatch = watchBuild(policy, targets, [build, ...others], tell);
-    const planned: Planned = { ...loaded, config, plan, targets, journal, buildWatch };
-    const problem = keyProblem(run.signingKey);
-    if (problem) journal.error(problem);
-    const instead = run.enforce ? await insteadOfGate(config.reporter.map(([name]) => name)) : undefined;
-    if (instead !== undefined)
-      journal.error(
-        `The gate must be the last reporter, but ${instead} is: its answer would replace the gate's verdict.`,
-      );
-    if (run.round === 1) {
-      const deployed = isDeployed(targets);
-      planned.history = beginHistory({ file: run.history, plan, policy, deployed });
-      const { quarantine: quarantineFile } = files;
-      const { telemetry, notes } = await Telemetry.begin(policy, { plan, run, deployed, quarantineFile });
-      planned.telemetry = telemetry;
-      for (const note of [...notSearched(), ...notes]) say(note);
-    }
-    this.planned = planned;
-    for (const action of this.waiting.splice(0)) action(planned);
   }
 
   onBegin(config: FullConfig, suite: Suite): void {
@@ -320,8 +244,8 @@ export default class GateReporter implements Reporter {
       return this.decide('undecided', status);
     }
     for (const message of this.early) this.note(message);
-    planned.buildWatch?.stop();
-    await this.closeJournal(planned, run, status);
+    await this.watch.settled();
+    await closeJournal(planned, run, { status, stopped: this.stopped, began: this.began });
     const { config, policy, files, targets, journal, telemetry, history } = planned;
     if (run.round > 1 || !history) {
       this.guard?.done();
@@ -361,43 +285,6 @@ export default class GateReporter implements Reporter {
       }),
     );
     return this.decide(verdict.verdict, status);
-  }
-
-  /** Writes down what is known only at the end. */
-  private async closeJournal(
-    { config, plan, policy, files, targets, journal, telemetry }: Planned,
-    run: Run,
-    status: FullResult['status'],
-  ): Promise<void> {
-    await this.watch.settled();
-    const { builds, unreachable, health, created = 0 } = await targetAtEnd(policy, targets, run);
-    const [build, ...others] = clean(builds);
-    const isPlanned = (one: Build) =>
-      'identity' in one && 'identity' in plan.build && one.identity === plan.build.identity;
-    for (const other of others) if (!isPlanned(other)) journal.write({ type: 'build', at: Date.now(), build: other });
-    const resources = resourcesOf(policy, targets, run);
-    if (resources) {
-      const { leaked: remaining, unknown = [] } = resources;
-      journal.write({ type: 'ledger', planned: created, remaining, ...(unknown.length ? { unknown } : {}) });
-    }
-    for (const signal of health) journal.write(signal);
-    const except = writtenClean(run.folder, run.id);
-    const since = performance.timeOrigin;
-    journal.write(await secretsIn(leftFolders(config, run), { root: run.project, redact: run.enforce, except, since }));
-    const delivery = await telemetry?.end();
-    if (delivery) journal.write({ type: 'delivery', ...delivery });
-    journal.write({
-      type: 'end',
-      at: Date.now(),
-      elapsed: performance.now() - this.began,
-      status,
-      build,
-      digests: digestsOf(config, { policy, files }),
-      ...(unreachable === undefined ? {} : { unreachable }),
-      ...(this.stopped === undefined ? {} : { stopped: this.stopped }),
-    });
-    journal.close();
-    if (journal.failure) complain(journal.failure);
   }
 
   private decide(
