@@ -33,10 +33,8 @@ const INFRASTRUCTURE_FAILURES: [string, RegExp][] = [
     ),
   ],
   [
-    'a file of the run was not there, or could not be written',
-    beginning(
-      String.raw`(?:(?:EROFS|EACCES|EPERM): .*, \w+ '|ENOENT: .*, (?:(?:copyfile|mkdir|rename|unlink|rmdir|utime) '|\w+ '[^']*(?:test-results|playwright-artifacts)))`,
-    ),
+    'a file of the run could not be read or written',
+    beginning(String.raw`(?:ENOENT|ENOTDIR|EISDIR|EEXIST|EROFS|EACCES|EPERM): .*, \w+ '`),
   ],
   [
     'the login failed',
@@ -46,7 +44,7 @@ const INFRASTRUCTURE_FAILURES: [string, RegExp][] = [
   ],
   [
     'the run is set up wrongly',
-    /^(?:EnvironmentError: |(?:Error: )?(?:Cannot find (?:module|package) |A snapshot doesn't exist at |Fixture "[^"]+" timeout ))/,
+    /^(?:EnvironmentError: |ReferenceError: |(?:Error: )?(?:Cannot find (?:module|package) |A snapshot doesn't exist at |Fixture "[^"]+" timeout ))/,
   ],
 ];
 /** The same at the beginning of any line, for others that classify errors. */
