@@ -9,6 +9,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: /(scripts|fixtures|packages|reference-app)\/.*\.test\.ts/,
   outputDir: 'test-results/checks',
+  globalSetup: './packages/gate/testing/compile.ts',
   fullyParallel: true,
   forbidOnly: Boolean(allVariables().CI),
   // No more than a small machine has cores: many of them start commands, which start workers of their own.

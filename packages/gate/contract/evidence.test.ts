@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { runPlaywright, runScript, startPlaywright, STACK } from '#testing';
+import { runGate, runPlaywright, runScript, startPlaywright, STACK } from '#testing';
 import { attest } from '../src/attestation/index.ts';
 import { aKeyPair } from '../src/attestation/testing.ts';
 import { aVerdict } from '../src/render/testing.ts';
@@ -109,7 +109,7 @@ for (const args of [
   ['explain', ''],
 ])
   test(`an option that is empty, unknown or there twice is refused: ${args.join(' ')}`, async ({ folder }) => {
-    const { code, output } = await runScript('gate', args, { GATE_FOLDER: folder });
+    const { code, output } = await runGate(args, { GATE_FOLDER: folder });
 
     expect(code, output).toBe(64);
     expect(output).toMatch(/^\S.* (is empty\. Is a variable not set\?|is there twice\.)|^Unknown option '--ratio'/);
@@ -216,7 +216,7 @@ for (const [name, text, args, env, code, says] of [
     const file = path.join(folder, 'verdict.intoto.jsonl');
     mkdirSync(folder, { recursive: true });
     writeFileSync(file, text);
-    const result = await runScript('gate', ['verify', file, ...args], {
+    const result = await runGate(['verify', file, ...args], {
       GATE_FOLDER: folder,
       GATE_PUBLIC_KEY: publicKey,
       ...env,
@@ -229,7 +229,7 @@ for (const [name, text, args, env, code, says] of [
 test('verify without a key says how one is given', async ({ folder }) => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'signed'), signed());
-  const { code, output } = await runScript('gate', ['verify', path.join(folder, 'signed')], { GATE_FOLDER: folder });
+  const { code, output } = await runGate(['verify', path.join(folder, 'signed')], { GATE_FOLDER: folder });
 
   expect(code).toBe(64);
   expect(output).toMatch(/^Whose signature is trusted\? .*--key <file or PEM>, GATE_PUBLIC_KEY, or --keyid/);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { ROOT, runPlaywright, runScript } from '#testing';
+import { ROOT, runPlaywright, runGate } from '#testing';
 import { aFinding, aVerdict } from '../src/testing.ts';
 import type { Leak } from './testing-secrets/leak.ts';
 
@@ -124,7 +124,7 @@ for (const [env, colored] of [
 ] as const)
   test(`explain has ${colored ? '' : 'no '}colors with ${JSON.stringify(env)}, and begins no line with others' words`, async ({}, testInfo) => {
     const file = hostileVerdict(testInfo.outputPath());
-    const { code, output } = await runScript('gate', ['explain', file], env);
+    const { code, output } = await runGate(['explain', file], env);
 
     expect(code, output).toBe(0);
     expect(output.includes('\u001b[')).toBe(colored);
@@ -134,7 +134,7 @@ for (const [env, colored] of [
 
 test('an error of a command is no command, and says no secret', async ({}, testInfo) => {
   const folder = testInfo.outputPath('gate');
-  const { code, output } = await runScript('gate', ['explain', '\n::error::x hunter-22-and-more.json'], {
+  const { code, output } = await runGate(['explain', '\n::error::x hunter-22-and-more.json'], {
     GATE_FOLDER: folder,
     MY_TOKEN: 'hunter-22-and-more',
   });
@@ -157,7 +157,7 @@ test('the command that explains a finding works as it is printed, in whatever fo
     ([, quoted, bare = '']) =>
       quoted ?? bare.replaceAll("'\\''", '\u0000').replaceAll("'", '').replaceAll('\u0000', "'"),
   );
-  const explained = await runScript('gate', args, {});
+  const explained = await runGate(args, {});
   expect(explained.code, printed).toBe(0);
   expect(explained.output).toContain('no confirmation');
   // Its subject is cut between words, and is a part of the title.

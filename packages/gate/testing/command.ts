@@ -3,6 +3,8 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 
 export const ROOT = path.resolve(import.meta.dirname, '..', '..', '..');
+/** Where the gate's command is compiled to before all tests: within the project, where it finds the packages. */
+export const COMPILED_GATE = path.join(ROOT, 'node_modules', '.cache', 'playwright-gate', 'main.cjs');
 /** Playwright's command line, as a program for Node. */
 export const PLAYWRIGHT = path.join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
 
@@ -64,7 +66,7 @@ export const startPlaywright = (args: string[], env: NodeJS.ProcessEnv, options?
 export const runPlaywright = (args: string[], env: NodeJS.ProcessEnv, options?: CommandOptions) =>
   startPlaywright(args, env, options).ended;
 
-const SCRIPTS = {
+export const SCRIPTS = {
   bench: 'bench/main.ts',
   datadog: 'packages/datadog/src/cli/main.ts',
   gate: 'packages/gate/src/cli/main.ts',
@@ -79,3 +81,6 @@ export const startScript = (script: keyof typeof SCRIPTS, args: string[], env: N
 /** Runs one of our commands to its end. */
 export const runScript = (script: keyof typeof SCRIPTS, args: string[], env: NodeJS.ProcessEnv) =>
   startScript(script, args, env).ended;
+
+/** Runs the gate's command as users have it, compiled; for policies that are not in TypeScript. */
+export const runGate = (args: string[], env: NodeJS.ProcessEnv) => runNode([COMPILED_GATE, ...args], env);

@@ -6,6 +6,7 @@ export {
   PLAYWRIGHT,
   ROOT,
   STACK,
+  runGate,
   runNode,
   runPlaywright,
   runScript,

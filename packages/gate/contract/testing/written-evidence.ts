@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { runScript } from '#testing';
+import { runGate } from '#testing';
 import { policyDigest } from '../../src/runtime/digests.ts';
 import { loadPolicy } from '../../src/runtime/policy.ts';
 import type { Attempt } from '../../src/schema/journal.ts';
@@ -107,7 +107,7 @@ export async function write(
   });
   const args = ['judge', '--policy', policyFile, '--quarantine', options.quarantine, ...journals];
   return async (more = {}) => {
-    const { code, output } = await runScript('gate', args, {
+    const { code, output } = await runGate(args, {
       ...env,
       GATE_FOLDER: folder,
       GATE_HISTORY: at('history.ndjson'),

@@ -5,7 +5,7 @@ import { policySchema } from '../../src/schema/policy.ts';
 import type { Verdict } from '../../src/schema/verdict.ts';
 import { anAttempt, DIGESTS, MINUTE } from '../../src/testing/builders.ts';
 import { journalOf, linesOfAJournal, type JournalChange } from '../../src/testing/journals.ts';
-import { ROOT, runScript, STACK, type CommandResult } from '../../testing/command.ts';
+import { ROOT, runGate, STACK, type CommandResult } from '../../testing/command.ts';
 import { test as base } from './playwright-cli.ts';
 
 /** Journals that are written instead of run, under a policy of their own, and the command that judges them. */
@@ -78,7 +78,7 @@ export const test = base.extend<{ written: Written }>({
         return file;
       },
       judge: async (places, env = {}) => {
-        const result = await runScript('gate', ['judge', '--policy', policy, ...places], {
+        const result = await runGate(['judge', '--policy', policy, ...places], {
           GATE_FOLDER: folder,
           ...env,
         });
