@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesS
 import path from 'node:path';
 import { PLAYWRIGHT, ROOT, runNode, runPlaywright } from '#testing';
 import { aFailure, anAttempt, aPlannedTest, DAY } from '../src/testing/builders.ts';
+import type { Plan } from '../src/schema/plan.ts';
 import { expect, test, type Written } from './testing/written.ts';
 
 const TESTS = ['1', '2'].map((id) => aPlannedTest({ id }));
@@ -150,14 +151,29 @@ test('two journals of one attempt at a shard are undecided, whichever of them pa
   });
 });
 
-test('shards that name different builds are undecided', async ({ written, folder }) => {
-  written.journal({ plan: shard(1), attempts: of(1) });
-  written.journal({ plan: { ...shard(2), namedBuild: '4f2a91c' }, attempts: of(2) });
-  const { code, output } = await written.judge([path.join(folder, 'journal')]);
+for (const [name, change, digests, says] of [
+  [
+    'that was given another build',
+    { namedBuild: '4f2a91c' },
+    {},
+    /was given another build \(GATE_BUILD\) than the first/,
+  ],
+  ['that saw another build', { build: { identity: 'other' } }, {}, /build/],
+  ['of another commit', {}, { tests: 'x' }, /has other tests, so it comes from another commit/],
+  ['of another configuration', {}, { configuration: 'x' }, /has another playwright\.config\.ts/],
+  ['under another policy', {}, { policy: 'x' }, /has another policy/],
+] as [string, Partial<Plan>, Partial<Plan['digests']>, RegExp][])
+  test(`a shard ${name} is undecided`, async ({ written, folder }) => {
+    written.journal({ plan: shard(1), attempts: of(1) });
+    written.journal({
+      plan: { ...shard(2), ...change, digests: { ...written.digests, ...digests } },
+      attempts: of(2),
+    });
+    const { code, output } = await written.judge([path.join(folder, 'journal')]);
 
-  expect(code).toBe(2);
-  expect(output).toContain('was given another build (GATE_BUILD) than the first shard');
-});
+    expect(code, output).toBe(2);
+    expect(output).toMatch(says);
+  });
 
 for (const [what, second, code] of [
   ['passes in all of them is a pass', [anAttempt({ test: 'setup' })], 0],
@@ -175,6 +191,28 @@ for (const [what, second, code] of [
 
     expect(result.code, result.output).toBe(code);
   });
+
+test('what is no whole journal is named and never green', async ({ written, folder }) => {
+  const place = path.join(folder, 'journal');
+  written.journal({ plan: shard(1), attempts: of(1) });
+  const two = written.journal({ plan: shard(2), attempts: of(2) });
+  const whole = readFileSync(two, 'utf8');
+  const lines = whole.trimEnd().split('\n');
+
+  for (const [text, says] of [
+    [whole.slice(0, -40), 'has no end'],
+    [whole.replace('"status":"passed"', '"status":"failed"'), 'was changed at or before line'],
+    [[...lines.slice(0, 2), ...lines.slice(3)].join('\n') + '\n', 'was changed at or before line'],
+    [`${whole}${lines.at(-1)}\n`, 'was changed at or before line'],
+    ['\u0000\u0001 no journal', 'shard 2 of 2 is missing'],
+    ['', 'shard 2 of 2 is missing'],
+  ] as const) {
+    writeFileSync(two, text);
+    const { code, output } = await written.judge([place]);
+    expect(code, output).toBe(2);
+    expect(output).toContain(says);
+  }
+});
 
 for (const [line, says] of [
   ['begin', 'does not say which tests it was to run'],

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { STACK } from '#testing';
-import { expect, test } from './testing/playwright-cli.ts';
+import { expect, leavePass, test } from './testing/written.ts';
 
 interface Case {
   /** Which tests of `testing/area` are the suite. */
@@ -36,20 +36,6 @@ const CASES: Record<string, Case> = {
     code: 2,
     says: /Only part of the suite was selected \((?=.*--grep=passes)(?=.*--no-deps)(?=.*--max-failures=1).*outcomes\)/,
   },
-  'a test fails': {
-    tests: 'passes$|fails$',
-    env: { RETRIES: '1' },
-    word: 'fail',
-    code: 1,
-    says: /Blocked: 1 test failed\. fails/,
-  },
-  'a test is flaky': {
-    tests: 'is flaky',
-    env: { RETRIES: '1' },
-    word: 'undecided',
-    code: 2,
-    says: /failed, then passed on retry/,
-  },
   'a flow is not measured': {
     tests: 'measures nothing',
     word: 'undecided',
@@ -69,13 +55,6 @@ const CASES: Record<string, Case> = {
     word: 'undecided',
     code: 2,
     says: /wrong-shape.ts: flows/,
-  },
-  'the policy is not there': {
-    tests: 'passes$',
-    env: { POLICY: 'packages/gate/contract/testing/policies/not-there.ts' },
-    word: 'undecided',
-    code: 2,
-    says: /not-there.ts cannot be read/,
   },
   'the build is another than the one that was named': {
     tests: 'passes$',
@@ -112,7 +91,6 @@ for (const [name, { tests = '.', args = [], env = {}, word, code, says }] of Obj
 
 for (const [way, says, env] of [
   ['throws', /a reporter broke|Undecided|Blocked/, {}],
-  ['exits with 0', /The process ended before the gate had judged/, {}],
   ['exits with 0 in the middle', /The process ended before the gate had judged/, {}],
   ['never ends', /The process ended before the gate had judged/, {}],
   ['never ends while a timer runs', /for 1 s a reporter or the global teardown has not/, { GATE_DEADLINE: '1' }],
@@ -177,9 +155,9 @@ test('it is not green when the clock is set back', async ({ run }) => {
 
 test('a variable that is wrong leaves an observed run its exit code, and no verdict of an earlier run', async ({
   run,
+  folder,
 }) => {
-  const passed = await run('passes$');
-  expect(passed.verdict?.verdict).toBe('pass');
+  leavePass(folder);
   const { code, output, verdict } = await run('passes$', { env: { GATE: 'observe', GATE_DEADLINE: 'abc' } });
 
   expect(code, output).toBe(0);
@@ -247,14 +225,13 @@ for (const [name, content, says] of [
   ['has no owner', [{ ...entry, owner: '', since: today(-1), expires: today(20) }], /0.owner/],
   ['is no JSON', '{', /cannot be read/],
 ] as const)
-  test(`it is not green when the quarantine ${name}`, async ({ run, folder }) => {
+  test(`it is not green when the quarantine ${name}`, async ({ written, folder }) => {
     const file = path.join(folder, 'quarantine.json');
-    mkdirSync(folder, { recursive: true });
     writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
-    const { code, output } = await run('passes$', { env: { QUARANTINE: file } });
+    const { code, output } = await written.judge(['--quarantine', file, written.journal()]);
 
     expect(code, output).toBe(2);
-    expect(output.replace(/\s+/g, ' ')).toMatch(says);
+    expect(output).toMatch(says);
   });
 
 test('it is not green when the quarantine changes while the run goes on', async ({ run, folder }) => {
@@ -265,13 +242,4 @@ test('it is not green when the quarantine changes while the run goes on', async 
 
   expect(code, output).toBe(2);
   expect(output.replace(/\s+/g, ' ')).toContain('the quarantine changed during the run');
-});
-
-test('it is not green when a test is gone that ran before', async ({ run }) => {
-  const first = await run('passes$|asks the target');
-  expect(first.code, first.output).toBe(0);
-  const { code, output } = await run('passes$');
-
-  expect(code, output).toBe(2);
-  expect(output.replace(/\s+/g, ' ')).toContain('asks the target is no longer in the suite');
 });

@@ -35,18 +35,28 @@ const test = base.extend<{ looked: number; historyFile: string }>({
   },
 });
 
-test('a flow that got slower is measured again until the looks agree, and blocks', async ({
+test('a flow that got slower is measured again until the looks agree, and blocks; what a look leaves is clean', async ({
   run,
   historyFile,
   folder,
 }) => {
-  const env = { SLOW: 'entity.list', GATE_HISTORY: historyFile };
+  const env = { SLOW: 'entity.list', GATE_HISTORY: historyFile, ...LEAKS };
   const { code, output, verdict } = await run('measured flow', { env });
 
   expect(code, output).toBe(1);
   expect(verdict?.findings.filter(({ effect }) => effect !== 'warn')).toEqual([
     expect.objectContaining({ rule: 'regression', effect: 'fail', subject: 'entity.list' }),
   ]);
+  expect(verdict?.findings).toContainEqual(
+    expect.objectContaining({
+      rule: 'secrets',
+      message: expect.stringMatching(/look-2.*page\.txt .*LEAKED_TOKEN/),
+    }),
+  );
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(files.map(({ name }) => name)).toContain('page.txt');
+  for (const { parentPath, name } of files)
+    expect(readFileSync(path.join(parentPath, name), 'utf8'), name).not.toContain(LEAKS.LEAKED_TOKEN);
   expect(verdict?.findings[0]?.message).toMatch(
     /^entity\.list is 3\d % \(1\d\d ms\) slower than its baseline of 40 runs; \d measurements agree\./,
   );
@@ -80,19 +90,6 @@ test('a look that does not end is interrupted, and the doubt that it leaves is t
   const look = readdirSync(path.join(folder, 'journal')).find((name) => name.includes('round'));
   const journal = readFileSync(path.join(folder, 'journal', look ?? ''), 'utf8');
   expect(JSON.parse(journal.trim().split('\n').at(-1) ?? '')).toMatchObject({ type: 'end', status: 'interrupted' });
-});
-
-test('a secret that only a look leaves is made unreadable and told', async ({ run, historyFile, folder }) => {
-  const env = { SLOW: 'entity.list', GATE_HISTORY: historyFile, ...LEAKS };
-  const { verdict } = await run('measured flow', { env });
-
-  expect(verdict?.findings.filter(({ rule }) => rule === 'secrets')).toContainEqual(
-    expect.objectContaining({ message: expect.stringMatching(/look-2.*page\.txt .*LEAKED_TOKEN/) }),
-  );
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  expect(files.map(({ name }) => name)).toContain('page.txt');
-  for (const { parentPath, name } of files)
-    expect(readFileSync(path.join(parentPath, name), 'utf8'), name).not.toContain(LEAKS.LEAKED_TOKEN);
 });
 
 test('what is accepted is compared anew', async ({ run, historyFile }) => {

@@ -97,6 +97,6 @@ test('a verdict that is no pass never looks like one, even without findings', as
 
 test('any text is valid XML', async ({ page }) => {
   const everything = Array.from({ length: 0x3000 }, (_, code) => String.fromCharCode(code)).join('');
-  for (const text of [undefined, HOSTILE, everything, '\uD83D', '\uFFFE\uFFFF', ']]>'])
+  for (const text of [HOSTILE, everything, '\uD83D', '\uFFFE\uFFFF', ']]>'])
     expect((await read(page, renderJUnit(hostile(text)))).wrong).toBeUndefined();
 });

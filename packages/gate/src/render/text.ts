@@ -78,14 +78,18 @@ export function wrap(text: string, width: number, most = Infinity): string[] {
   return [...lines, cut(rest, width)];
 }
 
-const padding = (text: string, width: number) => ' '.repeat(Math.max(0, width - columns(text)));
+/** The columns of a text that has room for `most`. */
+const columnsWithin = (text: string, most: number) => (hopeless(text, most) ? most : Math.min(most, columns(text)));
+const padding = (text: string, width: number) => ' '.repeat(width - columnsWithin(text, width));
 
 /** The text with spaces after it, up to `width` columns. */
 export const padEnd = (text: string, width: number) => text + padding(text, width);
 
 /** Rows of equal columns, each a line of at most `width`: the first column loses what does not fit, the others are set right. */
 export function table(rows: string[][], width: number): string[] {
-  const columnWidths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => columns(row[column] ?? ''))));
+  const columnWidths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => columnsWithin(row[column] ?? '', width))),
+  );
   const others = columnWidths.slice(1).reduce((sum, columnWidth) => sum + columnWidth + 2, 0);
   const first = Math.min(columnWidths[0] ?? 0, Math.max(8, width - others));
   return rows.map(([name = '', ...cells]) =>
