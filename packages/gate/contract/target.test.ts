@@ -63,12 +63,15 @@ const contents = (folder: string): string =>
     .map(({ parentPath, name }) => name + readFileSync(path.join(parentPath, name), 'utf8'))
     .join('\n');
 
-test('variables are read as they are meant, and a password in an address is shown nowhere', async ({
+test('variables are read as they are meant, a password in an address is shown nowhere, and a target may warm up', async ({
   serving,
 }, testInfo) => {
+  // Longer than the clocks of a run may differ by, which are compared from its plan on.
+  let warmUp = 2_500;
   const host = await serving((request, response) => {
     const isLet = request.headers.authorization === `Basic ${Buffer.from('me:s3cret-pass').toString('base64')}`;
-    response.writeHead(isLet ? 200 : 401).end(JSON.stringify({ build: 'one' }));
+    setTimeout(() => response.writeHead(isLet ? 200 : 401).end(JSON.stringify({ build: 'one' })), warmUp);
+    warmUp = 0;
   });
   const suite = ownSuite(
     testInfo,

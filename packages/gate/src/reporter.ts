@@ -63,7 +63,6 @@ export default class GateReporter implements Reporter {
   /** What came before the plan was made. */
   private readonly waiting: ((planned: Planned) => void)[] = [];
   private progress: Progress | undefined;
-  private began = 0;
   private total = 0;
   /** Ids: of a serial group that is retried a test ends more than once. */
   private readonly ended = new Set<string>();
@@ -129,7 +128,6 @@ export default class GateReporter implements Reporter {
     if (!run || this.isIdle) return;
     try {
       rememberSettings(config);
-      this.began = performance.now();
       const { options } = this;
       const planned = await prepare(config, suite, { run, options, allow: (seconds) => this.guard?.allow(seconds) });
       this.planned = planned;
@@ -245,7 +243,7 @@ export default class GateReporter implements Reporter {
     }
     for (const message of this.early) this.note(message);
     await this.watch.settled();
-    await closeJournal(planned, run, { status, stopped: this.stopped, began: this.began });
+    await closeJournal(planned, run, { status, stopped: this.stopped });
     const { config, policy, files, targets, journal, telemetry, history } = planned;
     if (run.round > 1 || !history) {
       this.guard?.done();

@@ -32,6 +32,8 @@ import { Telemetry } from './telemetry.ts';
 export interface Planned extends LoadedPolicy {
   config: FullConfig;
   plan: Plan;
+  /** When the plan was made, by performance.now(). */
+  began: number;
   targets: StageTarget[];
   journal: JournalWriter;
   buildWatch: BuildWatch | undefined;
@@ -77,12 +79,14 @@ export async function prepare(config: FullConfig, suite: Suite, { run, options, 
       digests: digestsOf(config, loaded),
     }),
   );
+  // Beside the plan's own time: at the end the two clocks are compared.
+  const began = performance.now();
   const journal = new JournalWriter(run.journal ?? run.folder.journal(plan));
   journal.write(plan);
   const tell = (other: KnownBuild) => journal.write({ type: 'build', at: Date.now(), build: clean(other) });
   others.forEach(tell);
   const buildWatch = watchBuild(policy, targets, [build, ...others], tell);
-  const planned: Planned = { ...loaded, config, plan, targets, journal, buildWatch };
+  const planned: Planned = { ...loaded, config, plan, began, targets, journal, buildWatch };
   const problem = keyProblem(run.signingKey);
   if (problem) journal.error(problem);
   const instead = run.enforce ? await insteadOfGate(config.reporter.map(([name]) => name)) : undefined;
@@ -102,10 +106,10 @@ export async function prepare(config: FullConfig, suite: Suite, { run, options, 
 
 /** Ends what went on beside the tests, and writes down what is known only now. */
 export async function closeJournal(
-  { config, plan, policy, files, targets, journal, buildWatch, telemetry }: Planned,
+  { config, plan, began, policy, files, targets, journal, buildWatch, telemetry }: Planned,
   run: Run,
-  /** `began` by performance.now(); `stopped` is why the gate itself ended the run. */
-  { status, stopped, began }: { status: FullResult['status']; stopped: string | undefined; began: number },
+  /** `stopped` is why the gate itself ended the run. */
+  { status, stopped }: { status: FullResult['status']; stopped: string | undefined },
 ): Promise<void> {
   buildWatch?.stop();
   const { builds, unreachable, health, created = 0 } = await targetAtEnd(policy, targets, run);
