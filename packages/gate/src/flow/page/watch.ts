@@ -140,6 +140,7 @@ export function watchPage(name: string): void {
     shown: (shows, painted) => {
       for (const moment of pending) if (moment.at <= shows) moment.painted = painted;
       pending = pending.filter(({ at }) => at > shows);
+      return pending.length > 0;
     },
     forget: (before) => {
       watch.turns = watch.turns.filter(({ at }) => at >= before);
