@@ -95,7 +95,7 @@ test('any bytes as a journal give no pass', () => {
     fc.property(any, fc.boolean(), (text, more) => {
       check(judged(more ? [text, ...textsOf(GOOD)] : [text]) !== 'pass', 'it passes');
     }),
-    times(2_000),
+    times(1_000),
   );
 });
 
@@ -108,7 +108,7 @@ test('edited journals of a run that does not pass do not make it pass', () => {
       const edit = (text: string) => edits.reduce(edited, text);
       check(judged([both ? edit(first) : first, edit(second)]) !== 'pass', 'it passes');
     }),
-    times(3_000),
+    times(1_500),
   );
 });
 
@@ -126,7 +126,7 @@ test('journals with wrong values, chained anew, give a verdict or a message', ()
           judged(textsOf([first, second.with(at, line as (typeof second)[number])]));
       },
     ),
-    times(2_000),
+    times(1_000),
   );
 });
 
@@ -148,7 +148,7 @@ test('an edited history gives a verdict, whatever its lines hold', () => {
       check(history !== undefined, 'there is no history');
       check(judged(journals, { policy, ...(history && { history }) }) === 'fail', 'it does not fail');
     }),
-    times(1_000),
+    times(500),
   );
 });
 
