@@ -119,4 +119,10 @@ test('the package is small, and says of itself what is so', async ({ tarball }) 
   });
   // What is wrong ends it with another code than 0.
   expect(types).toContain('playwright-gate/reporter');
+  // A package that nobody has installed by name is not to be found everywhere.
+  const declarations = execFileSync('tar', ['-xzOf', tarball, '--wildcards', 'package/dist/*.d.ts'], {
+    encoding: 'utf8',
+  });
+  expect(declarations).toMatch(/["']@playwright\/test["']/);
+  expect(declarations).not.toMatch(/["']playwright\//);
 });

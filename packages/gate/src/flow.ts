@@ -1,4 +1,11 @@
-import { test as playwright } from '@playwright/test';
+import {
+  test as playwright,
+  type PlaywrightTestArgs,
+  type PlaywrightTestOptions,
+  type PlaywrightWorkerArgs,
+  type PlaywrightWorkerOptions,
+  type TestType,
+} from '@playwright/test';
 import type { FlowClock } from './flow/clock.ts';
 import { clock, context, flowFixtures, type Flow } from './flow/fixture.ts';
 
@@ -11,7 +18,10 @@ const { flow, measures } = flowFixtures();
 export { measures };
 
 /** Playwright's test with `flow`: measures what a user waits for, to a frame. */
-export const test = playwright.extend<{ clock: FlowClock; flow: Flow }>({
+export const test: TestType<
+  PlaywrightTestArgs & PlaywrightTestOptions & { clock: FlowClock; flow: Flow },
+  PlaywrightWorkerArgs & PlaywrightWorkerOptions
+> = playwright.extend<{ clock: FlowClock; flow: Flow }>({
   clock: [clock, { scope: 'test', box: true }],
   context,
   flow,

@@ -38,7 +38,7 @@ interface Fixtures {
   run: (tests: string, more?: { env?: Record<string, string>; args?: string[] }) => Promise<Outcome>;
 }
 
-export async function startTarget(): Promise<Target> {
+async function startTarget(): Promise<Target> {
   const server = createServer((request, response) => {
     const answer = () => {
       response.statusCode = target.status;
@@ -65,7 +65,7 @@ export async function startTarget(): Promise<Target> {
 }
 
 /** What every run has in its environment. */
-export const variablesOf = ({ url }: Target, folder: string): Record<string, string> => ({
+const variablesOf = ({ url }: Target, folder: string): Record<string, string> => ({
   GATE: 'enforce',
   GATE_FOLDER: folder,
   TARGET_URL: url,
