@@ -153,7 +153,6 @@ test('the worst findings come first, and among equals in the order of the rules'
     health: [health('alert'), health('unknown'), health('muted')],
     errors: ['global setup failed'],
     secrets: [{ variable: 'T', where: 'a', redacted: true }],
-    ends: [anEnd({ build: { identity: '5c' } })],
   });
   const { verdict, findings, summary } = judged({ record });
 
@@ -162,7 +161,6 @@ test('the worst findings come first, and among equals in the order of the rules'
     'fail leaked resources',
     'fail health',
     'undecided incomplete run',
-    'undecided build changed',
     'undecided health',
     'warn budget',
     'warn secrets',
@@ -170,8 +168,51 @@ test('the worst findings come first, and among equals in the order of the rules'
   ]);
   expect(verdict).toBe('fail');
   expect(summary).toBe(
-    'Blocked: 1 test failed, and 5 other findings. Create › shows it: expect(locator).toBeVisible() failed',
+    'Blocked: 1 test failed, and 4 other findings. Create › shows it: expect(locator).toBeVisible() failed',
   );
+});
+
+for (const [what, change, says] of [
+  ['is not the one that was named', { plan: { namedBuild: 'new' } }, 'but the pipeline named new.'],
+  [
+    'changed between two attempts',
+    { ends: [anEnd({ build: { identity: '5c' } })] },
+    'The build changed during the run',
+  ],
+  ['changed and changed back', { otherBuilds: ['5c'] }, 'The target said 4f2a91c at one time and 5c at another'],
+  ['could not be read', { plan: { build: { unknown: 'it answered 500' } } }, 'is unknown: it answered 500.'],
+  [
+    'was tested by a policy that changed',
+    { ends: [anEnd({ digests: { ...DIGESTS, policy: 'other' } })] },
+    'gate.config.ts or the quarantine changed',
+  ],
+] as [string, Partial<Omit<Evidence['record'], 'plan'>> & { plan?: Parameters<typeof aPlan>[0] }, string][])
+  test(`of a build that ${what} nothing fails, and that is told first`, () => {
+    const { plan, ...more } = change;
+    const slow = ['2', '3'].map((id) => aTest({ id, attempts: [anAttempt({ samples: samplesOf([900]) })] }));
+    const record = aRecord({
+      tests: [aFailedTest(), ...slow],
+      plan: aPlan(plan),
+      leaked: ['entity 1'],
+      health: [health('alert')],
+      ...more,
+    });
+    const policy = aPolicy({ build: { path: '/version', take: 'digest' } });
+    const { verdict, findings, summary, flows } = judged({ record, policy });
+
+    expect(verdict).toBe('undecided');
+    expect(order(findings)).toEqual(
+      ['build changed', 'test failures', 'leaked resources', 'budget', 'health'].map((rule) => `undecided ${rule}`),
+    );
+    expect(findings[0]?.message.toLowerCase()).toContain(says.toLowerCase());
+    expect(summary).toMatch(/^Undecided: .*, and 4 other findings\./);
+    expect(flows[0]?.state).toBe('doubtful');
+  });
+
+test('a build that nobody asked to know leaves a failure a failure', () => {
+  const record = aRecord({ tests: [aFailedTest()], plan: aPlan({ build: { unknown: 'nothing says it' } }) });
+
+  expect(order(judged({ record }).findings)).toEqual(['fail test failures', 'warn build changed']);
 });
 
 test('findings that the headline counts are not counted again as others', () => {

@@ -1,5 +1,5 @@
 import type { Assessment } from '../rules/assessment.ts';
-import { buildName } from '../rules/build-changed.ts';
+import { buildChanged, buildName } from '../rules/build-changed.ts';
 import { RULES, ruleNamed } from '../rules/index.ts';
 import type { RuleContext } from '../rules/rule.ts';
 import { failedAsExpected, quarantinedTests, testName } from '../rules/tests.ts';
@@ -78,15 +78,27 @@ function flowsOf(flows: Verdict['flows'], assessment: Assessment, findings: Find
   });
 }
 
+/** Where nobody knows which build was tested, nobody knows what failed: that is told first, and nothing fails. */
+function blamingNobody(found: Finding[]): Finding[] {
+  const isCause = ({ rule, effect }: Finding) => rule === buildChanged.name && effect !== 'warn';
+  const causes = found.filter(isCause);
+  if (!causes.length) return found;
+  const others = found.filter((finding) => !isCause(finding));
+  return [
+    ...causes,
+    ...others.map((finding): Finding => (finding.effect === 'fail' ? { ...finding, effect: 'undecided' } : finding)),
+  ];
+}
+
 /** Judges a record. Pure: the same evidence gives the same verdict, byte for byte. */
 export function judge(evidence: Evidence): Verdict {
   const { record, policy, history, assessment = assess(record, policy, history) } = evidence;
   const results = flowResults(record, policy, history);
   const context: RuleContext = { ...evidence, flows: results, assessment };
   const firm = new Map(RULES.filter(({ remeasurable }) => !remeasurable).map((rule) => [rule, rule.check(context)]));
-  const effects = new Set([...firm.values()].flat().map(({ effect }) => effect));
+  const effects = new Set(blamingNobody([...firm.values()].flat()).map(({ effect }) => effect));
   const settled = effects.has('fail') ? 'fail' : effects.has('undecided') ? 'undecided' : undefined;
-  const found = RULES.flatMap((rule) => firm.get(rule) ?? rule.check({ ...context, settled }));
+  const found = blamingNobody(RULES.flatMap((rule) => firm.get(rule) ?? rule.check({ ...context, settled })));
   const findings = EFFECTS.flatMap((effect) => found.filter((finding) => finding.effect === effect));
   const [worst] = findings;
   const verdict = !worst || worst.effect === 'warn' ? 'pass' : worst.effect;

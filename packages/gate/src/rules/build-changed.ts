@@ -93,7 +93,7 @@ export const buildChanged: Rule = {
   name,
   effects: {
     undecided:
-      'the build could not be read where the policy says; it is not the one that the pipeline named; or the build, the configuration or the policy changed during the run',
+      'the build could not be read where the policy says; it is not the one that the pipeline named; or the build, the configuration or the policy changed during the run. Whatever failed is then undecided too',
     warn: 'the build is unknown, and the policy does not say where to read it',
   },
   check: (context) => [...buildFindings(context), ...changes(context.record)],
