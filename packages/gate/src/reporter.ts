@@ -165,8 +165,8 @@ export default class GateReporter implements Reporter {
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
-    if (this.isIdle) return;
-    const { attempt, problems } = attemptOf(test, result);
+    if (this.isIdle || !this.run) return;
+    const { attempt, problems } = attemptOf(test, result, this.run.project);
     this.oncePlanned(({ journal, telemetry, policy, targets }) => {
       journal.write(attempt);
       telemetry?.add(attempt);

@@ -20,8 +20,8 @@ const ownFailures = (test: TestResult, isOwn: (attempt: Attempt) => boolean) => 
 /** Two errors are one where only numbers differ. */
 const alike = (test: TestResult) => errorOf(test).replace(/\d+/g, '#');
 
-/** What failed, without what was expected and seen there, which may differ from attempt to attempt. */
-const kindOf = ({ error = '' }: Attempt) => (error.split('; ')[0] ?? '').replace(/\d+/g, '#');
+/** What failed and where, without what was expected and seen there, which may differ from attempt to attempt. */
+const kindOf = ({ error = '', place = '' }: Attempt) => `${(error.split('; ')[0] ?? '').replace(/\d+/g, '#')} ${place}`;
 
 /** Whether two attempts failed in the same way: another failure may be what the first one has led to. */
 const agree = (attempts: Attempt[]) => new Set(attempts.map(kindOf)).size < attempts.length;

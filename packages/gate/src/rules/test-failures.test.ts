@@ -159,6 +159,33 @@ test('a second failure of another kind confirms nothing', () => {
   expect(finding?.message).toContain('failed otherwise in each attempt');
 });
 
+for (const [what, first, second, effect] of [
+  ['the same matcher at the same place, whatever it saw', 'a.spec.ts:4:3', 'a.spec.ts:4:3', 'fail'],
+  ['at different places', 'a.spec.ts:9:3', 'a.spec.ts:4:3', 'undecided'],
+  [
+    'in a helper, from different lines',
+    'page.ts:2:1 from a.spec.ts:9:3',
+    'page.ts:2:1 from a.spec.ts:4:3',
+    'undecided',
+  ],
+  ['without places, as older journals are', undefined, undefined, 'fail'],
+] as const)
+  test(`two failures of one kind are ${effect === 'fail' ? 'one' : 'not one'}: ${what}`, () => {
+    for (const [kind, one, other] of [
+      ['expect(received).toBe(expected)', 'Expected: "paid"; Received: "pending"', 'Expected: 201; Received: 409'],
+      ['Test timeout of 2500ms exceeded.', 'waiting for a', 'waiting for b'],
+    ] as const) {
+      const attempts = [
+        aFailure({ error: `${kind}; ${one}`, place: first }),
+        aFailure({ error: `${kind}; ${other}`, place: second, attempt: 1, at: START + 20_000 }),
+      ];
+      const [finding] = findingsFor([aFailedTest({ attempts })]);
+
+      expect(finding).toMatchObject({ effect });
+      if (first) expect(finding?.evidence[0]).toContain(` at ${first}: `);
+    }
+  });
+
 test('of an outage that began between two attempts the first one alone is a failure, and is not confirmed', () => {
   const attempts = [aFailure(), aFailure({ attempt: 1, error: 'page.goto: net::ERR_CONNECTION_REFUSED' })];
 

@@ -27,8 +27,8 @@ export const subjectOf = ({ title, location }: Pick<TestResult, 'location' | 'ti
 /** What each attempt of a test saw, a line each. */
 export const attemptsOf = ({ attempts }: TestResult): string[] =>
   attempts.map(
-    ({ attempt, status, duration, worker, error }) =>
-      `attempt ${attempt + 1} in worker ${worker}: ${status} after ${milliseconds(duration)}${error ? `: ${error}` : ''}`,
+    ({ attempt, status, duration, worker, error, place }) =>
+      `attempt ${attempt + 1} in worker ${worker}: ${status} after ${milliseconds(duration)}${place ? ` at ${place}` : ''}${error ? `: ${error}` : ''}`,
   );
 
 /** Whether a test failed as `test.fail()` says that it does. */

@@ -5,6 +5,7 @@ import { SAMPLE_ATTACHMENT, sampleSchema, type Sample } from '../schema/sample.t
 import { sealIn } from '../schema/sample-seal.ts';
 import type { Attempt } from '../schema/journal.ts';
 import { clean, cleanText } from './clean.ts';
+import { failurePlace } from './failure-place.ts';
 
 /** What an attempt attached as samples: those that the clock made in it, each once, and how many others. */
 function samplesIn(
@@ -48,15 +49,21 @@ const failedOutside = ({ steps }: TestResult) =>
 
 /**
  * One attempt as the journal keeps it.
+ * @param project the folder that places are relative to
  * @returns with it, in sentences, what of it could not be read
  */
-export function attemptOf(test: TestCase, result: TestResult): { attempt: Attempt; problems: string[] } {
+export function attemptOf(
+  test: TestCase,
+  result: TestResult,
+  project: string,
+): { attempt: Attempt; problems: string[] } {
   const { samples, unreadable, foreign } = samplesIn(result, test.id);
   // A test that Playwright skips because one before it failed was not expected to be skipped.
   // A test may say of itself that it passed, although an assertion of it failed.
   const ok = result.status === test.expectedStatus && !(result.status === 'passed' && result.errors.length);
   const pending = result.status === 'passed' ? pendingIn(result.steps) : [];
   const error = describeFailure(result.errors.map(errorText));
+  const place = failurePlace(test, result, project);
   return {
     attempt: clean<Attempt>({
       type: 'attempt',
@@ -68,6 +75,7 @@ export function attemptOf(test: TestCase, result: TestResult): { attempt: Attemp
       duration: result.duration,
       worker: result.workerIndex,
       ...(error === undefined ? {} : { error }),
+      ...(place === undefined ? {} : { place }),
       ...(!ok && failedOutside(result) ? { outside: true } : {}),
       ...(samples.length ? { samples } : {}),
       ...(pending.length ? { pending } : {}),

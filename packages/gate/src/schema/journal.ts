@@ -19,6 +19,8 @@ const attemptSchema = z.object({
   worker: z.number().int(),
   /** What failed, in one line. */
   error: z.string().optional(),
+  /** Where it failed: `file:line:column` from the project's folder, with that of the spec where it is another. */
+  place: z.string().optional(),
   /** The error came from a hook or a fixture, and not from the test's own body. */
   outside: z.boolean().optional(),
   /** What the target said when it was asked right after the failure: that it is there, or why it could not be reached. */
