@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { runScript, STACK } from '#testing';
 import type { Finding } from '../src/schema/verdict.ts';
-import { expect, test as base, type Outcome } from './testing/playwright-cli.ts';
+import { expect, test as base, USUAL_POLICY, type Outcome } from './testing/playwright-cli.ts';
 
 /** What stands in a finding, short. */
 const told = ({ verdict }: Outcome) => (verdict?.findings ?? []).map(({ rule, effect }) => `${rule}: ${effect}`);
@@ -179,10 +179,22 @@ test('what failed once and could not be tried again is undecided', async ({ run 
   ]);
 });
 
-test('at a desk nothing is tried again, and the verdict stays', async ({ run, folder }) => {
+test('at a desk nothing is tried again, so a single attempt confirms nothing, whoever judges its journal', async ({
+  run,
+  folder,
+  target,
+}) => {
   const outcome = await run('fails$', { env: { GATE: 'observe' } });
 
   expect(outcome.code, outcome.output).toBe(1);
-  expect(outcome.verdict?.verdict).toBe('fail');
+  expect(outcome.verdict?.verdict).toBe('undecided');
   expect(readdirSync(path.join(folder, 'journal'))).toHaveLength(1);
+
+  const { code, output } = await runScript('gate', ['judge', path.join(folder, 'journal'), '--policy', USUAL_POLICY], {
+    GATE_FOLDER: folder,
+    TARGET_URL: target.url,
+    CI: 'true',
+  });
+  expect(code, output).toBe(2);
+  expect(output.replace(/\s+/g, ' ')).toContain('fails failed once and was not tried again: ');
 });

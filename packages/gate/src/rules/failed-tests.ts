@@ -49,7 +49,7 @@ export function failedTests(context: Pick<RuleContext, 'record' | 'quarantine' |
         : ((last && cause(last)) ??
           (moment.has(test) ? 'tests of several areas failed at the same moment' : undefined));
     if (explained) result.byCause.set(explained, [...(result.byCause.get(explained) ?? []), test]);
-    else if (agree(own) || record.plan.enforced === false) result.confirmed.push(test);
+    else if (agree(own)) result.confirmed.push(test);
     else result.unconfirmed.push(test);
   }
   const errors = new Set(result.confirmed.map(alike));
