@@ -21,6 +21,7 @@ const findingsFor = (signals: RunRecord['health'], names: string[] = []) =>
 for (const [state, effect, words] of [
   ['alert', 'fail', 'is in alert'],
   ['unknown', 'undecided', 'gave no answer'],
+  ['recovered', 'warn', 'was in alert, and was well some seconds later'],
   ['muted', 'warn', 'is muted and would not have raised an alert'],
 ] as const)
   test(`a signal that says ${state} gives ${effect}`, () => {

@@ -4,10 +4,11 @@ import { findingOf, type Rule, type RuleContext } from './rule.ts';
 
 const name = 'health';
 const finding = findingOf(name);
-const EFFECTS: Record<string, Effect> = { alert: 'fail', unknown: 'undecided', muted: 'warn' };
+const EFFECTS: Record<string, Effect> = { alert: 'fail', unknown: 'undecided', recovered: 'warn', muted: 'warn' };
 const WORDS: Record<string, string> = {
   alert: 'is in alert',
   unknown: 'gave no answer',
+  recovered: 'was in alert, and was well some seconds later',
   muted: 'is muted and would not have raised an alert',
 };
 
@@ -28,9 +29,9 @@ function check({ record, policy }: RuleContext) {
 export const health: Rule = {
   name,
   effects: {
-    fail: 'a health signal of the policy is in alert',
-    undecided: 'a health signal gave no answer',
-    warn: 'a health signal is muted',
+    fail: 'a health signal of the policy is in alert, and still was when it was asked again',
+    undecided: 'a health signal gave no answer, or one that says nothing about health (4xx, 502, 503, 504)',
+    warn: 'a health signal is muted, or was in alert and came right',
   },
   check,
   explanation: {

@@ -58,7 +58,8 @@ export const lineSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('health'),
     name: z.string(),
-    state: z.enum(['ok', 'alert', 'muted', 'unknown']),
+    /** `recovered`: in alert, and well when it was asked again. */
+    state: z.enum(['ok', 'alert', 'recovered', 'muted', 'unknown']),
     detail: z.string(),
   }),
   z.object({
