@@ -8,6 +8,7 @@ const beginning = (words: string) => new RegExp(BEFORE + words);
 
 export const UNREACHABLE = 'the target could not be reached';
 const CRASHED = 'the browser crashed or did not start';
+const SET_UP_WRONGLY = 'the run is set up wrongly';
 
 /**
  * What broke other than the product, by how an error begins. Whatever stands further on may be a text of the product's
@@ -17,7 +18,21 @@ const INFRASTRUCTURE_FAILURES: [string, RegExp][] = [
   [
     UNREACHABLE,
     beginning(
-      String.raw`(?:net::ERR_(?:CONNECTION|NAME_NOT_RESOLVED|ADDRESS|INTERNET|NETWORK|TIMED_OUT|SSL|CERT|PROXY|TUNNEL|EMPTY_RESPONSE|HTTP2_PROTOCOL_ERROR)|NS_ERROR_(?:CONNECTION|UNKNOWN_HOST|NET_)|Could not connect to server|Client network socket disconnected|certificate has expired|(?:unable to verify|self-signed certificate)|(?:connect|read|write|getaddrinfo|query\w*) (?:ECONNREFUSED|ETIMEOUT|ENETDOWN|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)|socket hang up|fetch failed(?: \(|;|$)|\S+ cannot be reached|\S+ got no answer from |(?:[A-Z]+ )?\S+ answered 50[234]\b)`,
+      `(?:${[
+        'net::ERR_(?:CONNECTION|NAME_NOT_RESOLVED|NAME_RESOLUTION|DNS|ADDRESS|INTERNET|NETWORK|SOCKET|TIMED_OUT|SSL|BAD_SSL|CERT|PROXY|TUNNEL|EMPTY_RESPONSE|HTTP2_PROTOCOL_ERROR|QUIC)',
+        'NS_ERROR_(?:CONNECTION|UNKNOWN_HOST|NET_)',
+        'Could not connect to server|Client network socket disconnected|socket hang up',
+        // TLS
+        String.raw`certificate (?:has expired|is not yet valid|revoked|signature failure)|unable to (?:verify|get (?:local )?issuer certificate)|self[- ]signed certificate`,
+        String.raw`Hostname\/IP does not match certificate's altnames|[0-9A-F]+:error:[0-9A-F]+:SSL routines:`,
+        // Sockets, pipes and DNS
+        String.raw`(?:connect|read|write|getaddrinfo|query\w*) (?:ECONN(?:REFUSED|RESET|ABORTED)|ETIMEOUT|ETIMEDOUT|ENETDOWN|ENETUNREACH|EHOSTDOWN|EHOSTUNREACH|EPIPE|EPROTO|ENOENT|EACCES|EPERM|ENOTFOUND|EAI_\w+|ENODATA|ESERVFAIL|EREFUSED|EFORMERR|EBADRESP|ECANCELLED)\b`,
+        // What Node says where each address of a host failed
+        String.raw`AggregateError(?: \[E[A-Z_]+\])?:? *$`,
+        // undici, which is fetch, and an answer that was cut
+        String.raw`fetch failed(?: \(|;|$)|(?<=TypeError: )terminated(?: \(|;|$)|other side closed|(?:Connect|Headers|Body) Timeout Error|aborted(?:;|$)`,
+        String.raw`\S+ cannot be reached|\S+ got no answer from |(?:[A-Z]+ )?\S+ answered 50[234]\b`,
+      ].join('|')})`,
     ),
   ],
   [
@@ -43,8 +58,15 @@ const INFRASTRUCTURE_FAILURES: [string, RegExp][] = [
     ),
   ],
   [
-    'the run is set up wrongly',
+    SET_UP_WRONGLY,
     /^(?:EnvironmentError: |ReferenceError: |(?:Error: )?(?:Cannot find (?:module|package) |A snapshot doesn't exist at |Fixture "[^"]+" timeout ))/,
+  ],
+  [
+    SET_UP_WRONGLY,
+    beginning(
+      // A program that is not there, a port that is not to be had; and without a baseURL a path is no address.
+      String.raw`(?:spawn(?:Sync)? \S+ (?:ENOENT|EACCES|EPERM|ENOTDIR|ENOEXEC)\b|listen (?:EACCES|ENOENT)\b|(?:Protocol error \(Page\.navigate\): )?(?:Cannot navigate to invalid URL|[Ii]nvalid (?:URL|url)\b|Failed to parse URL from ))`,
+    ),
   ],
 ];
 /** The same at the beginning of any line, for others that classify errors. */
@@ -57,7 +79,11 @@ const WORKER = /^(?:Error: )?worker process exited unexpectedly \(code=(\w+), si
 const ASSERTED = /^\w*AssertionError\b|(^|; )(Timed out \d+ms waiting for )?expect(\.\w+)*\(/;
 const NOTHING_TO_SEE = /^[^;]*; (Page crashed|Target page, context or browser has been closed|Target crashed)(;|$)/;
 
-const firstOf = (error: string) => error.split(NEXT_ERROR)[0] ?? '';
+/** The error that tells: of several in one (`AggregateError`) the first of them. */
+function firstOf(error: string): string {
+  const [first = '', second] = error.split(NEXT_ERROR);
+  return second !== undefined && first.startsWith('AggregateError') ? second : first;
+}
 
 /** Whether a test failed because something of the product was not as it was expected to be. */
 export const isAssertion = (error: string): boolean => ASSERTED.test(firstOf(error));
