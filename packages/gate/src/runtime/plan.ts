@@ -6,6 +6,7 @@ import type { Build, Plan, PlannedTest } from '../schema/plan.ts';
 import { FLOW_ANNOTATION } from '../schema/sample.ts';
 import { commandLine, selects } from './command-line.ts';
 import { sha256 } from './digests.ts';
+import { specOf } from './failure-place.ts';
 
 /** What tells machines from each other, without their names. */
 const machine = () =>
@@ -39,8 +40,10 @@ function serialOf(test: TestCase): string | undefined {
 /** Every test of the whole run. */
 const plannedTests = (suite: Suite, config: FullConfig): PlannedTest[] => {
   const helpers = helpersOf(config);
+  const nameOf = (file: string) => path.relative(config.rootDir, file).split(path.sep).join('/');
   return suite.allTests().map((test) => {
-    const file = path.relative(config.rootDir, test.location.file).split(path.sep).join('/');
+    const file = nameOf(test.location.file);
+    const spec = nameOf(specOf(test));
     const flows = flowsOf(test);
     const names = namesOf(test);
     const serial = serialOf(test);
@@ -49,6 +52,7 @@ const plannedTests = (suite: Suite, config: FullConfig): PlannedTest[] => {
       ...names,
       area: file.split('/')[0] ?? '',
       location: `${file}:${test.location.line}`,
+      ...(spec === file ? {} : { spec }),
       expected: test.expectedStatus,
       ...(flows.length ? { flows } : {}),
       ...(names.project && helpers.has(names.project) ? { shared: true } : {}),

@@ -68,11 +68,19 @@ interface Again {
 /** With it where the journal of a look is written, and how long the look may take. */
 type LookCommand = RunCommand & { file: string; milliseconds: number };
 
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
 /** A place as an argument of Playwright, which takes it for an expression: this file and line, and no other. */
-function argumentOf({ location }: TestResult, rootDir: string): string {
+function argumentOf({ location, spec }: TestResult, rootDir: string): string {
   const [, file = location, line = ''] = /^(.*)(:\d+)$/.exec(location) ?? [];
-  return `^${path.join(rootDir, file).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$${line}`;
+  return `^${literally(path.join(rootDir, spec ?? file))}$${spec === undefined ? line : ''}`;
 }
+
+/** The titles of tests as an option of Playwright, where their places do not tell them from others of a spec. */
+const titlesOf = (tests: TestResult[]): string[] =>
+  tests.some(({ spec }) => spec !== undefined)
+    ? [`--grep=${tests.map(({ title }) => literally(title).replaceAll(' › ', '(?: › | )')).join('|')}`]
+    : [];
 
 /**
  * Runs some tests once more, with fresh workers and browsers, as a run of its own that only keeps a journal: the file that
@@ -99,6 +107,7 @@ export async function runAgain(
     `--repeat-each=${repeatEach}`,
     `--output=${path.join(outputFolder, `look-${round}`)}`,
     `--reporter=${reporter}`,
+    ...titlesOf(tests),
     ...new Set(tests.map((test) => argumentOf(test, rootDir)).sort()),
   ];
   const look: Look = { stage: plan.stage, shard: plan.shard, ...(again ? { again } : {}) };

@@ -13,6 +13,8 @@ const plannedTestSchema = z.object({
   title: z.string(),
   /** File and line, relative to the folder of tests. */
   location: z.string(),
+  /** The file that Playwright finds it by, where a function of another one declares it. */
+  spec: z.string().optional(),
   /** `skipped`: it says itself that it is not to run (`skip`, `fixme`). */
   expected: z.enum(['passed', 'failed', 'timedOut', 'skipped', 'interrupted']),
   /** The flows that it measures. */
