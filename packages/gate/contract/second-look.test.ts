@@ -1,4 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { COMPILED_GATE, startNode } from '../testing/command.ts';
 import { expect, test } from '@playwright/test';
+import { isAlive } from '../src/runtime/alive.ts';
+import type { Verdict } from '../src/schema/verdict.ts';
 import { ownSuite } from './testing/own-suite.ts';
 
 test('a second look confirms what fails again at the same place, also where a helper declares or asserts it', async ({}, testInfo) => {
@@ -42,3 +48,32 @@ test('a second look confirms what fails again at the same place, also where a he
   ]);
   expect(failures[2]?.evidence[0]).toMatch(/ at helpers\/cases\.ts:4:\d+ from one\.spec\.ts:15:\d+: /);
 });
+
+for (const [signal, expected] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  test(`${signal} to the gate's command ends a second look, and the run with it`, async ({}, testInfo) => {
+    const { folder } = ownSuite(testInfo, 'timeout: 0', {
+      'one.spec.ts': `
+        import { writeFileSync } from 'node:fs';
+        test('hangs in a look', async () => {
+          expect(process.env.GATE_ROUND, 'only in a look').toBe('2');
+          writeFileSync('look', String(process.ppid));
+          await new Promise(() => undefined);
+        });
+      `,
+    });
+    const env = { GATE: 'enforce', GATE_BUILD: 'one' };
+    const { child, ended } = startNode([COMPILED_GATE, 'run'], env, { cwd: folder });
+    const look = path.join(folder, 'look');
+    while (child.exitCode === null && !(existsSync(look) && readFileSync(look, 'utf8'))) await pause(20);
+    child.kill(signal);
+    const { code, output } = await ended;
+
+    expect(code, output).toBe(expected);
+    expect(isAlive(Number(readFileSync(look, 'utf8')))).toBe(false);
+    const verdict = JSON.parse(readFileSync(path.join(folder, '.gate', 'verdict.json'), 'utf8')) as Verdict;
+    expect(verdict.verdict).toBe('undecided');
+    expect(verdict.summary).toContain(signal === 'SIGINT' ? 'It was interrupted before' : 'It was ended by SIGTERM');
+  });

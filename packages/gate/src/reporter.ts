@@ -219,10 +219,12 @@ export default class GateReporter implements Reporter {
     try {
       return await this.finish(status);
     } catch (error) {
-      const reason = `the gate itself failed (${(error as Error).message}).`;
+      const { message } = error as Error;
+      const isInterrupted = this.guard?.interrupted.aborted ?? false;
+      const reason = isInterrupted ? `${message} before it had been judged.` : `the gate itself failed (${message}).`;
       complain(`Undecided: ${reason}`);
       this.refuse([capitalize(reason)]);
-      return this.decide('undecided', status);
+      return this.decide('undecided', isInterrupted ? 'interrupted' : status);
     }
   }
 
@@ -249,10 +251,8 @@ export default class GateReporter implements Reporter {
       this.guard?.done();
       return undefined;
     }
-    const command = runCommand(config, commandLine(), {
-      policy: this.options.policy,
-      quarantine: this.options.quarantine,
-    });
+    const options = { policy: this.options.policy, quarantine: this.options.quarantine };
+    const command = runCommand(config, commandLine(), options, this.guard?.interrupted);
     if (run.enforce) this.guard?.allow(TRY_AGAIN_SECONDS + FAREWELL / 1_000);
     if (config.shard && config.shard.total > 1) {
       // Whoever judges the journals has no product to try again.

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { commandLine } from '../runtime/command-line.ts';
 import { allVariables } from '../runtime/environment.ts';
@@ -52,8 +53,7 @@ async function runIn({ id, folder, project }: Run, args: string[]): Promise<numb
     // A watcher runs nothing, and never ends.
     env: { ...env, GATE: enforce, PWTEST_WATCH: undefined },
   });
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
     child.on('exit', (...ended) => resolve(ended)),
   );
@@ -68,7 +68,7 @@ async function runIn({ id, folder, project }: Run, args: string[]): Promise<numb
     return undecided('The run is incomplete. It ended with 2 after it had been judged; it says above why.');
   if (code === null) {
     undecided(`The run is incomplete. It was ended by ${signal}.`);
-    return signal === 'SIGINT' ? 130 : 143;
+    return 128 + os.constants.signals[signal ?? 'SIGTERM'];
   }
   if (enforce === 'observe' || sharded || (code === 0 && word === 'pass')) return code;
   const verdict = path.relative('.', folder.verdict);

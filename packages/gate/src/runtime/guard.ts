@@ -2,6 +2,8 @@ import { EXIT_CODES } from '../schema/verdict.ts';
 import { complain } from './say.ts';
 
 const INTERRUPTED = 130;
+/** Milliseconds in which a second interruption is still the first one, as Playwright has it. */
+const ONE_AND_THE_SAME = 1_000;
 /** Seconds that workers get to clean up after an interruption. */
 const LONGEST_FAREWELL = 60;
 
@@ -16,7 +18,10 @@ export class ExitGuard {
   private hasJudged = false;
   private timer: NodeJS.Timeout | undefined;
 
-  private interrupted = false;
+  private interruptedAt: number | undefined;
+  private readonly interruption = new AbortController();
+  /** Aborted once somebody has interrupted the run; an end that the gate itself asked for is no interruption. */
+  readonly interrupted = this.interruption.signal;
   /** An end that the gate itself asked for is no interruption. */
   private interruptedCode: number = INTERRUPTED;
 
@@ -34,8 +39,11 @@ export class ExitGuard {
 
   /** Playwright may wait for ever for a worker that it was about to start when the interruption came. */
   private readonly onInterrupt = (): void => {
-    if (this.interrupted) process.exit(this.interruptedCode);
-    this.interrupted = true;
+    // A terminal and whoever has started this process both hand on the same one.
+    if (this.interruptedAt !== undefined && performance.now() - this.interruptedAt < ONE_AND_THE_SAME) return;
+    if (this.interruptedAt !== undefined) process.exit(this.interruptedCode);
+    this.interruptedAt = performance.now();
+    if (this.interruptedCode === INTERRUPTED) this.interruption.abort(new Error('it was interrupted'));
     const seconds = Math.min(this.seconds, LONGEST_FAREWELL);
     setTimeout(() => {
       this.tell(

@@ -40,6 +40,8 @@ export interface RunCommand extends Pick<CommandLine, 'cli' | 'config' | 'manner
   rootDir: string;
   /** Where the run's tests leave their files. */
   outputFolder: string;
+  /** Aborted once somebody has interrupted the run. */
+  interrupted: AbortSignal | undefined;
 }
 
 /** What a run needs to know of its own start to repeat some of its tests. */
@@ -47,6 +49,7 @@ export const runCommand = (
   config: FullConfig,
   { cli, config: file, manner }: CommandLine,
   options: object,
+  interrupted: AbortSignal | undefined,
 ): RunCommand => ({
   cli,
   config: file,
@@ -55,6 +58,7 @@ export const runCommand = (
   options,
   rootDir: config.rootDir,
   outputFolder: config.projects[0]?.outputDir ?? '',
+  interrupted,
 });
 
 /** Which tests to run once more, as which round. */
@@ -67,6 +71,9 @@ interface Again {
 
 /** With it where the journal of a look is written, and how long the look may take. */
 type LookCommand = RunCommand & { file: string; milliseconds: number };
+
+/** What ends a process that waits for a look. */
+const ENDS = ['SIGTERM', 'SIGHUP'] as const;
 
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
@@ -87,12 +94,14 @@ const titlesOf = (tests: TestResult[]): string[] =>
  * is given. All else is as in the run itself, traces included: what is measured otherwise cannot be compared. After the
  * milliseconds that are given it is interrupted, and removes what it made.
  * @returns whether it came to its end, even if a test of it failed
+ * @throws Error where the run itself is interrupted or ended meanwhile, once the look has ended as well
  */
 export async function runAgain(
   { plan }: RunRecord,
   { round, tests, repeatEach, again }: Again,
-  { cli, config, manner, reporter, options, outputFolder, rootDir, file, milliseconds }: LookCommand,
+  { cli, config, manner, reporter, options, outputFolder, interrupted, rootDir, file, milliseconds }: LookCommand,
 ): Promise<boolean> {
+  interrupted?.throwIfAborted();
   if (!tests.length) return false;
   // Of two stages at once the build and the target are those of both.
   const of = plan.stage.includes(', ') ? plan.tests : tests;
@@ -121,14 +130,31 @@ export async function runAgain(
       GATE_JOURNAL: file,
     },
   });
-  const timers = [
-    setTimeout(() => child.kill('SIGINT'), milliseconds),
-    setTimeout(() => child.kill('SIGKILL'), milliseconds + FAREWELL),
-  ];
+  const interrupt = () => child.kill('SIGINT');
+  const kill = () => child.kill('SIGKILL');
+  let timers = [setTimeout(interrupt, milliseconds), setTimeout(kill, milliseconds + FAREWELL)];
+  let ended: NodeJS.Signals | undefined;
+  const end = (signal?: NodeJS.Signals) => {
+    ended ??= signal;
+    interrupt();
+    timers = [...timers, setTimeout(kill, FAREWELL)];
+  };
+  const onAbort = () => end();
+  interrupted?.addEventListener('abort', onAbort);
+  for (const signal of ENDS) process.on(signal, end);
+  process.on('exit', kill);
   const code = await new Promise<number | null>((resolve) =>
     child.on('close', resolve).on('error', () => resolve(null)),
   );
   for (const timer of timers) clearTimeout(timer);
+  interrupted?.removeEventListener('abort', onAbort);
+  for (const signal of ENDS) process.off(signal, end);
+  process.off('exit', kill);
+  if (ended) {
+    process.kill(process.pid, ended);
+    throw new Error(`it was ended by ${ended}`);
+  }
+  interrupted?.throwIfAborted();
   return code !== null && code !== INTERRUPTED;
 }
 
