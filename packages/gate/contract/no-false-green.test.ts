@@ -56,13 +56,6 @@ const CASES: Record<string, Case> = {
     code: 2,
     says: /wrong-shape.ts: flows/,
   },
-  'the build is another than the one that was named': {
-    tests: 'passes$',
-    env: { GATE_BUILD: 'sha256:other' },
-    word: 'undecided',
-    code: 2,
-    says: /but the pipeline named sha256:other/,
-  },
   'another reporter says passed after the gate': {
     tests: 'passes$|fails$',
     env: { REPORTERS: 'gate,says passed', RETRIES: '1' },
@@ -88,6 +81,19 @@ for (const [name, { tests = '.', args = [], env = {}, word, code, says }] of Obj
     expect(outcome.output.replace(/\s+/g, ' ')).toMatch(says);
     expect(outcome.output).not.toMatch(/^\s+at .*packages\/gate\/src/m);
   });
+
+test('a run against another build than the one that was named is stopped at once, with that cause alone', async ({
+  run,
+}) => {
+  const { code, output, verdict } = await run('passes$|fails$|never ends', { env: { GATE_BUILD: 'sha256:other' } });
+
+  expect(code, output).toBe(2);
+  expect(output).toMatch(/The run is stopped: the target runs the build \S+, but the pipeline named sha256:other\./);
+  expect(verdict?.findings.filter(({ effect }) => effect !== 'warn')).toMatchObject([
+    { rule: 'build changed', effect: 'undecided', message: expect.stringMatching(/^The target runs the build /) },
+  ]);
+  expect(verdict?.areas).toMatchObject([{ failed: 0, missing: 3 }]);
+});
 
 for (const [way, says, env] of [
   ['throws', /a reporter broke|Undecided|Blocked/, {}],

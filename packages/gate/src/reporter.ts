@@ -10,6 +10,7 @@ import type {
 } from '@playwright/test/reporter';
 import { usualDuration } from './judge/history.ts';
 import { describeFailure } from './record/failure.ts';
+import { notTheNamedBuild } from './rules/build-changed.ts';
 import { renderTerminal } from './render/terminal.ts';
 import { attemptOf, errorText } from './runtime/attempt.ts';
 import { rememberSettings } from './runtime/clean.ts';
@@ -131,6 +132,8 @@ export default class GateReporter implements Reporter {
       const { options } = this;
       const planned = await prepare(config, suite, { run, options, allow: (seconds) => this.guard?.allow(seconds) });
       this.planned = planned;
+      const other = notTheNamedBuild(planned.plan);
+      if (other !== undefined) this.stop(other);
       for (const action of this.waiting.splice(0)) action(planned);
     } catch (error) {
       // Thrown from here, it would end the run with exit code 1 before the first test.
@@ -189,7 +192,7 @@ export default class GateReporter implements Reporter {
     if (this.ended.size >= this.total) this.guard?.expectEnd();
   }
 
-  /** Ends the run: the target is away, and no test would say anything of the product. */
+  /** Ends the run: the target is away or another build, and no test would say anything of the product. */
   private stop(why: string): void {
     if (!this.run?.enforce || this.run.round > 1 || this.stopped !== undefined) return;
     this.stopped = why;

@@ -1,6 +1,6 @@
-import type { Build } from '../schema/plan.ts';
+import type { Build, Plan } from '../schema/plan.ts';
 import type { Finding } from '../schema/verdict.ts';
-import { shortIdentity } from '../wording.ts';
+import { capitalize, shortIdentity } from '../wording.ts';
 import { tellsOfOutage } from './failed-tests.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
 
@@ -11,11 +11,17 @@ const AGAIN = 'Run the suite again.';
 /** How a build is shown. */
 export const buildName = (build: Build) => ('identity' in build ? build.identity : 'unknown');
 
+/** Why no run of this plan can pass: the target runs another build than the pipeline named. Undefined if it does not. */
+export const notTheNamedBuild = ({ build, namedBuild }: Pick<Plan, 'build' | 'namedBuild'>): string | undefined =>
+  'identity' in build && namedBuild !== undefined && namedBuild !== build.identity
+    ? `the target runs the build ${shortIdentity(build.identity)}, but the pipeline named ${shortIdentity(namedBuild)}`
+    : undefined;
+
 /** What is wrong with the build itself. */
 function buildFindings(context: RuleContext): Finding[] {
   const { record, policy } = context;
   const { plan, ends, otherBuilds } = record;
-  const { build, namedBuild, target } = plan;
+  const { build, namedBuild = '', target } = plan;
   const subject = `the build of ${target}`;
   if ('unknown' in build)
     return [
@@ -36,17 +42,18 @@ function buildFindings(context: RuleContext): Finding[] {
     (end) =>
       buildName(end.build) !== build.identity && !(isTold && end.unreachable !== undefined && 'unknown' in end.build),
   );
+  const notNamed = notTheNamedBuild(plan);
   const other = changed ? undefined : otherBuilds.find((identity) => identity !== build.identity);
   return [
-    ...(namedBuild !== undefined && namedBuild !== build.identity
-      ? [
+    ...(notNamed === undefined
+      ? []
+      : [
           undecided(
             build.identity,
             namedBuild,
-            `The target runs the build ${shortIdentity(build.identity)}, but the pipeline named ${shortIdentity(namedBuild)}. Wait until the deployment is complete, then run the suite again.`,
+            `${capitalize(notNamed)}. Wait until the deployment is complete, then run the suite again.`,
           ),
-        ]
-      : []),
+        ]),
     ...(changed
       ? [
           undecided(

@@ -1,5 +1,6 @@
 import type { TestResult } from '../schema/record.ts';
 import { pluralize } from '../wording.ts';
+import { notTheNamedBuild } from './build-changed.ts';
 import { tellsOfOutage } from './failed-tests.ts';
 import { stoppedBecause } from './outage.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
@@ -36,8 +37,8 @@ function check(context: RuleContext) {
   const notRun = tests.filter(({ outcome }) => outcome === 'did not run');
   const held = heldUp(context, notRun);
   const stopped = stoppedBecause(context.record);
-  // What an outage has led to is told with it.
-  const isTold = stopped !== undefined && tellsOfOutage(context);
+  // What an outage or another build has led to is told with it.
+  const isTold = stopped !== undefined && (tellsOfOutage(context) || notTheNamedBuild(plan) !== undefined);
   const missing = isTold ? [] : notRun.filter((test) => !held.tests.includes(test));
   const cut = isTold ? undefined : ends.find(({ status }) => status === 'interrupted' || status === 'timedout');
   const undecided = (subject: string, actual: string, limit: string, message: string, evidence: string[] = []) =>
@@ -58,7 +59,7 @@ function check(context: RuleContext) {
       ),
     ),
     ...others.map((error) => undecided('the run', error, 'no error', error)),
-    ...(ran.length || (others.length && !tests.length)
+    ...(ran.length || isTold || (others.length && !tests.length)
       ? []
       : [
           undecided(
