@@ -81,7 +81,7 @@ test('the grep of a project is what the project is, a value is no file, and a ga
 test('two stages at once, and a last reporter that is only called like the gate, are no verdict', async ({}, testInfo) => {
   const suite = ownSuite(
     testInfo,
-    `projects: ['staging', 'production'].map((stage) => ({ name: stage, use: { stage } })), reporter: [${GATE}, ['./reporters/gate.cjs']]`,
+    `projects: ['staging', 'production'].map((stage) => ({ name: stage, use: { stage, baseURL: 'http://' + stage + '.example.com' } })), reporter: [${GATE}, ['./reporters/gate.cjs']]`,
     {
       'one.spec.ts': PASSES,
       'reporters/gate.cjs': `module.exports = class { onEnd() { return { status: 'passed' }; } };`,
@@ -92,6 +92,7 @@ test('two stages at once, and a last reporter that is only called like the gate,
     await suite.run(),
     /tested 2 stages at once \(staging, production\).*--project=staging, then --project=production/,
     /The gate must be the last reporter, but .*reporters\/gate\.cjs is/,
+    'tested 2 addresses at once (http://staging.example.com, http://production.example.com)',
   );
 });
 

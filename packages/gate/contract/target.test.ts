@@ -25,7 +25,9 @@ const test = base.extend<{ serving: (answer: RequestListener) => Promise<string>
 
 const BUILD = { build: { path: '/version', take: { json: 'build' } } };
 
-test('a build that changes during the run and changes back is no evidence', async ({ serving }, testInfo) => {
+test('the target of the project that is run is asked, and a build that changes and changes back is no evidence', async ({
+  serving,
+}, testInfo) => {
   let build = 'one';
   let seen = (): void => undefined;
   const host = await serving((request, response) => {
@@ -42,15 +44,17 @@ test('a build that changes during the run and changes back is no evidence', asyn
   });
   const suite = ownSuite(
     testInfo,
-    `use: { baseURL: 'http://${host}' }`,
+    // Nobody is at the first one.
+    `projects: [{ name: 'staging', use: { baseURL: 'http://127.0.0.1:9' } }, { name: 'production', use: { baseURL: 'http://${host}' } }]`,
     { 'one.spec.ts': `test('runs', async ({ baseURL }) => void (await fetch(baseURL + '/runs')));` },
     BUILD,
   );
-  const { code, output, verdict } = await suite.run([], { GATE_BUILD: '' });
+  const { code, output, verdict } = await suite.run(['--project=production'], { GATE_BUILD: '' });
 
   expect(code, output).toBe(2);
   expect(verdict).toMatchObject({
     verdict: 'undecided',
+    target: `http://${host}`,
     findings: expect.arrayContaining([expect.objectContaining({ rule: 'build changed', actual: 'two', limit: 'one' })]),
   });
   expect(output.replace(/\s+/g, ' ')).toContain('During the run the target said one at one time and two at another');

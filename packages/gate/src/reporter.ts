@@ -254,8 +254,12 @@ export default class GateReporter implements Reporter {
       this.guard?.done();
       return undefined;
     }
-    const options = { policy: this.options.policy, quarantine: this.options.quarantine };
-    const command = runCommand(config, commandLine(), options, this.guard?.interrupted);
+    const command = runCommand(
+      config,
+      commandLine(),
+      { policy: this.options.policy, quarantine: this.options.quarantine, baseURL: targets[0]?.url },
+      this.guard?.interrupted,
+    );
     if (run.enforce) this.guard?.allow(TRY_AGAIN_SECONDS + FAREWELL / 1_000);
     if (config.shard && config.shard.total > 1) {
       // Whoever judges the journals has no product to try again.

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
-import type { FullConfig, Suite, TestCase } from '@playwright/test/reporter';
+import type { FullConfig, FullProject, Suite, TestCase } from '@playwright/test/reporter';
 import type { Build, Plan, PlannedTest } from '../schema/plan.ts';
 import { FLOW_ANNOTATION } from '../schema/sample.ts';
+import { shown } from './ask.ts';
 import { commandLine, selects } from './command-line.ts';
 import { sha256 } from './digests.ts';
 import { specOf } from './failure-place.ts';
@@ -61,24 +62,47 @@ const plannedTests = (suite: Suite, config: FullConfig): PlannedTest[] => {
   });
 };
 
-/**
- * The stages of a run: the environments that its projects say they judge (`use.stage`), else the one that is named, else
- * the selected projects themselves, for what they measure is compared with nothing else.
- */
-export function stagesOf(config: FullConfig, suite: Suite, named: string | undefined, line = commandLine()): string[] {
+/** The projects that are run: those that are judged, then those that only help them (setup, teardown). */
+function projectsOf(
+  config: FullConfig,
+  suite: Suite,
+  line = commandLine(),
+): [own: FullProject[], helping: FullProject[]] {
   const found = suite.suites.flatMap((one) => one.project() ?? []);
   // Where no test was found, there is only what was asked for.
   const asked = config.projects.filter(({ name }) => !line.projects.length || selects(line, name));
   const projects = found.length ? found : asked;
   const helpers = helpersOf(config);
-  const own = projects.filter(({ name }) => !name || !helpers.has(name));
-  const judged = own.length ? own : projects;
-  const stages = judged.flatMap(({ use }) => {
-    const { stage } = use as { stage?: unknown };
-    return typeof stage === 'string' ? [stage] : [];
-  });
-  if (stages.length) return [...new Set(stages)];
-  return [named ?? (judged.flatMap(({ name }) => name || []).join(' + ') || 'default')];
+  const isOwn = ({ name }: FullProject) => !name || !helpers.has(name);
+  const own = projects.filter(isOwn);
+  return own.length ? [own, projects.filter((one) => !isOwn(one))] : [projects, []];
+}
+
+const stageOf = ({ use }: FullProject): string[] => {
+  const { stage } = use as { stage?: unknown };
+  return typeof stage === 'string' ? [stage] : [];
+};
+
+/**
+ * The stages of a run: the environments that its projects say they judge (`use.stage`), else the one that is named, else
+ * the selected projects themselves, for what they measure is compared with nothing else.
+ */
+export function stagesOf(config: FullConfig, suite: Suite, named: string | undefined): string[] {
+  const [own, helping] = projectsOf(config, suite);
+  const stages = own.flatMap(stageOf);
+  if (stages.length) return [...new Set([...stages, ...helping.flatMap(stageOf)])];
+  return [named ?? (own.flatMap(({ name }) => name || []).join(' + ') || 'default')];
+}
+
+/** The base addresses that the projects of a run test, each once. */
+export function baseURLsOf(config: FullConfig, suite: Suite): string[] {
+  const found = new Map<string, string>();
+  for (const { use } of projectsOf(config, suite).flat())
+    if (use.baseURL) {
+      const plain = shown(URL.canParse(use.baseURL) ? new URL(use.baseURL).href : use.baseURL).replace(/\/+$/, '');
+      if (!found.has(plain)) found.set(plain, use.baseURL);
+    }
+  return [...found.values()];
 }
 
 /** Which run a later look belongs to, and what it is for; nothing for a run itself. */
@@ -86,6 +110,7 @@ export interface Look {
   stage?: string;
   shard?: Plan['shard'];
   again?: Plan['again'];
+  baseURL?: string | undefined;
 }
 
 /** What the plan takes from outside of Playwright. */

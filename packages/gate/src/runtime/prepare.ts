@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { FullConfig, FullResult, Suite } from '@playwright/test/reporter';
 import type { Build, Plan } from '../schema/plan.ts';
+import { shown } from './ask.ts';
 import type { BuildWatch, KnownBuild } from './build-watch.ts';
 import { clean } from './clean.ts';
 import { commandLine } from './command-line.ts';
@@ -10,7 +11,7 @@ import { secondsForHealth } from './health.ts';
 import { beginHistory } from './history.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { keyProblem } from './outputs.ts';
-import { planOf, stagesOf, type Look } from './plan.ts';
+import { baseURLsOf, planOf, stagesOf, type Look } from './plan.ts';
 import { loadPolicy, type LoadedPolicy, type PolicyOptions } from './policy.ts';
 import { insteadOfGate } from './refusal.ts';
 import type { Run } from './run.ts';
@@ -58,7 +59,8 @@ export async function prepare(config: FullConfig, suite: Suite, { run, options, 
   const { policy, files } = loaded;
   allow(secondsForHealth(policy));
   const stages = stagesOf(config, suite, run.stage);
-  const targets = targetsOf(policy, stages, config.projects.find(({ use }) => use.baseURL)?.use.baseURL);
+  const [baseURL, ...otherURLs] = options.look ? [options.look.baseURL] : baseURLsOf(config, suite);
+  const targets = targetsOf(policy, stages, baseURL);
   const [build, ...others] = clean(await currentBuilds(policy.build, targets, run.namedBuild));
   const deployed = isDeployed(targets);
   const plan = clean(
@@ -93,6 +95,10 @@ export async function prepare(config: FullConfig, suite: Suite, { run, options, 
   if (instead !== undefined)
     journal.error(
       `The gate must be the last reporter, but ${instead} is: its answer would replace the gate's verdict.`,
+    );
+  if (otherURLs.length && !policy.target)
+    journal.error(
+      `The run tested ${otherURLs.length + 1} addresses at once (${[baseURL, ...otherURLs].map((one = '') => shown(one)).join(', ')}), and a verdict is of one deployment. Run one after the other, or name the deployment under target in gate.config.ts.`,
     );
   if (run.round === 1) {
     planned.history = beginHistory({ file: run.history, plan, policy, deployed });

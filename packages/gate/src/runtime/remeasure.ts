@@ -6,6 +6,7 @@ import type { RunRecord, TestResult } from '../schema/record.ts';
 import type { CommandLine } from './command-line.ts';
 import { allVariables } from './environment.ts';
 import type { Look } from './plan.ts';
+import type { PolicyOptions } from './policy.ts';
 
 /** Fewer samples than this say little of a flow. */
 const FEWEST_SAMPLES = 3;
@@ -36,6 +37,8 @@ export interface RunCommand extends Pick<CommandLine, 'cli' | 'config' | 'manner
   /** The gate's own reporter, as Playwright loaded it, and its options. */
   reporter: string;
   options: object;
+  /** The base address that the run was judged at. */
+  baseURL: string | undefined;
   /** The folder that the places of tests are relative to. */
   rootDir: string;
   /** Where the run's tests leave their files. */
@@ -48,7 +51,7 @@ export interface RunCommand extends Pick<CommandLine, 'cli' | 'config' | 'manner
 export const runCommand = (
   config: FullConfig,
   { cli, config: file, manner }: CommandLine,
-  options: object,
+  { baseURL, ...options }: PolicyOptions & { baseURL: string | undefined },
   interrupted: AbortSignal | undefined,
 ): RunCommand => ({
   cli,
@@ -56,6 +59,7 @@ export const runCommand = (
   manner,
   reporter: config.reporter.at(-1)?.[0] ?? '',
   options,
+  baseURL,
   rootDir: config.rootDir,
   outputFolder: config.projects[0]?.outputDir ?? '',
   interrupted,
@@ -99,7 +103,19 @@ const titlesOf = (tests: TestResult[]): string[] =>
 export async function runAgain(
   { plan }: RunRecord,
   { round, tests, repeatEach, again }: Again,
-  { cli, config, manner, reporter, options, outputFolder, interrupted, rootDir, file, milliseconds }: LookCommand,
+  {
+    cli,
+    config,
+    manner,
+    reporter,
+    options,
+    baseURL,
+    outputFolder,
+    interrupted,
+    rootDir,
+    file,
+    milliseconds,
+  }: LookCommand,
 ): Promise<boolean> {
   interrupted?.throwIfAborted();
   if (!tests.length) return false;
@@ -119,7 +135,7 @@ export async function runAgain(
     ...titlesOf(tests),
     ...new Set(tests.map((test) => argumentOf(test, rootDir)).sort()),
   ];
-  const look: Look = { stage: plan.stage, shard: plan.shard, ...(again ? { again } : {}) };
+  const look: Look = { stage: plan.stage, shard: plan.shard, baseURL, ...(again ? { again } : {}) };
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
