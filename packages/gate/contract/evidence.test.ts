@@ -248,12 +248,12 @@ function expectNoPass(folder: string, says?: RegExp): void {
 }
 
 for (const [name, args, env, says] of [
-  ['a policy that is not there', [], { POLICY: 'not-there.ts' }, /not-there\.ts cannot be read/],
+  ['a policy that is not there', [], { POLICY: 'not-there.ts', GATE_REMEASURES: 'x' }, /not-there\.ts cannot be read/],
   ['a variable that is wrong', [], { GATE_DEADLINE: 'abc' }, /GATE_DEADLINE is "abc"/],
   [
     'the round of a re-measurement that nobody made',
     [],
-    { GATE_ROUND: '2' },
+    { GATE_ROUND: '2', GATE_REMEASURES: 'x', E2E_RUN_ID: 'x', GATE_JOURNAL: 'x.ndjson' },
     /GATE_ROUND is "2" but only the gate sets it/,
   ],
   [

@@ -13,12 +13,12 @@ export {
   type Variables,
   wholeNumber,
 } from './runtime/environment.ts';
-export { commandArguments, commandLine, type CommandLine, selects } from './runtime/command-line.ts';
+export { commandArguments, commandLine, type CommandLine, isTestRun, selects } from './runtime/command-line.ts';
 export { gateLeftOut, insteadOfGate, orRefuse, refuse, refuseWithoutGate } from './runtime/refusal.ts';
 export { isCI } from './runtime/ci.ts';
 export { onlyThePipeline, readDotenv } from './runtime/dotenv.ts';
 export { configurationFolder, GateFolder } from './runtime/folder.ts';
-export { beginRun, isTestRun } from './runtime/begin.ts';
+export { beginRun } from './runtime/begin.ts';
 export { cleanText } from './runtime/clean.ts';
 export { currentRun, type Run } from './runtime/run.ts';
 export { noteTargetAtEnd } from './runtime/target.ts';

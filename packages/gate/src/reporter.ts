@@ -14,7 +14,7 @@ import { notTheNamedBuild } from './rules/build-changed.ts';
 import { renderTerminal } from './render/terminal.ts';
 import { attemptOf, errorText } from './runtime/attempt.ts';
 import { rememberSettings } from './runtime/clean.ts';
-import { commandLine } from './runtime/command-line.ts';
+import { commandLine, isTestRun } from './runtime/command-line.ts';
 import { conclude } from './runtime/conclude.ts';
 import { ExitGuard } from './runtime/guard.ts';
 import { recordOf } from './runtime/judgment.ts';
@@ -27,7 +27,7 @@ import { closeJournal, prepare, type Planned } from './runtime/prepare.ts';
 import { Progress } from './runtime/progress.ts';
 import { GATE_MARK } from './runtime/refusal.ts';
 import { FAREWELL, runCommand } from './runtime/remeasure.ts';
-import { beginRun, isTestRun } from './runtime/begin.ts';
+import { beginRun } from './runtime/begin.ts';
 import { currentRun, gateFolder, mustDecide, type Run } from './runtime/run.ts';
 import { complain, inColor, say, show } from './runtime/say.ts';
 import { isDeployed } from './runtime/target.ts';
@@ -91,7 +91,7 @@ export default class GateReporter implements Reporter {
     }
     const { round, options, enforce, deadline, folder } = this.run;
     this.options =
-      round > 1 && options
+      options !== undefined
         ? (JSON.parse(options) as GateOptions & { look?: Look })
         : { policy: policy ?? earlier?.options.policy, quarantine: quarantine ?? earlier?.options.quarantine };
     // Before Playwright empties the folders that the other run writes to. What the other one judges stays its own.

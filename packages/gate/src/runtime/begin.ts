@@ -1,18 +1,10 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { commandArguments, commandLine } from './command-line.ts';
-import { readVariables, text } from './environment.ts';
+import { commandLine, isTestRun } from './command-line.ts';
 import type { GateFolder } from './folder.ts';
 import { isTaken } from './lock.ts';
 import { prepareFolder, writeRefusal } from './outputs.ts';
 import { gateFolder } from './run.ts';
-
-/** Whether this process is Playwright's runner of a test run, and neither a worker of it nor another command of Playwright's. */
-export const isTestRun = (): boolean => commandArguments()[0] === 'test';
-
-/** Whether it is a re-measurement, which gives no verdict of its own. */
-const isRemeasurement = (): boolean =>
-  readVariables({ GATE_REMEASURES: text.optional() }).GATE_REMEASURES !== undefined;
 
 /** Milliseconds for which journals, and what is noted beside them, are kept. */
 const KEPT = 7 * 86_400_000;
@@ -36,9 +28,9 @@ function prune(folder: GateFolder): void {
  * @throws Error with a sentence where something of it cannot be removed
  */
 export function beginRun(): void {
-  if (!isTestRun() || isRemeasurement() || commandLine().runsNothing !== undefined) return;
+  if (!isTestRun() || commandLine().runsNothing !== undefined) return;
   const folder = gateFolder();
-  // What another run is about to leave is not an earlier one's; this one is refused.
+  // What another run is about to leave is not an earlier one's; this one is refused, or is a look of the other.
   if (isTaken(folder)) return;
   prune(folder);
   prepareFolder(folder);
@@ -46,6 +38,6 @@ export function beginRun(): void {
 
 /** The end of a run that cannot begin: leaves an undecided verdict that says why. */
 export function refuseRun(reason: string): void {
-  if (isTestRun() && !isRemeasurement() && commandLine().runsNothing === undefined && !isTaken(gateFolder()))
+  if (isTestRun() && commandLine().runsNothing === undefined && !isTaken(gateFolder()))
     writeRefusal(gateFolder(), [reason]);
 }

@@ -66,3 +66,6 @@ export const selects = ({ projects }: Pick<CommandLine, 'projects'>, name: strin
 
 /** The arguments of a command of ours. */
 export const commandArguments = (): string[] => process.argv.slice(2);
+
+/** Whether this process is Playwright's runner of a test run, and neither a worker of it nor another command of Playwright's. */
+export const isTestRun = (): boolean => commandArguments()[0] === 'test';

@@ -10,6 +10,7 @@ for (const [what, content, env, says] of [
     /^GATE is set in \.env, but in CI only the pipeline/,
   ],
   ['says that there is no pipeline', 'CI=off', { TF_BUILD: 'True' }, /^CI is set in \.env/],
+  ['names the run that a re-measurement is of', 'GATE_REMEASURES=r1', { CI: '1' }, /^GATE_REMEASURES is set in \.env/],
   ['makes a run a re-measurement', 'GATE_ROUND=2', { CI: '1' }, /^GATE_ROUND is set in \.env/],
 ] as const)
   test(`.env is refused in a pipeline where it ${what}`, ({}, testInfo) => {

@@ -9,7 +9,9 @@ const DECIDING: Record<string, (value: string) => boolean> = {
   CI: (value) => flag.parse(value),
   GATE: (value) => value === 'enforce',
   GATE_ROUND: () => false,
+  GATE_REMEASURES: () => false,
   GATE_OPTIONS: () => false,
+  GATE_JOURNAL: () => false,
 };
 
 interface FromDotenv {

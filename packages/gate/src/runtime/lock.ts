@@ -26,6 +26,9 @@ function holderOf(file: string): number | undefined {
 /** Whether another run that is going on works in a folder. */
 export const isTaken = ({ lock }: GateFolder): boolean => holderOf(lock) !== undefined;
 
+/** Whether this process was started by the run that works in a folder: it is one of its looks. */
+export const isLookOfHolder = ({ lock }: GateFolder): boolean => holderOf(lock) === process.ppid;
+
 /**
  * Takes a folder for this run, for a second one would remove what the first one writes.
  * @param enforce a run that only observes takes nothing, and gives way to one that decides

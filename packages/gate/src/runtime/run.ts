@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
 import { isCI } from './ci.ts';
+import { isTestRun } from './command-line.ts';
 import {
   allVariables,
   EnvironmentError,
@@ -12,6 +13,7 @@ import {
   type Variables,
 } from './environment.ts';
 import { fileName, GateFolder, projectFolder } from './folder.ts';
+import { isLookOfHolder } from './lock.ts';
 
 /** One run of the suite, shared by the runner and its workers through the environment. */
 export interface Run {
@@ -67,7 +69,7 @@ const SHAPE = {
   GATE_SIGNING_KEY: optional,
   GATE_PUBLIC_KEY: optional,
   GATE_DEADLINE: wholeNumber('a number of seconds such as 300', 1, 86_400).default(300),
-  /** Set by the run for its re-measurements: GATE_REMEASURES is its id, and tells them from a variable that was left. */
+  /** Set by the run for its re-measurements; GATE_REMEASURES is its id. */
   GATE_ROUND: wholeNumber('a number such as 2', 1).default(1),
   GATE_REMEASURES: optional,
   GATE_OPTIONS: optional,
@@ -123,11 +125,17 @@ function namedRun(given: Given): { id?: string; pipeline?: string; isNamed: bool
 }
 
 /**
- * The round of a re-measurement.
+ * The round of a re-measurement. Where a verdict decides, only the run that goes on here can have started one, for it
+ * gives none; a second machine does it where the exit code decides nothing.
  * @throws EnvironmentError where the variable was left by something else than the run that is measured again
  */
-function roundOf({ GATE_ROUND: round, GATE_REMEASURES: of }: Given, id: string | undefined): number {
-  if (round > 1 && (of === undefined || fileName(of) !== id))
+function roundOf(
+  { GATE_ROUND: round, GATE_REMEASURES: of }: Given,
+  { id, folder, enforce }: Pick<Run, 'folder' | 'enforce'> & { id: string | undefined },
+): number {
+  // A worker is started by the look, which was asked already.
+  const isLook = !enforce || !isTestRun() || isLookOfHolder(folder);
+  if (round > 1 && (of === undefined || fileName(of) !== id || !isLook))
     throw new EnvironmentError(
       `GATE_ROUND is "${round}" but only the gate sets it, for its own re-measurements, which give no verdict. Remove it from the job's variables.`,
     );
@@ -176,11 +184,12 @@ const newId = () => `${new Date().toISOString().slice(0, 19).replace(/\D/g, '')}
 export function currentRun(env: Variables = allVariables()): Run {
   const given = readVariables(SHAPE, { env, secret: ['GATE_SIGNING_KEY', 'GATE_PUBLIC_KEY'] });
   const named = namedRun(given);
-  const round = roundOf(given, named.id);
   const id = named.id ?? newId();
   env.E2E_RUN_ID = id;
   const project = projectFolder();
   const folder = gateFolder(env);
+  const enforce = isEnforced(env);
+  const round = roundOf(given, { id: named.id, folder, enforce });
   return {
     id,
     pipeline: named.pipeline,
@@ -188,10 +197,10 @@ export function currentRun(env: Variables = allVariables()): Run {
     attempt: named.attempt,
     project,
     folder,
-    enforce: isEnforced(env),
+    enforce,
     round,
-    options: given.GATE_OPTIONS,
-    journal: given.GATE_JOURNAL,
+    options: round > 1 ? given.GATE_OPTIONS : undefined,
+    journal: round > 1 ? given.GATE_JOURNAL : undefined,
     namedBuild: given.GATE_BUILD,
     stage: given.GATE_STAGE,
     deadline: given.GATE_DEADLINE,
