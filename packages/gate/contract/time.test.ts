@@ -58,8 +58,15 @@ for (const [what, stage, args, word] of [
     expect(looks()).toEqual([]);
   });
 
-test('a failure in a file whose name Playwright takes for an expression is tried again', async ({ run, looks }) => {
-  const { code, output, verdict } = await run('oddly placed failure');
+test('a failure in a file whose name Playwright takes for an expression is tried again, and no earlier look counts', async ({
+  run,
+  looks,
+  folder,
+}) => {
+  const place = path.join(folder, 'journal');
+  mkdirSync(place, { recursive: true });
+  for (const round of [2, 3]) writeFileSync(path.join(place, `run1.staging.1-of-1.round-${round}.ndjson`), 'left');
+  const { code, output, verdict } = await run('oddly placed failure', { env: { E2E_RUN_ID: 'run1' } });
 
   expect(code, output).toBe(1);
   expect(looks()).toHaveLength(1);

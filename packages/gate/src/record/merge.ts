@@ -142,9 +142,10 @@ export function mergeJournals(journals: Journal[]): RunRecord {
   const [first] = shards.length ? shards : sorted;
   if (!first) throw new Error('There are no journals to merge.');
   const told = (of: (plan: Plan) => string[] | undefined) => [...new Set(shards.flatMap((one) => of(one.plan) ?? []))];
+  const plans = shards.map((one) => one.plan);
   const lenient = told((one) => one.lenient);
   const plan: Plan = {
-    ...(latestPlan(shards.map((one) => one.plan)) ?? first.plan),
+    ...(latestPlan(plans) ?? first.plan),
     ...(shards.length ? { partial: told((one) => one.partial) } : {}),
     ...(lenient.length ? { lenient } : {}),
   };
@@ -162,12 +163,12 @@ export function mergeJournals(journals: Journal[]): RunRecord {
         limit: `run ${plan.run}`,
         message: `${name} is a re-measurement of another run.`,
       })),
-    ...own.flatMap((one) => remeasurementProblems(one, plan)),
+    ...own.flatMap((one) => remeasurementProblems(one, plan, plans)),
     ...repeatedRemeasurements(later),
   ];
   const tests = withTriedAgain(
     testResults(plan, shards, problems),
-    own.filter((one) => one.plan.again && !remeasurementProblems(one, plan).length),
+    own.filter((one) => one.plan.again && !remeasurementProblems(one, plan, plans).length),
   );
   const ends = shards.flatMap(({ end }) => end ?? []);
   const lastAttempt = Math.max(

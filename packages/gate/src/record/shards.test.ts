@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { anAttempt, aPlannedTest, DIGESTS, samplesOf, START } from '../testing/builders.ts';
+import { aFailure, anAttempt, aPlannedTest, DIGESTS, MINUTE, samplesOf, START } from '../testing/builders.ts';
 import { aReadJournal, type JournalChange } from '../testing/journals.ts';
 import type { Plan } from '../schema/plan.ts';
 import { mergeJournals } from './merge.ts';
@@ -134,6 +134,16 @@ for (const [what, plan, change] of [
       { subject: 'look-2.ndjson', actual: `another ${what}` },
     ]);
   });
+
+test('a re-measurement from before the run on its machine is a problem, and lifts no failure', () => {
+  const run = aReadJournal({ attempts: [aFailure()] });
+  const record = mergeJournals([run, look(2, { at: START - MINUTE, again: 'failures' })]);
+
+  expect(record.tests).toMatchObject([{ outcome: 'failed', attempts: { length: 1 } }]);
+  expect(record.problems).toMatchObject([{ subject: 'look-2.ndjson', actual: 'an earlier beginning' }]);
+  // Clocks of several machines differ.
+  expect(mergeJournals([run, look(2, { at: START - MINUTE, machine: 'second' })]).problems).toEqual([]);
+});
 
 test('a re-measurement that was killed is a problem and is used for what it has', () => {
   const record = mergeJournals([aReadJournal(), look(2, {}, { end: false })]);

@@ -115,8 +115,18 @@ export function shardProblems(journals: Journal[], total: number): Problem[] {
   ];
 }
 
-/** A re-measurement counts only if it tested the same build of the same target under the same policy. */
-export function remeasurementProblems({ name, plan, builds, end }: Journal, first: Plan): Problem[] {
+/**
+ * A re-measurement counts only if it tested the same build of the same target under the same policy, and not before the
+ * run did: by the clock of the machine that they have in common.
+ */
+export function remeasurementProblems(
+  { name, plan, builds, end }: Journal,
+  first: Plan,
+  shards: readonly Plan[] = [first],
+): Problem[] {
+  const isOlder = shards.some(
+    ({ shard, machine, at }) => shard.current === plan.shard.current && machine === plan.machine && plan.at < at,
+  );
   const isOfBuild = (build: Plan['build']) => nameOfBuild(build) === nameOfBuild(first.build);
   const differs = [
     plan.target === first.target ? [] : 'another target',
@@ -124,6 +134,7 @@ export function remeasurementProblems({ name, plan, builds, end }: Journal, firs
     isOfBuild(plan.build) && builds.every(({ build }) => isOfBuild(build)) && (!end || isOfBuild(end.build))
       ? []
       : 'another build',
+    isOlder ? 'an earlier beginning' : [],
   ].flat();
   return differs.map((actual) => ({
     subject: name,

@@ -47,7 +47,7 @@ function selectionOf({ stage, tests, partial }: Pick<Plan, 'stage' | 'tests' | '
   const name = partOf(projects.join('-'));
   return [
     ...(name && name !== partOf(stage) ? [name] : []),
-    ...(partial.length ? [`part-${digestOf(partial.join(' '))}`] : []),
+    ...(partial.length ? [`part-${digestOf([...new Set(partial)].join(' '))}`] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Verdict } from '../schema/verdict.ts';
 import { attest, publicKeyOf, Refusal } from '../attestation/index.ts';
@@ -28,14 +28,28 @@ export function prepareFolder(folder: GateFolder): void {
   } catch {
     // The journal says why the folder cannot be written to.
   }
-  for (const file of outputsIn(folder))
-    try {
-      rmSync(file, { force: true });
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      const why = code === 'ERR_FS_EISDIR' ? 'it is a folder' : (code ?? message);
-      throw new Error(`${file} of an earlier run cannot be removed (${why}): remove it.`);
-    }
+  outputsIn(folder).forEach(remove);
+}
+
+/** @throws Error with a sentence where it cannot be removed */
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'ERR_FS_EISDIR' ? 'it is a folder' : (code ?? message);
+    throw new Error(`${file} of an earlier run cannot be removed (${why}): remove it.`);
+  }
+}
+
+/**
+ * Removes the looks that an earlier run of the same name has left, for they saw another time than this one.
+ * @throws Error with a sentence where one cannot be removed
+ */
+export function removeLooks(folder: GateFolder, plan: Plan): void {
+  const { dir, name } = path.parse(folder.journal(plan));
+  if (!existsSync(dir)) return;
+  for (const file of readdirSync(dir)) if (file.startsWith(`${name}.round-`)) remove(path.join(dir, file));
 }
 
 /**

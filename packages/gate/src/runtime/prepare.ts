@@ -10,7 +10,7 @@ import { allVariables } from './environment.ts';
 import { secondsForHealth } from './health.ts';
 import { beginHistory } from './history.ts';
 import { JournalWriter } from './journal-writer.ts';
-import { keyProblem } from './outputs.ts';
+import { keyProblem, removeLooks } from './outputs.ts';
 import { baseURLsOf, planOf, stagesOf, type Look } from './plan.ts';
 import { loadPolicy, type LoadedPolicy, type PolicyOptions } from './policy.ts';
 import { insteadOfGate } from './refusal.ts';
@@ -83,6 +83,7 @@ export async function prepare(config: FullConfig, suite: Suite, { run, options, 
   );
   // Beside the plan's own time: at the end the two clocks are compared.
   const began = performance.now();
+  if (run.round === 1) removeLooks(run.folder, plan);
   const journal = new JournalWriter(run.journal ?? run.folder.journal(plan));
   journal.write(plan);
   const tell = (other: KnownBuild) => journal.write({ type: 'build', at: Date.now(), build: clean(other) });
