@@ -259,7 +259,7 @@ for (const [name, args, env, says] of [
   [
     'a reporter that ends the process',
     [],
-    { REPORTERS: 'exits with 0,gate' },
+    { REPORTERS: 'exits with 0 and lets nobody listen,gate' },
     /The process ended before the gate had judged/,
   ],
 ] as [string, string[], Record<string, string>, RegExp][])

@@ -133,7 +133,7 @@ test('each worker that ends early is a finding that is not green, wherever it en
     expect(told).toContain(title);
 });
 
-for (const way of ['exits with 0 at the very end', 'never exits'])
+for (const way of ['says 0 to all who listened before', 'exits with 0 at the very end', 'never exits'])
   test(`a red run stays red when another reporter ${way}`, async ({ run }) => {
     const { code, output, verdict } = await run('passes$|fails$', { env: { REPORTERS: `${way},gate`, RETRIES: '1' } });
 

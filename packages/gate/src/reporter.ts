@@ -16,7 +16,7 @@ import { attemptOf, errorText } from './runtime/attempt.ts';
 import { rememberSettings } from './runtime/clean.ts';
 import { commandLine, isTestRun } from './runtime/command-line.ts';
 import { conclude } from './runtime/conclude.ts';
-import { ExitGuard } from './runtime/guard.ts';
+import { ExitGuard, INTERRUPTED } from './runtime/guard.ts';
 import { recordOf } from './runtime/judgment.ts';
 import { lockFolder } from './runtime/lock.ts';
 import { collectMadeSecrets } from './runtime/made-secrets.ts';
@@ -300,7 +300,7 @@ export default class GateReporter implements Reporter {
     // An interruption keeps its own code, 130; the gate's own is none.
     const interrupted = status === 'interrupted' && this.stopped === undefined;
     if (!interrupted) this.exitCode = EXIT_CODES[verdict];
-    this.guard?.done(this.exitCode);
+    this.guard?.done(this.exitCode ?? INTERRUPTED);
     return { status: verdict === 'pass' ? 'passed' : interrupted || status === 'timedout' ? status : 'failed' };
   }
 

@@ -1,11 +1,15 @@
 import { EXIT_CODES } from '../schema/verdict.ts';
 import { complain } from './say.ts';
 
-const INTERRUPTED = 130;
+/** The exit code of a run that was interrupted. */
+export const INTERRUPTED = 130;
 /** Milliseconds in which a second interruption is still the first one, as Playwright has it. */
 const ONE_AND_THE_SAME = 1_000;
 /** Seconds that workers get to clean up after an interruption. */
 const LONGEST_FAREWELL = 60;
+
+/** With what `process.exit` itself ends the process, after all who listen. */
+const runner = process as typeof process & { reallyExit: (code?: number) => never };
 
 /**
  * Watches over the end of the process: whatever ends it before the gate has spoken (another reporter that calls
@@ -17,6 +21,7 @@ export class ExitGuard {
   /** A shard and a re-measurement leave the judging to others. */
   private hasJudged = false;
   private timer: NodeJS.Timeout | undefined;
+  private readonly reallyExit = runner.reallyExit;
 
   private interruptedAt: number | undefined;
   private readonly interruption = new AbortController();
@@ -34,6 +39,12 @@ export class ExitGuard {
     private readonly onUndecided: (reason: string) => void,
   ) {
     process.on('exit', this.atExit);
+    // Who listens later may say 0 again, or take all listeners away.
+    runner.reallyExit = (code) => {
+      process.exitCode = code;
+      this.atExit();
+      return this.reallyExit.call(process, Number(process.exitCode));
+    };
     process.on('SIGINT', this.onInterrupt);
   }
 
@@ -113,6 +124,7 @@ export class ExitGuard {
 
   /** There is nothing to watch over: another gate does. */
   dismiss(): void {
+    runner.reallyExit = this.reallyExit;
     process.off('exit', this.atExit);
     process.off('SIGINT', this.onInterrupt);
   }

@@ -5,12 +5,12 @@ import type { Assessment } from '../rules/assessment.ts';
 import type { RunRecord, TestResult } from '../schema/record.ts';
 import type { CommandLine } from './command-line.ts';
 import { allVariables } from './environment.ts';
+import { INTERRUPTED } from './guard.ts';
 import type { Look } from './plan.ts';
 import type { PolicyOptions } from './policy.ts';
 
 /** Fewer samples than this say little of a flow. */
 const FEWEST_SAMPLES = 3;
-const INTERRUPTED = 130;
 /** Milliseconds in which an interrupted re-measurement cleans up. */
 export const FAREWELL = 30_000;
 
