@@ -1,7 +1,8 @@
-import { copyFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { runScript, STACK } from '#testing';
+import { COMPILED_GATE, runNode, runScript, STACK } from '#testing';
 import type { Verdict } from '../src/schema/verdict.ts';
+import { ownSuite } from './testing/own-suite.ts';
 import { expect, LEARNING, runTests, test as base, USUAL_POLICY } from './testing/playwright-cli.ts';
 
 const TESTS = 'passes$|asks the target|needs its hook';
@@ -84,4 +85,21 @@ test('without any journal the command says so', async ({ judge, folder }) => {
 
   expect(code).toBe(64);
   expect(output).toContain('There is no journal at');
+});
+
+test('a shard that has left no journal of its own is undecided, however Playwright ended', async ({}, testInfo) => {
+  const { folder } = ownSuite(testInfo, `reporter: 'line'`, { 'one.spec.ts': `test('passes', () => undefined);` });
+  const earlier = path.join(folder, '.gate', 'journal', 'run1.default.1-of-2.ndjson');
+  mkdirSync(path.dirname(earlier), { recursive: true });
+  writeFileSync(earlier, '');
+  utimesSync(earlier, 1, 1);
+  const { code, output } = await runNode(
+    [COMPILED_GATE, 'run', '--shard=1/2'],
+    { E2E_RUN_ID: 'run1' },
+    { cwd: folder },
+  );
+
+  expect(code, output).toBe(2);
+  expect(output).toContain('1 passed');
+  expect(output).toContain('Undecided: The run is incomplete. Shard 1 of 2 has left no journal.');
 });

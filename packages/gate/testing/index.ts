@@ -3,6 +3,7 @@
  * user wait for a time that the page knows.
  */
 export {
+  COMPILED_GATE,
   PLAYWRIGHT,
   ROOT,
   STACK,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -19,6 +19,20 @@ function wordOf(file: string, run: string): string | undefined {
     return verdict.run === run ? verdict.verdict : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Whether a shard of a run has left its journal since then. */
+function hasJournal({ id, folder }: Run, { current, total }: { current: number; total: number }, since: number) {
+  try {
+    return readdirSync(folder.journals).some(
+      (name) =>
+        name.startsWith(`${id}.`) &&
+        name.endsWith(`.${current}-of-${total}.ndjson`) &&
+        statSync(path.join(folder.journals, name)).mtimeMs >= since,
+    );
+  } catch {
+    return false;
   }
 }
 
@@ -42,12 +56,14 @@ export const runSuite = (args: string[]): Promise<number> => {
 /** The arguments as a command line of Playwright. */
 const playwrightLine = (args: string[]) => commandLine(['', '', 'test', ...args]);
 
-async function runIn({ id, folder, project }: Run, args: string[]): Promise<number> {
+async function runIn(run: Run, args: string[]): Promise<number> {
+  const { id, folder, project } = run;
   const { policy } = await policyOf({ project });
   const env = allVariables();
   const enforce = env.GATE?.trim() || 'enforce';
-  const { projects, runsNothing, sharded } = playwrightLine(args);
+  const { projects, runsNothing, shard } = playwrightLine(args);
   const selected = policy.project === undefined || projects.length ? [] : [`--project=${policy.project}`];
+  const began = Date.now();
   const child = spawn(process.execPath, [playwrightOf(project), 'test', ...selected, ...args], {
     stdio: 'inherit',
     // A watcher runs nothing, and never ends.
@@ -70,7 +86,12 @@ async function runIn({ id, folder, project }: Run, args: string[]): Promise<numb
     undecided(`The run is incomplete. It was ended by ${signal}.`);
     return 128 + os.constants.signals[signal ?? 'SIGTERM'];
   }
-  if (enforce === 'observe' || sharded || (code === 0 && word === 'pass')) return code;
+  if (enforce === 'observe' || (code === 0 && word === 'pass')) return code;
+  if (shard && runsNothing === undefined) {
+    // Whoever judges the journals says what its failures mean.
+    if (hasJournal(run, shard, began)) return code === EXIT.fail ? EXIT.undecided : code;
+    return undecided(`The run is incomplete. Shard ${shard.current} of ${shard.total} has left no journal.`);
+  }
   const verdict = path.relative('.', folder.verdict);
   if (code === 0)
     return undecided(

@@ -103,7 +103,9 @@ test('projects, configuration and reporters are read as Playwright reads them', 
     partial: ['d'],
     lenient: [],
     runsNothing: undefined,
-    sharded: false,
+    shard: undefined,
     manner: ['--timeout=9', '--workers=1'],
   });
+  expect(of('--shard=1/3 --shard 2/3').shard).toEqual({ current: 2, total: 3 });
+  expect(of('--shard=1/1').shard).toBeUndefined();
 });

@@ -18,8 +18,8 @@ export interface CommandLine {
   lenient: string[];
   /** The option with which no tests are run, or only when somebody clicks, as it was written. */
   runsNothing: string | undefined;
-  /** Whether it runs one shard of several. */
-  sharded: boolean;
+  /** The shard of several that it runs; undefined where it runs them all. */
+  shard: { current: number; total: number } | undefined;
   /** The options that say how tests are run, in one form. */
   manner: string[];
 }
@@ -33,6 +33,12 @@ function effectOf({ name, values, unknown }: Given) {
   if (unknown) return 'part';
   const { effect, except = [] } = OPTIONS[name] ?? {};
   return values.some((value) => except.includes(value)) ? undefined : effect;
+}
+
+/** One of one is all of them, as Playwright takes it. */
+function shardOf(value = '') {
+  const [current = NaN, total = NaN] = value.split('/').map((part) => parseInt(part, 10));
+  return total > 1 ? { current, total } : undefined;
 }
 
 /** Reads a command line of `playwright test`: the one reader that there is. */
@@ -51,7 +57,7 @@ export function commandLine(argv: readonly string[] = process.argv): CommandLine
     partial: [...writtenOf('part'), ...filters],
     lenient: writtenOf('lenient'),
     runsNothing: writtenOf('nothing run')[0],
-    sharded: options.some(({ name }) => name === 'shard'),
+    shard: shardOf(valuesOf('shard').at(-1)),
     manner: options.flatMap(({ name, values }) =>
       MANNER.has(name) ? (values.length ? values.map((value) => `--${name}=${value}`) : [`--${name}`]) : [],
     ),
