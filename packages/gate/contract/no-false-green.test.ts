@@ -1,6 +1,7 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { STACK } from '#testing';
+import { aPastRun } from '../src/testing/builders.ts';
 import { expect, leavePass, test } from './testing/written.ts';
 
 interface Case {
@@ -141,12 +142,23 @@ for (const way of ['says 0 to all who listened before', 'exits with 0 at the ver
     expect(code, output).toBe(1);
   });
 
-test('a pass is none in any file when another reporter exits with 1 at the very end', async ({ run }) => {
-  const { code, output, verdict } = await run('passes$', { env: { REPORTERS: 'exits with 1 at the very end,gate' } });
+test('a pass is none in any file when another reporter exits with 1 at the very end', async ({ run, folder }) => {
+  const history = path.join(folder, 'history.ndjson');
+  const before = `${JSON.stringify(aPastRun({ run: 'run1' }))}\n`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(history, before);
+  const env = { E2E_RUN_ID: 'run1', REPORTERS: 'exits with 1 at the very end,gate' };
+  const { code, output, verdict } = await run('passes$', { env });
 
   expect(code, output).toBe(2);
   expect(output).toContain('The gate had judged that it passed, but the process ended with 1');
   expect(verdict?.verdict).toBe('undecided');
+  // The line of the same name that was there before stays.
+  expect(
+    readFileSync(history, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"type":"run"')),
+  ).toEqual([before.trim()]);
 });
 
 test('it is not green when the clock is set back', async ({ run }) => {

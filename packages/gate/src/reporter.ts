@@ -18,6 +18,7 @@ import { commandLine, isTestRun } from './runtime/command-line.ts';
 import { conclude } from './runtime/conclude.ts';
 import { ExitGuard, INTERRUPTED } from './runtime/guard.ts';
 import { recordOf } from './runtime/judgment.ts';
+import { forgetRun } from './runtime/history-file.ts';
 import { lockFolder } from './runtime/lock.ts';
 import { collectMadeSecrets } from './runtime/made-secrets.ts';
 import { writeRefusal } from './runtime/outputs.ts';
@@ -108,6 +109,7 @@ export default class GateReporter implements Reporter {
   private refuse(reasons: string[]): void {
     if ((this.run?.round ?? 1) > 1 || !isTestRun()) return;
     writeRefusal(this.run?.folder ?? gateFolder(), reasons, { run: this.run?.id, plan: this.planned?.plan });
+    if (this.run && this.exitCode === EXIT_CODES.pass) forgetRun(this.run.history, this.run.id);
   }
 
   /** An observer leaves the terminal to Playwright's own reporters. */

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { commandLine } from '../runtime/command-line.ts';
 import { allVariables } from '../runtime/environment.ts';
+import { forgetRun } from '../runtime/history-file.ts';
 import { writeRefusal } from '../runtime/outputs.ts';
 import type { Run } from '../runtime/run.ts';
 import { verdictSchema } from '../schema/verdict.ts';
@@ -57,7 +58,7 @@ export const runSuite = (args: string[]): Promise<number> => {
 const playwrightLine = (args: string[]) => commandLine(['', '', 'test', ...args]);
 
 async function runIn(run: Run, args: string[]): Promise<number> {
-  const { id, folder, project } = run;
+  const { id, folder, project, history } = run;
   const { policy } = await policyOf({ project });
   const env = allVariables();
   const enforce = env.GATE?.trim() || 'enforce';
@@ -75,8 +76,10 @@ async function runIn(run: Run, args: string[]): Promise<number> {
   );
   const word = wordOf(folder.verdict, id);
   const undecided = (reason: string) => {
-    if (runsNothing === undefined && (word === undefined || word === 'pass'))
+    if (runsNothing === undefined && (word === undefined || word === 'pass')) {
       writeRefusal(folder, [reason], { run: id });
+      if (word === 'pass') forgetRun(history, id);
+    }
     complain(`Undecided: ${reason}`);
     return EXIT.undecided;
   };

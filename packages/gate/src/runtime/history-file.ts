@@ -29,6 +29,18 @@ export function appendHistory(file: string, lines: PastLine[]): void {
   appendFileSync(file, end + written);
 }
 
+/** Takes back the last line of a run, which was kept as a pass and has turned out to be none. Never throws: it may be the process's end. */
+export function forgetRun(file: string, run: string): void {
+  const isOfRun = (line: string) => line.includes('"type":"run"') && line.includes(`"run":${JSON.stringify(run)}`);
+  try {
+    const lines = readHistoryFile(file).split('\n');
+    const last = lines.findLastIndex(isOfRun);
+    if (last >= 0) writeHistory(file, lines.toSpliced(last, 1).join('\n'));
+  } catch {
+    // It was not writable, and the verdict says undecided all the same.
+  }
+}
+
 /** Puts a history with more runs in place of the one there is, so that judging again has the same before it. */
 export function writeHistory(file: string, text: string): void {
   writeWhole(file, narrow(text));
