@@ -5,6 +5,7 @@ const never = () => new Promise<never>(() => undefined);
 /** What reporters have been seen to do to a run. */
 const WAYS: Record<string, () => Promise<{ status?: FullResult['status'] } | undefined>> = {
   'says passed': async () => ({ status: 'passed' }),
+  'says failed': async () => ({ status: 'failed' }),
   throws: async () => Promise.reject(new Error('a reporter broke')),
   'exits with 0 and lets nobody listen': async () => process.removeAllListeners('exit').exit(0),
   'says 0 to all who listened before': async () => {

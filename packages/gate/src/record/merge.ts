@@ -3,7 +3,14 @@ import { pipelineOf, type Plan, type PlannedTest } from '../schema/plan.ts';
 import type { Journal, Problem, RunRecord, TestResult } from '../schema/record.ts';
 import { clockProblems } from './clocks.ts';
 import { latestPlan, newestAttempts } from './attempts.ts';
-import { differences, remeasurementProblems, repeatedRemeasurements, shardName, shardProblems } from './shards.ts';
+import {
+  differences,
+  remeasurementProblems,
+  repeatedRemeasurements,
+  shardName,
+  shardProblems,
+  statusProblems,
+} from './shards.ts';
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -155,6 +162,7 @@ export function mergeJournals(journals: Journal[]): RunRecord {
     ...differences(shards),
     ...shardProblems(shards, plan.shard.total),
     ...shards.flatMap(clockProblems),
+    ...shards.flatMap(statusProblems),
     ...later
       .filter((one) => pipelineOf(one.plan) !== pipelineOf(plan))
       .map(({ name, plan: { run } }) => ({

@@ -156,3 +156,36 @@ test('re-measurements alone have no run that they belong to', () => {
   expect(mergeJournals([look(2)]).problems).toMatchObject([{ subject: 'shard 1 of 1', actual: 'missing' }]);
   expect(mergeJournals([look(2)]).began).toBe(START);
 });
+
+const failedOnce = aFailure();
+const PASSED_LATER = [failedOnce, anAttempt({ attempt: 1 })];
+for (const [what, change, problems] of [
+  ['nothing failed', {}, 1],
+  ['a test failed at first', { attempts: PASSED_LATER }, 1],
+  ['a test was skipped with its group', { attempts: [anAttempt({ status: 'skipped', ok: false })] }, 1],
+  ['a test failed in the end', { attempts: [failedOnce] }, 0],
+  ['a test passed in one round of its group only', { attempts: [anAttempt(), aFailure({ attempt: 1 })] }, 0],
+  ['something failed outside of tests', { more: [{ type: 'error', at: START, message: 'no server' }] }, 0],
+] as [string, JournalChange, number][])
+  test(`a run that Playwright calls failed though ${what} ${problems ? 'is a problem' : 'is explained'}`, () => {
+    expect(mergeJournals([aReadJournal({ ...change, end: { status: 'failed' } })]).problems).toHaveLength(problems);
+  });
+
+test('what a look has lifted explains why Playwright calls the run failed', () => {
+  const run = aReadJournal({ attempts: [failedOnce], end: { status: 'failed' } });
+  const record = mergeJournals([run, look(2, { again: 'failures' })]);
+
+  expect(record).toMatchObject({ problems: [], tests: [{ outcome: 'flaky' }] });
+  expect(
+    mergeJournals([
+      shard(1),
+      aReadJournal({ plan: { tests, shard: { current: 2, total: 2 } }, attempts: [], end: { status: 'failed' } }),
+    ]).problems,
+  ).toMatchObject([
+    {
+      subject: 'shard 2 of 2',
+      actual: 'failed',
+      message: expect.stringContaining('Playwright calls shard 2 of 2 failed, though no test failed'),
+    },
+  ]);
+});

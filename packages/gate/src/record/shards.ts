@@ -1,3 +1,4 @@
+import type { Attempt } from '../schema/journal.ts';
 import { pipelineOf, type Plan } from '../schema/plan.ts';
 import type { Journal, Problem } from '../schema/record.ts';
 import { pluralize } from '../wording.ts';
@@ -112,6 +113,23 @@ export function shardProblems(journals: Journal[], total: number): Problem[] {
       limit,
       message: `${name} says that it is ${shardName(plan)}, which is not possible.`,
     })),
+  ];
+}
+
+/** A shard that Playwright calls failed though nothing in its journal failed: somebody else knows of something. */
+export function statusProblems({ plan, attempts, errors, end }: Journal): Problem[] {
+  const last = new Map<string, Attempt>();
+  for (const one of attempts) if (one.attempt >= (last.get(one.test)?.attempt ?? 0)) last.set(one.test, one);
+  const hasFailed = [...last.values()].some(({ ok, status }) => !ok && status !== 'skipped');
+  if (end?.status !== 'failed' || hasFailed || errors.length) return [];
+  const subject = plan.shard.total > 1 ? shardName(plan) : 'the run';
+  return [
+    {
+      subject,
+      actual: end.status,
+      limit: 'failed only where a test did',
+      message: `Playwright calls ${subject} failed, though no test failed: another reporter says so, or failOnFlakyTests does. Find out which, then run the suite again.`,
+    },
   ];
 }
 
