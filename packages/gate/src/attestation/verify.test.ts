@@ -73,6 +73,7 @@ test('another build, policy or stage than the one named is refused, an empty one
   for (const empty of [{ build: '' }, { policyDigest: '' }, { stage: '' }])
     expectAnswer(check(signed(), empty), AUTHENTIC, /not for ""/);
   expectAnswer(check(signed({ build: ' ' }), { build: ' ' }), AUTHENTIC, /names no build/);
+  expectAnswer(check(signed({ build: 'unknown' }), { build: 'unknown' }), AUTHENTIC, /Nobody knew the build/);
 });
 
 test('it is good to the millisecond in which it expires, and not before its own time', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UNKNOWN_BUILD } from '../schema/plan.ts';
 import { verdictSchema, type Verdict } from '../schema/verdict.ts';
 import { age, pluralize } from '../wording.ts';
 import { readBundle } from './bundle.ts';
@@ -100,6 +101,7 @@ function mismatches({ build, digests, stage, target, run }: Verdict, expected: E
       found.push(`The verdict is for ${what} ${printable(actual)}, not for ${printable(String(named))}.`);
   };
   compare('the build', build, expected.build);
+  if (expected.build === UNKNOWN_BUILD) found.push('Nobody knew the build of the verdict: name one that is known.');
   const digest = (what: string, actual: string, named: string | undefined) =>
     compare(what, bareDigest(actual), named && bareDigest(String(named)));
   digest('the policy', digests.policy, expected.policyDigest);

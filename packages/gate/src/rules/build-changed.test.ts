@@ -62,7 +62,8 @@ test('a build that changed in any shard during the run is undecided', () => {
   ]);
 });
 
-test('a build that could not be told at the end is undecided', () => {
+test('a build that could not be told at the end is undecided, whatever the build is called', () => {
+  expect(findingsFor({ build: { identity: 'unknown' } }, { build: { unknown: 'no answer' } })).toHaveLength(1);
   expect(findingsFor({}, { build: { unknown: 'no answer' } })).toMatchObject([
     {
       effect: 'undecided',

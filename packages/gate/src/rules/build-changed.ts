@@ -1,4 +1,4 @@
-import type { Build, Plan } from '../schema/plan.ts';
+import { UNKNOWN_BUILD, type Build, type Plan } from '../schema/plan.ts';
 import type { Finding } from '../schema/verdict.ts';
 import { capitalize, shortIdentity } from '../wording.ts';
 import { tellsOfOutage } from './failed-tests.ts';
@@ -9,7 +9,7 @@ const finding = findingOf(name);
 const AGAIN = 'Run the suite again.';
 
 /** How a build is shown. */
-export const buildName = (build: Build) => ('identity' in build ? build.identity : 'unknown');
+export const buildName = (build: Build) => ('identity' in build ? build.identity : UNKNOWN_BUILD);
 
 /** Why no run of this plan can pass: the target runs another build than the pipeline named. Undefined if it does not. */
 export const notTheNamedBuild = ({ build, namedBuild }: Pick<Plan, 'build' | 'namedBuild'>): string | undefined =>
@@ -40,7 +40,8 @@ function buildFindings(context: RuleContext): Finding[] {
   const isTold = tellsOfOutage(context);
   const changed = ends.find(
     (end) =>
-      buildName(end.build) !== build.identity && !(isTold && end.unreachable !== undefined && 'unknown' in end.build),
+      !('identity' in end.build && end.build.identity === build.identity) &&
+      !(isTold && end.unreachable !== undefined && 'unknown' in end.build),
   );
   const notNamed = notTheNamedBuild(plan);
   const other = changed ? undefined : otherBuilds.find((identity) => identity !== build.identity);

@@ -33,6 +33,13 @@ test('a build that another deployment answered for is unknown', async ({ targetA
   });
 });
 
+test('a target that calls its build unknown does not know it, nor does a pipeline', async ({ targetAt }) => {
+  const target = await targetAt((_, response) => response.end('{"build":" Unknown"}'));
+
+  expect(await currentBuild(SOURCE, [target], 'one')).toEqual({ unknown: `${target.url}/version says " Unknown"` });
+  expect(await currentBuild(undefined, [target], 'unknown')).toEqual({ unknown: 'GATE_BUILD says "unknown"' });
+});
+
 test('a redirect within the deployment is followed', async ({ targetAt }) => {
   const target = await targetAt(({ url }, response) =>
     url === '/version' ? response.writeHead(302, { location: '/v2' }).end() : response.end('{"build":"one"}'),

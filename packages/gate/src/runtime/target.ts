@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { HealthState, Target, TargetSource } from '../ports.ts';
-import type { Build } from '../schema/plan.ts';
+import { UNKNOWN_BUILD, type Build } from '../schema/plan.ts';
 import type { Policy } from '../schema/policy.ts';
 import { ask, shown } from './ask.ts';
 import { BuildWatch, type KnownBuild } from './build-watch.ts';
@@ -64,6 +64,10 @@ function dig(value: unknown, keys: string[]): unknown {
   return typeof value === 'object' && value !== null ? dig((value as Record<string, unknown>)[first], rest) : undefined;
 }
 
+/** A build by the name that it was given; one that is called unknown has none. */
+const named = (name: string, by: string): Build =>
+  name.trim().toLowerCase() === UNKNOWN_BUILD ? { unknown: `${by} says "${name}"` } : { identity: name };
+
 async function askBuild(
   { url, name }: Target,
   source: NonNullable<Policy['build']>,
@@ -86,7 +90,7 @@ async function askBuild(
     if (take === 'digest') return { identity: `sha256:${createHash('sha256').update(text).digest('hex')}` };
     const found = 'header' in take ? response.headers.get(take.header) : dig(JSON.parse(text), take.json.split('.'));
     return typeof found === 'string' && found
-      ? { identity: found }
+      ? named(found, address)
       : { unknown: `${address} has no ${'header' in take ? `header ${take.header}` : take.json}` };
   } catch (error) {
     if (error instanceof SyntaxError) return { unknown: `${address} answered what is not JSON` };
@@ -105,7 +109,7 @@ export async function currentBuild(
   signal?: AbortSignal,
 ): Promise<Build> {
   if (!source)
-    return namedBuild === undefined ? { unknown: 'nothing says which build it is' } : { identity: namedBuild };
+    return namedBuild === undefined ? { unknown: 'nothing says which build it is' } : named(namedBuild, 'GATE_BUILD');
   const builds = await Promise.all(targets.map((target) => askBuild(target, source, signal && [signal])));
   const unknown = builds.find((build) => 'unknown' in build);
   return unknown ?? { identity: builds.map((build) => ('identity' in build ? build.identity : '')).join(', ') };

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** What stands where a build is not known; so no build is called that. */
+export const UNKNOWN_BUILD = 'unknown';
+
 /** The build that a target said it was: what it answered, or why that is not known. */
 export const buildSchema = z.union([z.object({ identity: z.string().min(1) }), z.object({ unknown: z.string() })]);
 
