@@ -42,10 +42,13 @@ test('a run that writes over the snapshots that differ has not looked', async ({
   );
 });
 
-test('a run that ignores snapshots has not looked', async ({}, testInfo) => {
-  const suite = ownSuite(testInfo, SNAPSHOTS, STORED);
+test('a run that ignores snapshots, or takes what it sees where there is none, has not looked', async ({}, testInfo) => {
+  const suite = ownSuite(testInfo, `${SNAPSHOTS}, updateSnapshots: 'missing'`, STORED);
 
-  expectUndecided(await suite.run(['--ignore-snapshots']), /told not to look.*\(--ignore-snapshots\)/);
+  expectUndecided(
+    await suite.run(['--ignore-snapshots']),
+    /told not to look.*\(--ignore-snapshots updateSnapshots: missing in playwright.config.ts\)/,
+  );
 });
 
 test('the configuration and focused tests select as options do', async ({}, testInfo) => {

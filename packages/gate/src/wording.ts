@@ -14,6 +14,10 @@ export const pluralize = (count: number, noun: string, plural = `${noun}s`) =>
 /** What stands between the errors of one attempt, where they are told in one line. */
 export const NEXT_ERROR = '; also: ';
 
+/** Whether an attempt had no snapshot to compare with, and may have written one: what passes after it is compared with itself. */
+export const lackedSnapshot = ({ error = '' }: { error?: string | undefined }): boolean =>
+  error.split(NEXT_ERROR).some((one) => /^(Error: )?A snapshot (doesn't exist at|is not provided)/.test(one));
+
 /** The text with a capital letter first. */
 export const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 

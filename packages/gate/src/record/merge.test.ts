@@ -123,6 +123,16 @@ for (const [what, attempts, outcome] of [
   ['failed twice', [aFailure(), aFailure({ attempt: 1 })], 'failed'],
   ['failed and then passed', [aFailure(), anAttempt({ attempt: 1 })], 'flaky'],
   ['passed as its second attempt, written first', [anAttempt({ attempt: 1 }), aFailure()], 'flaky'],
+  [
+    'had no snapshot, and then matched its own',
+    [aFailure({ error: "A snapshot doesn't exist at a.png, writing actual." }), anAttempt({ attempt: 1 })],
+    'failed',
+  ],
+  [
+    'also had no snapshot, and then matched its own',
+    [aFailure({ error: "expect(1); also: A snapshot doesn't exist at a.png" }), anAttempt({ attempt: 1 })],
+    'failed',
+  ],
   ['was skipped', [anAttempt({ status: 'skipped' })], 'skipped'],
   ['was skipped because others failed', [anAttempt({ status: 'skipped', ok: false })], 'did not run'],
   ['failed and then skipped itself', [aFailure(), anAttempt({ attempt: 1, status: 'skipped' })], 'failed'],

@@ -1,6 +1,7 @@
 import type { Attempt } from '../schema/journal.ts';
 import { pipelineOf, type Plan, type PlannedTest } from '../schema/plan.ts';
 import type { Journal, Problem, RunRecord, TestResult } from '../schema/record.ts';
+import { lackedSnapshot } from '../wording.ts';
 import { clockProblems } from './clocks.ts';
 import { latestPlan, newestAttempts } from './attempts.ts';
 import {
@@ -28,7 +29,8 @@ function outcomeOf(attempts: Attempt[], expected: TestResult['expected']): TestR
     return last.status === 'interrupted' && !attempts.some(({ status }) => status === 'failed' || status === 'timedOut')
       ? 'did not run'
       : 'failed';
-  return attempts.some(({ ok }) => !ok) ? 'flaky' : 'passed';
+  const failures = attempts.filter(({ ok }) => !ok);
+  return failures.some(lackedSnapshot) ? 'failed' : failures.length ? 'flaky' : 'passed';
 }
 
 /** From bad to good: of a test that every shard runs the worst counts. */

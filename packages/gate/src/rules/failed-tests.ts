@@ -1,5 +1,6 @@
 import type { Attempt } from '../schema/journal.ts';
 import type { TestResult } from '../schema/record.ts';
+import { lackedSnapshot } from '../wording.ts';
 import { causeOf, commonMoment, failedAttempts, isAssertion, UNREACHABLE } from './infrastructure-failure.ts';
 import type { RuleContext } from './rule.ts';
 import { errorOf, failedOutside, passedUnexpectedly, quarantinedTests } from './tests.ts';
@@ -78,7 +79,8 @@ export function toTryAgain(context: Pick<RuleContext, 'record' | 'quarantine' | 
   if (context.record.plan.repeatEach > 1) return [];
   const own = [...unconfirmed, ...[...byCause.values()].flat()].filter(
     (test) =>
-      failedAttempts(test).length === 1 && failedAttempts(test).some((attempt) => causeOf(attempt) === undefined),
+      failedAttempts(test).length === 1 &&
+      failedAttempts(test).some((attempt) => causeOf(attempt) === undefined && !lackedSnapshot(attempt)),
   );
   const first = new Map(own.map((test) => [alike(test), test]).reverse() as [string, TestResult][]);
   const others = own.filter((test) => first.get(alike(test)) !== test);

@@ -30,6 +30,7 @@ for (const [error, cause] of [
   ["EROFS: read-only file system, open '/x'", 'a file of the run could not be read or written'],
   ["ENOENT: no such file or directory, copyfile 'a' -> 'b'", 'a file of the run could not be read or written'],
   ["ENOENT: no such file or directory, open 'prices.csv'", 'a file of the run could not be read or written'],
+  ['A snapshot is not provided, generating new baseline.', 'the run is set up wrongly'],
   ['ReferenceError: prize is not defined', 'the run is set up wrongly'],
   ...[
     'spawn no-such-binary ENOENT',

@@ -59,7 +59,7 @@ const INFRASTRUCTURE_FAILURES: [string, RegExp][] = [
   ],
   [
     SET_UP_WRONGLY,
-    /^(?:EnvironmentError: |ReferenceError: |(?:Error: )?(?:Cannot find (?:module|package) |A snapshot doesn't exist at |Fixture "[^"]+" timeout ))/,
+    /^(?:EnvironmentError: |ReferenceError: |(?:Error: )?(?:Cannot find (?:module|package) |A snapshot (?:doesn't exist at|is not provided)|Fixture "[^"]+" timeout ))/,
   ],
   [
     SET_UP_WRONGLY,

@@ -202,6 +202,10 @@ test('what is tried again: each error once, five at most, and nothing where a fa
   expect(ids(many.slice(0, 3))).toEqual(['0', '2', '1']);
   expect(ids([...many, failedWith('z', { id: 'z' })])).toEqual([]);
   expect(ids([failedOnceWith('read ECONNRESET')])).toEqual([]);
+  for (const error of ['expect(1); also: ', ''].map(
+    (before) => `${before}A snapshot doesn't exist at a.png, writing actual.`,
+  ))
+    expect(ids([failedOnceWith(error)])).toEqual([]);
 });
 
 test('tests of three areas that failed at the same moment, while others passed later, are undecided', () => {
