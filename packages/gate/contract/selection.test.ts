@@ -62,8 +62,8 @@ test('the configuration and focused tests select as options do', async ({}, test
   );
 
   expectUndecided(
-    await suite.run([], { PWDEBUG: 'console' }),
-    'grep: /^(?!.*slow)/ in playwright.config.ts grepInvert: /later/ in playwright.config.ts maxFailures: 2 in playwright.config.ts test.only at area/focused.spec.ts:2',
+    await suite.run([], { PWDEBUG: 'console', ALLURE_TESTPLAN_PATH: 'plan.json' }),
+    'grep: /^(?!.*slow)/ in playwright.config.ts grepInvert: /later/ in playwright.config.ts maxFailures: 2 in playwright.config.ts test.only at area/focused.spec.ts:2 ALLURE_TESTPLAN_PATH=plan.json',
     /updateSnapshots: changed in playwright.config.ts ignoreSnapshots in playwright.config.ts PWDEBUG=console/,
   );
 });

@@ -62,17 +62,22 @@ function configured(
 
 /** Variables of Playwright's own that stop at what they see, or change the tests themselves. */
 const LENIENT_VARIABLES = ['PWDEBUG', 'PW_TEST_SOURCE_TRANSFORM', 'PWTEST_WATCH'];
+/** Variables with which another reporter takes tests out before the gate sees them. */
+const PARTIAL_VARIABLES = ['ALLURE_TESTPLAN_PATH'];
 
 /** What was selected, by the command line, the configuration, the tests themselves and the environment. */
 export function selectionOf(config: FullConfig, suite: Suite, line: CommandLine, env: Variables): Selection {
   const { partial, lenient } = configured(config, line, suite);
+  const given = (names: string[]) =>
+    names.flatMap((name) => (env[name] && env[name] !== '0' ? `${name}=${env[name]}` : []));
   return {
     // Where `.only` is forbidden, Playwright says so itself.
-    partial: [...line.partial, ...partial, ...(config.forbidOnly ? [] : focused(suite, config.rootDir))],
-    lenient: [
-      ...line.lenient,
-      ...lenient,
-      ...LENIENT_VARIABLES.flatMap((name) => (env[name] && env[name] !== '0' ? `${name}=${env[name]}` : [])),
+    partial: [
+      ...line.partial,
+      ...partial,
+      ...(config.forbidOnly ? [] : focused(suite, config.rootDir)),
+      ...given(PARTIAL_VARIABLES),
     ],
+    lenient: [...line.lenient, ...lenient, ...given(LENIENT_VARIABLES)],
   };
 }
