@@ -107,8 +107,25 @@ const VARIABLES = {
   ROOT_PASSWORD: 'localhost',
   SORT_KEY: 'created',
 };
+/** What the configuration says, which the JSON report repeats. */
+const SETTINGS = {
+  use: {
+    extraHTTPHeaders: { Authorization: 'Bearer header-of-another-1' },
+    contextOptions: { httpCredentials: { username: 'me', password: 'context-password-1' } },
+    storageState: { cookies: [{ name: 'sid', value: 'inline-cookie-1', domain: 'x.example', path: '/' }], origins: [] },
+    adminPassword: 'custom-password-1',
+  },
+  metadata: { ci: { token: 'metadata-token-1' } },
+};
 /** What may be found nowhere, by what it is. */
 const FORBIDDEN = {
+  header: 'header-of-another-1',
+  context: 'context-password-1',
+  'inline cookie': 'inline-cookie-1',
+  'custom option': 'custom-password-1',
+  metadata: 'metadata-token-1',
+  'cookie that was made': 'made-cookie-value-1',
+  'code of an invitation': 'made-invitation-1',
   token: TOKEN,
   'the token in base64': base64(`svc:${TOKEN}`).slice(8, 60),
   'the token in hexadecimal': Buffer.from(TOKEN).toString('hex'),
@@ -170,8 +187,16 @@ const LEAKS: Leak[] = [
   })),
   {
     title: 'made, in an address, cut by others',
-    made: { 'session of the administrator': SESSION, 'reset link': `https://portal.example/reset?token=${RESET}` },
-    files: { 'cookie.txt': `Cookie: portal_session=${SESSION}; ${encodeURIComponent(SESSION)} ${RESET}` },
+    made: {
+      'session of the administrator': SESSION,
+      'reset link': `https://portal.example/reset?token=${RESET}`,
+      'cookie of a user': 'portal_session=made-cookie-value-1; Path=/; HttpOnly',
+      invitation: 'https://portal.example/invite/made-invitation-1',
+      'one-time code': '48213',
+    },
+    files: {
+      'cookie.txt': `Cookie: portal_session=${SESSION}; ${encodeURIComponent(SESSION)} ${RESET} made-cookie-value-1 made-invitation-1`,
+    },
     error: `no log-in with ${SESSION} after ${RESET} at http://svc:nobody-knows-3@host.example/: {"token":"${TOKEN.slice(0, 30)}...`,
   },
 ];
@@ -189,6 +214,7 @@ test('no secret gets out, however it is written and wherever reporters write', a
   // What Playwright's own reporter prints is not the gate's.
   const { output, verdict } = await run(LEAKS, {
     ...VARIABLES,
+    SETTINGS: JSON.stringify(SETTINGS),
     REPORTS: JSON.stringify(reporters.slice(1)),
     PLAYWRIGHT_HTML_OUTPUT_DIR: at('page'),
     PLAYWRIGHT_JSON_OUTPUT_DIR: at('json'),
@@ -208,6 +234,7 @@ test('no secret gets out, however it is written and wherever reporters write', a
   expect(JSON.parse(readFileSync(numbers ?? '', 'utf8'))).toEqual({ pin: 99999999, at: Number(`1${NUMBER}00`) });
   expect(output).toContain('login with [redacted API_TOKEN] failed, sent');
   expect(output.match(/MY_PASSWORD is too short to be searched for/g)).toHaveLength(1);
+  expect(output.match(/one-time code is too short to be searched for/g)).toHaveLength(1);
   expect(output.match(/ROOT_PASSWORD is too ordinary a word to be searched for/g)).toHaveLength(1);
   expect(output.match(/SORT_KEY is too ordinary a word/g)).toHaveLength(1);
 

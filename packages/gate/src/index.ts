@@ -25,7 +25,7 @@ export { noteTargetAtEnd } from './runtime/target.ts';
 export { verify, Refusal } from './attestation/index.ts';
 export { narrow } from './schema/narrow.ts';
 export { limitsOf } from './schema/policy.ts';
-export { isSecretName } from './secrets/variables.ts';
+export { isSecretName } from './secrets/names.ts';
 export type { Journal, RunRecord } from './schema/record.ts';
 export type { Assessment } from './rules/assessment.ts';
 export { snapshotOf } from './rules/policy-snapshot.ts';

@@ -1,6 +1,9 @@
-import { defineConfig, type ReporterDescription } from '@playwright/test';
+import { defineConfig, type PlaywrightTestConfig, type ReporterDescription } from '@playwright/test';
 
-const { GATE_FOLDER, REPORTS = '', BASE_URL } = process.env;
+const { GATE_FOLDER, REPORTS = '', BASE_URL, SETTINGS = '' } = process.env;
+
+/** What other projects than the last one, and the configuration as a whole, say. */
+const { use, metadata } = JSON.parse(SETTINGS || '{}') as Pick<PlaywrightTestConfig, 'use' | 'metadata'>;
 
 /** A suite whose tests leak what a file says, for reporters that write to many places. */
 export default defineConfig({
@@ -11,4 +14,6 @@ export default defineConfig({
     ['../../src/reporter.ts', { policy: 'packages/gate/contract/testing-secrets/policy.ts' }],
   ],
   use: { baseURL: BASE_URL },
+  ...(metadata ? { metadata } : {}),
+  ...(use ? { projects: [{ name: 'other', testMatch: 'nothing', use }, {}] } : {}),
 });

@@ -1,69 +1,70 @@
 import type { FullConfig } from '@playwright/test/reporter';
 import { printable } from '../render/text.ts';
 import { cleanerOf } from '../secrets/clean.ts';
-import { secretVariables, type NotSearchable, type Secret } from '../secrets/variables.ts';
+import { secretsInConfiguration } from '../secrets/configuration.ts';
+import { isPlainWord } from '../secrets/names.ts';
+import { secretVariables, together, type Secrets } from '../secrets/variables.ts';
 import { allVariables } from './environment.ts';
 import { madeSecrets, madeSoFar } from './made-secrets.ts';
 
-/** What the configuration itself says that is secret, as variables. */
-let settings: Record<string, string> = {};
+/** What the configuration itself says that is secret. */
+let configured: Secrets = together([]);
 
 /** Remembers the passwords that a configuration holds, so that they are searched for like those of variables. */
-export function rememberSettings({ projects }: FullConfig): void {
-  settings = {};
-  for (const { use } of projects) {
-    const { baseURL, httpCredentials, proxy, extraHTTPHeaders = {} } = use;
-    const credentials = httpCredentials === undefined ? [] : [httpCredentials].flat();
-    const found = {
-      baseURL,
-      ...Object.fromEntries(
-        credentials.map(({ password }, index) => [`httpCredentials password ${index + 1}`, password]),
-      ),
-      'proxy password': proxy?.password,
-      'proxy server': proxy?.server,
-      ...extraHTTPHeaders,
-    };
-    for (const [name, value] of Object.entries(found)) if (value) settings[name] = value;
-  }
+export function rememberSettings(config: FullConfig): void {
+  configured = secretsInConfiguration(config);
+  cleaners = undefined;
 }
 
 /** Every secret that is known by now: of variables, of the configuration, and those that workers have made. */
-export function knownSecrets(): { secrets: Secret[]; notSearchable: NotSearchable[] } {
-  const all = [secretVariables(allVariables()), secretVariables(settings), madeSecrets()];
-  return {
-    secrets: all.flatMap(({ secrets }) => secrets),
-    notSearchable: all.flatMap(({ notSearchable }) => notSearchable),
-  };
-}
+export const knownSecrets = (): Secrets => together([secretVariables(allVariables()), configured, madeSecrets()]);
 
-let cleaner: { of: string; clean: (text: string) => string } | undefined;
+type Cleaner = (text: string) => string;
+let cleaners: { of: string; all: Cleaner; ofNames: Cleaner } | undefined;
+
+function currentCleaners() {
+  const of = JSON.stringify([allVariables(), madeSoFar()]);
+  if (cleaners?.of === of) return cleaners;
+  const { secrets } = knownSecrets();
+  const tokens = secrets.map(({ variable, values }) => ({
+    variable,
+    values: values.filter((value) => !isPlainWord(value)),
+  }));
+  return (cleaners = { of, all: cleanerOf(secrets), ofNames: cleanerOf(tokens) });
+}
 
 /** Takes every secret that is known by now out of a text that is about to be written, and what no reader sees or expects. */
 export function cleanText(text: string): string {
-  const of = JSON.stringify([allVariables(), settings, madeSoFar()]);
-  if (cleaner?.of !== of) cleaner = { of, clean: cleanerOf(knownSecrets().secrets) };
-  const { clean } = cleaner;
+  const { all } = currentCleaners();
   // An escape sequence may stand within a value, and a value may hold what is not printed.
-  return clean(printable(clean(text)));
+  return all(printable(all(text)));
+}
+
+/** The same of a name by which evidence is compared, where a word stands for itself: a test in `checkout/` stays there. */
+export function cleanName(name: string): string {
+  const { ofNames } = currentCleaners();
+  return ofNames(printable(ofNames(name)));
 }
 
 /**
- * Words of ours, from short lists, and names by which evidence is compared, which code and policy give: a password that is
- * one of them is not told by it, and without it nothing can be read, or something else is compared.
+ * Words of ours, from short lists, and names by which evidence is compared, which code, policy and pipeline give: a password
+ * that is one of them is not told by it, and without it nothing can be read, or something else is compared.
  */
 const OURS = new Set(
-  'type schema verdict effect rule state status outcome expected precision stage series project flow flows id test'.split(
+  'type schema verdict effect rule state status outcome expected precision stage series project flow flows id test target build identity namedBuild'.split(
     ' ',
   ),
 );
+/** Names of tests and places, by which the quarantine and the history know them: a word stays in them, a token does not. */
+const NAMES = new Set('title location area serial testFolder removed expectedFailures health steps plugins'.split(' '));
 
 /** The same with each text in a value that is about to be written, whatever it is made of. */
 export function clean<T>(value: T): T {
-  const of = (one: unknown): unknown => {
-    if (typeof one === 'string') return cleanText(one);
-    if (Array.isArray(one)) return one.map(of);
+  const of = (one: unknown, key = ''): unknown => {
+    if (typeof one === 'string') return OURS.has(key) ? one : NAMES.has(key) ? cleanName(one) : cleanText(one);
+    if (Array.isArray(one)) return OURS.has(key) ? one : one.map((part) => of(part, key));
     if (typeof one !== 'object' || one === null) return one;
-    return Object.fromEntries(Object.entries(one).map(([key, part]) => [key, OURS.has(key) ? part : of(part)]));
+    return Object.fromEntries(Object.entries(one).map(([name, part]) => [name, of(part, name)]));
   };
   return of(value) as T;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cleanerOf } from '../secrets/clean.ts';
-import { isSecretName, secretVariables } from '../secrets/variables.ts';
+import { isSecretName } from '../secrets/names.ts';
+import { secretVariables } from '../secrets/variables.ts';
 
 /** Environment variables by name. */
 export type Variables = Record<string, string | undefined>;

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { secretVariables, type NotSearchable, type Secret } from '../secrets/variables.ts';
+import { secretsMade, together, type Secrets } from '../secrets/variables.ts';
 import { allVariables, type Variables } from './environment.ts';
 import type { GateFolder } from './folder.ts';
 
@@ -97,16 +97,11 @@ export function madeSoFar(env: Variables = allVariables()): string {
 }
 
 /** The secrets that workers have told of, and those that cannot be searched for. */
-export function madeSecrets(env: Variables = allVariables()): { secrets: Secret[]; notSearchable: NotSearchable[] } {
+export function madeSecrets(env: Variables = allVariables()): Secrets {
   const place = placeIn(env);
-  const found: { secrets: Secret[]; notSearchable: NotSearchable[] } = { secrets: [], notSearchable: [] };
-  if (!place || !madeSoFar(env)) return found;
-  for (const name of readdirSync(place.folder))
-    for (const line of readFileSync(path.join(place.folder, name), 'utf8').split('\n').filter(Boolean))
-      for (const [variable, value] of unsealed(line, place.key)) {
-        const { secrets, notSearchable } = secretVariables({ [variable]: value }, [variable]);
-        found.secrets.push(...secrets);
-        found.notSearchable.push(...notSearchable);
-      }
-  return found;
+  if (!place || !madeSoFar(env)) return together([]);
+  const lines = readdirSync(place.folder).flatMap((name) =>
+    readFileSync(path.join(place.folder, name), 'utf8').split('\n').filter(Boolean),
+  );
+  return together(lines.flatMap((line) => unsealed(line, place.key)).map(([name, value]) => secretsMade(name, value)));
 }

@@ -133,6 +133,8 @@ export async function closeJournal(
   const except = writtenClean(run.folder, run.id);
   const since = performance.timeOrigin;
   journal.write(await secretsIn(leftFolders(config, run), { root: run.project, redact: run.enforce, except, since }));
+  // Tests have made some that are too short.
+  if (run.round === 1) for (const note of notSearched()) say(note);
   const delivery = await telemetry?.end();
   if (delivery) journal.write({ type: 'delivery', ...delivery });
   journal.write({

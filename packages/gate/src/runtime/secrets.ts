@@ -62,9 +62,12 @@ export const writtenClean = ({ journals, secretsOfTheRun }: GateFolder, run: str
   secretsOfTheRun,
 ];
 
-/** Sentences on secrets that cannot be searched for, a variable each. */
+const told = new Set<string>();
+
+/** Sentences on secrets that cannot be searched for, a variable each, and once. */
 export const notSearched = (): string[] =>
-  [...new Map(knownSecrets().notSearchable.map((one) => [one.variable, one])).values()].map(
-    ({ variable, why }) =>
-      `${variable} ${why} to be searched for; reports may contain its value. Give it a longer one.`,
-  );
+  knownSecrets().notSearchable.flatMap(({ variable, why }) => {
+    if (told.has(variable)) return [];
+    told.add(variable);
+    return `${variable} ${why} to be searched for; reports may contain its value. Give it a longer one.`;
+  });

@@ -2,6 +2,7 @@ import { chmod, lstat, mkdtemp, readdir, realpath, rename, rm } from 'node:fs/pr
 import os from 'node:os';
 import path from 'node:path';
 import { counted, Examiner, type Found } from './examine.ts';
+import { isPlainWord } from './names.ts';
 import { needlesOf, type Encoding } from './needles.ts';
 import { writeRedacted } from './redact.ts';
 import type { Secret } from './variables.ts';
@@ -47,9 +48,6 @@ export interface ScanOptions {
   /** Epoch milliseconds: what was last changed before them is somebody else's, and not looked through. */
   since?: number;
 }
-
-/** Words as people write them. */
-const WORDS = /^(?:[A-Z]?[a-z]{1,14}|[A-Z]{1,14})(?:[-_. ](?:[A-Z]?[a-z]{1,14}|[A-Z]{1,14}))*$/;
 
 const REASONS: Record<string, string> = {
   EACCES: 'may not be read',
@@ -141,7 +139,7 @@ class Scan {
   /** A name is told and not changed: others refer to it. */
   private name(file: string, name: string): void {
     const matches = this.examiner.matchesIn(Buffer.from(name));
-    const onlyAWord = matches.every(({ pattern }) => WORDS.test(pattern.bytes.toString()));
+    const onlyAWord = matches.every(({ pattern }) => isPlainWord(pattern.bytes.toString()));
     for (const found of counted(matches))
       if (found.kind === 'secret')
         this.findings.push({

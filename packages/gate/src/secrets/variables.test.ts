@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { isSecretName, secretVariables } from './variables.ts';
+import { isSecretName } from './names.ts';
+import { secretsMade, secretVariables } from './variables.ts';
 
 for (const name of [
   'STAGING_OPERATOR_TOKEN',
@@ -33,6 +34,11 @@ for (const name of [
   'REDIS_AUTH',
   'LOGIN_COOKIE',
   'STORAGE_CONNECTION_STRING',
+  'ADMIN_PW',
+  'DBPWD',
+  'adminPassword',
+  'pwd',
+  'X-Vercel-Protection-Bypass',
 ])
   test(`${name} is secret`, () => expect(isSecretName(name)).toBe(true));
 
@@ -52,6 +58,7 @@ for (const name of [
   'SPINNER',
   'KUBECONFIG',
   'GATE_PUBLIC_KEY',
+  'PW_TEST_REPORTER',
 ])
   test(`${name} is no secret`, () => expect(isSecretName(name)).toBe(false));
 
@@ -142,8 +149,103 @@ for (const [value, why] of [
     });
   });
 
-test('a variable that the caller names is secret', () => {
-  expect(secretVariables({ CODEWORD: 'hunter22' }, ['CODEWORD']).secrets).toEqual([
-    { variable: 'CODEWORD', values: ['hunter22'] },
-  ]);
+const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl';
+const basic = (text: string) => Buffer.from(text).toString('base64');
+
+for (const [what, env, parts] of [
+  ['each cookie', { Cookie: 'sid=abc123456; theme=dark; tz=europe-berlin' }, ['abc123456']],
+  ['a password in a list of JSON', { USERS: '[{"user":"b","pwd":"hunter22"}]' }, ['hunter22']],
+  ['each of a list', { API_TOKENS: 'tok-one,tok-two' }, ['tok-one', 'tok-two']],
+  ['each of a list between blanks', { API_KEYS: 'alice:key-one1 bob:key-two2' }, ['key-one1', 'key-two2']],
+  ['each of a list in JSON', { API_TOKENS: '["tok-one","tok-two"]' }, ['tok-one', 'tok-two']],
+  ['each of an object in JSON', { USER_PASSWORDS: '{"ann":"hunter-1","bob":"hunter-2"}' }, ['hunter-1', 'hunter-2']],
+  ['the password of a pair in base64', { Authorization: `Basic ${basic('ann:hunter22')}` }, ['hunter22']],
+  [
+    'the password of a registry',
+    { DOCKER_AUTH_CONFIG: `{"auths":{"r.example":{"auth":"${basic('ann:hunter22')}"}}}` },
+    [basic('ann:hunter22'), 'hunter22'],
+  ],
+  ['a token in quotes', { Authorization: 'Token token="abc-123456"' }, ['abc-123456']],
+  ['a key after its scheme', { Authorization: 'ApiKey abc-123456' }, ['abc-123456']],
+  ['a value in quotes', { API_SECRET: "'abc-123456'" }, ['abc-123456']],
+  ['a password in braces', { DB: 'Server=x;Password={a;b-123};Port=1' }, ['a;b-123']],
+  ['a password with blanks around', { DB: 'Server = x; Pwd = hunter22; Port = 1' }, ['hunter22']],
+  ['a key of a query', { FEED: 'https://x.example/?api-key=abc-123456&page=2' }, ['abc-123456']],
+  ['a signature', { FEED: 'https://x.example/?X-Amz-Date=1&X-Amz-Signature=0a1b2c3d' }, ['0a1b2c3d']],
+  ['a variable in a command', { START: 'DB_PASSWORD=hunter22 npm start' }, ['hunter22']],
+  [
+    'a hook',
+    { SLACK_URL: 'https://hooks.slack.com/services/T000/B000/abcdefghijkl' },
+    ['services/T000/B000/abcdefghijkl'],
+  ],
+] as [string, Record<string, string>, string[]][])
+  test(`${what} is found within a value`, () => {
+    const values = secretVariables(env).secrets.flatMap((secret) => secret.values);
+
+    expect(values).toEqual(expect.arrayContaining(parts));
+    for (const word of ['europe-berlin', 'accepted', '2', 'r.example']) expect(values).not.toContain(word);
+  });
+
+for (const env of [
+  { AUTH_PROVIDER: 'keycloak' },
+  { AUTH_REALM: 'checkout' },
+  { AUTH_SERVER: 'https://idp.example/realms/main' },
+  { TOKEN_STORAGE: 'localStorage' },
+  { MAX_TOKENS: '128000' },
+  { PRIVATE_IP: '10.0.0.17' },
+  { PASS_RATE: '0.9500' },
+  { COOKIE_CONSENT: 'accepted' },
+  { COOKIE_LIFETIME: '86400s' },
+  { GIT_CREDENTIAL_HELPER: 'manager' },
+  { SETTINGS: '{"auth_provider":"keycloak","max_tokens":128000}' },
+])
+  test(`${JSON.stringify(env)} only describes a secret`, () =>
+    expect(secretVariables(env)).toEqual({ secrets: [], notSearchable: [] }));
+
+for (const env of [
+  { PASSWORD_ADMIN: 'hunterhunter' },
+  { API_TOKEN: 'hunterhunter' },
+  { AUTH_CODE: '482913' },
+  { TOKEN_STAGING: 'abcdefg-hij1' },
+  { API_TOKEN: '128000' },
+])
+  test(`${JSON.stringify(env)} is a secret`, () => expect(secretVariables(env).secrets).toHaveLength(1));
+
+const code = 'made-code-123';
+const state = JSON.stringify({
+  cookies: [{ name: 'sid', value: code, domain: 'portal.example', path: '/', sameSite: 'Lax', expires: -1 }],
+  origins: [
+    {
+      origin: 'https://portal.example',
+      localStorage: [
+        { name: 'auth', value: JSON.stringify({ access: jwt, name: 'Ann Other' }) },
+        { name: 'language', value: 'german' },
+      ],
+    },
+  ],
 });
+for (const [what, made, values] of [
+  ['a cookie that is set', `portal_session=${code}; Path=/; HttpOnly; Domain=portal.example`, [code]],
+  ['cookies that are sent', `Cookie: a=${code}; b="1-2-3-4-5"; theme=dark`, [code, '"1-2-3-4-5"', '1-2-3-4-5']],
+  ['a link with a query', `https://portal.example/reset-password?code=${code}&lang=german&page=2`, [code]],
+  ['a link whose path ends in it', `https://portal.example/invite/${code}`, [code]],
+  ['a path', '/invite/abcdefghijkl', ['abcdefghijkl']],
+  ['a fragment', `https://portal.example/#access_token=${code}&state=x`, [code]],
+  [
+    'a link that leads on',
+    `https://portal.example/login?next=${encodeURIComponent('https://portal.example/orders')}&t=${code}`,
+    [code],
+  ],
+  ['a storage state', state, [code, jwt]],
+  ['a key in base64', 'c2VjcmV0LWJ5dGVz==', ['c2VjcmV0LWJ5dGVz==']],
+  ['a header', `Bearer ${jwt}`, [`Bearer ${jwt}`, jwt]],
+] as [string, string, string[]][])
+  test(`of ${what} that was made the secret parts are looked for, and nothing else`, () =>
+    expect(secretsMade('made', made)).toEqual({ secrets: [{ variable: 'made', values }], notSearchable: [] }));
+
+for (const made of ['48213', 'https://portal.example/', 'https://portal.example'])
+  test(`${made} that was made cannot be looked for, which is told`, () =>
+    expect(secretsMade('made', made)).toEqual({
+      secrets: [],
+      notSearchable: [{ variable: 'made', why: 'is too short' }],
+    }));
