@@ -179,6 +179,8 @@ const LEAKS: Leak[] = [
     title: 'in Basic authentication, painted, over two lines',
     error: `login with ${TOKEN} failed, sent Basic ${base64(`svc:${TOKEN}`)}, received "\u001b[7m${TOKEN.slice(0, 20)}\u001b[27m${TOKEN.slice(20)}" after ${NUMBER}, wrapped: ${TOKEN.slice(0, 20)}\n    ${TOKEN.slice(20)}`,
   },
+  // Progress is wrapped and cut.
+  { title: `${'wide '.repeat(13)}${TOKEN} ${'narrow '.repeat(10)}end`, error: 'failed' },
   // A verdict has 300 characters of an error.
   { title: 'where it is cut', error: `${'x'.repeat(260)} ${TOKEN}` },
   ...[0, 10].map((from): Leak => ({
@@ -227,6 +229,7 @@ test('no secret gets out, however it is written and wherever reporters write', a
   for (const file of ['page/index.html', 'json/all.json', 'junit/of-the-option.xml', 'blob/all.zip'])
     expect(existsSync(at(file)), file).toBe(true);
   expect(await placesOf(FORBIDDEN, output, root)).toEqual([]);
+  expect(output).not.toContain(TOKEN.slice(0, 8));
   expect(await placesOf(PARTS, output, path.join(root, 'gate'))).toEqual([]);
 
   // A number is one where it stands alone, and JSON stays JSON.

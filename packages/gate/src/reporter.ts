@@ -13,7 +13,7 @@ import { describeFailure } from './record/failure.ts';
 import { notTheNamedBuild } from './rules/build-changed.ts';
 import { renderTerminal } from './render/terminal.ts';
 import { attemptOf, errorText } from './runtime/attempt.ts';
-import { rememberSettings } from './runtime/clean.ts';
+import { cleanText, rememberSettings } from './runtime/clean.ts';
 import { commandLine, isTestRun } from './runtime/command-line.ts';
 import { conclude } from './runtime/conclude.ts';
 import { ExitGuard, INTERRUPTED } from './runtime/guard.ts';
@@ -189,7 +189,7 @@ export default class GateReporter implements Reporter {
       failure:
         attempt.ok || !wasTried
           ? undefined
-          : `${test.titlePath().slice(3).join(' › ')} (attempt ${result.retry + 1}): ${attempt.error ?? result.status}`,
+          : `${cleanText(test.titlePath().slice(3).join(' › '))} (attempt ${result.retry + 1}): ${attempt.error ?? result.status}`,
     });
     if (this.ended.size >= this.total) this.guard?.expectEnd();
   }

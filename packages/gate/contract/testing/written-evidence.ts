@@ -100,7 +100,7 @@ export async function write(
     const lines = linesOfAJournal({
       plan: whole,
       attempts: attempts.map((attempt) => ({ ...attempt, at: attempt.at + moved })),
-      end: anEnd({ digests, at: START + MINUTE + moved }),
+      end: anEnd({ digests, build: whole.build, at: START + MINUTE + moved }),
     });
     writeFileSync(file, journalOf(...lines));
     return file;

@@ -3,15 +3,16 @@ import path from 'node:path';
 import { narrow } from '../schema/narrow.ts';
 import { pastLineSchema, type PastLine } from '../schema/history.ts';
 import { problemIn } from '../schema/policy.ts';
+import { clean } from './clean.ts';
 import { readText } from './read-text.ts';
 import { writeWhole } from './whole-file.ts';
 
 /** The text of a history; empty where there is none yet. */
 export const readHistoryFile = (file: string): string => (existsSync(file) ? readText(file) : '');
 
-/** A line as it is written. @throws Error with a sentence where it could not be read again: then it is not written */
+/** A line as it is written, without secrets. @throws Error with a sentence where it could not be read again: then it is not written */
 function writtenLine(line: PastLine): string {
-  const json = JSON.stringify(line);
+  const json = JSON.stringify(clean(line));
   const result = pastLineSchema.safeParse(JSON.parse(json));
   if (!result.success) throw new Error(problemIn(`the line "${line.type}" of the history`, result.error));
   return `${narrow(json)}\n`;

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { readHistory } from '../judge/history.ts';
 import type { HistoryQuestion, HistorySource } from '../ports.ts';
 import { aPastRun, aPlan, aPolicy, DAY, MINUTE, START } from '../testing/builders.ts';
+import { appendHistory } from './history-file.ts';
 import { beginHistory, withRuns } from './history.ts';
 
 const SERIES = 'staging at https://portal.example.com';
@@ -95,4 +96,32 @@ test('a plugin that does not answer in time, or knows nothing, leaves the file a
     expect((await complete(1)).text).toBe(torn);
     expect(readFileSync(file, 'utf8')).toBe(torn);
   }
+});
+
+test('a history is written without secrets, and with the names by which it is compared', ({}, testInfo) => {
+  const file = testInfo.outputPath('history.ndjson');
+  Object.assign(process.env, { HISTORY_TOKEN: 'tok-4f81a2c9d07e', HISTORY_PASSWORD: 'checkout' });
+  try {
+    appendHistory(file, [
+      {
+        type: 'accepted',
+        at: START,
+        series: SERIES,
+        flow: 'checkout',
+        by: 'tok-4f81a2c9d07e',
+        because: 'see tok-4f81a2c9d07e',
+      },
+    ]);
+  } finally {
+    delete process.env.HISTORY_TOKEN;
+    delete process.env.HISTORY_PASSWORD;
+  }
+
+  expect(readHistory(readFileSync(file, 'utf8'), SERIES).accepted).toEqual([
+    expect.objectContaining({
+      flow: 'checkout',
+      by: '[redacted HISTORY_TOKEN]',
+      because: 'see [redacted HISTORY_TOKEN]',
+    }),
+  ]);
 });

@@ -10,7 +10,7 @@ import type { History, PastLine, PastRun } from '../schema/history.ts';
 import type { Policy } from '../schema/policy.ts';
 import type { Journal, Problem, RunRecord } from '../schema/record.ts';
 import type { Verdict } from '../schema/verdict.ts';
-import { clean } from './clean.ts';
+import { clean, cleanName } from './clean.ts';
 import { readQuarantine } from './policy.ts';
 import { readText } from './read-text.ts';
 
@@ -44,6 +44,12 @@ export function recordOf(files: string[]): RunRecord {
   if (!journals.length) throw new Error(problems[0]?.message ?? 'There is no journal to judge.');
   const record = mergeJournals(journals);
   record.problems.unshift(...problems);
+  // As the quarantine names them, also where the journals were written without the variables that are here.
+  record.tests = record.tests.map((test) => ({
+    ...test,
+    title: cleanName(test.title),
+    location: cleanName(test.location),
+  }));
   return record;
 }
 

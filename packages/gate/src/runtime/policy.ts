@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { problemIn, policySchema, type Policy } from '../schema/policy.ts';
 import { quarantineSchema, type Quarantine } from '../schema/quarantine.ts';
+import { cleanName } from './clean.ts';
 import type { PolicyFiles } from './digests.ts';
 import { policyFileIn } from './folder.ts';
 import { loadDefault } from './load-module.ts';
@@ -36,7 +37,8 @@ async function read(file: string, project: string): Promise<Policy> {
   }
   const result = policySchema.safeParse(loaded);
   if (!result.success) throw new Error(problemIn(name, result.error));
-  return result.data;
+  const removed = result.data.removed.map((one) => ('test' in one ? { ...one, test: cleanName(one.test) } : one));
+  return { ...result.data, removed };
 }
 
 /**
@@ -56,13 +58,14 @@ export async function loadPolicy(
   return { policy, files: { policy: file ?? path.join(project, 'gate.config.ts'), quarantine } };
 }
 
-/** Reads the quarantine; a file that is not there is an empty one. */
+/** Reads the quarantine, with tests named as journals name them; a file that is not there is an empty one. */
 export function readQuarantine(file: string): Quarantine | { unreadable: string } {
   if (!existsSync(file)) return [];
   const name = path.basename(file);
   try {
     const result = quarantineSchema.safeParse(JSON.parse(readText(file)));
-    return result.success ? result.data : { unreadable: problemIn(name, result.error) };
+    if (!result.success) return { unreadable: problemIn(name, result.error) };
+    return result.data.map((entry) => ({ ...entry, test: cleanName(entry.test) }));
   } catch (error) {
     return { unreadable: `${name} cannot be read: ${(error as Error).message}.` };
   }
