@@ -213,6 +213,10 @@ test('no secret gets out, however it is written and wherever reporters write', a
     ['json'],
     ['blob'],
   ];
+  // What a run left that was killed before it could look.
+  const killed = path.join(root, 'gate', 'journal', 'killed.ndjson');
+  mkdirSync(path.dirname(killed), { recursive: true });
+  writeFileSync(killed, `was ${TOKEN}`);
   // What Playwright's own reporter prints is not the gate's.
   const { output, verdict } = await run(LEAKS, {
     ...VARIABLES,
@@ -245,6 +249,7 @@ test('no secret gets out, however it is written and wherever reporters write', a
   expect(new Set(findings.map(({ effect }) => effect))).toEqual(new Set(['warn']));
   expect(findings.map(({ message }) => message).join('\n')).toContain('session of the administrator');
   expect(JSON.stringify(findings)).not.toContain('SORT_KEY');
+  expect(existsSync(path.join(root, 'gate', 'searched.json'))).toBe(true);
   // What workers told of the secrets that they made is gone, and the key in one line signs.
   expect(existsSync(path.join(root, 'gate', 'secrets-of-the-run'))).toBe(true);
   expect(filesBelow(path.join(root, 'gate', 'secrets-of-the-run'))).toEqual([]);
@@ -282,6 +287,21 @@ test('what cannot be read or redacted leaves the run undecided, and says no more
   expect(JSON.stringify(verdict)).not.toContain('the-value-of-a-token-1');
   expect(output).not.toContain('the-value-of-a-token-1');
   expect(existsSync(path.join(root, 'gate', 'history.ndjson'))).toBe(false);
+  // So the next run looks again.
+  expect(existsSync(path.join(root, 'gate', 'searched.json'))).toBe(false);
+});
+
+test('a run that is not judged is searched all the same', async ({ root, run }) => {
+  const result = await run([{ title: 'leaks', files: { 'page.txt': `was ${TOKEN}` } }], {
+    API_TOKEN: TOKEN,
+    POLICY_FAILS: 'no policy today',
+  });
+
+  expect(result.code, result.output).toBe(2);
+  const [text] = filesBelow(root).filter((file) => file.endsWith('page.txt'));
+  expect(readFileSync(text ?? '', 'utf8')).toMatch(/^was \[redacted API_TOKEN\]\**$/);
+  for (const told of [result.output, JSON.stringify(result.verdict)])
+    expect(told).toContain('What the run left was searched for secrets all the same; 1 value was redacted.');
 });
 
 test('where the gate only observes, files stay as they are and its own are clean', async ({ root, run }) => {

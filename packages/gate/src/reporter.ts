@@ -19,6 +19,7 @@ import { conclude } from './runtime/conclude.ts';
 import { ExitGuard, INTERRUPTED } from './runtime/guard.ts';
 import { recordOf } from './runtime/judgment.ts';
 import { forgetRun } from './runtime/history-file.ts';
+import { projectFolder } from './runtime/folder.ts';
 import { lockFolder } from './runtime/lock.ts';
 import { collectMadeSecrets } from './runtime/made-secrets.ts';
 import { writeRefusal } from './runtime/outputs.ts';
@@ -31,6 +32,7 @@ import { FAREWELL, runCommand } from './runtime/remeasure.ts';
 import { beginRun } from './runtime/begin.ts';
 import { currentRun, gateFolder, mustDecide, type Run } from './runtime/run.ts';
 import { complain, inColor, say, show } from './runtime/say.ts';
+import { NOT_SEARCHED, searchAnyway } from './runtime/secrets.ts';
 import { isDeployed } from './runtime/target.ts';
 import { SECONDS as TRY_AGAIN_SECONDS, tryFailuresAgain } from './runtime/try-again.ts';
 import { Watch } from './runtime/watch.ts';
@@ -59,6 +61,7 @@ export default class GateReporter implements Reporter {
   /** The option with which there is no run to judge: nothing of an earlier run is touched. */
   private readonly runsNothing = commandLine().runsNothing;
   private readonly watch = new Watch();
+  private config: FullConfig | undefined;
   private planned: Planned | undefined;
   /** Done when the run is planned, or cannot be. */
   private planning: Promise<void> | undefined;
@@ -69,6 +72,8 @@ export default class GateReporter implements Reporter {
   /** Ids: of a serial group that is retried a test ends more than once. */
   private readonly ended = new Set<string>();
   private exitCode: number | undefined;
+  /** Whether what the run left has been searched for secrets. */
+  private isSearched = false;
   /** Why the gate itself has ended the run. */
   private stopped: string | undefined;
   /** Sentences on what went wrong before there was a journal. */
@@ -102,7 +107,11 @@ export default class GateReporter implements Reporter {
       process.exit(EXIT_CODES.undecided);
     }
     if (round === 1) collectMadeSecrets(this.run.folder);
-    if (enforce) this.guard = new ExitGuard(deadline, (reason) => this.refuse([reason]));
+    if (enforce)
+      this.guard = new ExitGuard(deadline, (reason) => {
+        if (!this.isSearched) complain(NOT_SEARCHED);
+        this.refuse([reason, ...(this.isSearched ? [] : [NOT_SEARCHED])]);
+      });
   }
 
   /** Leaves an undecided verdict, for whoever has only the files; a re-measurement has none. */
@@ -128,9 +137,11 @@ export default class GateReporter implements Reporter {
 
   private async begin(config: FullConfig, suite: Suite): Promise<void> {
     const { run } = this;
-    if (!run || this.isIdle) return;
+    if (this.isIdle) return;
+    this.config = config;
+    rememberSettings(config);
+    if (!run) return;
     try {
-      rememberSettings(config);
       const { options } = this;
       const planned = await prepare(config, suite, { run, options, allow: (seconds) => this.guard?.allow(seconds) });
       this.planned = planned;
@@ -228,7 +239,7 @@ export default class GateReporter implements Reporter {
       const isInterrupted = this.guard?.interrupted.aborted ?? false;
       const reason = isInterrupted ? `${message} before it had been judged.` : `the gate itself failed (${message}).`;
       complain(`Undecided: ${reason}`);
-      this.refuse([capitalize(reason)]);
+      this.refuse([capitalize(reason), ...(await this.search())]);
       return this.decide('undecided', isInterrupted ? 'interrupted' : status);
     }
   }
@@ -245,12 +256,13 @@ export default class GateReporter implements Reporter {
     const { planned, run } = this;
     if (!planned || !run) {
       complain(`Undecided: the run is incomplete. ${this.early[0] ?? 'Nothing was planned.'}`);
-      this.refuse(this.early);
+      this.refuse([...this.early, ...(await this.search())]);
       return this.decide('undecided', status);
     }
     for (const message of this.early) this.note(message);
     await this.watch.settled();
     await closeJournal(planned, run, { status, stopped: this.stopped });
+    this.isSearched = true;
     const { config, policy, files, targets, journal, telemetry, history } = planned;
     if (run.round > 1 || !history) {
       this.guard?.done();
@@ -292,6 +304,17 @@ export default class GateReporter implements Reporter {
       }),
     );
     return this.decide(verdict.verdict, status);
+  }
+
+  /** Searches what a run left that is not judged, where that decides; what is said of it, which is printed too. */
+  private async search(): Promise<string[]> {
+    const { config } = this;
+    if (this.isSearched || !config || !mustDecide() || !isTestRun()) return [];
+    const unnamed = { id: '', project: projectFolder(), folder: gateFolder(), round: 1, enforce: true };
+    const told = await searchAnyway(config, this.run ?? unnamed).catch(() => [NOT_SEARCHED]);
+    this.isSearched = true;
+    told.forEach(complain);
+    return told;
   }
 
   private decide(

@@ -1,5 +1,7 @@
 import { defineGate } from 'playwright-gate/config';
 
+if (process.env.POLICY_FAILS) throw new Error(process.env.POLICY_FAILS);
+
 /** A target that is asked for its build and its health, where there is one. */
 export default defineGate({
   regression: { learningRuns: 0 },

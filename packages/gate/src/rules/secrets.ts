@@ -9,7 +9,8 @@ const EFFECTS = ['undecided', 'warn'];
 
 type Found = RunRecord['secrets'][number];
 
-function sentence({ variable, where, observed, onlyAWord, unreadable }: Found): string {
+/** What of a place is still secret, or not known, in a sentence. */
+export function sentenceOnSecret({ variable, where, observed, onlyAWord, unreadable }: Found): string {
   if (unreadable !== undefined)
     return `${where} could not be read, so it was not searched for secrets: it ${unreadable}. Do not share it unless you know what it contains.`;
   const what = `the value of ${variable}`;
@@ -54,7 +55,7 @@ export const secrets: Rule = {
           subject: where,
           actual: unreadable === undefined ? `the value of ${variable}` : NOT_SEARCHED,
           limit: 'no secret',
-          message: sentence(found),
+          message: sentenceOnSecret(found),
         });
       });
     return [...findings, ...[...redacted.values()].map(allRedacted)].sort(

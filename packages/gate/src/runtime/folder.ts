@@ -77,6 +77,8 @@ export class GateFolder {
   readonly lock: string;
   /** Where tests write down what they create before they create it. */
   readonly ledgers: string;
+  /** Says until when what runs left was searched for secrets. */
+  readonly searched: string;
   /** Where tests tell, sealed, which secrets they have made. */
   readonly secretsOfTheRun: string;
 
@@ -91,6 +93,7 @@ export class GateFolder {
     this.tolds = this.at('told');
     this.lock = this.at('lock');
     this.ledgers = this.at('ledger');
+    this.searched = this.at('searched.json');
     this.secretsOfTheRun = this.at('secrets-of-the-run');
   }
 

@@ -16,7 +16,7 @@ import { loadPolicy, type LoadedPolicy, type PolicyOptions } from './policy.ts';
 import { insteadOfGate } from './refusal.ts';
 import type { Run } from './run.ts';
 import { complain, say } from './say.ts';
-import { leftFolders, notSearched, secretsIn, writtenClean } from './secrets.ts';
+import { notSearched, searchLeft } from './secrets.ts';
 import { selectionOf } from './selection.ts';
 import {
   currentBuilds,
@@ -130,9 +130,7 @@ export async function closeJournal(
     journal.write({ type: 'ledger', planned: created, remaining, ...(unknown.length ? { unknown } : {}) });
   }
   for (const signal of health) journal.write(signal);
-  const except = writtenClean(run.folder, run.id);
-  const since = performance.timeOrigin;
-  journal.write(await secretsIn(leftFolders(config, run), { root: run.project, redact: run.enforce, except, since }));
+  journal.write(await searchLeft(config, run));
   // Tests have made some that are too short.
   if (run.round === 1) for (const note of notSearched()) say(note);
   const delivery = await telemetry?.end();

@@ -45,8 +45,8 @@ export interface ScanOptions {
   redact?: boolean;
   /** How the paths of files and folders begin that are left out. */
   except?: readonly string[];
-  /** Epoch milliseconds: what was last changed before them is somebody else's, and not looked through. */
-  since?: number;
+  /** Epoch milliseconds of a folder: what of it was last changed before them was looked through by then. */
+  since?: (folder: string) => number;
 }
 
 const REASONS: Record<string, string> = {
@@ -85,13 +85,14 @@ class Scan {
   private readonly except: readonly string[];
   private readonly seen = new Set<string>();
 
-  private readonly since: number;
+  private readonly sinceOf: (folder: string) => number;
+  private since = -Infinity;
 
   constructor(
     examiner: Examiner,
-    { root = process.cwd(), redact = true, except = [], since = -Infinity }: ScanOptions,
+    { root = process.cwd(), redact = true, except = [], since = () => -Infinity }: ScanOptions,
   ) {
-    this.since = since;
+    this.sinceOf = since;
     this.examiner = examiner;
     this.root = path.resolve(root);
     this.redact = redact;
@@ -99,6 +100,7 @@ class Scan {
   }
 
   async place(place: string): Promise<void> {
+    this.since = this.sinceOf(place);
     try {
       const real = await realpath(place);
       if ((await lstat(real)).isDirectory()) return await this.walk(place, real);
