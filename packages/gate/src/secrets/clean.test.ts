@@ -37,6 +37,19 @@ test('no text takes the square of its length', () => {
   for (const text of [...texts, `a://${texts[3]}`, `x${' '.repeat(200_000)}x\n`]) expect(clean(text)).toBe(text);
 });
 
+test('beginnings of values and values of many lines take no square of their number', () => {
+  const jwts = Array.from({ length: 50 }, (_, index) => `eyJhbGciOiJIUzI1NiJ9.${String(index).repeat(40)}`);
+  const lines = Array.from({ length: 500 }, (_, index) => `line-${index}-of-a-key/${'a+b/'.repeat(12)}`);
+  const cleaner = cleanerOf([
+    { variable: 'API_TOKEN', values: [TOKEN, ...jwts] },
+    { variable: 'PEM', values: [...lines, lines.join('\n'), lines.join('\\n')] },
+  ]);
+
+  expect(cleaner('tok-4f… '.repeat(20_000))).toBe('[redacted API_TOKEN]… '.repeat(20_000));
+  expect(cleaner('eyJhbGciOi… '.repeat(6_000))).toBe('[redacted API_TOKEN]… '.repeat(6_000));
+  expect(cleaner(`was ${lines.join('\n')}`)).toMatch(/^was (\[redacted PEM\]\s*)+$/);
+});
+
 test('a value that a label would tell is replaced by signs', () => {
   expect(cleanerOf([{ variable: 'CODE', values: ['redact'] }])('a redact here')).toBe('a *** here');
 });

@@ -89,7 +89,13 @@ export function cleanerOf(secrets: readonly Secret[]): (text: string) => string 
         if (isEnd || CUT.test(text.slice(end, end + 5))) replaced.push({ start, end, by: by(variable) });
       }
     }
-    return joined(replaced).reduceRight((rest, one) => rest.slice(0, one.start) + one.by + rest.slice(one.end), text);
+    let at = 0;
+    const parts: string[] = [];
+    for (const { start, end, by: label } of joined(replaced)) {
+      parts.push(text.slice(at, start), label);
+      at = end;
+    }
+    return parts.join('') + text.slice(at);
   }
 
   return (text) => {

@@ -36,7 +36,7 @@ export async function* chunksOf(file: string, from = 0, to = Infinity): AsyncGen
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
-    const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(CHUNK, size + 1)));
+    const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(CHUNK, size + 1, to - from)));
     let at = from;
     while (at < to) {
       const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, to - at), at);
@@ -110,12 +110,24 @@ export const fileWriter = (file: string) =>
 export const fileStream = (file: string) =>
   Readable.toWeb(createReadStream(file)) as unknown as ReadableStream<Uint8Array>;
 
-/** Where the base64 text of an embedded zip lies, whose marker begins at `marker`. */
-export async function embeddedRegion(file: string, marker: number): Promise<Region> {
+/** A text that mentions the address of a zip is shorter than a report; so a longer one has been a zip, even if it is damaged. */
+const LONGEST_MENTION = 4_096;
+const END_OF_ZIP = Buffer.from('PK\u0005\u0006', 'latin1');
+
+/** Where the base64 text of an embedded zip lies, whose marker begins at `marker`; undefined where it is only the beginning of one. */
+export async function embeddedRegion(file: string, marker: number): Promise<Region | undefined> {
   const start = marker + EMBEDDED_PREFIX;
+  const endIn = (text: string) => text.search(/[^A-Za-z0-9+/=]/);
   let end = start;
+  for await (const chunk of chunksOf(file, start, start + LONGEST_MENTION)) {
+    const text = chunk.toString('latin1');
+    const stop = endIn(text);
+    if (stop < 0 && text.length === LONGEST_MENTION) break;
+    const whole = stop < 0 ? text : text.slice(0, stop);
+    return Buffer.from(whole, 'base64').includes(END_OF_ZIP) ? { start, end: start + whole.length } : undefined;
+  }
   for await (const chunk of chunksOf(file, start)) {
-    const stop = chunk.toString('latin1').search(/[^A-Za-z0-9+/=]/);
+    const stop = endIn(chunk.toString('latin1'));
     end += stop < 0 ? chunk.length : stop;
     if (stop >= 0) break;
   }

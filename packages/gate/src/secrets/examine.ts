@@ -123,7 +123,10 @@ export class Examiner {
 
   private async withoutEmbedded(file: string, all: Match<Wanted>[]): Promise<Leaf> {
     const embedded: Region[] = [];
-    for (const match of all) if (!isNeedle(match)) embedded.push(await embeddedRegion(file, match.start));
+    for (const match of all) {
+      const region = isNeedle(match) ? undefined : await embeddedRegion(file, match.start);
+      if (region) embedded.push(region);
+    }
     const matches = all
       .filter(isNeedle)
       .filter(({ start }) => !embedded.some((region) => start >= region.start && start < region.end));

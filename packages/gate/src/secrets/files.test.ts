@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -53,6 +54,20 @@ test('the mode of a redacted file stays', async ({ folder }) => {
   await folder.scan();
 
   expect(statSync(file).mode & 0o777).toBe(0o741);
+});
+
+test('a text that mentions the beginning of a zip is a text', async ({ folder }) => {
+  const mention = embed(await zip({ 'a.txt': 'x' })).slice(0, 90);
+  const file = folder.write('a.log', `${`${mention}… `.repeat(2_000)}${mention}${VALUE}…`);
+
+  expect(await folder.scan()).toEqual([expect.objectContaining({ file: 'a.log', redacted: true, encoding: 'plain' })]);
+  expect(readFileSync(file).includes(VALUE)).toBe(false);
+});
+
+test('a report that was cut is one that cannot be looked through', async ({ folder }) => {
+  folder.write('index.html', embed(await zip({ 'a.png': randomBytes(9_000) })).slice(0, 9_000));
+
+  expect(await folder.scan()).toEqual([expect.objectContaining({ kind: 'unreadable', file: 'index.html' })]);
 });
 
 test('what cannot be looked through is a finding', async ({ folder }) => {

@@ -34,6 +34,11 @@ for (const [encoding, text] of [
   ['base64', Buffer.from(JSON.stringify({ value: AWKWARD })).toString('base64')],
   ['base64', encodeURIComponent(Buffer.from(AWKWARD).toString('base64'))],
   ['base64url', Buffer.from(`>>>>>${AWKWARD}`).toString('base64url')],
+  ['base64', Buffer.from(Buffer.from(AWKWARD).toString('base64')).toString('base64')],
+  ['base64', Buffer.from(`x${Buffer.from(`ann:${AWKWARD}`).toString('base64url')}`).toString('base64')],
+  ['base64', Buffer.from(`?q=${encodeURIComponent(AWKWARD)}`).toString('base64')],
+  ['base64', Buffer.from(`<${AWKWARD.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}`).toString('base64')],
+  ['hex', Buffer.from(Buffer.from(`ann:${AWKWARD}`).toString('base64')).toString('hex')],
   ['hex', Buffer.from(AWKWARD).toString('hex')],
   ['hex', Buffer.from(AWKWARD).toString('hex').toUpperCase()],
 ] as [string, string][])

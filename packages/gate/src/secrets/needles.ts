@@ -100,6 +100,13 @@ function textForms(value: string): Written[] {
   return [...texts.values()];
 }
 
+/** How most write it. */
+const usualForms = (value: string): Written[] => [
+  ['plain', value],
+  ['url', encodeURIComponent(value)],
+  ['json', json(value)],
+];
+
 /** The characters of a base64 text that bytes alone decide, when `shift` bytes (0, 1 or 2) of a group of 3 precede them. */
 function stableBase64(bytes: Buffer, shift: number): string {
   const bits = (shift + bytes.length) * 8;
@@ -108,6 +115,8 @@ function stableBase64(bytes: Buffer, shift: number): string {
     .toString('base64')
     .slice(first, Math.floor(bits / 6));
 }
+
+const toBase64url = (text: string) => text.replaceAll('+', '-').replaceAll('/', '_');
 
 /** A label of exactly so many characters. */
 function label(variable: string, length: number): string {
@@ -126,29 +135,31 @@ function textNeedle(variable: string, value: string, [encoding, text]: Written):
   return { variable, encoding, bytes, replacement: Buffer.from(label(variable, bytes.length)) };
 }
 
-function base64Needles(variable: string, text: string): Needle[] {
+function base64Needles(variable: string, text: string, isLong: boolean): Needle[] {
   const value = Buffer.from(text);
-  const needle = (encoding: Encoding, found: string, shift: number): Needle => {
-    const filled = stableBase64(base64Label(variable, found.length), shift).slice(0, found.length);
-    const same = stableBase64(base64Label(variable, value.length), shift);
-    return {
-      variable,
-      encoding,
-      bytes: Buffer.from(found),
-      replacement: Buffer.from((same.length === found.length ? same : filled).replace(/[+/]/g, 'A')),
-    };
-  };
   return [0, 1, 2].flatMap((shift) => {
     const stable = stableBase64(value, shift);
-    return [
-      needle('base64', stable, shift),
-      needle('base64url', stable.replaceAll('+', '-').replaceAll('/', '_'), shift),
-      ...[/[+/]/g, /\+/g, /\//g].flatMap((escaped) => {
-        const text = stable.replace(escaped, percent);
-        return [needle('base64', text, shift), needle('base64', lowerHex(text), shift)];
-      }),
-      needle('base64', stable.replaceAll('/', '\\/'), shift),
-    ];
+    const escaped = isLong ? [] : [/[+/]/g, /\+/g, /\//g].map((signs) => stable.replace(signs, percent));
+    const url = toBase64url(stable);
+    const forms = new Set([
+      stable,
+      url,
+      ...escaped.flatMap((form) => [form, lowerHex(form)]),
+      stable.replaceAll('/', '\\/'),
+    ]);
+    return [...forms].map((found): Needle => {
+      const same = stableBase64(base64Label(variable, value.length), shift);
+      const filled =
+        same.length === found.length
+          ? same
+          : stableBase64(base64Label(variable, found.length), shift).slice(0, found.length);
+      return {
+        variable,
+        encoding: found === url && found !== stable ? 'base64url' : 'base64',
+        bytes: Buffer.from(found),
+        replacement: Buffer.from(filled.replace(/[+/]/g, 'A')),
+      };
+    });
   });
 }
 
@@ -164,23 +175,51 @@ function hexNeedles(variable: string, value: string): Needle[] {
   return [lower, { ...lower, bytes: Buffer.from(bytes.toString('hex').toUpperCase()) }];
 }
 
+/** Of a value of more characters, and of one secret's values where there are more, only the usual encodings are looked for. */
+const LONG = 2_000;
+const MANY = 100;
+
+/** The needles of one value, which take their time: made once, for a cleaner is made anew with each secret that is told of. */
+const known = new Map<string, Needle[]>();
+
+function needlesOfValue(variable: string, given: string, isLong: boolean): Needle[] {
+  const key = JSON.stringify([variable, given, isLong]);
+  const before = known.get(key);
+  if (before) return before;
+  // Lone surrogates become what they would be in any file.
+  const value = Buffer.from(given).toString();
+  const texts = isLong ? usualForms(value) : textForms(value);
+  const plain = Buffer.from(value);
+  const inside = isLong ? [] : [0, 1, 2].map((shift) => stableBase64(plain, shift));
+  const inBase64 = isLong
+    ? [value]
+    : new Set([
+        ...texts.flatMap(([encoding, text]) => (encoding === 'plain' || encoding === 'json' ? [text] : [])),
+        ...[encodeURIComponent(value), form(value), ...htmlForms(value)],
+        ...inside,
+        ...inside.map(toBase64url),
+      ]);
+  const needles = [
+    ...texts.map((text) => textNeedle(variable, value, text)),
+    ...[...inBase64].flatMap((text) => base64Needles(variable, text, isLong)),
+    ...[value, ...inside].flatMap((text) => hexNeedles(variable, text)),
+  ];
+  known.set(key, needles);
+  return needles;
+}
+
 /**
  * Every way in which the secrets may be written: plain, URL, JSON and HTML escaped, base64 at each of its three
- * alignments, hex. What two variables share is found under the first one's name.
+ * alignments (also what is escaped or in base64 itself), hex. What two variables share is found under the first one's name.
  */
 export function needlesOf(secrets: readonly Secret[]): Needle[] {
   const needles = new Map<string, Needle>();
+  const seen = new Set<string>();
   for (const { variable, values } of secrets)
-    for (const given of values) {
-      // Lone surrogates become what they would be in any file.
-      const value = Buffer.from(given).toString();
-      const texts = textForms(value);
-      const inBase64 = texts.filter(([encoding]) => encoding === 'plain' || encoding === 'json');
-      for (const needle of [
-        ...texts.map((text) => textNeedle(variable, value, text)),
-        ...inBase64.flatMap(([, text]) => base64Needles(variable, text)),
-        ...hexNeedles(variable, value),
-      ]) {
+    for (const value of values) {
+      if (seen.has(value)) continue;
+      seen.add(value);
+      for (const needle of needlesOfValue(variable, value, value.length > LONG || values.length > MANY)) {
         const key = needle.bytes.toString('latin1');
         if (!needles.has(key)) needles.set(key, needle);
       }
