@@ -51,12 +51,14 @@ export function cleanName(name: string): string {
  * that is one of them is not told by it, and without it nothing can be read, or something else is compared.
  */
 const OURS = new Set(
-  'type schema verdict effect rule state status outcome expected precision stage series project flow flows id test target build identity namedBuild'.split(
+  'type schema verdict effect rule state status outcome expected precision stage series project flow flows id test build identity namedBuild'.split(
     ' ',
   ),
 );
 /** Names of tests and places, by which the quarantine and the history know them: a word stays in them, a token does not. */
-const NAMES = new Set('title location area serial testFolder removed expectedFailures health steps plugins'.split(' '));
+const NAMES = new Set(
+  'target title location area serial testFolder removed expectedFailures health steps plugins'.split(' '),
+);
 
 /** The same with each text in a value that is about to be written, whatever it is made of. */
 export function clean<T>(value: T): T {

@@ -28,13 +28,19 @@ test('every project, the server and the metadata are looked through, by names an
     },
   });
   const configuration = {
-    projects: [project('alpha'), project('beta')],
+    projects: [project('alpha'), project('beta'), { use: { storageState: { cookies: [], origins: [] } } }],
     webServer: { command: 'npm start', env: { SRV_TOKEN: 'server-token-1', HOME: '/home/somebody' } },
     metadata: { ci: { token: 'ci-token-1', branch: 'some-branch-1' } },
     reporter: [['./chat.ts', { webhook: 'https://chat.example/hook-1' }]],
     rootDir: '/somewhere/tests-1',
   };
-  const { secrets } = secretsInConfiguration({ ...configuration, self: configuration });
+  const { secrets, notSearchable } = secretsInConfiguration({
+    ...configuration,
+    self: configuration,
+    get broken() {
+      throw new Error('nobody reads it');
+    },
+  });
   const values = secrets.flatMap((secret) => secret.values);
 
   for (const name of ['alpha', 'beta'])
@@ -56,4 +62,5 @@ test('every project, the server and the metadata are looked through, by names an
   );
   expect(values.join()).not.toMatch(/somebody|portal\.example|proxy\.example|de-DE|some-branch|somewhere|npm/);
   expect(secrets.map(({ variable }) => variable)).toContain('projects.beta.use.httpCredentials.password');
+  expect(notSearchable).toEqual([]);
 });

@@ -1,6 +1,9 @@
 import { isSecretName } from './names.ts';
 import { secretsMade, secretsOfSetting, together, type Secrets } from './variables.ts';
 
+/** Options of projects may be anything, such as a client with all that belongs to it. */
+const DEEPEST = 12;
+
 /** Whether it has a name and a value, as cookies, headers and entries of a storage have. */
 const isPair = (value: object): value is { name: string; value: string } =>
   'name' in value && 'value' in value && typeof value.name === 'string' && typeof value.value === 'string';
@@ -21,11 +24,22 @@ export function secretsInConfiguration(configuration: object): Secrets {
     const variable = place.join('.');
     if (typeof value === 'string') return [secretsOfSetting(name, value, variable)];
     if (typeof value === 'number' && isSecretName(name)) return [secretsOfSetting(name, String(value), variable)];
-    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) return [];
+    const isKnown = typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value);
+    if (isKnown || place.length > DEEPEST) return [];
     seen.add(value);
-    if (name === 'storageState') return [secretsMade(variable, JSON.stringify(value))];
     if (isPair(value)) return within(value.value, value.name, [...place.slice(0, -1), value.name]);
-    return Object.entries(value).flatMap(([key, part]) => within(part, key, [...place, nameOf(part, key)]));
+    return Object.keys(value).flatMap((key) => {
+      try {
+        const part = (value as Record<string, unknown>)[key];
+        const own = [...place, nameOf(part, key)];
+        if (key !== 'storageState' || typeof part !== 'object' || part === null) return within(part, key, own);
+        // An empty one holds nothing that anybody would have to lengthen.
+        return [{ ...secretsMade(own.join('.'), JSON.stringify(part)), notSearchable: [] }];
+      } catch {
+        // What cannot be read is written by no reporter either.
+        return [];
+      }
+    });
   };
   return together(within(configuration, '', []));
 }

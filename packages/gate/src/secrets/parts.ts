@@ -28,7 +28,7 @@ const HOOK = /https?:\/\/(?:[\w.-]*(?:hooks?|webhooks?)\.[\w.-]+\/|[\w.-]+\/api\
 const SETTING =
   /(?:^|[?&;,\s"'(])([\w.-]*(?:password|passwd|pwd|passphrase|token|secret|api[-_]?key|access[-_]?key|account[-_]?key|signature|(?<![a-z])sig))["']?\s*=\s*(\{[^}]*\}|"[^"]*"|'[^']*'|[^&;,\s"']+)/gi;
 
-export function decoded(text: string): string {
+function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -206,16 +206,17 @@ export function madeSecret(name: string, value: string): string[] {
       : isCookie
         ? partsOfCookie(text)
         : [];
-  const found = [...parts, ...embeddedSecrets(name, text)];
+  // What begins with a slash may also be in base64.
+  const found = [...(text.startsWith('/') ? [text] : []), ...parts, ...embeddedSecrets(name, text)];
   if (found.length)
     return parts.length || isLink
       ? found.flatMap((part) => [part, decoded(part)])
       : [...wholeSecret(name, value), ...found];
-  return isLink
-    ? [
-        '',
-        ...(/^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#]*)?\/?(.*)$/is.exec(text)?.[1]?.split('/').filter(Boolean).slice(-1) ??
-          []),
-      ]
-    : wholeSecret(name, value);
+  // Where it leads, or that it is empty, is no secret: that there is none is told as a value that is too short.
+  if (json !== undefined) return [''];
+  if (!isLink) return wholeSecret(name, value);
+  // Of letters alone it may be anything in it: the values of its query, else the end of its path.
+  const [, place = '', query = ''] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^?#]*)(.*)$/is.exec(text) ?? [];
+  const given = [...query.matchAll(/=([^&#]+)/g)].map(([, one = '']) => one);
+  return given.length ? given : [place.split('/').findLast(Boolean) ?? ''];
 }

@@ -229,7 +229,10 @@ for (const [what, made, values] of [
   ['cookies that are sent', `Cookie: a=${code}; b="1-2-3-4-5"; theme=dark`, [code, '"1-2-3-4-5"', '1-2-3-4-5']],
   ['a link with a query', `https://portal.example/reset-password?code=${code}&lang=german&page=2`, [code]],
   ['a link whose path ends in it', `https://portal.example/invite/${code}`, [code]],
-  ['a path', '/invite/abcdefghijkl', ['abcdefghijkl']],
+  ['a path', '/invite/abc-def-1', ['/invite/abc-def-1', 'abc-def-1']],
+  ['a path of letters', '/invite/abcdefghijkl', ['/invite/abcdefghijkl']],
+  ['a link with letters', 'https://portal.example/reset?code=abcdefghijkl&l=de', ['abcdefghijkl']],
+  ['a link to letters', 'https://portal.example/invite/abcdefghijkl', ['abcdefghijkl']],
   ['a fragment', `https://portal.example/#access_token=${code}&state=x`, [code]],
   [
     'a link that leads on',
@@ -243,7 +246,7 @@ for (const [what, made, values] of [
   test(`of ${what} that was made the secret parts are looked for, and nothing else`, () =>
     expect(secretsMade('made', made)).toEqual({ secrets: [{ variable: 'made', values }], notSearchable: [] }));
 
-for (const made of ['48213', 'https://portal.example/', 'https://portal.example'])
+for (const made of ['48213', 'https://portal.example/', 'https://portal.example', '{"cookies":[],"origins":[]}'])
   test(`${made} that was made cannot be looked for, which is told`, () =>
     expect(secretsMade('made', made)).toEqual({
       secrets: [],

@@ -10,7 +10,7 @@ export interface Secret {
 }
 
 /** A secret variable whose value cannot be looked for without finding it everywhere. */
-export interface NotSearchable {
+interface NotSearchable {
   variable: string;
   /** Why, as the middle of a sentence: it `is too short` to be searched for. */
   why: string;
