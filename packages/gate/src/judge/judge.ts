@@ -82,7 +82,7 @@ function flowsOf(flows: Verdict['flows'], assessment: Assessment, findings: Find
 function blamingNobody(found: Finding[]): Finding[] {
   const isCause = ({ rule, effect }: Finding) => rule === buildChanged.name && effect !== 'warn';
   const causes = found.filter(isCause);
-  if (!causes.length) return found;
+  if (!causes.length || !found.some(({ effect }) => effect === 'fail')) return found;
   const others = found.filter((finding) => !isCause(finding));
   return [
     ...causes,

@@ -51,10 +51,12 @@ export function cleanName(name: string): string {
  * that is one of them is not told by it, and without it nothing can be read, or something else is compared.
  */
 const OURS = new Set(
-  'type schema verdict effect rule state status outcome expected precision stage series project flow flows id test build identity namedBuild'.split(
+  'type schema verdict effect rule state status outcome expected precision stage series project flow flows id test'.split(
     ' ',
   ),
 );
+/** A build is compared as it is called, also where a secret is: only what nobody sees goes. */
+const BUILDS = new Set(['build', 'identity', 'namedBuild']);
 /** Names of tests and places, by which the quarantine and the history know them: a word stays in them, a token does not. */
 const NAMES = new Set(
   'target title location area serial testFolder removed expectedFailures health steps plugins'.split(' '),
@@ -63,7 +65,11 @@ const NAMES = new Set(
 /** The same with each text in a value that is about to be written, whatever it is made of. */
 export function clean<T>(value: T): T {
   const of = (one: unknown, key = ''): unknown => {
-    if (typeof one === 'string') return OURS.has(key) ? one : NAMES.has(key) ? cleanName(one) : cleanText(one);
+    if (typeof one === 'string') {
+      if (OURS.has(key)) return one;
+      if (BUILDS.has(key)) return printable(one);
+      return NAMES.has(key) ? cleanName(one) : cleanText(one);
+    }
     if (Array.isArray(one)) return OURS.has(key) ? one : one.map((part) => of(part, key));
     if (typeof one !== 'object' || one === null) return one;
     return Object.fromEntries(Object.entries(one).map(([name, part]) => [name, of(part, name)]));

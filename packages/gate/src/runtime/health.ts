@@ -61,6 +61,9 @@ export async function askHealth(
   return states.flat();
 }
 
-/** Seconds for which the teardown waits for signals of plugins, of which one in alert is asked twice. */
-export const secondsForHealth = ({ plugins }: Pick<Policy, 'plugins'>): number =>
-  2 * Math.max(0, ...plugins.map(({ health }) => health?.seconds ?? 0)) + PAUSE / 1_000;
+/** Seconds for which the end waits for health beyond what it always may: plugins' signals, and an alert that is asked twice. */
+export const secondsForHealth = ({ health, plugins }: Pick<Policy, 'health' | 'plugins'>): number => {
+  const sources = plugins.flatMap(({ health: source }) => source ?? []);
+  if (!health.length && !sources.length) return 0;
+  return 2 * Math.max(0, ...sources.map(({ seconds = 0 }) => seconds)) + PAUSE / 1_000;
+};
