@@ -34,17 +34,13 @@ function currentCleaners() {
 }
 
 /** Takes every secret that is known by now out of a text that is about to be written, and what no reader sees or expects. */
-export function cleanText(text: string): string {
-  const { all } = currentCleaners();
-  // An escape sequence may stand within a value, and a value may hold what is not printed.
-  return all(printable(all(text)));
-}
+export const cleanText = (text: string): string => cleanedBy(currentCleaners().all, text);
 
 /** The same of a name by which evidence is compared, where a word stands for itself: a test in `checkout/` stays there. */
-export function cleanName(name: string): string {
-  const { ofNames } = currentCleaners();
-  return ofNames(printable(ofNames(name)));
-}
+export const cleanName = (name: string): string => cleanedBy(currentCleaners().ofNames, name);
+
+/** An escape sequence may stand within a value, and a value may hold what is not printed. */
+const cleanedBy = (cleaner: Cleaner, text: string): string => cleaner(printable(cleaner(text)));
 
 /**
  * Words of ours, from short lists, and names by which evidence is compared, which code, policy and pipeline give: a password
@@ -64,11 +60,13 @@ const NAMES = new Set(
 
 /** The same with each text in a value that is about to be written, whatever it is made of. */
 export function clean<T>(value: T): T {
+  // Once for all of a line: to see whether the environment has changed costs more than to clean a text.
+  const { all, ofNames } = currentCleaners();
   const of = (one: unknown, key = ''): unknown => {
     if (typeof one === 'string') {
       if (OURS.has(key)) return one;
       if (BUILDS.has(key)) return printable(one);
-      return NAMES.has(key) ? cleanName(one) : cleanText(one);
+      return cleanedBy(NAMES.has(key) ? ofNames : all, one);
     }
     if (Array.isArray(one)) return OURS.has(key) ? one : one.map((part) => of(part, key));
     if (typeof one !== 'object' || one === null) return one;
