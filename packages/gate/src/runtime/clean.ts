@@ -21,8 +21,13 @@ export const knownSecrets = (): Secrets => together([secretVariables(allVariable
 
 type Cleaner = (text: string) => string;
 let cleaners: { of: string; all: Cleaner; ofNames: Cleaner } | undefined;
+/** Whether this turn of the event loop has looked already: to look costs more than to clean a text, and a line has many. */
+let looked = false;
 
 function currentCleaners() {
+  if (looked && cleaners) return cleaners;
+  looked = true;
+  queueMicrotask(() => (looked = false));
   const of = JSON.stringify([allVariables(), madeSoFar()]);
   if (cleaners?.of === of) return cleaners;
   const { secrets } = knownSecrets();
@@ -40,7 +45,11 @@ export const cleanText = (text: string): string => cleanedBy(currentCleaners().a
 export const cleanName = (name: string): string => cleanedBy(currentCleaners().ofNames, name);
 
 /** An escape sequence may stand within a value, and a value may hold what is not printed. */
-const cleanedBy = (cleaner: Cleaner, text: string): string => cleaner(printable(cleaner(text)));
+function cleanedBy(cleaner: Cleaner, text: string): string {
+  const once = cleaner(text);
+  const shown = printable(once);
+  return shown === once ? once : cleaner(shown);
+}
 
 /**
  * Words of ours, from short lists, and names by which evidence is compared, which code, policy and pipeline give: a password
@@ -60,7 +69,6 @@ const NAMES = new Set(
 
 /** The same with each text in a value that is about to be written, whatever it is made of. */
 export function clean<T>(value: T): T {
-  // Once for all of a line: to see whether the environment has changed costs more than to clean a text.
   const { all, ofNames } = currentCleaners();
   const of = (one: unknown, key = ''): unknown => {
     if (typeof one === 'string') {

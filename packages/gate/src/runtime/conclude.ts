@@ -48,8 +48,10 @@ export async function conclude({
   let record = read();
   if (run.enforce) {
     const tried = await tryFailuresAgain(record, { run, quarantineFile: files.quarantine, command });
-    if (tried !== undefined) journals.push(tried);
-    record = read();
+    if (tried !== undefined) {
+      journals.push(tried);
+      record = read();
+    }
   }
   let assessment = assess(record, policy, history);
   const grounds: Grounds = { policy, quarantineFile: files.quarantine, history };

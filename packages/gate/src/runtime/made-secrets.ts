@@ -5,10 +5,10 @@ import { secretsMade, together, type Secrets } from '../secrets/variables.ts';
 import { allVariables, type Variables } from './environment.ts';
 import type { GateFolder } from './folder.ts';
 
-// Workers tell the runner through files, and what is in them can be read with a key that is in the memory of this run's
+// Workers tell the runner through a file, and what is in it can be read with a key that is in the memory of this run's
 // processes alone: nothing is left that could be read after the run, however it ends.
 const KEY = 'GATE_RUN_KEY';
-const FOLDER = 'GATE_RUN_FOLDER';
+const FILE = 'GATE_RUN_SECRETS';
 const CIPHER = 'aes-256-gcm';
 const IV = 12;
 const TAG = 16;
@@ -17,19 +17,19 @@ const STALE = 86_400_000;
 
 interface Place {
   key: Buffer;
-  folder: string;
+  file: string;
 }
 
 function placeIn(env: Variables): Place | undefined {
-  const { [KEY]: key, [FOLDER]: folder } = env;
-  return key && folder ? { key: Buffer.from(key, 'hex'), folder } : undefined;
+  const { [KEY]: key, [FILE]: file } = env;
+  return key && file ? { key: Buffer.from(key, 'hex'), file } : undefined;
 }
 
 function removeStale(parent: string): void {
   try {
     for (const name of readdirSync(parent)) {
-      const folder = path.join(parent, name);
-      if (Date.now() - statSync(folder).mtimeMs > STALE) rmSync(folder, { recursive: true, force: true });
+      const file = path.join(parent, name);
+      if (Date.now() - statSync(file).mtimeMs > STALE) rmSync(file, { recursive: true, force: true });
     }
   } catch {
     // There are none, or another run takes them away.
@@ -42,10 +42,10 @@ function removeStale(parent: string): void {
  */
 export function collectMadeSecrets({ secretsOfTheRun }: GateFolder, env: Variables = allVariables()): void {
   removeStale(secretsOfTheRun);
-  const folder = path.join(secretsOfTheRun, randomBytes(6).toString('hex'));
+  const file = path.join(secretsOfTheRun, randomBytes(6).toString('hex'));
   env[KEY] = randomBytes(32).toString('hex');
-  env[FOLDER] = folder;
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  env[FILE] = file;
+  process.once('exit', () => rmSync(file, { force: true }));
 }
 
 const told = new Set<string>();
@@ -64,9 +64,9 @@ export function secretMade(name: string, value: string): void {
   const iv = randomBytes(IV);
   const cipher = createCipheriv(CIPHER, place.key, iv);
   const sealed = Buffer.concat([cipher.update(text), cipher.final()]);
-  mkdirSync(place.folder, { recursive: true, mode: 0o700 });
+  mkdirSync(path.dirname(place.file), { recursive: true, mode: 0o700 });
   const line = Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
-  appendFileSync(path.join(place.folder, String(process.pid)), `${line}\n`, { mode: 0o600 });
+  appendFileSync(place.file, `${line}\n`, { mode: 0o600 });
 }
 
 function unsealed(line: string, key: Buffer): [name: string, value: string][] {
@@ -82,26 +82,14 @@ function unsealed(line: string, key: Buffer): [name: string, value: string][] {
   }
 }
 
-/** How much has been told, so that it is read again only when there is more. */
-export function madeSoFar(env: Variables = allVariables()): string {
-  const place = placeIn(env);
-  if (!place) return '';
-  try {
-    return readdirSync(place.folder)
-      .sort()
-      .map((name) => `${name}:${statSync(path.join(place.folder, name)).size}`)
-      .join();
-  } catch {
-    return '';
-  }
-}
+/** How many bytes have been told, so that they are read again only when there are more. */
+export const madeSoFar = (env: Variables = allVariables()): number =>
+  statSync(env[FILE] ?? '', { throwIfNoEntry: false })?.size ?? 0;
 
 /** The secrets that workers have told of, and those that cannot be searched for. */
 export function madeSecrets(env: Variables = allVariables()): Secrets {
   const place = placeIn(env);
   if (!place || !madeSoFar(env)) return together([]);
-  const lines = readdirSync(place.folder).flatMap((name) =>
-    readFileSync(path.join(place.folder, name), 'utf8').split('\n').filter(Boolean),
-  );
+  const lines = readFileSync(place.file, 'utf8').split('\n').filter(Boolean);
   return together(lines.flatMap((line) => unsealed(line, place.key)).map(([name, value]) => secretsMade(name, value)));
 }
