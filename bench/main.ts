@@ -13,10 +13,11 @@ import clockCost from './clock-cost/index.ts';
 import repeat from './repeat.ts';
 import reporter from './reporter/index.ts';
 import slower from './slower.ts';
+import verdictTime from './verdict-time.ts';
 
 const BENCHES = [
   ...[knownBad, kills, repeat, slower, clock, clockCost],
-  ...[judge, reporter, mutations, judgeScale, gate, datadog, alerts],
+  ...[judge, reporter, mutations, judgeScale, gate, verdictTime, datadog, alerts],
 ];
 
 class UsageError extends Error {}
