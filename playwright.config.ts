@@ -10,12 +10,12 @@ import {
 } from 'playwright-gate';
 import { readSuiteDotenv } from './fixtures/environment/dotenv.ts';
 import { checkStages, embeddedServers, leftOut, selectedStages } from './fixtures/environment/embedded.ts';
-import { STAGES } from './fixtures/environment/schema.ts';
+import { channelsOf, STAGES, type Stage } from './fixtures/environment/schema.ts';
 import { currentSeed } from './fixtures/environment/seed.ts';
 import type { Options } from './fixtures/options.ts';
 import { findBrowser } from './scripts/browser.mjs';
 
-const { enforce, browser, leftOutOf, servers } = await orRefuse(async () => {
+const { enforce, browser, channels, leftOutOf, servers } = await orRefuse(async () => {
   readSuiteDotenv();
   // Before anything can refuse: what an earlier run has left is not this one's.
   beginRun();
@@ -33,10 +33,22 @@ const { enforce, browser, leftOutOf, servers } = await orRefuse(async () => {
   return {
     enforce,
     browser: findBrowser(),
+    channels: Object.fromEntries(STAGES.map((stage) => [stage, channelsOf(stage, env)])),
     leftOutOf: Object.fromEntries(STAGES.map((stage) => [stage, selected.includes(stage) ? leftOut(stage, env) : []])),
     servers: embeddedServers(selected, env),
   };
 });
+
+/** A stage's project, once for each release channel that the run judges there: all of them have the stage's name. */
+const projectsOf = (stage: Stage, grep?: RegExp) =>
+  (channels[stage] ?? []).map((releaseChannel) => ({
+    name: stage,
+    use: { stage, releaseChannel },
+    // What the gate calls the channel.
+    metadata: { channel: releaseChannel },
+    ...(grep ? { grep } : {}),
+    grepInvert: leftOutOf[stage] ?? [],
+  }));
 
 export default defineConfig<object, Options>({
   testDir: 'tests',
@@ -65,9 +77,6 @@ export default defineConfig<object, Options>({
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
   },
-  projects: [
-    { name: 'staging', use: { stage: 'staging' }, grepInvert: leftOutOf.staging },
-    { name: 'production', use: { stage: 'production' }, grep: /@smoke/, grepInvert: leftOutOf.production },
-  ],
+  projects: [...projectsOf('staging'), ...projectsOf('production', /@smoke/)],
   webServer: servers,
 });

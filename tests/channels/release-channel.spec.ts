@@ -4,14 +4,15 @@ import { expect, test } from '#fixtures';
 test.describe.configure({ mode: 'default' });
 
 test.describe('Release channel', { tag: '@channels' }, () => {
-  test('is stable where nobody has chosen', { tag: '@smoke' }, async ({ app }) => {
+  test('is stable where nobody has chosen', { tag: '@own-organization' }, async ({ app, channelChoice }) => {
+    await channelChoice.ofOrganization(null);
     await app.entityList.goto('contact');
 
     await expect(app.account.channel('stable')).toBeVisible();
   });
 
-  test("is the organization's where it has chosen", { tag: '@own-organization' }, async ({ app, releaseChannel }) => {
-    await releaseChannel.ofOrganization('canary');
+  test("is the organization's where it has chosen", { tag: '@own-organization' }, async ({ app, channelChoice }) => {
+    await channelChoice.ofOrganization('canary');
     await app.entityList.goto('contact');
 
     await expect(app.account.channel('canary')).toBeVisible();
@@ -20,8 +21,8 @@ test.describe('Release channel', { tag: '@channels' }, () => {
   test(
     "is the user's own where they have chosen against the organization",
     { tag: '@own-organization' },
-    async ({ openAppAs, releaseChannel, tenant }) => {
-      await releaseChannel.ofOrganization('canary');
+    async ({ openAppAs, channelChoice, tenant }) => {
+      await channelChoice.ofOrganization('canary');
       const agent = await openAppAs('agent');
       await agent.entityList.goto('contact');
       await agent.account.switchTo('stable');
