@@ -8,7 +8,7 @@ export interface DatadogEnvironment {
   access: Access | undefined;
   /** Where the agent listens: `DD_AGENT_HOST`, `DD_DOGSTATSD_PORT`. */
   agent: { host: string; port: number };
-  /** Of releases: `E2E_CHANNEL`. */
+  /** Of releases, for projects that name none: `E2E_CHANNEL`. */
   channel: string;
 }
 

@@ -126,7 +126,12 @@ function begin(options: DatadogOptions, run: RunContext): Started {
   if (!way) return required ? { problem: NO_KEY } : {};
   if (plan.stage.includes(', ')) throw new Error(ONE_STAGE);
   const identity = 'identity' in plan.build ? plan.build.identity : 'unknown';
-  const context = { env: plan.stage, service, channel, version: versions ? versionOf(identity) : undefined };
+  const context = {
+    env: plan.stage,
+    service,
+    channel: plan.channels ?? channel,
+    version: versions ? versionOf(identity) : undefined,
+  };
   const cost = costSentence(costOf({ tests: plan.tests, flows }, context, deployments), deployments);
   return {
     session: new Session(options, environment, way, run, context),

@@ -100,6 +100,7 @@ for (const args of [
   ['judge', ''],
   ['verify', 'x', '--build', ''],
   ['verify', 'x', '--stage= '],
+  ['verify', 'x', '--channel='],
   ['verify', 'x', '--key='],
   ['verify', 'x', '--build', 'a', '--build', 'b'],
   ['verify', 'x', '--max-age='],

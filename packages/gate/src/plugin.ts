@@ -15,7 +15,7 @@ export { writeWhole } from './runtime/whole-file.ts';
 export type { DeliveryCounts } from './schema/delivery.ts';
 export { pastRunSchema, type PastRun } from './schema/history.ts';
 export type { Attempt, LineOf } from './schema/journal.ts';
-export type { Plan, PlannedTest } from './schema/plan.ts';
+export { plainFlow, type Plan, type PlannedTest } from './schema/plan.ts';
 export type { Policy } from './schema/policy.ts';
 export type { Sample } from './schema/sample.ts';
 export { verdictSchema, type Finding, type Verdict } from './schema/verdict.ts';

@@ -7,6 +7,7 @@ import type {
   TestCase,
   TestError,
   TestResult,
+  TestRun,
 } from '@playwright/test/reporter';
 import { usualDuration } from './judge/history.ts';
 import { describeFailure } from './record/failure.ts';
@@ -23,7 +24,7 @@ import { projectFolder } from './runtime/folder.ts';
 import { lockFolder } from './runtime/lock.ts';
 import { collectMadeSecrets } from './runtime/made-secrets.ts';
 import { writeRefusal } from './runtime/outputs.ts';
-import type { Look } from './runtime/plan.ts';
+import { leaveOut, type Look } from './runtime/plan.ts';
 import type { PolicyOptions } from './runtime/policy.ts';
 import { closeJournal, prepare, type Planned } from './runtime/prepare.ts';
 import { Progress } from './runtime/progress.ts';
@@ -36,6 +37,8 @@ import { NOT_SEARCHED, searchAnyway } from './runtime/secrets.ts';
 import { isDeployed } from './runtime/target.ts';
 import { SECONDS as TRY_AGAIN_SECONDS, tryFailuresAgain } from './runtime/try-again.ts';
 import { Watch } from './runtime/watch.ts';
+import { namedByChannel } from './schema/journal.ts';
+import { channelsApart } from './schema/plan.ts';
 import { limitsOf } from './schema/policy.ts';
 import { EXIT_CODES, type Verdict } from './schema/verdict.ts';
 import { capitalize, gateCommand } from './wording.ts';
@@ -126,7 +129,8 @@ export default class GateReporter implements Reporter {
     return this.run?.enforce ?? false;
   }
 
-  preprocess({ config, suite }: { config: FullConfig; suite: Suite }): Promise<void> {
+  preprocess({ config, suite, testRun }: { config: FullConfig; suite: Suite; testRun: TestRun }): Promise<void> {
+    if (this.options.look?.projects) leaveOut(config, suite, this.options.look, (one) => testRun.exclude(one));
     return (this.planning = this.begin(config, suite));
   }
 
@@ -183,8 +187,8 @@ export default class GateReporter implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     if (this.isIdle || !this.run) return;
     const { attempt, problems } = attemptOf(test, result, this.run.project);
-    this.oncePlanned(({ journal, telemetry, policy, targets }) => {
-      journal.write(attempt);
+    this.oncePlanned(({ journal, plan, telemetry, policy, targets }) => {
+      journal.write(channelsApart(plan).length ? namedByChannel(attempt) : attempt);
       telemetry?.add(attempt);
       this.watch.ended(attempt, { journal, policy, targets }, (why) => this.stop(why));
     });

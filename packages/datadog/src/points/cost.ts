@@ -1,4 +1,4 @@
-import { RULES, verdictSchema } from 'playwright-gate/plugin';
+import { plainFlow, RULES, verdictSchema, type PlannedTest } from 'playwright-gate/plugin';
 import { METRICS, type Metric } from './metrics.ts';
 import { FLOW_OUTCOMES, TEST_OUTCOMES, type PointContext, type RunTests } from './points.ts';
 
@@ -31,14 +31,17 @@ const weightOf = ({ kind, hasPercentiles }: Metric): number =>
  * @param deployments a month, each with one run, spread at random
  */
 export function costOf(
-  { tests, flows }: Pick<RunTests, 'flows'> & { tests: readonly { area: string; flows?: string[] | undefined }[] },
+  { tests, flows }: Pick<RunTests, 'flows'> & { tests: readonly Pick<PlannedTest, 'area' | 'flows' | 'channel'>[] },
   context: PointContext,
   deployments: number,
 ): Cost {
-  const names = [...new Set([...flows, ...tests.flatMap((test) => test.flows ?? [])])];
+  const names = [
+    ...new Set([...flows, ...tests.flatMap((test) => test.flows ?? []).map((flow) => plainFlow({ tests }, flow))]),
+  ];
+  const channels = [context.channel].flat().length;
   const areas = [...new Set(tests.map(({ area }) => area))];
   const sets: [Metric, number][] = [
-    [METRICS.flow, names.length * FLOW_OUTCOMES.length],
+    [METRICS.flow, names.length * FLOW_OUTCOMES.length * channels],
     [METRICS.machineProbe, 1],
     [METRICS.tests, Object.keys(TEST_OUTCOMES).length + areas.length],
     [METRICS.findings, RULES.length + FLOW_RULES * names.length],

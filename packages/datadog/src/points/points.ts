@@ -1,4 +1,11 @@
-import type { Attempt, PastRun, PlannedTest, Sample, Verdict } from 'playwright-gate/plugin';
+import {
+  plainFlow,
+  type Attempt,
+  type PastRun,
+  type PlannedTest,
+  type Sample,
+  type Verdict,
+} from 'playwright-gate/plugin';
 import { METRICS, type Metric, type Point } from './metrics.ts';
 import { tagsOf, valueOf, type TagKey } from './tags.ts';
 
@@ -9,13 +16,13 @@ export interface PointContext {
   service: string;
   /** Of the build, see `versionOf`; undefined unless it is asked for. */
   version: string | undefined;
-  /** Of releases, such as `stable`. */
-  channel: string;
+  /** Of releases, such as `stable`; of a run of several all of them. */
+  channel: string | readonly string[];
 }
 
 /** What a run is asked about by its tests and flows. */
 export interface RunTests {
-  tests: readonly Pick<PlannedTest, 'id' | 'area' | 'title' | 'location'>[];
+  tests: readonly Pick<PlannedTest, 'id' | 'area' | 'title' | 'location' | 'channel'>[];
   /** Ids of those in quarantine. */
   quarantined: ReadonlySet<string>;
   /** The flows of the policy. */
@@ -41,7 +48,7 @@ const FINEST = 1e6;
 const LARGEST = 3.402_823_4e38;
 
 /** All that a tag can be made of. */
-type TagValues = PointContext & Partial<Record<TagKey, string>>;
+type TagValues = PointContext & Partial<Record<Exclude<TagKey, 'channel'>, string>>;
 
 /** The tags of a metric, of all that is known. */
 const tagsFor = ({ tags }: Metric, values: TagValues): string[] =>
@@ -66,11 +73,12 @@ function outcomeOf({ outcome, precision }: Sample, isQuarantined: boolean): (typ
  * @param attempt with times in milliseconds
  */
 export function pointsOfAttempt(
-  { test, samples = [], status, at, duration }: Attempt,
+  { test, channel, samples = [], status, at, duration }: Attempt,
   { quarantined }: Pick<RunTests, 'quarantined'>,
-  context: PointContext,
+  given: PointContext,
 ): Point[] {
   if (status === 'skipped') return [];
+  const context = channel === undefined ? given : { ...given, channel };
   const end = at + duration;
   // One worker measures the machine every few seconds only, and tells the same value until then.
   const machineProbes = new Set(samples.flatMap(({ machineProbe }) => (machineProbe ? [machineProbe.node] : [])));
@@ -100,7 +108,7 @@ export function pointsOfVerdict(
   { tests, quarantined, flows }: RunTests,
   context: PointContext,
 ): Point[] {
-  const count = (metric: Metric, value: number, values: Partial<Record<TagKey, string>>): Point[] =>
+  const count = (metric: Metric, value: number, values: Omit<Partial<TagValues>, 'channel'>): Point[] =>
     value ? pointOf(metric, ended, value, { ...context, ...values }) : [];
   const sum = (column: keyof typeof TEST_OUTCOMES) => areas.reduce((all, area) => all + area[column], 0);
   const spared = tests.filter(({ id }) => quarantined.has(id) && past.failed.includes(id));
@@ -111,7 +119,8 @@ export function pointsOfVerdict(
   const found = new Map(
     findings.map(({ rule, subject }) => {
       // What is slower as a whole is told as a flow of its own, or no alert by flow would see it.
-      const flow = flows.includes(subject) ? subject : rule === 'regression' ? 'all' : undefined;
+      const named = plainFlow({ tests }, subject);
+      const flow = flows.includes(named) ? named : rule === 'regression' ? 'all' : undefined;
       return [JSON.stringify([rule, flow]), { rule, flow }] as const;
     }),
   );

@@ -54,10 +54,10 @@ export function tagOf(key: string, name: string): string {
 /** What the tag of a name says behind its key. */
 export const valueOf = (key: string, name: string): string => tagOf(key, name).slice(key.length + 1);
 
-/** Tags of keys and names, sorted; what is blank has none. */
-export const tagsOf = (names: Readonly<Record<string, string | undefined>>): string[] =>
+/** Tags of keys and names, sorted; what is blank has none, and what has several names a tag for each. */
+export const tagsOf = (names: Readonly<Record<string, string | readonly string[] | undefined>>): string[] =>
   Object.entries(names)
-    .flatMap(([key, name]) => (name?.trim() ? tagOf(key, name) : []))
+    .flatMap(([key, name = []]) => [name].flat().flatMap((one) => (one.trim() ? tagOf(key, one) : [])))
     .sort();
 
 /**

@@ -180,3 +180,21 @@ test('a line at the end that was cut off takes nothing from the ones before it',
   expect(check(signed() + signed().slice(0, 300)).allows).toBe(true);
   expectAnswer(check(signed().slice(0, -10)), NOTHING, /Line 2 does not count: it is not JSON/);
 });
+
+test('a verdict counts for the channels that it covers, and for no other', () => {
+  const both = signed({ channels: ['stable', 'canary'] });
+  expect(check(both, { channel: 'canary' }).allows).toBe(true);
+  expectAnswer(
+    check(signed({ channels: ['stable'] }), { channel: 'canary' }),
+    AUTHENTIC,
+    /^The verdict is for 1 channel, "stable", not for "canary"\.$/m,
+  );
+  expectAnswer(check(signed(), { channel: 'canary' }), AUTHENTIC, /names no channel, so it is not for "canary"\./);
+});
+
+test('a pass on one channel does not stand for a failure on the other', () => {
+  const text = signed({ channels: ['stable'] }) + signed({ channels: ['canary'], verdict: 'fail' });
+  expectAnswer(check(text), VALID, /The file has verdicts of .*"staging \((canary|stable)\)" at /);
+  expect(check(text, { channel: 'stable' }).allows).toBe(true);
+  expect(check(text, { channel: 'canary' }).allows).toBe(false);
+});

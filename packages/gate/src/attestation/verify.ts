@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { onChannel } from '../schema/channel.ts';
 import { UNKNOWN_BUILD } from '../schema/plan.ts';
 import { verdictSchema, type Verdict } from '../schema/verdict.ts';
 import { age, pluralize } from '../wording.ts';
@@ -30,6 +31,8 @@ export interface Expectation extends TrustedKeys {
   configurationDigest?: string;
   testsDigest?: string;
   stage?: string;
+  /** A release channel that the verdict has to cover. */
+  channel?: string;
   target?: string;
   /** The run, or the pipeline's run that it is an attempt of. */
   run?: string;
@@ -94,7 +97,7 @@ function read(envelope: ReadEnvelope, trust: Trust): Omit<Candidate, 'line'> | {
 }
 
 /** Why a verdict is not for what was named. */
-function mismatches({ build, digests, stage, target, run }: Verdict, expected: Expectation): string[] {
+function mismatches({ build, digests, stage, target, channels, run }: Verdict, expected: Expectation): string[] {
   const found: string[] = [];
   const compare = (what: string, actual: string, named: string | undefined) => {
     if (named !== undefined && named !== actual)
@@ -108,6 +111,12 @@ function mismatches({ build, digests, stage, target, run }: Verdict, expected: E
   digest('the configuration', digests.configuration, expected.configurationDigest);
   digest('the tests', digests.tests, expected.testsDigest);
   compare('the stage', stage, expected.stage);
+  if (expected.channel !== undefined && !channels?.includes(String(expected.channel)))
+    found.push(
+      channels
+        ? `The verdict is for ${pluralize(channels.length, 'channel')}, ${channels.map(printable).join(' and ')}, not for ${printable(String(expected.channel))}.`
+        : `The verdict names no channel, so it is not for ${printable(String(expected.channel))}.`,
+    );
   compare('the target', target, expected.target);
   const isAttempt = run.startsWith(`${expected.run}-`) && /^\d+$/.test(run.slice(`${expected.run}-`.length));
   compare('the run', isAttempt ? String(expected.run) : run, expected.run);
@@ -149,7 +158,7 @@ function decide({ verdict, keyid }: Candidate, expected: Expectation): Verificat
 
 /**
  * Of several verdicts the last one for what was named decides, and of two of the same time the one that allows less: the
- * order of the lines must not matter (spec/v1/bundle.md). A verdict of one stage or target does not stand for another: where
+ * order of the lines must not matter (spec/v1/bundle.md). A verdict of one stage, target or channel does not stand for another: where
  * neither was named, the last of each must allow.
  */
 function decideAmong(candidates: readonly Candidate[], expected: Expectation): Verification | undefined {
@@ -160,14 +169,15 @@ function decideAmong(candidates: readonly Candidate[], expected: Expectation): V
   );
   const suites = new Map<string, Candidate>();
   for (const one of latest) {
-    const suite = JSON.stringify([one.verdict.stage, one.verdict.target]);
+    const suite = JSON.stringify([one.verdict.stage, one.verdict.target, one.verdict.channels]);
     if (!suites.has(suite)) suites.set(suite, one);
   }
   const decisions = [...suites.values()].map((one) => decide(one, expected));
   const refused = decisions.find(({ allows }) => !allows);
   if (!refused || suites.size < 2) return decisions[0];
   const stages = [...suites.values()].map(
-    ({ verdict: { stage, target } }) => `${printable(stage)} at ${printable(target)}`,
+    ({ verdict: { stage, target, channels } }) =>
+      `${printable(onChannel(stage, channels?.join(', ')))} at ${printable(target)}`,
   );
   return {
     ...refused,

@@ -19,7 +19,8 @@ npx playwright-gate verify <file> [--build <build>]   check a signed verdict bef
 
 judge   [--policy <file>] [--quarantine <file>] [--no-history]
 accept  [--by <who>] [--series <series>]
-verify  [--key <file or PEM>] [--keyid <id>] [--build <build>] [--stage <stage>] [--target <target>] [--run <run>]
+verify  [--key <file or PEM>] [--keyid <id>] [--build <build>] [--stage <stage>] [--channel <channel>]
+        [--target <target>] [--run <run>]
         [--policy <digest>] [--configuration <digest>] [--tests <digest>] [--max-age <30m, 12h or 3d>]`;
 
 const COMMANDS: Record<string, (args: string[]) => number | Promise<number>> = {

@@ -11,6 +11,7 @@ const OPTIONS = {
   keyid: { type: 'string', multiple: true },
   build: { type: 'string' },
   stage: { type: 'string' },
+  channel: { type: 'string' },
   target: { type: 'string' },
   run: { type: 'string' },
   policy: { type: 'string' },
@@ -58,6 +59,7 @@ export function verifyFile(args: string[]): number {
   const asked = {
     build,
     stage: values.stage ?? namedStage,
+    channel: values.channel,
     target: values.target,
     // What passed for the very build is evidence for it in any of the pipeline's runs; else only this one is meant.
     run: values.run ?? (isNamed || build === undefined ? pipeline : undefined),

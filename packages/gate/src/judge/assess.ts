@@ -3,7 +3,7 @@ import type { Assessment, FlowAssessment } from '../rules/assessment.ts';
 import { unconfirmedBreaches } from '../rules/budget.ts';
 import { tooFewSamples } from '../rules/unmeasured-flows.ts';
 import { isWhole, type History } from '../schema/history.ts';
-import type { Policy } from '../schema/policy.ts';
+import { policyOn, type Policy } from '../schema/policy.ts';
 import type { RunRecord } from '../schema/record.ts';
 import { fitBaseline } from '../statistics/baseline.ts';
 import type { Run } from '../statistics/model.ts';
@@ -92,7 +92,8 @@ export function flowsToLearnFrom(record: RunRecord, { regression }: Policy, { ru
 }
 
 /** Compares a run and its re-measurements with the earlier runs. */
-export function assess(record: RunRecord, policy: Policy, history: History): Assessment {
+export function assess(record: RunRecord, whole: Policy, history: History): Assessment {
+  const policy = policyOn(whole, record.plan);
   const { regression } = policy;
   const runs = history.runs.length;
   const flows = flowResults(record, policy, history);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { durationsByFlow } from './flow-results.ts';
 import { failedAsExpected, pastIds, testName } from '../rules/tests.ts';
+import { onChannel } from '../schema/channel.ts';
 import {
   isWhole,
   pastLineSchema,
@@ -23,9 +24,12 @@ const MOST_RUNS = 200;
 const MOST_PROBLEMS = 5;
 const USUAL_RUNS = 5;
 
-/** The series of a run: runs of one stage of one target are compared with each other. */
-export const seriesOf = ({ plan: { stage, target } }: { plan: Pick<Plan, 'stage' | 'target'> }) =>
-  `${stage} at ${target}`;
+/** The series of a run: runs of the same channels of one stage of one target are compared with each other. */
+export const seriesOf = ({
+  plan: { stage, target, channels },
+}: {
+  plan: Pick<Plan, 'stage' | 'target' | 'channels'>;
+}) => `${onChannel(stage, channels?.join(', '))} at ${target}`;
 
 function parse(text: string): PastLine | undefined {
   try {

@@ -2,9 +2,9 @@ import type { Assessment } from '../rules/assessment.ts';
 import { buildChanged, buildName } from '../rules/build-changed.ts';
 import { RULES, ruleNamed } from '../rules/index.ts';
 import type { RuleContext } from '../rules/rule.ts';
-import { failedAsExpected, quarantinedTests, testName } from '../rules/tests.ts';
+import { failedAsExpected, nameOnChannel, quarantinedTests } from '../rules/tests.ts';
 import type { History } from '../schema/history.ts';
-import type { Policy } from '../schema/policy.ts';
+import { policyOn, type Policy } from '../schema/policy.ts';
 import type { Quarantine } from '../schema/quarantine.ts';
 import type { RunRecord } from '../schema/record.ts';
 import type { AreaResult, Finding, Verdict } from '../schema/verdict.ts';
@@ -92,9 +92,10 @@ function blamingNobody(found: Finding[]): Finding[] {
 
 /** Judges a record. Pure: the same evidence gives the same verdict, byte for byte. */
 export function judge(evidence: Evidence): Verdict {
-  const { record, policy, history, assessment = assess(record, policy, history) } = evidence;
+  const { record, history, assessment = assess(record, evidence.policy, history) } = evidence;
+  const policy = policyOn(evidence.policy, record.plan);
   const results = flowResults(record, policy, history);
-  const context: RuleContext = { ...evidence, flows: results, assessment };
+  const context: RuleContext = { ...evidence, policy, flows: results, assessment };
   const firm = new Map(RULES.filter(({ remeasurable }) => !remeasurable).map((rule) => [rule, rule.check(context)]));
   const effects = new Set(blamingNobody([...firm.values()].flat()).map(({ effect }) => effect));
   const settled = effects.has('fail') ? 'fail' : effects.has('undecided') ? 'undecided' : undefined;
@@ -117,6 +118,7 @@ export function judge(evidence: Evidence): Verdict {
         : `${worst.effect === 'fail' ? 'Blocked' : 'Undecided'}: ${blockedBy(findings, worst)}`,
     stage: plan.stage,
     target: plan.target,
+    ...(plan.channels ? { channels: plan.channels } : {}),
     build: buildName(plan.build),
     run: plan.run,
     began: record.began,
@@ -130,7 +132,7 @@ export function judge(evidence: Evidence): Verdict {
     flows,
     baseline: { runs: assessment.runs, note: [assessment.note, ...history.problems].join(' ') },
     quarantined: [...quarantinedTests(context)].map(([test, { owner, expires }]) => ({
-      test: testName(test),
+      test: nameOnChannel(test),
       owner,
       expires,
       outcome: failedAsExpected(test) ? 'failed as expected' : test.outcome,

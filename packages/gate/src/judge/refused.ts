@@ -28,6 +28,7 @@ export function refusedVerdict(reasons: string[], { run, plan, at, evidence = []
     summary: `Undecided: ${incompleteRun.explanation.headline([])}. ${cause}`,
     stage: plan?.stage ?? UNKNOWN,
     target: plan?.target ?? UNKNOWN,
+    ...(plan?.channels ? { channels: plan.channels } : {}),
     build: plan ? buildName(plan.build) : UNKNOWN,
     run: run ?? plan?.run ?? UNKNOWN,
     began: plan?.at ?? at,

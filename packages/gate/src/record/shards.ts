@@ -38,6 +38,11 @@ const COMMON: { what: string; of: (plan: Plan) => string; message: (journal: str
     message: (name) => `${name} tested another target.`,
   },
   {
+    what: 'channel',
+    of: ({ channels = [] }) => channels.join(', '),
+    message: (name) => `${name} judged other release channels: give all shards the same.`,
+  },
+  {
     what: 'number of shards',
     of: ({ shard }) => String(shard.total),
     message: (name) => `${name} has another number of shards.`,
@@ -152,6 +157,7 @@ export function remeasurementProblems(
     isOfBuild(plan.build) && builds.every(({ build }) => isOfBuild(build)) && (!end || isOfBuild(end.build))
       ? []
       : 'another build',
+    (plan.channels ?? []).every((channel) => first.channels?.includes(channel)) ? [] : 'another channel',
     isOlder ? 'an earlier beginning' : [],
   ].flat();
   return differs.map((actual) => ({

@@ -27,6 +27,7 @@ export function allureEnvironment(verdict: Verdict): string {
     Verdict: verdict.verdict,
     Summary: verdict.summary,
     Stage: stage,
+    ...(verdict.channels ? { Channels: verdict.channels.join(', ') } : {}),
     Target: target,
     Build: build,
     Run: run,

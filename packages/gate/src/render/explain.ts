@@ -14,6 +14,7 @@ import {
   isCoarse,
   isFine,
   percentileName,
+  stageOf,
 } from './verdict-parts.ts';
 
 const LABEL = 13;
@@ -123,9 +124,10 @@ function otherFindings(others: Finding[], title: string): string[] {
   ];
 }
 
-function nothingFound({ verdict, summary, flows, expires, build, stage }: Verdict, paint: Paint): string[] {
+function nothingFound(found: Verdict, paint: Paint): string[] {
+  const { verdict, summary, flows, expires, build } = found;
   return [
-    paint(COLORS[verdict], ruled(`${verdict}: ${plain(stage)}, build ${plain(build)}`)),
+    paint(COLORS[verdict], ruled(`${verdict}: ${plain(stageOf(found))}, build ${plain(build)}`)),
     '',
     ...wrap(plain(summary), WIDTH - 2, 8).map((line) => `  ${line}`),
     ...field('findings', 'none'),

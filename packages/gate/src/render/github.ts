@@ -11,6 +11,7 @@ import {
   isBlocking,
   locationOf,
   percentileName,
+  stageOf,
   TEST_FOLDER,
 } from './verdict-parts.ts';
 
@@ -57,7 +58,7 @@ export function renderStepSummary(verdict: Verdict): string {
   const findings = findingsWorstFirst(verdict.findings);
   const flows = flowsWorstFirst(verdict.flows);
   return [
-    `## ${ICONS[verdict.verdict]} Gate: ${verdict.verdict}, ${markdown(verdict.stage)}`,
+    `## ${ICONS[verdict.verdict]} Gate: ${verdict.verdict}, ${markdown(stageOf(verdict))}`,
     '',
     markdown(verdict.summary),
     '',

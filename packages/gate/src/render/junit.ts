@@ -41,13 +41,14 @@ export function renderJUnit(verdict: Verdict): string {
   const number = (kind: string) => cases.filter((one) => one.kind === kind).length;
   const seconds = Math.max(0, (verdict.ended - verdict.began) / 1000).toFixed(3);
   const counts = `tests="${cases.length}" failures="${number('failure')}" errors="${number('error')}" skipped="0"`;
-  const { stage, target, build, run } = verdict;
+  const { stage, target, channels, build, run } = verdict;
+  const told = { stage, target, ...(channels ? { channels: channels.join(', ') } : {}), build, run };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="gate" ${counts} time="${seconds}">`,
     `  <testsuite name="gate" ${counts} time="${seconds}" timestamp="${isoMoment(verdict.began)}">`,
     '    <properties>',
-    ...Object.entries({ stage, target, build, run, verdict: verdict.verdict }).map(
+    ...Object.entries({ ...told, verdict: verdict.verdict }).map(
       ([name, value]) => `      <property name="${name}" value="${attribute(value)}"/>`,
     ),
     '    </properties>',

@@ -14,6 +14,7 @@ import {
   isCoarse,
   isFine,
   percentileName,
+  stageOf,
 } from './verdict-parts.ts';
 
 const NAME = 120;
@@ -38,15 +39,16 @@ const fact = (name: string, value: string) =>
   </div>`;
 
 function header(verdict: Verdict): Markup {
-  const { stage, target, build, run, began, ended, expires, shards } = verdict;
+  const { target, channels, build, run, began, ended, expires, shards } = verdict;
   return html`<header>
     <h1 class="tone-${verdict.verdict}">
-      <span class="word">${verdict.verdict}</span> <span>Gate for ${short(stage)}</span>
+      <span class="word">${verdict.verdict}</span> <span>Gate for ${short(stageOf(verdict))}</span>
     </h1>
     <div class="summary">${text(verdict.summary, 600)}</div>
     <dl class="context">
       ${[
         fact('Target', target),
+        ...(channels ? [fact(channels.length > 1 ? 'Channels' : 'Channel', channels.join(', '))] : []),
         fact('Build', build),
         fact('Run', run),
         fact('Began', moment(began)),
@@ -177,7 +179,7 @@ function flowSection({ flows }: Verdict): Markup {
 /** The verdict as one HTML page that requests nothing from any server, and neither needs nor allows scripts. */
 export function renderPage(verdict: Verdict): string {
   const { digests } = verdict;
-  const title = `Gate ${WORDS[verdict.verdict]}: ${short(verdict.stage)}, build ${short(verdict.build)}`;
+  const title = `Gate ${WORDS[verdict.verdict]}: ${short(stageOf(verdict))}, build ${short(verdict.build)}`;
   // The style is not escaped: the page's policy allows it by its digest.
   const page = html`<!doctype html>
     <html lang="en">

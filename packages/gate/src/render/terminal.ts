@@ -11,6 +11,7 @@ import {
   flowsWorstFirst,
   isBlocking,
   percentileName,
+  stageOf,
 } from './verdict-parts.ts';
 
 const VERDICT = '.gate/verdict.json';
@@ -26,10 +27,12 @@ const STATE_COLORS: Partial<Record<FlowResult['state'], Style>> = {
   'not required': 'dim',
 };
 
-function headline({ stage, target, build }: Verdict): string {
-  return ruled(
-    `Gate: ${cut(plain(stage), 20)} at ${cut(plain(target), 42)}, build ${cut(plain(shortIdentity(build)), 20)}`,
-  );
+function headline(verdict: Verdict): string {
+  const { target, build } = verdict;
+  const stage = cut(plain(stageOf(verdict)), 32);
+  // Together they leave room for the build.
+  const room = 62 - Math.max(20, columns(stage));
+  return ruled(`Gate: ${stage} at ${cut(plain(target), room)}, build ${cut(plain(shortIdentity(build)), 20)}`);
 }
 
 function areaLines({ areas }: Verdict, paint: Paint): string[] {

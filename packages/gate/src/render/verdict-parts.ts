@@ -1,3 +1,4 @@
+import { onChannel } from '../schema/channel.ts';
 import type { AreaResult, Effect, Finding, FlowResult, Verdict } from '../schema/verdict.ts';
 import { milliseconds, signedPercent } from '../wording.ts';
 
@@ -76,3 +77,6 @@ export function locationOf(subject: string): { file: string; line?: number } | u
 
 /** The flow that a finding is about, if any. */
 export const flowOf = ({ flows }: Verdict, { subject }: Finding) => flows.find(({ flow }) => flow === subject);
+
+/** The stage of a verdict, with the channels that it covers. */
+export const stageOf = ({ stage, channels }: Verdict) => onChannel(stage, channels?.join(', '));

@@ -4,7 +4,7 @@ import { percent, pluralize } from '../wording.ts';
 import { flakeHistory } from './flake-history.ts';
 import { commonMoment } from './infrastructure-failure.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
-import { attemptsOf, errorOf, failedOutside, pastIds, quarantinedTests, subjectOf } from './tests.ts';
+import { attemptsOf, errorOf, failedOutside, pastIds, quarantinedTests, subjectOf, titleOf } from './tests.ts';
 
 const name = 'flaky tests';
 const finding = findingOf(name);
@@ -38,7 +38,7 @@ function check(context: RuleContext) {
       actual: `${pluralize(flaky.length, 'flaky test')}${weight === flaky.length ? '' : ` of weight ${weight}`}, ${percent(share, 1)}`,
       limit: `${policy.flaky.most} and ${percent(policy.flaky.share)}`,
       evidence: [...attemptsOf(test), ...flakeHistory(test, context)],
-      message: `${test.title} failed, then passed on retry${notes.length ? ` (${notes.join('; ')})` : ''}: ${errorOf(test)}`,
+      message: `${titleOf(test)} failed, then passed on retry${notes.length ? ` (${notes.join('; ')})` : ''}: ${errorOf(test)}`,
     });
   });
 }

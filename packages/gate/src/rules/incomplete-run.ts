@@ -4,7 +4,7 @@ import { notTheNamedBuild } from './build-changed.ts';
 import { tellsOfOutage } from './failed-tests.ts';
 import { stoppedBecause } from './outage.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
-import { quarantinedTests, subjectOf } from './tests.ts';
+import { quarantinedTests, subjectOf, titleOf } from './tests.ts';
 
 const name = 'incomplete run';
 const finding = findingOf(name);
@@ -121,7 +121,7 @@ function check(context: RuleContext) {
             pluralize(missing.length, 'planned test'),
             'did not run',
             `all ${pluralize(tests.length, 'planned test')}`,
-            `${missing.length.toLocaleString('en-US')} of ${pluralize(tests.length, 'planned test')} did not run, the first of them ${missing[0]?.title}.`,
+            `${missing.length.toLocaleString('en-US')} of ${pluralize(tests.length, 'planned test')} did not run, the first of them ${missing[0] && titleOf(missing[0])}.`,
             missing.slice(0, MOST_NAMED).map(subjectOf),
           ),
         ]
@@ -132,7 +132,7 @@ function check(context: RuleContext) {
             subject: pluralize(held.tests.length, 'planned test'),
             actual: 'did not run',
             limit: `at most ${Math.max(0, held.most)} more in quarantine`,
-            message: `${held.by.map(({ title }) => title).join(', ')}, which is in quarantine, failed, so ${held.tests.map(({ title }) => title).join(', ')} did not run after it.`,
+            message: `${held.by.map(titleOf).join(', ')}, which is in quarantine, failed, so ${held.tests.map(titleOf).join(', ')} did not run after it.`,
             evidence: held.tests.slice(0, MOST_NAMED).map(subjectOf),
           }),
         ]

@@ -1,4 +1,5 @@
 import { isWhole, type PolicySnapshot } from '../schema/history.ts';
+import { plainFlow } from '../schema/plan.ts';
 import type { Finding } from '../schema/verdict.ts';
 import { milliseconds, pluralize } from '../wording.ts';
 import { snapshotOf } from './policy-snapshot.ts';
@@ -99,13 +100,14 @@ function removals({ policy, history, record, flows }: RuleContext, before: Polic
   const declared = new Set(before?.removed ?? []);
   const ran = new Set(record.tests.filter(({ outcome }) => outcome !== 'skipped').map(testName));
   const had = new Set(history.lastPassing?.tests.map(([, test]) => test));
-  const measured = new Set(flows.filter(({ samples }) => samples.length).map(({ flow }) => flow));
-  const hadFlows = history.runs.findLast(isWhole)?.flows ?? {};
+  const plain = (flow: string) => plainFlow(record.plan, flow);
+  const measured = new Set(flows.filter(({ samples }) => samples.length).map(({ flow }) => plain(flow)));
+  const hadFlows = new Set(Object.keys(history.runs.findLast(isWhole)?.flows ?? {}).map(plain));
   return policy.removed.flatMap((one) => {
     const subject = 'test' in one ? one.test : one.flow;
     const isNew = before !== undefined && !declared.has(subject);
     const isGone =
-      'test' in one ? had.has(subject) && !ran.has(subject) : subject in hadFlows && !measured.has(subject);
+      'test' in one ? had.has(subject) && !ran.has(subject) : hadFlows.has(subject) && !measured.has(subject);
     if (!isNew && !isGone) return [];
     const kind = 'test' in one ? 'test' : 'flow';
     return laxer(subject, 'removed', `a ${kind}`, `the ${kind} ${subject} was removed (${one.reason})`);

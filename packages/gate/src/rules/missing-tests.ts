@@ -2,7 +2,7 @@ import type { TestResult } from '../schema/record.ts';
 import type { Finding } from '../schema/verdict.ts';
 import { pluralize } from '../wording.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
-import { testName } from './tests.ts';
+import { nameOnChannel, testName } from './tests.ts';
 
 const name = 'missing tests';
 const finding = findingOf(name);
@@ -20,10 +20,10 @@ function skippedItself({ record, history, policy }: RuleContext): Finding[] {
     .filter((test) => !ranBefore.has(test.id) && !removed.has(testName(test)))
     .map((test) =>
       finding('warn', {
-        subject: testName(test),
+        subject: nameOnChannel(test),
         actual: 'skipped itself',
         limit: 'runs',
-        message: `${testName(test)} skipped itself while it ran, so nothing is known about what it covers.`,
+        message: `${nameOnChannel(test)} skipped itself while it ran, so nothing is known about what it covers.`,
       }),
     );
 }
@@ -37,7 +37,7 @@ function goneSince(lastPassing: [id: string, name: string][], tests: TestResult[
     const test = now.get(id);
     // A test that did not run is a matter of the rule "incomplete run".
     if (removed.has(before) || (test && test.outcome !== 'skipped')) return [];
-    return [{ test: test ? testName(test) : before, why: test ? 'is skipped' : 'is no longer in the suite' }];
+    return [{ test: test ? nameOnChannel(test) : before, why: test ? 'is skipped' : 'is no longer in the suite' }];
   });
   return gone.slice(0, MOST_NAMED).map(({ test, why }, index) => {
     const more = index === MOST_NAMED - 1 && gone.length > MOST_NAMED ? gone.length - MOST_NAMED : 0;

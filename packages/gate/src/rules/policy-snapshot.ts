@@ -1,4 +1,5 @@
 import type { PolicySnapshot } from '../schema/history.ts';
+import { plainFlow } from '../schema/plan.ts';
 import type { RuleContext } from './rule.ts';
 import { failedAsExpected, testName } from './tests.ts';
 
@@ -50,7 +51,8 @@ export function snapshotOf({
       'target.resources': policy.target?.resources !== undefined,
       retries: plan.retries,
     },
-    flows: sorted(Object.entries(policy.flows).map(([flow, budget]) => [flow, limitsOfFlow(budget)])),
+    // Once for all channels of a run: they have the same limits.
+    flows: sorted(Object.entries(policy.flows).map(([flow, budget]) => [plainFlow(plan, flow), limitsOfFlow(budget)])),
     health: list(health.map(({ name }) => name)),
     steps: list(policy.steps.map(({ title, flow }) => (flow === undefined ? String(title) : `${title} as ${flow}`))),
     plugins: list(policy.plugins.map(({ name }) => name)),

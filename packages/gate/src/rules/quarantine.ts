@@ -7,9 +7,11 @@ import {
   failedAsExpected,
   failedOutside,
   hasExpired,
+  nameOnChannel,
   passedUnexpectedly,
   quarantinedTests,
   testName,
+  titleOf,
 } from './tests.ts';
 
 const name = 'quarantine';
@@ -21,16 +23,21 @@ const dayOf = (day: string) => Date.parse(`${day}T00:00:00Z`);
 function expectedFailures({ record, quarantine: entries }: RuleContext) {
   const known = new Set('unreadable' in entries ? [] : entries.map(({ test }) => test));
   return record.tests
-    .filter((test) => (failedAsExpected(test) || passedUnexpectedly(test)) && !known.has(testName(test)))
+    .filter(
+      (test) =>
+        (failedAsExpected(test) || passedUnexpectedly(test)) &&
+        !known.has(testName(test)) &&
+        !known.has(nameOnChannel(test)),
+    )
     .map((test) =>
       finding('undecided', {
-        subject: testName(test),
+        subject: nameOnChannel(test),
         actual: failedAsExpected(test) ? 'expected to fail' : 'expected to fail, but passed',
         limit: 'passes, or is in quarantine',
         evidence: attemptsOf(test),
         message: failedAsExpected(test)
-          ? `${test.title} is expected to fail (test.fail) and is not in quarantine, so nobody owns it and nothing ends it. Fix it, or give it an entry in the quarantine.`
-          : `${test.title} was expected to fail (test.fail), but passed. Remove test.fail from it.`,
+          ? `${titleOf(test)} is expected to fail (test.fail) and is not in quarantine, so nobody owns it and nothing ends it. Fix it, or give it an entry in the quarantine.`
+          : `${titleOf(test)} was expected to fail (test.fail), but passed. Remove test.fail from it.`,
       }),
     );
 }
@@ -49,7 +56,7 @@ function check(context: RuleContext) {
   const undecided = (subject: string, actual: string, limit: string, message: string) =>
     finding('undecided', { subject, actual, limit, message });
   if ('unreadable' in entries) return [undecided(file, 'unreadable', 'a list of tests', entries.unreadable)];
-  const names = new Set(entries.length ? record.tests.map(testName) : []);
+  const names = new Set(entries.length ? record.tests.flatMap((test) => [testName(test), nameOnChannel(test)]) : []);
   const most = Math.floor((Number((100 * share).toPrecision(12)) * record.tests.length) / 100);
   return [
     ...entries.flatMap(({ test, owner, ticket, since, expires }) => {
@@ -107,10 +114,10 @@ function check(context: RuleContext) {
       const misdeed = misdeedOf(test);
       if (misdeed === undefined) return [];
       return finding('warn', {
-        subject: testName(test),
+        subject: nameOnChannel(test),
         actual: misdeed,
         limit: `in quarantine until ${expires}`,
-        message: `${test.title} ${misdeed} in quarantine (${owner}, ${ticket}, until ${expires})${passedUnexpectedly(test) ? '. Remove test.fail and the entry.' : `: ${errorOf(test)}`}`,
+        message: `${titleOf(test)} ${misdeed} in quarantine (${owner}, ${ticket}, until ${expires})${passedUnexpectedly(test) ? '. Remove test.fail and the entry.' : `: ${errorOf(test)}`}`,
       });
     }),
   ];

@@ -5,7 +5,7 @@ import { flakeHistory } from './flake-history.ts';
 import { failedAttempts, UNREACHABLE } from './infrastructure-failure.ts';
 import { outageOf, stoppedBecause } from './outage.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
-import { attemptsOf, errorOf, subjectOf } from './tests.ts';
+import { attemptsOf, errorOf, subjectOf, titleOf } from './tests.ts';
 
 const name = 'test failures';
 const finding = findingOf(name);
@@ -51,7 +51,7 @@ function check(context: RuleContext) {
       actual: errorOf(test),
       limit: 'no failure',
       evidence: [...attemptsOf(test), ...flakeHistory(test, context)],
-      message: `${test.title}${says}: ${errorOf(test)}`,
+      message: `${titleOf(test)}${says}: ${errorOf(test)}`,
     });
   return [
     ...confirmed.map((test) => findingFor('fail', test, '')),

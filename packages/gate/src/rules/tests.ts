@@ -1,3 +1,4 @@
+import { onChannel } from '../schema/channel.ts';
 import type { Quarantine } from '../schema/quarantine.ts';
 import type { TestResult } from '../schema/record.ts';
 import { milliseconds } from '../wording.ts';
@@ -6,6 +7,10 @@ import type { RuleContext } from './rule.ts';
 /** How the quarantine, `removed` and the history name a test: its file and its full title. */
 export const testName = ({ location, title }: Pick<TestResult, 'location' | 'title'>) =>
   `${location.replace(/:\d+$/, '')} › ${title}`;
+
+/** The same with its channel, where the run has several. */
+export const nameOnChannel = (test: Pick<TestResult, 'location' | 'title' | 'channel'>) =>
+  onChannel(testName(test), test.channel);
 
 /** How the history knows tests: all repetitions of one by the id of the first, for they are one test. */
 export function pastIds(
@@ -21,8 +26,12 @@ export function pastIds(
   );
 }
 
+/** The full title of a test, with its channel where the run has several. */
+export const titleOf = ({ title, channel }: Pick<TestResult, 'title' | 'channel'>) => onChannel(title, channel);
+
 /** How a finding names a test: its full title and its place. */
-export const subjectOf = ({ title, location }: Pick<TestResult, 'location' | 'title'>) => `${title} (${location})`;
+export const subjectOf = (test: Pick<TestResult, 'location' | 'title' | 'channel'>) =>
+  `${titleOf(test)} (${test.location})`;
 
 /** What each attempt of a test saw, a line each. */
 export const attemptsOf = ({ attempts }: TestResult): string[] =>
@@ -54,8 +63,11 @@ export const failedOutside = ({ attempts }: TestResult) => attempts.some(({ ok, 
 /** Whether a day such as 2026-11-21 has ended in UTC. */
 export const hasExpired = (day: string, now: number) => now >= Date.parse(`${day}T00:00:00Z`) + 86_400_000;
 
-/** The tests whose failures block nothing: those with a quarantine entry that can be read and has not expired. */
-export function quarantinedIn<Test extends Pick<TestResult, 'location' | 'title'>>(
+/**
+ * The tests whose failures block nothing: those with a quarantine entry that can be read and has not expired. An entry
+ * stands for all channels of a run, unless it ends with one: `entity/create.spec.ts › Create › shows it (canary)`.
+ */
+export function quarantinedIn<Test extends Pick<TestResult, 'location' | 'title' | 'channel'>>(
   tests: readonly Test[],
   quarantine: RuleContext['quarantine'],
   now: number,
@@ -66,7 +78,7 @@ export function quarantinedIn<Test extends Pick<TestResult, 'location' | 'title'
   );
   return new Map(
     tests.flatMap((test) => {
-      const entry = entries.get(testName(test));
+      const entry = entries.get(nameOnChannel(test)) ?? entries.get(testName(test));
       return entry ? [[test, entry] as const] : [];
     }),
   );

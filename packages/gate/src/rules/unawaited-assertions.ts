@@ -1,6 +1,6 @@
 import { pluralize } from '../wording.ts';
 import { findingOf, type Rule } from './rule.ts';
-import { subjectOf } from './tests.ts';
+import { subjectOf, titleOf } from './tests.ts';
 
 const name = 'unawaited assertions';
 const finding = findingOf(name);
@@ -18,7 +18,7 @@ export const unawaitedAssertions: Rule = {
         actual: `${pluralize(pending.length, 'assertion')} without an end`,
         limit: 'every assertion ended',
         evidence: pending,
-        message: `${test.title} passed while an assertion was still waiting (${pending[0]}), so it was not checked. Put await before it.`,
+        message: `${titleOf(test)} passed while an assertion was still waiting (${pending[0]}), so it was not checked. Put await before it.`,
       });
     }),
   explanation: {

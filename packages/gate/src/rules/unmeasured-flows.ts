@@ -1,6 +1,7 @@
 import { isWhole } from '../schema/history.ts';
 import { remedyOf } from '../schema/coarse-reasons.ts';
 import { allowsCoarse, limitsOf } from '../schema/policy.ts';
+import { plainFlow } from '../schema/plan.ts';
 import type { FlowResult } from '../schema/verdict.ts';
 import { pluralize } from '../wording.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
@@ -36,7 +37,7 @@ function becauseOf({ tests }: Given['record'], flow: string): string {
 function requiredFlows({ record: { plan, tests }, policy, history }: Given): Map<string, Source> {
   const removed = new Set(policy.removed.flatMap((one) => ('flow' in one ? one.flow : [])));
   const isExpected = (flow: string) =>
-    !removed.has(flow) &&
+    !removed.has(plainFlow(plan, flow)) &&
     (!Object.hasOwn(policy.flows, flow) ||
       (!policy.flows[flow]?.optional && limitsOf(policy, flow, plan.stage) !== undefined));
   const before = history.runs.findLast(isWhole)?.flows ?? {};

@@ -6,6 +6,7 @@ import { sealIn } from '../schema/sample-seal.ts';
 import type { Attempt } from '../schema/journal.ts';
 import { clean, cleanText } from './clean.ts';
 import { failurePlace } from './failure-place.ts';
+import { channelOf } from './plan.ts';
 
 /** What an attempt attached as samples: those that the clock made in it, each once, and how many others. */
 function samplesIn(
@@ -49,26 +50,29 @@ const failedOutside = ({ steps }: TestResult) =>
 
 /**
  * One attempt as the journal keeps it.
- * @param project the folder that places are relative to
+ * @param folder the one that places are relative to
  * @returns with it, in sentences, what of it could not be read
  */
 export function attemptOf(
   test: TestCase,
   result: TestResult,
-  project: string,
+  folder: string,
 ): { attempt: Attempt; problems: string[] } {
   const { samples, unreadable, foreign } = samplesIn(result, test.id);
   // A test that Playwright skips because one before it failed was not expected to be skipped.
   // A test may say of itself that it passed, although an assertion of it failed.
   const ok = result.status === test.expectedStatus && !(result.status === 'passed' && result.errors.length);
   const pending = result.status === 'passed' ? pendingIn(result.steps) : [];
+  const project = test.parent.project();
+  const channel = project && channelOf(project);
   const error = describeFailure(result.errors.map(errorText));
-  const place = failurePlace(test, result, project);
+  const place = failurePlace(test, result, folder);
   return {
     attempt: clean<Attempt>({
       type: 'attempt',
       at: result.startTime.getTime(),
       test: test.id,
+      ...(channel === undefined ? {} : { channel }),
       attempt: result.retry,
       status: result.status,
       ok,

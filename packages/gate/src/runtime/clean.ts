@@ -56,7 +56,7 @@ function cleanedBy(cleaner: Cleaner, text: string): string {
  * that is one of them is not told by it, and without it nothing can be read, or something else is compared.
  */
 const OURS = new Set(
-  'type schema verdict effect rule state status outcome expected precision stage series project flow flows id test'.split(
+  'type schema verdict effect rule state status outcome expected precision stage series project channel channels flow flows id test'.split(
     ' ',
   ),
 );

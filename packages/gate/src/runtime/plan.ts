@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import type { FullConfig, FullProject, Suite, TestCase } from '@playwright/test/reporter';
+import { channelSchema, onChannel } from '../schema/channel.ts';
 import type { Build, Plan, PlannedTest } from '../schema/plan.ts';
 import { FLOW_ANNOTATION } from '../schema/sample.ts';
 import { shown } from './ask.ts';
@@ -38,25 +39,61 @@ function serialOf(test: TestCase): string | undefined {
   return serial && [serial.location?.line ?? 0, ...serial.titlePath().slice(2)].join(' › ');
 }
 
-/** Every test of the whole run. */
-const plannedTests = (suite: Suite, config: FullConfig): PlannedTest[] => {
+/**
+ * The release channel that a project says it judges.
+ * @throws Error with a sentence where it is no word
+ */
+export function channelOf({ name, metadata }: Pick<FullProject, 'name' | 'metadata'>): string | undefined {
+  const { channel } = metadata as { channel?: unknown };
+  if (channel === undefined) return undefined;
+  const { success, data } = channelSchema.safeParse(channel);
+  if (success) return data;
+  throw new Error(
+    `The project ${name} has metadata.channel ${JSON.stringify(channel)}, which must be a word of letters, digits, - and _, such as canary.`,
+  );
+}
+
+/** The projects whose tests and flows are named with their channel: those of a run that judges several. */
+function toldApart(config: FullConfig, suite: Suite, { projects }: Look): (project: FullProject) => string | undefined {
   const helpers = helpersOf(config);
+  const own = projectsOf(config, suite)[0];
+  const isApart = projects !== undefined || new Set(own.map(channelOf)).size > 1;
+  return (project) => (isApart && !helpers.has(project.name) ? channelOf(project) : undefined);
+}
+
+/** Takes out of a later look the tests of other channels than its own: to Playwright their projects have the same name. */
+export function leaveOut(config: FullConfig, suite: Suite, look: Look, exclude: (suite: Suite) => void): void {
+  const channel = toldApart(config, suite, look);
+  for (const one of suite.suites) {
+    const project = one.project();
+    if (project && look.projects && !look.projects.includes(onChannel(project.name, channel(project)))) exclude(one);
+  }
+}
+
+/** Every test of the whole run. */
+const plannedTests = (suite: Suite, config: FullConfig, look: Look): PlannedTest[] => {
+  const helpers = helpersOf(config);
+  const channelOfTest = toldApart(config, suite, look);
   const nameOf = (file: string) => path.relative(config.rootDir, file).split(path.sep).join('/');
   return suite.allTests().map((test) => {
     const file = nameOf(test.location.file);
     const spec = nameOf(specOf(test));
-    const flows = flowsOf(test);
-    const names = namesOf(test);
+    const { project, title } = namesOf(test);
+    const own = test.parent.project();
+    const channel = own && channelOfTest(own);
+    const flows = flowsOf(test).map((flow) => onChannel(flow, channel));
     const serial = serialOf(test);
     return {
       id: test.id,
-      ...names,
+      project: onChannel(project, channel),
+      ...(channel === undefined ? {} : { channel }),
+      title,
       area: file.split('/')[0] ?? '',
       location: `${file}:${test.location.line}`,
       ...(spec === file ? {} : { spec }),
       expected: test.expectedStatus,
       ...(flows.length ? { flows } : {}),
-      ...(names.project && helpers.has(names.project) ? { shared: true } : {}),
+      ...(project && helpers.has(project) ? { shared: true } : {}),
       ...(serial === undefined ? {} : { serial }),
     };
   });
@@ -91,7 +128,7 @@ export function stagesOf(config: FullConfig, suite: Suite, named: string | undef
   const [own, helping] = projectsOf(config, suite);
   const stages = own.flatMap(stageOf);
   if (stages.length) return [...new Set([...stages, ...helping.flatMap(stageOf)])];
-  return [named ?? (own.flatMap(({ name }) => name || []).join(' + ') || 'default')];
+  return [named ?? ([...new Set(own.flatMap(({ name }) => name || []))].join(' + ') || 'default')];
 }
 
 /** The base addresses that the projects of a run test, each once. */
@@ -105,12 +142,19 @@ export function baseURLsOf(config: FullConfig, suite: Suite): string[] {
   return [...found.values()];
 }
 
+/** The release channels that the projects of a run judge. */
+const channelsOf = (config: FullConfig, suite: Suite): string[] => [
+  ...new Set(projectsOf(config, suite)[0].flatMap((project) => channelOf(project) ?? [])),
+];
+
 /** Which run a later look belongs to, and what it is for; nothing for a run itself. */
 export interface Look {
   stage?: string;
   shard?: Plan['shard'];
   again?: Plan['again'];
   baseURL?: string | undefined;
+  /** Of a run of several channels the projects whose tests are tried again, each with its channel. */
+  projects?: string[];
 }
 
 /** What the plan takes from outside of Playwright. */
@@ -135,7 +179,8 @@ export interface Circumstances {
 
 /** Writes down what a run is asked to do. */
 export function planOf(config: FullConfig, suite: Suite, circumstances: Circumstances): Plan {
-  const tests = plannedTests(suite, config);
+  const tests = plannedTests(suite, config, circumstances.look);
+  const channels = channelsOf(config, suite);
   const browser = config.projects[0]?.use.browserName ?? config.projects[0]?.use.defaultBrowserType;
   const { digests, namedBuild, lenient, pipeline, attempt, run, look, ...rest } = circumstances;
   return {
@@ -146,6 +191,7 @@ export function planOf(config: FullConfig, suite: Suite, circumstances: Circumst
     ...(attempt === undefined ? {} : { attempt }),
     at: Date.now(),
     ...rest,
+    ...(channels.length ? { channels } : {}),
     ...(look.again ? { again: look.again } : {}),
     ...(namedBuild === undefined ? {} : { namedBuild }),
     ...(lenient.length ? { lenient } : {}),

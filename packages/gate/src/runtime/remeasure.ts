@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { FullConfig } from '@playwright/test/reporter';
 import type { Assessment } from '../rules/assessment.ts';
+import { withoutChannel } from '../schema/channel.ts';
+import { channelsApart } from '../schema/plan.ts';
 import type { RunRecord, TestResult } from '../schema/record.ts';
 import type { CommandLine } from './command-line.ts';
 import { allVariables } from './environment.ts';
@@ -121,7 +123,8 @@ export async function runAgain(
   if (!tests.length) return false;
   // Of two stages at once the build and the target are those of both.
   const of = plan.stage.includes(', ') ? plan.tests : tests;
-  const projects = new Set(of.map(({ project }) => project));
+  const projects = new Set(of.map(({ project, channel }) => withoutChannel(project, channel)));
+  const apart = channelsApart(plan).length ? { projects: [...new Set(of.map(({ project }) => project))] } : {};
   const args = [
     cli,
     'test',
@@ -135,7 +138,7 @@ export async function runAgain(
     ...titlesOf(tests),
     ...new Set(tests.map((test) => argumentOf(test, rootDir)).sort()),
   ];
-  const look: Look = { stage: plan.stage, shard: plan.shard, baseURL, ...(again ? { again } : {}) };
+  const look: Look = { stage: plan.stage, shard: plan.shard, baseURL, ...apart, ...(again ? { again } : {}) };
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {

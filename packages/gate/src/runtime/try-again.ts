@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { toTryAgain } from '../rules/failed-tests.ts';
+import { titleOf } from '../rules/tests.ts';
 import type { RunRecord, TestResult } from '../schema/record.ts';
 import { pluralize } from '../wording.ts';
 import { readQuarantine } from './policy.ts';
@@ -30,7 +31,7 @@ export async function tryFailuresAgain(
   const failed = wasCut ? [] : toTryAgain(context);
   if (!failed.length) return undefined;
   const round = 2;
-  say(`  trying ${pluralize(failed.length, 'failed test')} once more: ${failed.map(({ title }) => title).join(', ')}`);
+  say(`  trying ${pluralize(failed.length, 'failed test')} once more: ${failed.map(titleOf).join(', ')}`);
   const tests = withGroups(failed, record);
   const file = run.folder.journal({ ...record.plan, round });
   const look = { ...command, file, milliseconds: SECONDS * 1_000 };

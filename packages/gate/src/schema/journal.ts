@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deliverySchema } from './delivery.ts';
+import { channelSchema, onChannel } from './channel.ts';
 import { buildSchema, planSchema } from './plan.ts';
 import { sampleSchema } from './sample.ts';
 
@@ -9,6 +10,8 @@ const attemptSchema = z.object({
   /** When it began, in epoch milliseconds. */
   at: z.number(),
   test: z.string(),
+  /** The channel of its project. */
+  channel: channelSchema.optional(),
   /** 0 for the first. */
   attempt: z.number().int().nonnegative(),
   status: z.enum(['passed', 'failed', 'timedOut', 'skipped', 'interrupted']),
@@ -99,3 +102,9 @@ export const lineSchema = z.discriminatedUnion('type', [
 export type Attempt = z.infer<typeof attemptSchema>;
 export type JournalLine = z.infer<typeof lineSchema>;
 export type LineOf<Type extends JournalLine['type']> = Extract<JournalLine, { type: Type }>;
+
+/** An attempt of a run of several channels: its flows are named with its own. */
+export const namedByChannel = ({ samples, ...attempt }: Attempt): Attempt => ({
+  ...attempt,
+  ...(samples ? { samples: samples.map((one) => ({ ...one, flow: onChannel(one.flow, attempt.channel) })) } : {}),
+});

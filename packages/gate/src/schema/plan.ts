@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channelSchema, withoutChannel } from './channel.ts';
 
 /** What stands where a build is not known; so no build is called that. */
 export const UNKNOWN_BUILD = 'unknown';
@@ -10,7 +11,10 @@ export const buildSchema = z.union([z.object({ identity: z.string().min(1) }), z
 const plannedTestSchema = z.object({
   /** Playwright's own, stable as long as project, file and title stay. */
   id: z.string(),
+  /** With its channel, where the run has several: `staging (canary)`. */
   project: z.string(),
+  /** The channel of its project, where the run has several. */
+  channel: channelSchema.optional(),
   /** The folder of `tests/` that it is in. */
   area: z.string(),
   title: z.string(),
@@ -20,7 +24,7 @@ const plannedTestSchema = z.object({
   spec: z.string().optional(),
   /** `skipped`: it says itself that it is not to run (`skip`, `fixme`). */
   expected: z.enum(['passed', 'failed', 'timedOut', 'skipped', 'interrupted']),
-  /** The flows that it measures. */
+  /** The flows that it measures, named as the project is. */
   flows: z.array(z.string()).optional(),
   /** Of a project that others depend on (setup, teardown): every shard runs it. */
   shared: z.boolean().optional(),
@@ -41,6 +45,8 @@ export const planSchema = z.object({
   at: z.number(),
   stage: z.string(),
   target: z.string(),
+  /** The release channels that its projects judge (`metadata.channel`), in their order; absent where none says so. */
+  channels: z.array(channelSchema).optional(),
   /** Whether the verdict decides the exit code, and whether the target is a deployment of somebody's. */
   enforced: z.boolean().optional(),
   deployed: z.boolean().optional(),
@@ -76,3 +82,15 @@ export type Plan = z.infer<typeof planSchema>;
 
 /** What all attempts at a run have in common. */
 export const pipelineOf = ({ run, pipeline }: Pick<Plan, 'run' | 'pipeline'>): string => pipeline ?? run;
+
+interface Apart {
+  tests: readonly Pick<PlannedTest, 'channel'>[];
+}
+
+/** The channels that tests of a plan are told apart by; none where it has one at most. */
+export const channelsApart = ({ tests }: Apart): string[] => [
+  ...new Set(tests.flatMap(({ channel }) => channel ?? [])),
+];
+
+/** A flow as the policy names it, whatever channel of a plan it was measured on. */
+export const plainFlow = (plan: Apart, flow: string): string => channelsApart(plan).reduce(withoutChannel, flow);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { onChannel } from './channel.ts';
+import { channelsApart, type Plan } from './plan.ts';
 import type { GatePlugin, TargetSource } from '../ports.ts';
 
 /** A signal of the target itself: well when the address below its own answers with 2xx. */
@@ -187,4 +189,20 @@ export const allowsCoarse = ({ flows }: Pick<Policy, 'flows'>, flow: string): bo
 export function limitsOf({ flows }: Pick<Policy, 'flows'>, flow: string, stage: string) {
   const budget = Object.hasOwn(flows, flow) ? flows[flow] : undefined;
   return budget && Object.hasOwn(budget.stages, stage) ? budget.stages[stage] || undefined : budget;
+}
+
+/**
+ * The policy of a run: where it has several channels, each of them has all flows, with the same limits. A flow that a
+ * project without a channel measures has them as well, and is not required.
+ */
+export function policyOn(policy: Policy, plan: Pick<Plan, 'tests'>): Policy {
+  const channels = channelsApart(plan);
+  if (!channels.length) return policy;
+  const flows = Object.entries(policy.flows).flatMap(([flow, budget]) => [
+    ...channels.map((channel) => [onChannel(flow, channel), budget] as const),
+    ...(plan.tests.some(({ flows: own }) => own?.includes(flow))
+      ? [[flow, { ...budget, optional: true }] as const]
+      : []),
+  ]);
+  return { ...policy, flows: Object.fromEntries(flows) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channelSchema } from './channel.ts';
 import { deliverySchema } from './delivery.ts';
 
 const optionalNumber = z.number().optional();
@@ -68,6 +69,8 @@ export const verdictSchema = z.object({
   summary: z.string(),
   stage: z.string(),
   target: z.string(),
+  /** The release channels that it covers; absent where the run named none. */
+  channels: z.array(channelSchema).optional(),
   build: z.string(),
   run: z.string(),
   began: z.number(),
