@@ -9,7 +9,8 @@ import { portal } from './fixtures/environment/target.ts';
 const gate = defineGate({
   project: 'staging',
   target: portal,
-  build: { path: '/api/version', take: 'digest' },
+  // What a browser loads on the channels of the run, and the API: a deployment to another channel changes neither.
+  build: { path: '/api/version', take: { json: ['channels.{channel}.digest', 'api.digest'] } },
   flows: {
     'session.log-in': { warn: 2_500, fail: 5_000, weight: 2 },
     'entity.list': { warn: 2_000, fail: 4_000 },

@@ -6,8 +6,14 @@ import { judged } from './lib/suite.ts';
 import { inTemporaryFolder } from './lib/temporary.ts';
 
 const FAILED = 'test failures';
-/** A build; the area that the suite is narrowed to, so that eight builds take minutes; the rule, and words of its message. */
-const CASES: [build: string, area: string, rule: string, message: RegExp, repeat?: number][] = [
+interface More {
+  repeat?: number;
+  /** Deployed to one channel alone, and judged on both. */
+  channel?: 'stable' | 'canary';
+}
+
+/** A build; the area that the suite is narrowed to, so that all of them take minutes; the rule, and words of its message. */
+const CASES: [build: string, area: string, rule: string, message: RegExp, more?: More][] = [
   ['entity@2.3.1-slow', '@entity', 'budget', /entity\.create took [\d,]+ ms .* limit of 3,000 ms/],
   ['entity@2.3.1-throws', '@entity', FAILED, /Create a contact .*page error: Cannot read properties of undefined/],
   ['entity@2.3.1-unlabeled', '@entity', FAILED, /Create a contact .*First name/],
@@ -15,7 +21,10 @@ const CASES: [build: string, area: string, rule: string, message: RegExp, repeat
   ['api@3.1.1-leaks', '@entity', FAILED, /Another organization › does not find this one's contact/],
   ['kit@1.2.1-inaccessible', '@messaging', FAILED, /have no serious accessibility problem/],
   ['messaging@1.2.1-not-live', '@messaging', FAILED, /arrives at the other person without a reload/],
-  ['workflow@1.3.1-now-and-then', '@workflow', FAILED, /Run a workflow .*(Completed|completed)/, 5],
+  ['workflow@1.3.1-now-and-then', '@workflow', FAILED, /Run a workflow .*(Completed|completed)/, { repeat: 5 }],
+  ['api@3.1.1-stable-for-all', '@channels', FAILED, /Release channel › is the organization's where it has chosen/],
+  ['entity@2.4.1-throws', '@entity', FAILED, /Create a contact .*\(canary\).*page error/, { channel: 'canary' }],
+  ['entity@2.3.1-throws', '@entity', FAILED, /Create a contact .*\(stable\).*page error/, { channel: 'stable' }],
 ];
 
 export default defineBench({
@@ -37,14 +46,14 @@ export default defineBench({
         if (code !== 0) throw new Error(output);
       };
       /** Runs the suite narrowed to an area or several. */
-      const judgedIn = (SUITE: string, repeat = 1) =>
+      const judgedIn = (SUITE: string, { repeat = 1, channel }: More = {}) =>
         judged(['--config=bench/lib', '--project=staging', `--output=${path.join(folder, 'results')}`], {
-          ...{ ...env, SUITE, REPEAT: String(repeat) },
+          ...{ ...env, SUITE, REPEAT: String(repeat), E2E_CHANNEL: channel ? 'both' : '' },
         });
-      for (const [build, area, rule, message, repeat] of CASES) {
+      for (const [build, area, rule, message, more] of CASES) {
         await portal('reset', 'staging');
-        await portal('deploy', 'staging', build);
-        const { code, verdict } = await judgedIn(area, repeat);
+        await portal('deploy', 'staging', build, ...(more?.channel ? ['--channel', more.channel] : []));
+        const { code, verdict } = await judgedIn(area, more);
         const named = verdict.findings.find((one) => one.rule === rule && message.test(one.message));
         const { rule: seen, message: said } = named ?? verdict.findings[0] ?? {};
         check(

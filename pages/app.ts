@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { AccountPanel } from './components/account-panel.ts';
+import { LoadedModules } from './components/loaded-modules.ts';
 import { Navigation } from './components/navigation.ts';
 import * as all from './index.ts';
 
@@ -17,6 +18,9 @@ class Frame {
   }
   get account(): AccountPanel {
     return new AccountPanel(this.page.getByRole('region', { name: 'Account' }));
+  }
+  get modules(): LoadedModules {
+    return new LoadedModules(this.page);
   }
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Environment, IMPORT_MAP_FILES, type Channel } from './environment.ts';
-import { ARTIFACTS, importsOf, publish, type Index } from './publish.ts';
+import { ARTIFACTS, importsOf, publish, usualImports, type Index } from './publish.ts';
 import type { RunningServer, ServerOptions } from './api/server.ts';
 
 const USAGE = `The reference portal.
@@ -99,7 +99,7 @@ async function main(): Promise<void> {
   }
   const environment = environmentOf(name);
   if (command === 'reset' || !environment.exists || !environment.pinned)
-    environment.create(importsOf(index.good), index.good.api ?? '');
+    environment.create(usualImports(index), index.good.api ?? '');
   if (command === 'deploy') {
     const [, component = '', version = ''] = /^([a-z-]+)@(.+)$/.exec(build ?? '') ?? [];
     if (!component) throw new UsageError('Name a build, such as entity@2.3.0.');

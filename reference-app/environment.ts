@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { describe } from './descriptor.ts';
 import { writeWhole } from './whole-file.ts';
 
 export type Channel = 'stable' | 'canary';
@@ -37,11 +37,11 @@ export class Environment {
     return existsSync(this.file('environment.json'));
   }
 
-  /** Puts these builds into both channels, and brings the environment into being where it is not there yet. */
-  create(imports: ImportMap['imports'], apiVersion: string): void {
+  /** Puts these builds into the channels, and brings the environment into being where it is not there yet. */
+  create(imports: Record<Channel, ImportMap['imports']>, apiVersion: string): void {
     mkdirSync(this.folder, { recursive: true });
-    this.write('systemjs-importmap.json', { imports });
-    this.write('stable-importmap.json', { imports });
+    this.write(IMPORT_MAP_FILES.canary, { imports: imports.canary });
+    this.write(IMPORT_MAP_FILES.stable, { imports: imports.stable });
     if (!existsSync(this.file('flags.json'))) this.write('flags.json', FLAGS);
     this.write('environment.json', { api: apiVersion, pinned: false });
   }
@@ -72,22 +72,22 @@ export class Environment {
     this.write('environment.json', { api: apiVersion, pinned: true });
   }
 
-  /** What names the build: each import map's digest, each component's version and the API's. */
-  build() {
-    const channelBuild = (channel: Channel) => {
-      const content = readFileSync(this.file(IMPORT_MAP_FILES[channel]));
-      const { imports } = JSON.parse(content.toString()) as ImportMap;
-      const versions = Object.values(imports).flatMap((address) => {
+  /** The published version of each component that a channel serves. */
+  versions(channel: Channel): Record<string, string> {
+    return Object.fromEntries(
+      Object.values(this.importMap(channel).imports).flatMap((address) => {
         const [, component, version] = ADDRESS.exec(address) ?? [];
         return component && version ? [[component, version] as const] : [];
-      });
-      const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`;
-      return { file: IMPORT_MAP_FILES[channel], digest, components: Object.fromEntries(versions) };
-    };
+      }),
+    );
+  }
+
+  /** What is deployed, for each channel and for the API. */
+  build(artifacts: string) {
+    const [canary, stable] = [this.versions('canary'), this.versions('stable')];
     return {
-      environment: this.name,
-      api: this.apiVersion,
-      channels: { canary: channelBuild('canary'), stable: channelBuild('stable') },
+      api: describe(artifacts, { api: this.apiVersion }),
+      channels: { canary: describe(artifacts, canary), stable: describe(artifacts, stable) },
     };
   }
 }

@@ -13,10 +13,14 @@ import {
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { contentDigest } from './descriptor.ts';
+import type { Channel, ImportMap } from './environment.ts';
 import { writeWhole } from './whole-file.ts';
 
 const ROOT = path.dirname(fileURLToPath(import.meta.url));
 export const ARTIFACTS = path.join(ROOT, '.artifacts');
+/** Builds that are good and in Canary alone, and builds that no channel has by itself. */
+const CANARY = path.join(ROOT, 'canary');
 const KNOWN_BAD = path.join(ROOT, 'known-bad');
 const require = createRequire(import.meta.url);
 
@@ -37,6 +41,8 @@ export interface Index {
   source: string;
   /** The good version of each component. */
   good: Record<string, string>;
+  /** The versions that are good and not in Stable yet. */
+  canary: Record<string, string>;
   /** Every published version of each component. */
   versions: Record<string, string[]>;
 }
@@ -45,14 +51,14 @@ const components = () =>
   JSON.parse(readFileSync(path.join(ROOT, 'components.json'), 'utf8')) as Record<string, Component>;
 
 const variants = (): (Variant & { folder: string })[] =>
-  existsSync(KNOWN_BAD)
-    ? readdirSync(KNOWN_BAD, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map(({ name }) => {
-          const folder = path.join(KNOWN_BAD, name);
-          return { folder, ...(JSON.parse(readFileSync(path.join(folder, 'variant.json'), 'utf8')) as Variant) };
-        })
-    : [];
+  [CANARY, KNOWN_BAD]
+    .filter((root) => existsSync(root))
+    .flatMap((root) => readdirSync(root, { withFileTypes: true }).map((entry) => ({ root, entry })))
+    .filter(({ entry }) => entry.isDirectory())
+    .map(({ root, entry }) => {
+      const folder = path.join(root, entry.name);
+      return { folder, ...(JSON.parse(readFileSync(path.join(folder, 'variant.json'), 'utf8')) as Variant) };
+    });
 
 function sourceDigest(): string {
   const hash = createHash('sha256');
@@ -168,12 +174,6 @@ async function build(
   });
 }
 
-const contentDigest = (folder: string): string => {
-  const hash = createHash('sha256');
-  for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(path.join(folder, file)));
-  return hash.digest('hex').slice(0, 8);
-};
-
 /**
  * Publishes every component and each of its variants, unless that has been done from these very sources. A version ends
  * with the digest of its content; a folder that is there is never written again.
@@ -187,7 +187,7 @@ export async function publish(): Promise<Index> {
   }
   mkdirSync(ARTIFACTS, { recursive: true });
   const known = components();
-  const index: Index = { source, good: {}, versions: {} };
+  const index: Index = { source, good: {}, canary: {}, versions: {} };
   const jobs = [
     ...Object.keys(known).map((name) => ({ name, variant: undefined })),
     ...variants().map((variant) => ({ name: variant.component, variant })),
@@ -198,7 +198,7 @@ export async function publish(): Promise<Index> {
       if (!component) throw new Error(`${variant?.folder}: there is no component ${name}.`);
       const draft = mkdtempSync(path.join(ARTIFACTS, 'draft-'));
       await build(name, component, variant, draft);
-      const version = `${variant?.version ?? component.version}+${contentDigest(draft)}`;
+      const version = `${variant?.version ?? component.version}+${contentDigest(draft).slice(0, 8)}`;
       const folder = path.join(ARTIFACTS, name, version);
       mkdirSync(path.dirname(folder), { recursive: true });
       try {
@@ -210,6 +210,7 @@ export async function publish(): Promise<Index> {
       }
       (index.versions[name] ??= []).push(version);
       if (!variant) index.good[name] = version;
+      else if (path.dirname(variant.folder) === CANARY) index.canary[name] = version;
     }),
   );
   for (const versions of Object.values(index.versions)) versions.sort();
@@ -229,3 +230,9 @@ export function importsOf(versions: Record<string, string>): Record<string, stri
   }
   return imports;
 }
+
+/** What each channel serves unless something is deployed to it: Canary is ahead of Stable. */
+export const usualImports = ({ good, canary }: Index): Record<Channel, ImportMap['imports']> => ({
+  stable: importsOf(good),
+  canary: importsOf({ ...good, ...canary }),
+});

@@ -3,6 +3,7 @@ import { ConfirmDialog } from '../components/confirm-dialog.ts';
 
 export class EntityDetailPage {
   readonly edit: Locator;
+  readonly duplicate: Locator;
   readonly delete: Locator;
   readonly restore: Locator;
   readonly startWorkflow: Locator;
@@ -15,6 +16,7 @@ export class EntityDetailPage {
 
   constructor(private readonly page: Page) {
     this.edit = page.getByRole('link', { name: 'Edit' });
+    this.duplicate = page.getByRole('link', { name: 'Duplicate' });
     this.delete = page.getByRole('main').getByRole('button', { name: 'Delete', exact: true });
     this.restore = page.getByRole('button', { name: 'Restore' });
     this.startWorkflow = page.getByRole('link', { name: 'Start workflow' });

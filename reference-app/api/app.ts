@@ -104,7 +104,7 @@ export function createApp({
     return context.body(null, 204);
   };
 
-  app.get('/api/version', (context) => context.json(environment.build()));
+  app.get('/api/version', (context) => context.json(environment.build(artifacts)));
 
   app.post('/api/session', async (context) => {
     const { email = '', password = '' } = await credentialsOf(context);

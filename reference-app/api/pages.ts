@@ -1,4 +1,5 @@
 import type { Channel, Environment } from '../environment.ts';
+import { mapFor } from './import-map.ts';
 
 const escape = (json: string) => json.replaceAll('<', '\\u003c');
 
@@ -13,7 +14,7 @@ export interface PageOptions {
 
 /** The document of one of the portal's apps: its import map, which the browser may override module by module. */
 export function documentOf(environment: Environment, { channel, module, title, organizationId }: PageOptions): string {
-  const importMap = environment.importMap(channel);
+  const importMap = mapFor(environment, channel);
   const address = (name: string) => importMap.imports[name] ?? '';
   return `<!doctype html>
 <html lang="en">

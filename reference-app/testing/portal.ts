@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
@@ -100,8 +100,8 @@ export const test = base.extend<object, { portal: TestPortal }>({
     async ({}, use) => {
       const folder = mkdtempSync(path.join(os.tmpdir(), 'portal-'));
       const environment = new Environment('staging', folder);
-      environment.create({ build: 'stable build' }, 'test');
-      environment.write('systemjs-importmap.json', { imports: { build: 'canary build' } });
+      environment.create({ stable: { build: 'stable build' }, canary: { build: 'canary build' } }, 'test');
+      mkdirSync(path.join(folder, 'api', 'test'), { recursive: true });
       const options = { name: 'staging', folder, artifacts: folder, port: 0, inMemory: false };
       const server = await startServer({ ...options, operatorToken: OPERATOR_TOKEN, validateResponses: true });
       await use(new TestPortal(server.url, path.join(folder, 'portal.db')));

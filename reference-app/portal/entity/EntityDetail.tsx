@@ -2,6 +2,7 @@ import { Alert, Button, ButtonLink, ConfirmDialog, Page, Section, mayManage, may
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ActivityFeed } from './ActivityFeed.tsx';
+import { Duplicate } from './duplicate.tsx';
 import { shown } from './model.ts';
 import { Relations } from './Relations.tsx';
 import { deleteEntity, getEntity, getSchema, restoreEntity } from './requests.ts';
@@ -37,6 +38,7 @@ export function EntityDetail({ slug, id }: { slug: string; id: string }) {
           <>
             {mayWrite(session) && <ButtonLink href={`/app/workflow/start/${slug}/${id}`}>Start workflow</ButtonLink>}
             {mayWrite(session) && <ButtonLink href={`/app/entity/${slug}/${id}/edit`}>Edit</ButtonLink>}
+            <Duplicate slug={slug} id={id} />
             {mayManage(session) && (
               <Button danger onClick={() => setAsking(true)}>
                 Delete

@@ -2,6 +2,7 @@ import { Alert, ApiError, Button, Page, useSubmit } from '@portal/kit';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { AttributeField } from './AttributeField.tsx';
+import { useCopied } from './duplicate.tsx';
 import { addressOf, type Attribute } from './model.ts';
 import { getEntity, getSchema } from './requests.ts';
 import { saveEntity } from './save.ts';
@@ -27,6 +28,8 @@ export function EntityForm({ slug, id }: { slug: string; id?: string }) {
     refetchOnWindowFocus: false,
   });
 
+  const copied = useCopied(slug);
+
   const attributes = schema.data?.attributes.filter(({ type }) => type !== 'relation') ?? [];
   const { onSubmit, busy, errors, problem, error } = useSubmit(async (values) => {
     const saved = await saveEntity(slug, typed(values, attributes), entity.data);
@@ -34,7 +37,7 @@ export function EntityForm({ slug, id }: { slug: string; id?: string }) {
   });
 
   if (schema.isError || entity.isError) return <Alert>This form could not be loaded.</Alert>;
-  if (!schema.data || (id && !entity.data)) return null;
+  if (!schema.data || (id && !entity.data) || !copied.ready) return null;
   const { name } = schema.data;
   const back = id ? `/app/entity/${slug}/${id}` : `/app/entity/${slug}`;
 
@@ -52,7 +55,7 @@ export function EntityForm({ slug, id }: { slug: string; id?: string }) {
           <AttributeField
             key={attribute.name}
             attribute={attribute}
-            value={entity.data?.[attribute.name]}
+            value={(entity.data ?? copied.values)?.[attribute.name]}
             error={errors[attribute.name]}
           />
         ))}

@@ -143,7 +143,7 @@ export function baseURLsOf(config: FullConfig, suite: Suite): string[] {
 }
 
 /** The release channels that the projects of a run judge. */
-const channelsOf = (config: FullConfig, suite: Suite): string[] => [
+export const channelsOf = (config: FullConfig, suite: Suite): string[] => [
   ...new Set(projectsOf(config, suite)[0].flatMap((project) => channelOf(project) ?? [])),
 ];
 
@@ -153,6 +153,7 @@ export interface Look {
   shard?: Plan['shard'];
   again?: Plan['again'];
   baseURL?: string | undefined;
+  channels?: string[];
   /** Of a run of several channels the projects whose tests are tried again, each with its channel. */
   projects?: string[];
 }
@@ -167,6 +168,7 @@ export interface Circumstances {
   target: string;
   enforced: boolean;
   deployed: boolean;
+  channels: string[];
   build: Build;
   namedBuild: string | undefined;
   testFolder: string;
@@ -180,9 +182,8 @@ export interface Circumstances {
 /** Writes down what a run is asked to do. */
 export function planOf(config: FullConfig, suite: Suite, circumstances: Circumstances): Plan {
   const tests = plannedTests(suite, config, circumstances.look);
-  const channels = channelsOf(config, suite);
   const browser = config.projects[0]?.use.browserName ?? config.projects[0]?.use.defaultBrowserType;
-  const { digests, namedBuild, lenient, pipeline, attempt, run, look, ...rest } = circumstances;
+  const { digests, channels, namedBuild, lenient, pipeline, attempt, run, look, ...rest } = circumstances;
   return {
     type: 'plan',
     version: 1,

@@ -11,7 +11,7 @@ import { secondsForHealth } from './health.ts';
 import { beginHistory } from './history.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { keyProblem, removeLooks } from './outputs.ts';
-import { baseURLsOf, planOf, stagesOf, type Look } from './plan.ts';
+import { baseURLsOf, channelsOf, planOf, stagesOf, type Look } from './plan.ts';
 import { loadPolicy, type LoadedPolicy, type PolicyOptions } from './policy.ts';
 import { insteadOfGate } from './refusal.ts';
 import type { Run } from './run.ts';
@@ -60,7 +60,8 @@ export async function prepare(config: FullConfig, suite: Suite, { run, options, 
   allow(secondsForHealth(policy));
   const stages = stagesOf(config, suite, run.stage);
   const [baseURL, ...otherURLs] = options.look ? [options.look.baseURL] : baseURLsOf(config, suite);
-  const targets = targetsOf(policy, stages, baseURL);
+  const channels = options.look?.channels ?? channelsOf(config, suite);
+  const targets = targetsOf(policy, stages, baseURL, channels);
   const [build, ...others] = clean(await currentBuilds(policy.build, targets, run.namedBuild));
   const deployed = isDeployed(targets);
   const plan = clean(
@@ -73,6 +74,7 @@ export async function prepare(config: FullConfig, suite: Suite, { run, options, 
       target: targets.map(({ name }) => name).join(', '),
       enforced: run.enforce,
       deployed,
+      channels,
       build,
       namedBuild: run.namedBuild,
       testFolder: path.relative(run.project, config.rootDir).split(path.sep).join('/'),

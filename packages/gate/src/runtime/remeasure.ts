@@ -138,7 +138,15 @@ export async function runAgain(
     ...titlesOf(tests),
     ...new Set(tests.map((test) => argumentOf(test, rootDir)).sort()),
   ];
-  const look: Look = { stage: plan.stage, shard: plan.shard, baseURL, ...apart, ...(again ? { again } : {}) };
+  const { stage, shard, channels } = plan;
+  const look: Look = {
+    stage,
+    shard,
+    baseURL,
+    ...(channels ? { channels } : {}),
+    ...apart,
+    ...(again ? { again } : {}),
+  };
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {

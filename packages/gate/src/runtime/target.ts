@@ -13,13 +13,24 @@ import type { Run } from './run.ts';
 /** A stage of a run, and what it judges there. */
 export interface StageTarget extends Target {
   stage: string;
+  /** The release channels that are judged there; absent where none is named. */
+  channels?: readonly string[] | undefined;
 }
 
 /** The targets of stages: as the policy's source knows them, else at Playwright's `baseURL`. */
-export function targetsOf({ target }: Policy, stages: readonly string[], baseURL: string | undefined): StageTarget[] {
+export function targetsOf(
+  { target }: Policy,
+  stages: readonly string[],
+  baseURL: string | undefined,
+  channels?: readonly string[],
+): StageTarget[] {
   const url = baseURL?.replace(/\/+$/, '');
   const name = url === undefined ? 'an unknown target' : shown(url);
-  return stages.map((stage) => ({ stage, ...(target?.of(stage) ?? { name, url, deployed: url !== undefined }) }));
+  return stages.map((stage) => ({
+    stage,
+    channels,
+    ...(target?.of(stage) ?? { name, url, deployed: url !== undefined }),
+  }));
 }
 
 /** Whether all of them are deployments, and none was started by the suite itself. */
@@ -68,8 +79,20 @@ function dig(value: unknown, keys: string[]): unknown {
 const named = (name: string, by: string): Build =>
   name.trim().toLowerCase() === UNKNOWN_BUILD ? { unknown: `${by} says "${name}"` } : { identity: name };
 
+/** The paths that name a build, each for every channel where it speaks of one. */
+const pathsOf = (json: string | string[], channels: readonly string[] = []): string[] =>
+  [json]
+    .flat()
+    .flatMap((one) =>
+      one.includes('{channel}') && channels.length
+        ? channels.map((channel) => one.replaceAll('{channel}', channel))
+        : one,
+    );
+
+type BuildTarget = Target & Pick<StageTarget, 'channels'>;
+
 async function askBuild(
-  { url, name }: Target,
+  { url, name, channels }: BuildTarget,
   source: NonNullable<Policy['build']>,
   signal: AbortSignal[] = [],
 ): Promise<Build> {
@@ -88,10 +111,13 @@ async function askBuild(
     if (!response.ok) return { unknown: `${address} answered ${response.status}` };
     const text = await response.text();
     if (take === 'digest') return { identity: `sha256:${createHash('sha256').update(text).digest('hex')}` };
-    const found = 'header' in take ? response.headers.get(take.header) : dig(JSON.parse(text), take.json.split('.'));
-    return typeof found === 'string' && found
-      ? named(found, address)
-      : { unknown: `${address} has no ${'header' in take ? `header ${take.header}` : take.json}` };
+    const places = 'header' in take ? [`header ${take.header}`] : pathsOf(take.json, channels);
+    const answer: unknown = 'header' in take ? undefined : JSON.parse(text);
+    const found = places.map((place) =>
+      'header' in take ? response.headers.get(take.header) : dig(answer, place.split('.')),
+    );
+    const missing = places.find((_, index) => typeof found[index] !== 'string' || !found[index]);
+    return missing === undefined ? named(found.join(' + '), address) : { unknown: `${address} has no ${missing}` };
   } catch (error) {
     if (error instanceof SyntaxError) return { unknown: `${address} answered what is not JSON` };
     return { unknown: `${address} did not answer (${whyOf(error)})` };
@@ -104,7 +130,7 @@ async function askBuild(
  */
 export async function currentBuild(
   source: Policy['build'],
-  targets: Target[],
+  targets: BuildTarget[],
   namedBuild: string | undefined,
   signal?: AbortSignal,
 ): Promise<Build> {
@@ -120,7 +146,7 @@ const QUESTIONS = 4;
 
 /** The builds that the targets say they are when they are asked several times: the first that is known, and all others. */
 export async function currentBuilds(
-  ...question: [source: Policy['build'], targets: Target[], namedBuild: string | undefined]
+  ...question: [source: Policy['build'], targets: BuildTarget[], namedBuild: string | undefined]
 ): Promise<[Build, ...KnownBuild[]]> {
   const answers = await Promise.all(
     Array.from({ length: question[0] ? QUESTIONS : 1 }, () => currentBuild(...question)),
@@ -133,7 +159,7 @@ export async function currentBuilds(
 /** Watches over the build of the targets while a run goes on; there is nothing to watch where nobody can be asked. */
 export const watchBuild = (
   { build: source }: Pick<Policy, 'build'>,
-  targets: Target[],
+  targets: BuildTarget[],
   known: readonly Build[],
   tell: (build: KnownBuild) => void,
 ): BuildWatch | undefined =>
@@ -184,9 +210,14 @@ async function stateOf(policy: Policy, targets: StageTarget[], run: Run): Promis
 }
 
 /** Notes what the target is while it is still there: an app that the suite started itself ends before the reporters do. */
-export async function noteTargetAtEnd(policy: Policy, stages: readonly string[], run: Run): Promise<void> {
+export async function noteTargetAtEnd(
+  policy: Policy,
+  stages: readonly string[],
+  run: Run,
+  channels?: readonly string[],
+): Promise<void> {
   const file = run.folder.target(run.id, stages);
-  const state = await stateOf(policy, targetsOf(policy, stages, undefined), run);
+  const state = await stateOf(policy, targetsOf(policy, stages, undefined, channels), run);
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify(clean(state)));
 }

@@ -35,9 +35,12 @@ const budgetSchema = z
 /** Where a target says which build it is: an address below its own, and what of the answer. */
 const buildSource = z.strictObject({
   path: z.string().startsWith('/'),
-  /** A path such as `channels.stable.digest` into a JSON answer, a header, or the digest of the whole answer. */
+  /**
+   * Paths such as `channels.{channel}.digest` into a JSON answer, a header, or the digest of the whole answer. `{channel}`
+   * stands for each channel of the run; several values are one build together.
+   */
   take: z.union([
-    z.strictObject({ json: z.string().min(1) }),
+    z.strictObject({ json: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]) }),
     z.strictObject({ header: z.string().min(1) }),
     z.literal('digest'),
   ]),

@@ -1,0 +1,25 @@
+import type { Page } from '@playwright/test';
+
+/** The builds that a page runs, by what its browser has been given and has requested. */
+export class LoadedModules {
+  constructor(private readonly page: Page) {}
+
+  /** The paths from which the browser has requested a module such as `@portal/entity`. */
+  requested(module: string): Promise<string[]> {
+    const component = module.replace('@portal/', '');
+    return this.page.evaluate(
+      (name) =>
+        performance
+          .getEntriesByType('resource')
+          .map((entry) => new URL(entry.name).pathname)
+          .filter((path) => path.includes(`/${name}/`) && path.endsWith(`/${name}.js`)),
+      component,
+    );
+  }
+
+  /** The path that the import map of the document has for a module. */
+  async named(module: string): Promise<string | undefined> {
+    const map = await this.page.locator('script[type$="importmap"]').first().textContent();
+    return (JSON.parse(map ?? '{}') as { imports?: Record<string, string> }).imports?.[module];
+  }
+}
