@@ -102,3 +102,16 @@ test('each other build is told once, and what cannot be asked is no finding', as
 
   expect(told).toEqual(['two']);
 });
+
+test('several values are one build together, and {channel} stands for each channel of the run', async ({
+  targetAt,
+}) => {
+  const answer = { api: 'a1', channels: { stable: 's1', canary: 'c1' } };
+  const target = await targetAt((_, response) => response.end(JSON.stringify(answer)));
+  const source = { path: '/version', take: { json: ['channels.{channel}', 'api'] } };
+  const buildOn = (...channels: string[]) => currentBuild(source, [{ ...target, channels }], undefined);
+
+  expect(await buildOn('canary')).toEqual({ identity: 'c1 + a1' });
+  expect(await buildOn('stable', 'canary')).toEqual({ identity: 's1 + c1 + a1' });
+  expect(await buildOn('beta')).toEqual({ unknown: `${target.url}/version has no channels.beta` });
+});
