@@ -19,7 +19,7 @@ export class LoadedModules {
 
   /** The path that the import map of the document has for a module. */
   async named(module: string): Promise<string | undefined> {
-    const map = await this.page.locator('script[type$="importmap"]').first().textContent();
+    const map = await this.page.evaluate(() => document.querySelector('script[type$="importmap"]')?.textContent);
     return (JSON.parse(map ?? '{}') as { imports?: Record<string, string> }).imports?.[module];
   }
 }
