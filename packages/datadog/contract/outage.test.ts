@@ -3,7 +3,7 @@ import path from 'node:path';
 import { countPoints, type FakeDatadog } from '../fake/index.ts';
 import { refusal, tooLarge } from '../src/testing/answers.ts';
 import { runScript, STACK } from '#testing';
-import { expect, test as base, type Outcome } from './testing/datadog-cli.ts';
+import { expect, policyFile, test as base, type Outcome } from './testing/datadog-cli.ts';
 
 /** One test with ten samples, and a reading of the machine probe. */
 const SOME = 'measures 10 times';
@@ -13,7 +13,7 @@ const MANY = 'measures 100 times';
 const MANY_POINTS = 1_010;
 const METRICS = ['e2e.flow.duration', 'e2e.machine.duration'];
 
-const policy = (name: string) => ({ POLICY: `packages/datadog/contract/testing/policies/${name}.ts` });
+const policy = (name: string) => ({ POLICY: policyFile(name) });
 const USUAL = policy('usual');
 
 const test = base.extend({

@@ -1,11 +1,12 @@
-import { runScript } from '#testing';
-import { expect, test } from './testing/datadog-cli.ts';
+import { runScript, SUITE, WITHOUT_LOADER } from '#testing';
+import { expect, policyFile, test } from './testing/datadog-cli.ts';
 
 test('a preview shows what a run would send, and sends it nowhere', async ({ variables, fake }) => {
-  const args = ['preview', '--config=packages/gate/contract/testing', '--project=staging'];
+  const args = ['preview', ...SUITE];
   const { code, output } = await runScript('datadog', args, {
     ...variables,
-    POLICY: 'packages/datadog/contract/testing/policies/patient.ts',
+    ...WITHOUT_LOADER,
+    POLICY: policyFile('patient'),
     TESTS: 'passes$',
     // Whatever is set for another place is not used.
     DD_API_KEY: fake.keys.apiKey,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FakeDatadog } from '../fake/index.ts';
 import { rememberedRun } from '../src/history/remembered-run.ts';
-import { expect, test as base } from './testing/datadog-cli.ts';
+import { expect, policyFile, test as base } from './testing/datadog-cli.ts';
 
 const FLOWS = ['entity.create', 'entity.list', 'entity.search', 'journey.publish', 'message.send'];
 const TAGS = ['env:staging', 'gate:e2e', 'service:portal', 'verdict:pass'];
@@ -36,7 +36,7 @@ const test = base.extend<{ freshRunner: Record<string, string>; historyFile: str
     target.untilThen = async () => {
       while (!isAnswered()) await pause(20);
     };
-    await use({ ...keys, GATE_HISTORY: historyFile, POLICY: 'packages/datadog/contract/testing/policies/usual.ts' });
+    await use({ ...keys, GATE_HISTORY: historyFile, POLICY: policyFile('usual') });
   },
 });
 

@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { runScript } from '#testing';
 import { countPoints } from '../fake/index.ts';
-import { expect, test } from './testing/datadog-cli.ts';
+import { expect, policyFile, test } from './testing/datadog-cli.ts';
 
-const POLICY = 'packages/datadog/contract/testing/policies/patient.ts';
+const POLICY = policyFile('patient');
 
 test('what shards measured and the verdict on them reach Datadog, each once', async ({ run, folder, fake, keys }) => {
   // It only sends: what is remembered of earlier runs is not asked for.

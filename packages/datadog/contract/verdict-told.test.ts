@@ -1,9 +1,9 @@
 import { countPoints, type FakeDatadog } from '../fake/index.ts';
 import path from 'node:path';
-import { runScript, startPlaywright } from '#testing';
-import { expect, test as base } from './testing/datadog-cli.ts';
+import { runScript, startTests } from '#testing';
+import { expect, policyFile, test as base } from './testing/datadog-cli.ts';
 
-const POLICY = 'packages/datadog/contract/testing/policies/patient.ts';
+const POLICY = policyFile('patient');
 
 const test = base.extend({
   keys: async ({ keys: { DD_APP_KEY, ...keys } }, use) => use({ ...keys, POLICY }),
@@ -39,7 +39,7 @@ test('a run that fails is told once, with its findings, however often it is judg
 });
 
 test('a run that is interrupted is told as undecided', async ({ variables, target, fake, keys }) => {
-  const { child, ended } = startPlaywright(['--config=packages/gate/contract/testing', '--project=staging'], {
+  const { child, ended } = startTests([], {
     ...variables,
     ...keys,
     TESTS: 'says that it runs|never ends',

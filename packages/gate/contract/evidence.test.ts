@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { runGate, runPlaywright, runScript, startPlaywright, STACK } from '#testing';
+import { runGate, runPlaywright, runScript, STACK } from '#testing';
 import { attest } from '../src/attestation/index.ts';
 import { aKeyPair } from '../src/attestation/testing.ts';
 import { aVerdict } from '../src/render/testing.ts';
 import type { Verdict } from '../src/schema/verdict.ts';
 import { aFailure, DAY, MINUTE } from '../src/testing/builders.ts';
 import type { JournalChange } from '../src/testing/journals.ts';
-import { USUAL_POLICY } from './testing/playwright-cli.ts';
+import { startTests, USUAL_POLICY } from './testing/playwright-cli.ts';
 import { expect, leavePass, outputsIn, test, verdictIn } from './testing/written.ts';
 
 const CASES: Record<string, { journal?: JournalChange; env?: Record<string, string>; says: RegExp }> = {
@@ -276,7 +276,7 @@ for (const [name, args, env, says] of [
 
 test('a run that is killed leaves nothing that says pass', async ({ variables, folder }) => {
   leavePass(folder);
-  const { child } = startPlaywright(['--config=packages/gate/contract/testing', '--project=staging'], {
+  const { child } = startTests([], {
     ...variables,
     TESTS: 'never ends',
   });

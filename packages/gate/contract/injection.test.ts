@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { ROOT, runPlaywright, runGate } from '#testing';
+import { COMPILED, ROOT, runGate, runPlaywright, WITHOUT_LOADER } from '#testing';
 import { aFinding, aVerdict } from '../src/testing.ts';
 import type { Leak } from './testing-secrets/leak.ts';
+
+const SUITE = `${COMPILED}/packages/gate/contract/testing-secrets`;
 
 /** What pipelines take for commands, as titles, errors and names of variables may hold it; each would begin a line. */
 const COMMANDS = [
@@ -52,7 +54,9 @@ const run = async (folder: string, leaks: Leak[], env: Record<string, string> = 
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'leaks.json');
   writeFileSync(file, JSON.stringify(leaks));
-  return runPlaywright(['--config=packages/gate/contract/testing-secrets'], {
+  return runPlaywright([`--config=${SUITE}`], {
+    ...WITHOUT_LOADER,
+    POLICY: `${SUITE}/policy.ts`,
     GATE: 'enforce',
     GATE_FOLDER: path.join(folder, 'gate'),
     LEAKS_FILE: file,
@@ -79,7 +83,7 @@ test('what others write begins no line, hides nothing and is no markup, wherever
   // Without a terminal there are colors, because somebody asked for them.
   expect(output).toContain('\u001b[31m');
   // An annotation stands at the file as the checked out folder has it.
-  const place = `${path.basename(ROOT)}/packages/gate/contract/testing-secrets/area/leaks.spec.ts`;
+  const place = `${path.basename(ROOT)}/${SUITE}/area/leaks.spec.ts`;
   expect(output).toMatch(new RegExp(`^::error file=${place.replaceAll('.', '\\.')},line=\\d+,title=Gate`, 'm'));
 
   for (const name of [

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { runScript, startPlaywright } from '#testing';
-import { expect, test, USUAL_POLICY } from './testing/playwright-cli.ts';
+import { runScript } from '#testing';
+import { expect, startTests, test, USUAL_POLICY } from './testing/playwright-cli.ts';
 
 type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT';
 
@@ -18,7 +18,7 @@ const POINTS: [point: string, signals: Signal[], reached: (journal: string) => b
 for (const [point, signals, reached] of POINTS)
   for (const signal of signals)
     test(`a runner that gets ${signal} ${point} is not green`, async ({ variables, folder }) => {
-      const { child } = startPlaywright(['--config=packages/gate/contract/testing', '--project=staging'], {
+      const { child } = startTests([], {
         ...variables,
         TESTS: 'passes$|asks the target|never ends',
         GATE_DEADLINE: '8',

@@ -1,23 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import type { JSONReport } from '@playwright/test/reporter';
-import { PLAYWRIGHT, attached, resultsOf, runNode, runPlaywright } from '#testing';
+import { PLAYWRIGHT, attached, resultsOf, runNode } from '#testing';
+import { runTests } from './testing/playwright-cli.ts';
 import { SAMPLE_ATTACHMENT, sampleSchema } from '../src/schema/sample.ts';
 
 test('samples survive retries, shards and merged reports', async ({}, testInfo) => {
   const blobs = testInfo.outputPath('blobs');
   const env = { GATE: 'observe', GATE_FOLDER: testInfo.outputPath('gate'), RETRIES: '1' };
   for (const shard of ['1/2', '2/2'])
-    await runPlaywright(
-      [
-        '--config=packages/gate/contract/testing',
-        '--project=staging',
-        '--grep=passes$|at each attempt',
-        `--shard=${shard}`,
-        '--reporter=blob',
-      ],
-      { ...env, PLAYWRIGHT_BLOB_OUTPUT_FILE: `${blobs}/${shard.replace('/', '-')}.zip` },
-    );
+    await runTests(['--grep=passes$|at each attempt', `--shard=${shard}`, '--reporter=blob'], {
+      ...env,
+      PLAYWRIGHT_BLOB_OUTPUT_FILE: `${blobs}/${shard.replace('/', '-')}.zip`,
+    });
 
   const report = testInfo.outputPath('report.json');
   const merged = await runNode([PLAYWRIGHT, 'merge-reports', '--reporter=json', blobs], {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { runScript, STACK } from '#testing';
 import type { Finding } from '../src/schema/verdict.ts';
-import { expect, test as base, USUAL_POLICY, type Outcome } from './testing/playwright-cli.ts';
+import { expect, policyFile, test as base, USUAL_POLICY, type Outcome } from './testing/playwright-cli.ts';
 
 /** What stands in a finding, short. */
 const told = ({ verdict }: Outcome) => (verdict?.findings ?? []).map(({ rule, effect }) => `${rule}: ${effect}`);
@@ -60,7 +60,7 @@ test('a chain that runs on is one flaky test, and one that a quarantined test ho
     env: {
       RETRIES: '1',
       QUARANTINE: write('quarantine.json', JSON.stringify([entry])),
-      POLICY: 'packages/gate/contract/testing/policies/any-quarantine.ts',
+      POLICY: policyFile('any-quarantine'),
     },
   });
 

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { STACK } from '#testing';
 import { aPastRun } from '../src/testing/builders.ts';
+import { policyFile } from './testing/playwright-cli.ts';
 import { expect, leavePass, test } from './testing/written.ts';
 
 interface Case {
@@ -53,7 +54,7 @@ const CASES: Record<string, Case> = {
   },
   'the policy is of another shape': {
     tests: 'passes$',
-    env: { POLICY: 'packages/gate/contract/testing/policies/wrong-shape.ts' },
+    env: { POLICY: policyFile('wrong-shape') },
     word: 'undecided',
     code: 2,
     says: /wrong-shape.ts: flows/,

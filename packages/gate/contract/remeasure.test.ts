@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PastRun } from '../src/schema/history.ts';
 import { runScript } from '#testing';
-import { expect, LEARNING, test as base, USUAL_POLICY } from './testing/playwright-cli.ts';
+import { expect, LEARNING, policyFile, test as base, USUAL_POLICY } from './testing/playwright-cli.ts';
 
 const FLOWS = ['entity.create', 'entity.list', 'entity.search', 'journey.publish', 'message.send'];
 
@@ -79,7 +79,7 @@ test('a look that does not end is interrupted, and the doubt that it leaves is t
   historyFile,
   folder,
 }) => {
-  const policy = 'packages/gate/contract/testing/policies/short-looks.ts';
+  const policy = policyFile('short-looks');
   const env = { SLOW: 'entity.list', SLOW_BY: '1.6', GATE_HISTORY: historyFile, POLICY: policy };
   const { code, output, verdict } = await run('measured flow', { env: { ...env, ...LEAKS, LOOK_HANGS: 'yes' } });
 

@@ -4,10 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect, test as base } from '@playwright/test';
-import { runPlaywright, type CommandResult } from '#testing';
+import { COMPILED, runPlaywright, WITHOUT_LOADER, type CommandResult } from '#testing';
 import type { Verdict } from '../src/schema/verdict.ts';
 import { embed, unzip, zip } from '../src/secrets/testing/folder.ts';
 import type { Leak } from './testing-secrets/leak.ts';
+
+const SUITE = `${COMPILED}/packages/gate/contract/testing-secrets`;
 
 interface Outcome extends CommandResult {
   verdict: Verdict;
@@ -28,7 +30,9 @@ const test = base.extend<Fixtures>({
       mkdirSync(root, { recursive: true });
       writeFileSync(file, JSON.stringify(leaks));
       const folder = path.join(root, 'gate');
-      const result = await runPlaywright(['--config=packages/gate/contract/testing-secrets'], {
+      const result = await runPlaywright([`--config=${SUITE}`], {
+        ...WITHOUT_LOADER,
+        POLICY: `${SUITE}/policy.ts`,
         GATE: 'enforce',
         GATE_FOLDER: folder,
         LEAKS_FILE: file,

@@ -3,10 +3,12 @@
  * user wait for a time that the page knows.
  */
 export {
+  COMPILED,
   COMPILED_GATE,
   PLAYWRIGHT,
   ROOT,
   STACK,
+  WITHOUT_LOADER,
   runGate,
   runNode,
   runPlaywright,
@@ -18,7 +20,13 @@ export {
   type CommandOptions,
   type CommandResult,
 } from './command.ts';
-export { test as commandLineTest, type Outcome, type Target } from '../contract/testing/playwright-cli.ts';
+export {
+  startTests,
+  SUITE,
+  test as commandLineTest,
+  type Outcome,
+  type Target,
+} from '../contract/testing/playwright-cli.ts';
 export { KINDS, servePages } from '../src/flow/testing/pages.ts';
 export { actAndWait, openWait } from '../src/flow/testing/wait.ts';
 export { attached, resultsOf } from './report.ts';

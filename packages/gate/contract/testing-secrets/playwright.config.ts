@@ -1,6 +1,6 @@
 import { defineConfig, type PlaywrightTestConfig, type ReporterDescription } from '@playwright/test';
 
-const { GATE_FOLDER, REPORTS = '', BASE_URL, SETTINGS = '' } = process.env;
+const { GATE_FOLDER, POLICY, REPORTS = '', BASE_URL, SETTINGS = '' } = process.env;
 
 /** What other projects than the last one, and the configuration as a whole, say. */
 const { use, metadata } = JSON.parse(SETTINGS || '{}') as Pick<PlaywrightTestConfig, 'use' | 'metadata'>;
@@ -11,7 +11,7 @@ export default defineConfig({
   outputDir: `${GATE_FOLDER}/../results`,
   reporter: [
     ...(REPORTS ? (JSON.parse(REPORTS) as ReporterDescription[]) : []),
-    ['../../src/reporter.ts', { policy: 'packages/gate/contract/testing-secrets/policy.ts' }],
+    ['../../src/reporter.ts', { policy: POLICY }],
   ],
   use: { baseURL: BASE_URL },
   ...(metadata ? { metadata } : {}),

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
-import { runPlaywright, type CommandResult } from '../../testing/command.ts';
+import { COMPILED, startPlaywright, WITHOUT_LOADER, type Command, type CommandResult } from '../../testing/command.ts';
 import type { Verdict } from '../../src/schema/verdict.ts';
 
 export interface Outcome extends CommandResult {
@@ -23,10 +23,12 @@ export interface Target {
   stop: () => void;
 }
 
+/** The file of a policy in `policies/`, as runs take it. */
+export const policyFile = (name: string): string => `${COMPILED}/packages/gate/contract/testing/policies/${name}.ts`;
 /** The policy of most cases. */
-export const USUAL_POLICY = 'packages/gate/contract/testing/policies/usual.ts';
+export const USUAL_POLICY = policyFile('usual');
 /** Under this policy a run that passes is followed by a re-measurement that only learns. */
-export const LEARNING = { POLICY: 'packages/gate/contract/testing/policies/learning.ts' };
+export const LEARNING = { POLICY: policyFile('learning') };
 
 interface Fixtures {
   target: Target;
@@ -72,9 +74,16 @@ const variablesOf = ({ url }: Target, folder: string): Record<string, string> =>
   REPORTERS: 'gate',
 });
 
-/** Runs the tests that the environment names, by the real command line. */
+/** How the suite here is named on a command line. */
+export const SUITE = [`--config=${COMPILED}/packages/gate/contract/testing`, '--project=staging'];
+
+/** Starts the tests that the environment names, by the real command line. */
+export const startTests = (args: string[], env: Record<string, string>): Command =>
+  startPlaywright([...SUITE, ...args], { ...WITHOUT_LOADER, POLICY: USUAL_POLICY, ...env });
+
+/** Runs them to their end. */
 export const runTests = (args: string[], env: Record<string, string>): Promise<CommandResult> =>
-  runPlaywright(['--config=packages/gate/contract/testing', '--project=staging', ...args], env);
+  startTests(args, env).ended;
 
 export const test = base.extend<Fixtures>({
   target: async ({}, use) => {
