@@ -17,6 +17,8 @@ const CASES: [build: string, area: string, rule: string, message: RegExp, more?:
   ['entity@2.3.1-slow', '@entity', 'budget', /entity\.create took [\d,]+ ms .* limit of 3,000 ms/],
   ['entity@2.3.1-throws', '@entity', FAILED, /Create a contact .*page error: Cannot read properties of undefined/],
   ['entity@2.3.1-unlabeled', '@entity', FAILED, /Create a contact .*First name/],
+  ['entity@2.3.1-duplicates', '@entity', FAILED, /A duplicate is saved without a question/],
+  ['api@3.1.1-never-off', '@workflow', FAILED, /An automation that is off starts a workflow/],
   ['public-journey@1.1.1-loses-data', '@journey', FAILED, /creates a contact and an opportunity for it/],
   ['api@3.1.1-leaks', '@entity', FAILED, /Another organization › does not find this one's contact/],
   ['kit@1.2.1-inaccessible', '@messaging', FAILED, /have no serious accessibility problem/],

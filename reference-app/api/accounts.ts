@@ -123,7 +123,7 @@ export class Accounts {
 
   updateUser(
     id: string,
-    change: Partial<Pick<User, 'display_name' | 'password' | 'status' | 'release_channel'>>,
+    change: Partial<Pick<User, 'display_name' | 'password' | 'status' | 'release_channel' | 'role'>>,
   ): void {
     for (const [column, value] of Object.entries(change))
       this.db.prepare(`UPDATE user SET ${column} = ? WHERE id = ?`).run(value, id);
@@ -166,7 +166,10 @@ export class Accounts {
   /** Returns the token of this secret unless it is unknown, revoked or expired. */
   tokenOf(secret: string): Token | undefined {
     const token = this.db.prepare('SELECT * FROM token WHERE hash = ?').get(hashOf(secret)) as Token | undefined;
-    return token && token.expires_at > new Date().toISOString() ? token : undefined;
+    if (!token || token.expires_at <= new Date().toISOString()) return undefined;
+    // A session has the rights that its user has now, not those of the log-in.
+    const role = token.kind === 'session' ? this.userBy('id', token.user_id ?? '')?.role : undefined;
+    return role ? { ...token, role } : token;
   }
 
   tokensOf(organizationId: string): Token[] {

@@ -12,11 +12,14 @@ import { Events } from './events.ts';
 import type { FlagService } from './flags.ts';
 import { operatorRoutes } from './operator.ts';
 import { accessTokenOperations } from './operations/access-token.ts';
+import { automationOperations } from './operations/automation.ts';
 import { customerPortalOperations, findPortalUser } from './operations/customer-portal.ts';
 import { entityOperations } from './operations/entity.ts';
 import { journeyOperations } from './operations/journey.ts';
 import { messageOperations } from './operations/message.ts';
+import { notificationOperations } from './operations/notification.ts';
 import { organizationOperations } from './operations/organization.ts';
+import { permissionsOperations } from './operations/permissions.ts';
 import { submissionOperations } from './operations/submission.ts';
 import { toUser, userOperations } from './operations/user.ts';
 import { workflowDefinitionOperations, workflowOperations } from './operations/workflow.ts';
@@ -26,11 +29,14 @@ import type { OrganizationStore } from './store.ts';
 /** What is built of each API; whatever else its definition names answers 501. */
 export const OPERATIONS: Record<ApiName, Operations> = {
   'access-token': accessTokenOperations,
+  automation: automationOperations,
   'customer-portal': customerPortalOperations,
   entity: entityOperations,
   journey: journeyOperations,
   message: messageOperations,
+  notification: notificationOperations,
   organization: organizationOperations,
+  permissions: permissionsOperations,
   submission: submissionOperations,
   user: userOperations,
   workflow: workflowOperations,
@@ -155,7 +161,7 @@ export function createApp({
     });
   });
 
-  app.route('/api/operator', operatorRoutes(accounts, flags, operatorToken));
+  app.route('/api/operator', operatorRoutes({ accounts, flags, events, operatorToken }));
 
   for (const api of API_NAMES) {
     const handle = serveContract(api, OPERATIONS[api], { accounts, events }, validateResponses);

@@ -9,11 +9,14 @@ import type { OrganizationStore } from './store.ts';
 /** The APIs of the product that are served, by the name that `@epilot/sdk` gives each. */
 export const API_NAMES = [
   'access-token',
+  'automation',
   'customer-portal',
   'entity',
   'journey',
   'message',
+  'notification',
   'organization',
+  'permissions',
   'submission',
   'user',
   'workflow',
@@ -76,7 +79,7 @@ interface Schema {
 }
 
 /**
- * Mends two ways in which the published definitions contradict themselves: a schema that is closed
+ * Mends ways in which the published definitions contradict themselves: a schema that is closed
  * (`additionalProperties: false`) and yet combined by `allOf` forbids what its siblings define, so that no activity could
  * have an id; and a `oneOf` of alternatives that overlap lets nothing through, so that no task could be a manual one.
  */
@@ -96,6 +99,11 @@ function withoutContradictions(definition: OpenApiDocument): OpenApiDocument {
     Object.values(value).forEach(visit);
   };
   visit(definition);
+  // It contains itself: written out, it has no end.
+  if (schemas.FilterConditionOnEvent) schemas.FilterConditionOnEvent = {};
+  // A schema that only names another is not followed to that one.
+  for (const [name, { $ref }] of Object.entries(schemas))
+    if ($ref) schemas[name] = schemas[$ref.split('/').pop() ?? ''] ?? {};
   return definition;
 }
 

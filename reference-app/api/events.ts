@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 
 /** Says that there is something to look at; what it is, each may read only by their own rights. */
 export interface PortalEvent {
-  type: 'message' | 'thread';
+  type: 'message' | 'thread' | 'notification' | 'session';
 }
 
 /** What happens in an organization, told at once to those of its members who are looking. */

@@ -2,10 +2,18 @@ import { timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Accounts } from './accounts.ts';
 import { HttpError, notFound } from './errors.ts';
+import type { Events } from './events.ts';
 import type { FlagService } from './flags.ts';
 
+interface OperatorOptions {
+  accounts: Accounts;
+  flags: FlagService;
+  events: Events;
+  operatorToken: string | undefined;
+}
+
 /** What the operator of the whole portal may do: see and remove organizations, and target flags at them. */
-export function operatorRoutes(accounts: Accounts, flags: FlagService, operatorToken: string | undefined): Hono {
+export function operatorRoutes({ accounts, flags, events, operatorToken }: OperatorOptions): Hono {
   const routes = new Hono();
   routes.use(async (context, next) => {
     const given = Buffer.from(/^Bearer (.+)$/.exec(context.req.header('authorization') ?? '')?.[1] ?? '');
@@ -29,6 +37,7 @@ export function operatorRoutes(accounts: Accounts, flags: FlagService, operatorT
   const setFlag = (key: string, organizationId: string, enabled: boolean | undefined) => {
     if (!flags.file) throw new HttpError(409, 'LaunchDarkly decides the flags of this portal: set them there.');
     if (!flags.file.setForOrganization(key, organizationId, enabled)) throw notFound(`The flag ${key}`);
+    events.publish(organizationId, { type: 'session' });
   };
   routes.get('/flags/:key/organizations/:id', (context) =>
     context.json({ enabled: flags.file?.all()[context.req.param('key')]?.organizations?.[context.req.param('id')] }),

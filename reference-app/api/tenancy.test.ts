@@ -1,4 +1,4 @@
-import { createTenant, journeyOf, templateOf, type Tenant } from '../testing/organization.ts';
+import { automationOf, createTenant, journeyOf, templateOf, type Tenant } from '../testing/organization.ts';
 import { expect, test as base, type Request, type TestPortal } from '../testing/portal.ts';
 import { OPERATIONS } from './app.ts';
 import type { ApiName } from './contract.ts';
@@ -16,6 +16,11 @@ const ATTEMPTS: Attempts = {
     createAccessToken: () => ({ body: { name: 'mine' } }),
     listAccessTokens: nothing,
     revokeAccessToken: ({ ids }) => ({ params: { id: ids.accessToken } }),
+  },
+  automation: {
+    searchFlows: nothing,
+    createFlow: ({ ids }) => ({ body: automationOf('mine', ids.journey, ids.template, ids.user) }),
+    deleteFlow: ({ ids }) => ({ params: { flow_id: ids.automation } }),
   },
   'customer-portal': {
     createPortalConfig: () => ({ body: { name: 'mine' } }),
@@ -36,6 +41,7 @@ const ATTEMPTS: Attempts = {
     getSchema: () => ({ params: { slug: 'contact' } }),
     searchEntities: ({ mark }) => ({ body: { q: `"${mark}"`, include_deleted: 'true', size: 1_000 } }),
     createEntity: () => ({ params: { slug: 'contact' }, body: { first_name: 'A', last_name: 'B' } }),
+    validateEntity: () => ({ params: { slug: 'contact' }, body: { first_name: 'A', last_name: 'B' } }),
     getEntity: (victim) => ({ params: contact(victim) }),
     patchEntity: (victim) => ({ params: contact(victim), body: { first_name: 'Stolen' } }),
     deleteEntity: (victim) => ({ params: contact(victim), query: { purge: 'true' } }),
@@ -84,12 +90,19 @@ const ATTEMPTS: Attempts = {
     deleteThread: thread,
     deleteMessage: ({ ids }) => ({ params: { id: ids.message } }),
   },
+  notification: {
+    getNotificationsV2: nothing,
+    markAsRead: ({ ids }) => ({ params: { id: ids.notification } }),
+  },
   organization: {
     getCurrentOrganization: nothing,
     getOrganization: ({ id }) => ({ params: { org_id: id } }),
     getSettings: ({ id }) => ({ params: { org_id: id } }),
     putSettingsValue: ({ id }) => ({ params: { org_id: id, key: 'release_channel' }, body: 'canary' }),
     deleteSettingsValue: ({ id }) => ({ params: { org_id: id, key: 'release_channel' } }),
+  },
+  permissions: {
+    assignRoles: ({ ids }) => ({ params: { userId: ids.user }, body: ['administrator'] }),
   },
   submission: { getNonce: ({ id }) => ({ params: { nonce_id: id } }) },
   user: {
@@ -104,6 +117,7 @@ const ATTEMPTS: Attempts = {
       body: { flow_template_id: ids.template, contexts: [{ entity_id: ids.contact, entity_schema: 'contact' }] },
     }),
     getFlowExecution: (victim) => ({ params: execution(victim) }),
+    searchSteps: nothing,
     searchFlowExecutions: ({ ids }) => ({ body: { entity_id: ids.contact, entity_schema: 'contact' } }),
     patchFlowExecution: (victim) => ({ params: execution(victim), body: { status: 'CLOSED' } }),
     patchTask: (victim) => ({
@@ -124,13 +138,14 @@ const ATTEMPTS: Attempts = {
 /** Operations whose answer to the owner shows what is theirs, so that not seeing it means something. */
 const SHOWS: Record<string, string[]> = {
   'access-token': ['listAccessTokens', 'revokeAccessToken'],
+  automation: ['searchFlows'],
   'customer-portal': ['listAllPortalConfigs', 'getContact', 'getAllContracts', 'getContract', 'getPortalUser'],
   entity: ['searchEntities', 'getEntity', 'patchEntity', 'restoreEntity', 'getRelations'],
   journey: ['searchJourneys', 'getJourneyRevision'],
   message: ['getMessage', 'searchMessages', 'searchThreads'],
   organization: ['getCurrentOrganization', 'getOrganization'],
   user: ['getMeV2', 'listUsersV2'],
-  workflow: ['getFlowExecution', 'searchFlowExecutions', 'startFlowExecution'],
+  workflow: ['getFlowExecution', 'searchFlowExecutions', 'searchSteps', 'startFlowExecution'],
   'workflow-definition': ['listFlowTemplates', 'getFlowTemplate'],
 };
 

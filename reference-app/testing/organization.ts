@@ -23,7 +23,9 @@ export interface Tenant {
     | 'task'
     | 'thread'
     | 'message'
-    | 'portal',
+    | 'portal'
+    | 'automation'
+    | 'notification',
     string
   >;
 }
@@ -53,6 +55,11 @@ export const templateOf = (name: string) => ({
   tasks: [{ id: 't', name: 'Call', phase_id: 'p', task_type: 'MANUAL' }],
   phases: [{ id: 'p', name: 'Check' }],
   edges: [],
+});
+export const automationOf = (flow_name: string, source_id: string, target_workflow: string, assignee: string) => ({
+  flow_name,
+  triggers: [{ type: 'journey_submission', configuration: { source_id } }],
+  actions: [{ type: 'trigger-workflow', config: { target_workflow, assignees: [assignee] } }],
 });
 
 /** Makes such an organization. */
@@ -97,13 +104,19 @@ export async function createTenant(portal: TestPortal, mark: string): Promise<Te
     'revision_id',
   );
   await as('journey', 'publishJourneyRevision', { params: { id: journey }, body: { revision_id: revision } });
+  const template = idOf(await as('workflow-definition', 'createFlowTemplate', { body: templateOf(mark) }), 'id');
+  const user = (signUp.json.user as { id: string }).id;
+  const automation = idOf(
+    await as('automation', 'createFlow', { body: automationOf(mark, journey, template, user) }),
+    'id',
+  );
   await portal.call('submission', 'createSubmission', undefined, {
     body: {
       ...{ source_type: 'journey', source_id: journey, journey_submit_id: organizationId },
-      entities: [{ _schema: 'submission', answers: { last_name: mark } }],
+      entities: [{ _schema: 'submission', answers: { first_name: 'Erika', last_name: mark } }],
     },
   });
-  const template = idOf(await as('workflow-definition', 'createFlowTemplate', { body: templateOf(mark) }), 'id');
+  const { json: notices } = await as('notification', 'getNotificationsV2');
   const started = await as('workflow', 'startFlowExecution', {
     body: { flow_template_id: template, contexts: [{ entity_id: contact, entity_schema: 'contact' }] },
   });
@@ -139,8 +152,8 @@ export async function createTenant(portal: TestPortal, mark: string): Promise<Te
     ...{ id: organizationId, token, mark, customerToken: String(customerSession.json.token) },
     ...{ viewerToken: await tokenFor('viewer'), agentToken: await tokenFor('agent') },
     ids: {
-      ...{ contact, contract, meter, journey, revision, template, portal: portalId },
-      user: (signUp.json.user as { id: string }).id,
+      ...{ contact, contract, meter, journey, revision, template, portal: portalId, user, automation },
+      notification: String((notices.results as { id: number }[])[0]?.id),
       accessToken: idOf(accessToken, 'id'),
       execution: idOf(started, 'id'),
       task: (started.json.tasks as { id: string }[])[0]?.id ?? '',

@@ -226,6 +226,13 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
       }
       const reading = { ...body, counter_id: meter.id, timestamp: body.timestamp ?? new Date().toISOString() };
       store.insert('meter_reading', meter.title, reading, meter.id);
+      store.addActivity(
+        meter.id,
+        'MeterReading',
+        `Reading of ${body.value}`,
+        'The customer entered it.',
+        'The customer',
+      );
       return { status: 200, body: { data: reading } };
     },
   },

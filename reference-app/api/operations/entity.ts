@@ -127,6 +127,19 @@ export const entityOperations: OperationsOf<OperationMethods> = {
       return { status: 200, body: { hits, results: documents.map((entry) => toEntity(entry, store.organizationId)) } };
     },
   },
+  validateEntity: {
+    access: 'read',
+    run: ({ params, body }) => {
+      const errors = validate(schemaOf(params.slug), ownAttributes(body)).map(
+        ({ keyword: code, params: details, property_name, message }) => ({
+          ...{ code, params: details, path: [property_name], message },
+        }),
+      );
+      return errors.length
+        ? { status: 422, body: { status: 'error', errors } }
+        : { status: 200, body: { status: 'success', errors } };
+    },
+  },
   createEntity: {
     access: 'write',
     run: (call) => {

@@ -127,9 +127,11 @@ export const messageOperations: OperationsOf<OperationMethods> = {
     run: (call) => {
       const user = reader(call);
       const { store, body } = call;
+      const said = store.search({ kind: 'message', text: body.q, size: 1_000 }).documents;
+      const found = new Set(said.map((message) => messageOf(message).thread_id));
       const results = store
-        .search({ kind: 'thread', text: body.q, sort: { attribute: '_updated_at', descending: true }, size: 1_000 })
-        .documents.filter((thread) => takesPart(thread, user))
+        .search({ kind: 'thread', sort: { attribute: '_updated_at', descending: true }, size: 1_000 })
+        .documents.filter((thread) => takesPart(thread, user) && (!body.q || found.has(thread.id)))
         .map((thread) => {
           const messages = messagesOf(store, thread.id);
           const latest = messages.at(-1);

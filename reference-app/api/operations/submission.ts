@@ -2,8 +2,10 @@ import type { OperationMethods } from '@epilot/sdk/submission';
 import type { OperationsOf } from '../contract.ts';
 import { SCHEMAS, validate } from '../entity-schemas.ts';
 import { HttpError, notFound } from '../errors.ts';
-import type { Json, OrganizationStore } from '../store.ts';
+import type { Json } from '../store.ts';
+import { automate } from './automation.ts';
 import { createEntity } from './entity.ts';
+import type { Place } from './notification.ts';
 import { publishedJourney, type Journey } from './journey.ts';
 import { faultsOf, visibleSteps, type Answers } from '../../journey-logic.ts';
 
@@ -15,7 +17,8 @@ function check(journey: Journey, answers: Answers): void {
 }
 
 /** Creates the submission, the customer and the opportunity that it gives rise to, and relates the three. */
-function carryOut(store: OrganizationStore, journey: Journey, journeyId: string, answers: Answers): string {
+function carryOut(place: Place, journey: Journey, journeyId: string, answers: Answers): string {
+  const { store } = place;
   const caller = `The journey ${journey.name}`;
   const submission = store.insert('submission', journey.name, {
     journey_name: journey.name,
@@ -31,6 +34,7 @@ function carryOut(store: OrganizationStore, journey: Journey, journeyId: string,
     store.addRelation(opportunity.id, 'customer', customer.id);
     store.addRelation(submission.id, 'contact', customer.id);
     store.addRelation(submission.id, 'opportunity', opportunity.id);
+    automate(place, journeyId, opportunity);
   }
   return submission.id;
 }
@@ -38,7 +42,7 @@ function carryOut(store: OrganizationStore, journey: Journey, journeyId: string,
 export const submissionOperations: OperationsOf<OperationMethods> = {
   createSubmission: {
     access: 'public',
-    run: ({ accounts, body }) => {
+    run: ({ accounts, events, body }) => {
       const { source_id: journeyId, journey_submit_id: nonce, entities } = body;
       const store = accounts.ownerOf('journey', journeyId);
       if (!store || (body.organization_id && body.organization_id !== store.organizationId))
@@ -49,7 +53,7 @@ export const submissionOperations: OperationsOf<OperationMethods> = {
       store.atomically(() => {
         if (nonce && store.submissionOf(nonce)) return;
         check(journey, answers);
-        const submissionId = carryOut(store, journey, journeyId, answers);
+        const submissionId = carryOut({ store, events }, journey, journeyId, answers);
         if (nonce) store.rememberNonce(nonce, submissionId);
       });
       return { status: 201 };

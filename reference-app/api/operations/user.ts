@@ -21,8 +21,8 @@ const me = ({ accounts, token }: Call): User => {
   return user;
 };
 
-function member(call: Call): User {
-  const user = call.accounts.userBy('id', call.params.id ?? '');
+export function member(call: Call, id = call.params.id ?? ''): User {
+  const user = call.accounts.userBy('id', id);
   if (user?.organization_id !== call.token.organization_id) throw notFound('The user');
   return user;
 }
@@ -114,6 +114,7 @@ export const userOperations: OperationsOf<OperationMethods> = {
     run: (call) => {
       const user = member(call);
       call.accounts.deleteUser(user.id);
+      call.events.publish(call.token.organization_id, { type: 'session' });
       const { id, organization_id, email, display_name, role } = user;
       return {
         status: 200,

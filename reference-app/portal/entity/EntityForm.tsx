@@ -1,21 +1,13 @@
-import { Alert, ApiError, Button, Page, useSubmit } from '@portal/kit';
+import { Alert, ApiError, Button, Page, Progress, useSubmit } from '@portal/kit';
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from 'wouter';
+import { useRef, useState } from 'react';
+import { Link, useLocation } from 'wouter';
 import { AttributeField } from './AttributeField.tsx';
 import { useCopied } from './duplicate.tsx';
-import { addressOf, type Attribute } from './model.ts';
+import { addressOf, valueOf, type Entity } from './model.ts';
 import { getEntity, getSchema } from './requests.ts';
 import { saveEntity } from './save.ts';
-
-/** What a form holds as the values of attributes: numbers as numbers, and nothing where it was left empty. */
-function typed(values: Record<string, string>, attributes: Attribute[]): Record<string, unknown> {
-  return Object.fromEntries(
-    attributes.map(({ name, type }) => {
-      const text = values[name] ?? '';
-      return [name, text === '' ? null : type === 'number' ? Number(text) : text];
-    }),
-  );
-}
+import { findTwin } from './twin.ts';
 
 export function EntityForm({ slug, id }: { slug: string; id?: string }) {
   const [, navigate] = useLocation();
@@ -31,8 +23,18 @@ export function EntityForm({ slug, id }: { slug: string; id?: string }) {
   const copied = useCopied(slug);
 
   const attributes = schema.data?.attributes.filter(({ type }) => type !== 'relation') ?? [];
+  const [twin, setTwin] = useState<Entity>();
+  /** The email address that was said to be taken; saving it once more means it. */
+  const accepted = useRef<string>(undefined);
   const { onSubmit, busy, errors, problem, error } = useSubmit(async (values) => {
-    const saved = await saveEntity(slug, typed(values, attributes), entity.data);
+    if (!id && values.email && values.email !== accepted.current) {
+      const found = await findTwin(slug, values.email);
+      setTwin(found);
+      accepted.current = found && values.email;
+      if (found) return;
+    }
+    const typed = attributes.map((attribute) => [attribute.name, valueOf(attribute, values[attribute.name] ?? '')]);
+    const saved = await saveEntity(slug, Object.fromEntries(typed) as Record<string, unknown>, entity.data);
     navigate(addressOf(saved), { replace: true });
   });
 
@@ -50,6 +52,11 @@ export function EntityForm({ slug, id }: { slug: string; id?: string }) {
           {problem}
         </Alert>
       )}
+      {twin && (
+        <Alert action={<Link href={addressOf(twin)}>Open {twin._title}</Link>}>
+          {twin._title} has this email address already.
+        </Alert>
+      )}
       <form className="card form" noValidate onSubmit={onSubmit}>
         {attributes.map((attribute) => (
           <AttributeField
@@ -61,9 +68,10 @@ export function EntityForm({ slug, id }: { slug: string; id?: string }) {
         ))}
         <div className="actions">
           <Button type="submit" primary disabled={busy}>
-            Save {name.toLowerCase()}
+            {twin ? 'Save anyway' : `Save ${name.toLowerCase()}`}
           </Button>
           <Button onClick={() => navigate(back)}>Cancel</Button>
+          <Progress busy={busy}>Saving …</Progress>
         </div>
       </form>
     </Page>

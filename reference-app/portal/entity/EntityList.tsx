@@ -13,8 +13,9 @@ import {
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { BulkActions } from './BulkActions.tsx';
 import { downloadCsv } from './export.ts';
-import { addressOf, shown, type Attribute } from './model.ts';
+import { addressOf, shown, type Attribute, type Entity } from './model.ts';
 import { getSchema, searchEntities } from './requests.ts';
 
 const PAGE_SIZE = 10;
@@ -43,11 +44,10 @@ function SortableHeader({
 
 export function EntityList({ slug }: { slug: string }) {
   const session = useSession();
-  const [text, setText] = useState('');
-  const [filter, setFilter] = useState('');
-  const [sort, setSort] = useState('_created_at:desc');
+  const [state, setState] = useState({ text: '', filter: '', sort: '_created_at:desc', deleted: false });
   const [page, setPage] = useState(0);
-  const [deleted, setDeleted] = useState(false);
+  const [selected, setSelected] = useState<Entity[]>([]);
+  const { text, filter, sort, deleted } = state;
   const schema = useQuery({ queryKey: ['schema', slug], queryFn: () => getSchema(slug) });
   const filterable = schema.data?.attributes.find(({ type }) => type === 'select');
   const list = {
@@ -70,20 +70,21 @@ export function EntityList({ slug }: { slug: string }) {
   const { name, plural, attributes } = schema.data;
   const columns = attributes.filter(({ show_in_table }) => show_in_table);
   const { hits, results } = entities.data;
-  const restart =
-    <T,>(set: (value: T) => void) =>
-    (value: T) => {
-      set(value);
-      setPage(0);
-    };
+  const turnTo = (number: number) => {
+    setPage(number);
+    setSelected([]);
+  };
+  const change = (part: Partial<typeof state>) => {
+    setState({ ...state, ...part });
+    turnTo(0);
+  };
+  const onSort = (wanted: string) => change({ sort: wanted });
+  const editable = mayWrite(session) && !deleted;
+  const isSelected = ({ _id }: Entity) => selected.some((one) => one._id === _id);
+  const select = (entity: Entity) =>
+    setSelected(isSelected(entity) ? selected.filter(({ _id }) => _id !== entity._id) : [...selected, entity]);
   const columnOf = (attribute: Attribute) => (
-    <SortableHeader
-      key={attribute.name}
-      name={attribute.name}
-      label={attribute.label}
-      sort={sort}
-      onSort={restart(setSort)}
-    />
+    <SortableHeader key={attribute.name} name={attribute.name} label={attribute.label} sort={sort} onSort={onSort} />
   );
 
   return (
@@ -94,6 +95,7 @@ export function EntityList({ slug }: { slug: string }) {
           {session?.flags['entity-export'] && (
             <Button onClick={() => void downloadCsv(list, columns)}>Export as CSV</Button>
           )}
+          {mayWrite(session) && <ButtonLink href={`/app/entity/${slug}/import`}>Import</ButtonLink>}
           {mayWrite(session) && (
             <ButtonLink primary href={`/app/entity/${slug}/new`}>
               New {name.toLowerCase()}
@@ -107,7 +109,7 @@ export function EntityList({ slug }: { slug: string }) {
           label={`Search ${plural.toLowerCase()}`}
           type="search"
           value={text}
-          onChange={(event) => restart(setText)(event.target.value)}
+          onChange={(event) => change({ text: event.target.value })}
         />
         {filterable && (
           <SelectField
@@ -115,14 +117,15 @@ export function EntityList({ slug }: { slug: string }) {
             options={filterable.options ?? []}
             empty="All"
             value={filter}
-            onChange={(event) => restart(setFilter)(event.target.value)}
+            onChange={(event) => change({ filter: event.target.value })}
           />
         )}
         <label className="check">
-          <input type="checkbox" checked={deleted} onChange={(event) => restart(setDeleted)(event.target.checked)} />{' '}
+          <input type="checkbox" checked={deleted} onChange={(event) => change({ deleted: event.target.checked })} />{' '}
           Show deleted
         </label>
       </search>
+      {selected.length > 0 && <BulkActions selected={selected} onDone={() => setSelected([])} />}
       <div className="card table-card">
         {results.length === 0 ? (
           <Empty>No {plural.toLowerCase()} found.</Empty>
@@ -130,7 +133,8 @@ export function EntityList({ slug }: { slug: string }) {
           <table aria-label={plural}>
             <thead>
               <tr>
-                <SortableHeader name="_title" label={name} sort={sort} onSort={restart(setSort)} />
+                {editable && <td />}
+                <SortableHeader name="_title" label={name} sort={sort} onSort={onSort} />
                 {columns.map(columnOf)}
                 <th scope="col">Tags</th>
               </tr>
@@ -138,6 +142,16 @@ export function EntityList({ slug }: { slug: string }) {
             <tbody>
               {results.map((entity) => (
                 <tr key={entity._id}>
+                  {editable && (
+                    <td>
+                      <input
+                        type="checkbox"
+                        aria-label={`Select ${entity._title}`}
+                        checked={isSelected(entity)}
+                        onChange={() => select(entity)}
+                      />
+                    </td>
+                  )}
                   <th scope="row">
                     <Link href={addressOf(entity)}>{entity._title}</Link>
                   </th>
@@ -156,13 +170,13 @@ export function EntityList({ slug }: { slug: string }) {
         )}
       </div>
       <nav className="pager" aria-label="Pages">
-        <Button disabled={page === 0} onClick={() => setPage(page - 1)}>
+        <Button disabled={page === 0} onClick={() => turnTo(page - 1)}>
           Previous
         </Button>
         <span role="status">
           {hits === 0 ? 'Nothing to show' : `${page * PAGE_SIZE + 1}–${page * PAGE_SIZE + results.length} of ${hits}`}
         </span>
-        <Button disabled={(page + 1) * PAGE_SIZE >= hits} onClick={() => setPage(page + 1)}>
+        <Button disabled={(page + 1) * PAGE_SIZE >= hits} onClick={() => turnTo(page + 1)}>
           Next
         </Button>
       </nav>

@@ -1,3 +1,4 @@
+import { dayOf } from '@portal/kit';
 import type { Attribute, EntitySchema } from '../../api/entity-schemas.ts';
 
 export type { Attribute };
@@ -16,8 +17,20 @@ export interface Entity {
 
 export const addressOf = ({ _schema, _id }: Entity) => `/app/entity/${_schema}/${_id}`;
 
-/** What a person reads for a value: a select's title rather than what is stored. */
-export const shown = ({ options }: Attribute, value: unknown): string =>
-  value === undefined || value === null || value === ''
-    ? '–'
-    : (options?.find((option) => option.value === value)?.title ?? String(value));
+/** A value as text: a select's title rather than what is stored. */
+export const plain = ({ options }: Attribute, value: unknown): string =>
+  options?.find((option) => option.value === value)?.title ?? String(value ?? '');
+
+const NUMBER = new Intl.NumberFormat(navigator.language);
+
+/** What a person reads for a value, in their own language. */
+export function shown(attribute: Attribute, value: unknown): string {
+  const text = plain(attribute, value);
+  if (text === '') return '–';
+  if (attribute.type === 'number') return NUMBER.format(Number(value));
+  return attribute.type === 'date' ? dayOf(text) : text;
+}
+
+/** What a text stands for as the value of an attribute: numbers as numbers, and nothing where it is empty. */
+export const valueOf = ({ type, options }: Attribute, text: string): unknown =>
+  text === '' ? null : type === 'number' ? Number(text) : (options?.find(({ title }) => title === text)?.value ?? text);

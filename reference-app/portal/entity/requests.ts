@@ -1,4 +1,4 @@
-import { api } from '@portal/kit';
+import { api, ApiError } from '@portal/kit';
 import type { Entity, Schema } from './model.ts';
 
 const path = (slug: string, id: string) => `entity/v1/entity/${slug}/${id}`;
@@ -22,6 +22,15 @@ export function searchEntities({ slug, text, filter, sort, from, size, deleted }
     include_deleted: deleted ? 'only' : 'false',
   });
 }
+
+export const validateEntity = (slug: string, values: Record<string, unknown>): Promise<string[]> =>
+  api.post(`entity/v1/entity/${slug}:validate`, values).then(
+    () => [],
+    (error: unknown) => {
+      if (!(error instanceof ApiError) || error.status !== 422) throw error;
+      return error.body.errors?.map(({ message = '' }) => message) ?? [];
+    },
+  );
 
 export const getEntity = (slug: string, id: string) =>
   api.get<{ entity: Entity }>(path(slug, id)).then(({ entity }) => entity);

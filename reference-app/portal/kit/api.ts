@@ -4,7 +4,7 @@ export class ApiError extends Error {
     readonly status: number,
     readonly body: { error?: string; message?: string; errors?: { property_name?: string; message?: string }[] },
   ) {
-    super(body.message ?? body.error ?? `The server answered ${status}.`);
+    super(body.message ?? body.error ?? `The server answered ${status}. Please try again.`);
   }
 
   /** What is wrong with each attribute, by its name. */
@@ -25,6 +25,8 @@ export async function request<T>(method: string, path: string, body?: unknown): 
   const response = await fetch(`/api/${path}`, {
     method,
     ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  }).catch(() => {
+    throw new ApiError(0, { message: 'The server could not be reached. Check your connection and try again.' });
   });
   const text = await response.text();
   // A gateway in between may answer with a page of its own.

@@ -125,7 +125,7 @@ export const Badge = ({
   tone = 'neutral',
 }: {
   children: ReactNode;
-  tone?: 'neutral' | 'good' | 'accent';
+  tone?: 'neutral' | 'good' | 'accent' | 'bad';
 }) => <span className={`badge ${tone}`}>{children}</span>;
 
 export const Empty = ({ children }: { children: ReactNode }) => <p className="empty">{children}</p>;
@@ -174,5 +174,15 @@ export function ConfirmDialog({
   );
 }
 
-const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+/** What a slow answer is waited for with; there from the beginning, so that it is read out when it appears. */
+export const Progress = ({ busy, children }: { busy: boolean; children: ReactNode }) => (
+  <span role="status" className="muted">
+    {busy && children}
+  </span>
+);
+
+const DAY = new Intl.DateTimeFormat(navigator.language, { dateStyle: 'medium', timeZone: 'UTC' });
+export const dayOf = (date: string) => DAY.format(new Date(date));
+
+const DATE = new Intl.DateTimeFormat(navigator.language, { dateStyle: 'medium', timeStyle: 'short' });
 export const When = ({ at }: { at: string }) => <time dateTime={at}>{DATE.format(new Date(at))}</time>;

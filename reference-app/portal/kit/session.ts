@@ -1,5 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { api } from './api.ts';
+import { queries } from './application.tsx';
+import { usePortalEvents } from './events.ts';
 
 export type Role = 'administrator' | 'agent' | 'viewer';
 
@@ -18,16 +21,19 @@ export interface Session {
   flags: Record<string, boolean>;
 }
 
-let current: Promise<Session> | undefined;
+const QUERY = { queryKey: ['session'], queryFn: () => api.get<Session>('session'), staleTime: Infinity };
 
 /** Who is logged in; asked once a page, and shared by all its micro-frontends. */
-export const loadSession = (): Promise<Session> => (current ??= api.get<Session>('session'));
+export const loadSession = (): Promise<Session> => queries.fetchQuery(QUERY);
 
-export function useSession(): Session | undefined {
-  const [session, setSession] = useState<Session>();
-  useEffect(() => void loadSession().then(setSession, () => undefined), []);
-  return session;
-}
+export const useSession = (): Session | undefined => useQuery(QUERY, queries).data;
+
+/** Asks anew whenever the rights of somebody or a flag have changed. */
+export const useLiveSession = (): void =>
+  usePortalEvents(
+    useCallback(() => void queries.invalidateQueries({ queryKey: QUERY.queryKey }), []),
+    'session',
+  );
 
 export const mayWrite = (session: Session | undefined) => session !== undefined && session.user.roles[0] !== 'viewer';
 export const mayManage = (session: Session | undefined) => session?.user.roles[0] === 'administrator';

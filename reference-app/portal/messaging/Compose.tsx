@@ -8,6 +8,8 @@ import {
   type User,
   useSubmit,
   FieldErrors,
+  Progress,
+  formValues,
 } from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
@@ -23,36 +25,47 @@ export function Compose({ me }: { me: User }) {
   const client = useQueryClient();
   const [, navigate] = useLocation();
   const { data } = useQuery({ queryKey: ['users'], queryFn: listUsers });
+  /** What a person has written and not sent, as long as the tab is open. */
+  const draft = `draft of ${me.id}`;
 
   const { onSubmit, busy, errors, problem } = useSubmit(async ({ to = '', subject = '', text = '' }) => {
     const missing = Object.entries({ to, subject, text }).filter(([, value]) => !value);
     if (missing.length) throw new FieldErrors(Object.fromEntries(missing.map(([name]) => [name, MISSING[name] ?? ''])));
     const { thread_id } = await sendMessage({ to: [to], subject, text, from: me.email });
+    sessionStorage.removeItem(draft);
     await client.invalidateQueries({ queryKey: ['threads'] });
     navigate(`/app/messaging/${thread_id}`);
   });
 
+  // A draft's recipient can be chosen only when the people are known.
+  if (!data) return null;
+  const written = JSON.parse(sessionStorage.getItem(draft) ?? '{}') as Record<string, string>;
   return (
     <Section title="New message">
       {problem && <Alert>{problem}</Alert>}
-      <form className="form" noValidate onSubmit={onSubmit}>
+      <form
+        className="form"
+        noValidate
+        onSubmit={onSubmit}
+        onChange={({ currentTarget }) => sessionStorage.setItem(draft, JSON.stringify(formValues(currentTarget)))}
+      >
         <SelectField
           label="To"
           name="to"
           required
           error={errors.to}
-          options={
-            data
-              ?.filter(({ id }) => id !== me.id)
-              .map(({ email, display_name }) => ({ value: email, title: display_name })) ?? []
-          }
+          defaultValue={written.to}
+          options={data
+            .filter(({ id }) => id !== me.id)
+            .map(({ email, display_name }) => ({ value: email, title: display_name }))}
         />
-        <TextField label="Subject" name="subject" required error={errors.subject} />
-        <TextArea label="Message" name="text" required error={errors.text} />
+        <TextField label="Subject" name="subject" required error={errors.subject} defaultValue={written.subject} />
+        <TextArea label="Message" name="text" required error={errors.text} defaultValue={written.text} />
         <div>
           <Button type="submit" primary disabled={busy}>
             Send message
           </Button>
+          <Progress busy={busy}>Sending …</Progress>
         </div>
       </form>
     </Section>

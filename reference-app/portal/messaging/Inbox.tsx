@@ -1,5 +1,5 @@
 import { Alert, Badge, Button, ButtonLink, Empty, Page, Section, TextField, mayWrite, useSession } from '@portal/kit';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { Compose } from './Compose.tsx';
@@ -24,12 +24,17 @@ export function Inbox({ threadId }: { threadId?: string | undefined }) {
   const session = useSession();
   const [done, setDone] = useState(false);
   const [text, setText] = useState('');
-  const { data, isError } = useQuery({ queryKey: ['threads'], queryFn: listThreads });
+  const { data, isError } = useQuery({ queryKey: ['threads'], queryFn: () => listThreads() });
+  const searchable = session?.flags['message-search'] ?? false;
+  const found = useQuery({
+    queryKey: ['threads', text],
+    queryFn: () => listThreads(text),
+    enabled: searchable && text !== '',
+    placeholderData: keepPreviousData,
+  });
   useLiveMessages();
   if (isError) return <Alert>The messages could not be loaded.</Alert>;
-  const shown = data?.filter(
-    (thread) => thread.done === done && thread._title.toLowerCase().includes(text.toLowerCase()),
-  );
+  const shown = (searchable && text ? found.data : data)?.filter((thread) => thread.done === done);
   const current = data?.find(({ _id }) => _id === threadId);
 
   return (
@@ -48,7 +53,7 @@ export function Inbox({ threadId }: { threadId?: string | undefined }) {
           title={done ? 'Done' : 'Open'}
           actions={<Button onClick={() => setDone(!done)}>{done ? 'Show open' : 'Show done'}</Button>}
         >
-          {session?.flags['message-search'] && (
+          {searchable && (
             <TextField
               label="Search messages"
               type="search"

@@ -10,5 +10,7 @@ export function useLiveMessages(): void {
       void client.invalidateQueries({ queryKey: ['threads'] });
       void client.invalidateQueries({ queryKey: ['messages'] });
     }, [client]),
+    'message',
+    'thread',
   );
 }

@@ -18,10 +18,8 @@ export interface Thread {
   latest_message_at?: string;
 }
 
-export const listThreads = () =>
-  api
-    .post<{ results: Thread[] }>('message/v1/message/threads:search', { q: '', size: 100 })
-    .then(({ results }) => results);
+export const listThreads = (q = '') =>
+  api.post<{ results: Thread[] }>('message/v1/message/threads:search', { q, size: 100 }).then(({ results }) => results);
 export const listMessages = (threadId: string) =>
   api
     .post<{ results: Message[] }>('message/v1/message/messages:search', { view: { thread_ids: [threadId] } })

@@ -1,8 +1,18 @@
-import { Badge, Button, api, loadSession, usePortalEvents, useSession, type Session } from '@portal/kit';
+import {
+  Badge,
+  Button,
+  api,
+  loadSession,
+  useLiveSession,
+  usePortalEvents,
+  useSession,
+  type Session,
+} from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect } from 'react';
 import { registerApplication, start } from 'single-spa';
 import { Link, useLocation } from 'wouter';
+import { Notifications } from './Notifications.tsx';
 
 const AREAS = ['entity', 'journey', 'workflow', 'messaging'];
 
@@ -13,6 +23,7 @@ const LINKS = [
   ['/app/entity/contract', 'Contracts'],
   ['/app/journey', 'Journeys'],
   ['/app/workflow', 'Workflows'],
+  ['/app/workflow/mine', 'My tasks'],
   ['/app/messaging', 'Messages'],
 ] as const;
 
@@ -39,18 +50,25 @@ async function logOut() {
 
 function Navigation() {
   const [location] = useLocation();
+  const current = LINKS.map(([href]) => href)
+    .filter((href) => location.startsWith(href))
+    .at(-1);
   const client = useQueryClient();
   const { data } = useQuery({
     queryKey: ['unread'],
     queryFn: () => api.get<{ count: number }>('message/v1/message/messages/unread/user'),
   });
-  usePortalEvents(useCallback(() => void client.invalidateQueries({ queryKey: ['unread'] }), [client]));
+  usePortalEvents(
+    useCallback(() => void client.invalidateQueries({ queryKey: ['unread'] }), [client]),
+    'message',
+    'thread',
+  );
   return (
     <nav aria-label="Main">
       <ul>
         {LINKS.map(([href, name]) => (
           <li key={href}>
-            <Link href={href} aria-current={location.startsWith(href) ? 'page' : undefined}>
+            <Link href={href} aria-current={href === current ? 'page' : undefined}>
               {name}
               {name === 'Messages' && data !== undefined && data.count > 0 && (
                 <Badge tone="accent">
@@ -68,6 +86,7 @@ function Navigation() {
 
 export function Shell() {
   const session = useSession();
+  useLiveSession();
   useEffect(() => void loadSession().then(startApplications, () => undefined), []);
   return (
     <div className="layout">
@@ -76,6 +95,7 @@ export function Shell() {
           360 portal<small>{session?.organization.name}</small>
         </div>
         {session && <Navigation />}
+        {session && <Notifications />}
         {session && (
           <section className="account" aria-label="Account">
             <span>

@@ -1,9 +1,21 @@
-import { Alert, Badge, Button, ConfirmDialog, Page, Section, SelectField, mayWrite, useSession } from '@portal/kit';
+import {
+  Alert,
+  Badge,
+  Button,
+  ConfirmDialog,
+  Page,
+  Section,
+  SelectField,
+  TextField,
+  mayWrite,
+  useSession,
+} from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { completeTask } from './complete-task.ts';
-import { assignTask, cancelExecution, getExecution, listUsers, type Task } from './requests.ts';
+import { Due } from './due.tsx';
+import { cancelExecution, getExecution, listUsers, patchTask, type Task } from './requests.ts';
 import { STATUS } from './StartWorkflow.tsx';
 
 const PHASE_STATUS = { OPEN: 'Open', IN_PROGRESS: 'In progress', COMPLETED: 'Completed' } as const;
@@ -12,28 +24,39 @@ interface TaskRowProps {
   task: Task;
   people: { value: string; title: string }[];
   editable: boolean;
-  onAssign: (userId: string) => void;
+  onChange: (change: Partial<Task>) => void;
   onComplete: () => void;
 }
 
-function TaskRow({ task, people, editable, onAssign, onComplete }: TaskRowProps) {
-  const done = task.status === 'COMPLETED';
+function TaskRow({ task, people, editable, onChange, onComplete }: TaskRowProps) {
+  const { name, status, due_date } = task;
+  const ended = status === 'COMPLETED' || status === 'SKIPPED';
   const assignee = task.assigned_to[0] ?? '';
   return (
     <li>
       <span>
-        {task.name} {done && <Badge tone="good">Completed</Badge>}
+        {name} {status === 'COMPLETED' && <Badge tone="good">Completed</Badge>}
+        {status === 'SKIPPED' && <Badge>Skipped</Badge>} {due_date && !ended && <Due date={due_date} />}
       </span>
-      {editable && !done ? (
+      {editable && !ended ? (
         <span className="inline">
           <SelectField
-            label={`Assign ${task.name} to`}
+            label={`Assign ${name} to`}
             options={people}
             empty="Nobody"
             value={assignee}
-            onChange={(event) => onAssign(event.target.value)}
+            onChange={({ target }) => onChange({ assigned_to: target.value ? [target.value] : [] })}
           />
-          <Button aria-label={`Complete ${task.name}`} onClick={onComplete}>
+          <TextField
+            label={`${name} is due on`}
+            type="date"
+            value={due_date?.slice(0, 10) ?? ''}
+            onChange={({ target }) => target.value && onChange({ due_date: target.value })}
+          />
+          <Button aria-label={`Skip ${name}`} onClick={() => onChange({ status: 'SKIPPED' })}>
+            Skip
+          </Button>
+          <Button aria-label={`Complete ${name}`} onClick={onComplete}>
             Complete
           </Button>
         </span>
@@ -118,7 +141,7 @@ export function ExecutionPage({ id }: { id: string }) {
                 <TaskRow
                   key={task.id}
                   {...{ task, people, editable }}
-                  onAssign={(userId) => void act(assignTask(id, task, userId))}
+                  onChange={(change) => void act(patchTask(id, task, change))}
                   onComplete={() => void act(completeTask(id, task))}
                 />
               ))}

@@ -22,6 +22,7 @@ export interface Task {
   phase_id: string;
   status: 'PENDING' | 'COMPLETED' | 'SKIPPED';
   assigned_to: string[];
+  due_date?: string;
 }
 export interface Execution {
   id: string;
@@ -50,6 +51,16 @@ export const findExecutions = (slug: string, id: string) =>
     .post<{ results: Execution[] }>(`${executions}:search`, { entity_id: id, entity_schema: slug })
     .then(({ results }) => results);
 export const cancelExecution = (id: string) => api.patch<Execution>(`${executions}/${id}`, { status: 'CLOSED' });
-export const assignTask = (id: string, task: Task, userId: string) =>
-  api.patch<Task>(`${executions}/${id}/tasks/${task.id}`, { assigned_to: userId ? [userId] : [] });
+export const patchTask = (id: string, task: Task, change: Partial<Task>) =>
+  api.patch<Task>(`${executions}/${id}/tasks/${task.id}`, change);
+export interface Step {
+  id: string;
+  name: string;
+  executionId: string;
+  executionName: string;
+  assignedTo: string[];
+  dueDate?: string;
+}
+export const openSteps = () =>
+  api.post<{ results: Step[] }>('workflow/v1/workflows/executions/steps/search').then(({ results }) => results);
 export const listUsers = () => api.get<{ results: User[] }>('user/v2/users').then(({ results }) => results);
