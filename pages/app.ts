@@ -1,7 +1,8 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { AccountPanel } from './components/account-panel.ts';
 import { LoadedModules } from './components/loaded-modules.ts';
 import { Navigation } from './components/navigation.ts';
+import { Notifications } from './components/notifications.ts';
 import * as all from './index.ts';
 
 type PageObjects = typeof all;
@@ -13,8 +14,21 @@ type Pages = { readonly [ClassName in keyof PageObjects as NameOf<ClassName>]: I
 class Frame {
   constructor(readonly page: Page) {}
 
+  /** Presses Tab until this has the focus, as somebody without a mouse does. */
+  async tabTo(target: Locator): Promise<void> {
+    await target.waitFor();
+    for (let presses = 0; presses < 80; presses += 1) {
+      await this.page.keyboard.press('Tab');
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+    }
+    throw new Error(`The Tab key does not reach ${target}.`);
+  }
+
   get navigation(): Navigation {
     return new Navigation(this.page.getByRole('navigation', { name: 'Main' }));
+  }
+  get notifications(): Notifications {
+    return new Notifications(this.page.getByRole('region', { name: 'Notifications' }));
   }
   get account(): AccountPanel {
     return new AccountPanel(this.page.getByRole('region', { name: 'Account' }));

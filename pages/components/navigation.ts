@@ -1,6 +1,7 @@
 import type { Locator } from '@playwright/test';
 
-export type Area = 'Contacts' | 'Accounts' | 'Opportunities' | 'Contracts' | 'Journeys' | 'Workflows' | 'Messages';
+export type Area =
+  'Contacts' | 'Accounts' | 'Opportunities' | 'Contracts' | 'Journeys' | 'Workflows' | 'My tasks' | 'Messages';
 
 /** The portal's main navigation. */
 export class Navigation {

@@ -6,11 +6,13 @@ export class EntityFormPage {
   readonly cancel: Locator;
   readonly problem: Locator;
   readonly loadTheirs: Locator;
+  readonly progress: Locator;
 
   constructor(private readonly page: Page) {
     this.save = page.getByRole('button', { name: /^Save/ });
     this.cancel = page.getByRole('button', { name: 'Cancel' });
     this.problem = page.getByRole('alert');
+    this.progress = page.getByRole('main').getByRole('status');
     this.loadTheirs = this.problem.getByRole('button', { name: 'Load their version' });
   }
 

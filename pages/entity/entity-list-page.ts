@@ -1,4 +1,6 @@
+import { text } from 'node:stream/consumers';
 import type { Locator, Page } from '@playwright/test';
+import { ConfirmDialog } from '../components/confirm-dialog.ts';
 import { EntityDetailPage } from './entity-detail-page.ts';
 import { EntityFormPage } from './entity-form-page.ts';
 
@@ -15,6 +17,9 @@ export class EntityListPage {
   readonly next: Locator;
   readonly previous: Locator;
   readonly range: Locator;
+  readonly selection: Locator;
+  readonly import: Locator;
+  readonly confirmation: ConfirmDialog;
 
   constructor(private readonly page: Page) {
     const pager = page.getByRole('navigation', { name: 'Pages' });
@@ -28,6 +33,9 @@ export class EntityListPage {
     this.next = pager.getByRole('button', { name: 'Next' });
     this.previous = pager.getByRole('button', { name: 'Previous' });
     this.range = pager.getByRole('status');
+    this.selection = page.getByRole('region', { name: 'Selection' });
+    this.import = page.getByRole('link', { name: 'Import' });
+    this.confirmation = new ConfirmDialog(page.getByRole('dialog'));
   }
 
   async goto(schema: Schema): Promise<void> {
@@ -52,12 +60,33 @@ export class EntityListPage {
     return {
       root,
       link: root.getByRole('link', { name: title }),
+      checkbox: root.getByRole('checkbox', { name: `Select ${title}` }),
       cell: (text: string) => root.getByRole('cell', { name: text }),
     };
   }
 
   async sortBy(name: string): Promise<void> {
     await this.column(name).getByRole('button').click();
+  }
+
+  async select(...titles: string[]): Promise<void> {
+    for (const title of titles) await this.row(title).checkbox.check();
+  }
+
+  async tagSelected(tag: string): Promise<void> {
+    await this.selection.getByLabel('Tag').fill(tag);
+    await this.selection.getByRole('button', { name: 'Tag selected' }).click();
+  }
+
+  get deleteSelected(): Locator {
+    return this.selection.getByRole('button', { name: 'Delete selected' });
+  }
+
+  /** Exports the list and reads the file. */
+  async exported(): Promise<string> {
+    const download = this.page.waitForEvent('download');
+    await this.exportCsv.click();
+    return text(await (await download).createReadStream());
   }
 
   async startCreating(): Promise<EntityFormPage> {

@@ -29,6 +29,15 @@ export class PublicJourneyPage {
     return this.page.getByLabel(label);
   }
 
+  /** Goes through the whole journey as a private person. */
+  async fillIn(journeyId: string, person: { first_name: string; last_name: string; email: string }): Promise<void> {
+    await this.goto(journeyId);
+    await this.introduce('Private', person);
+    await this.field('Email').fill(person.email);
+    await this.submit.click();
+    await this.thanks.waitFor();
+  }
+
   /** Answers the first step of a journey that asks who one is. */
   async introduce(
     customerType: 'Private' | 'Business',

@@ -21,6 +21,13 @@ export class LoginPage {
     await this.page.goto('/login');
   }
 
+  /** Goes to the log-in and through it. */
+  async enter(credentials: { email: string; password: string }): Promise<void> {
+    await this.goto();
+    await this.logIn(credentials);
+    await this.page.waitForURL(/\/app\//);
+  }
+
   async logIn({ email, password }: { email: string; password: string }): Promise<void> {
     await this.email.fill(email);
     await this.password.fill(password);

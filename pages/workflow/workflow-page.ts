@@ -31,6 +31,8 @@ export class WorkflowPage {
     return {
       root,
       complete: root.getByRole('button', { name: `Complete ${name}` }),
+      skip: root.getByRole('button', { name: `Skip ${name}` }),
+      due: root.getByLabel(`${name} is due on`),
       assignee: root.getByRole('combobox', { name: `Assign ${name} to` }),
     };
   }
