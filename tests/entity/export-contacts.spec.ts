@@ -1,0 +1,44 @@
+import { expect, test } from '#fixtures';
+
+test.describe('Export contacts', { tag: ['@entity', '@own-organization'] }, () => {
+  test('writes the columns and the rows as they are, umlauts and quotes included', async ({ app, data, flags }) => {
+    await flags.set('entity-export', true);
+    const { last_name, email, phone } = data.contact();
+    await data.create('contact', { first_name: 'Jörg "Jo", Ä.', last_name, email, phone, status: 'customer' });
+    await app.entityList.goto('contact');
+    await app.entityList.search.fill(last_name);
+    await expect(app.entityList.rows).toHaveCount(1);
+
+    expect((await app.entityList.exported()).split('\r\n')).toEqual([
+      '"First name","Last name","Email","Phone","Status"',
+      `"Jörg ""Jo"", Ä.","${last_name}","${email}","${phone}","Customer"`,
+    ]);
+  });
+
+  test('writes what looks like a formula as text', async ({ app, data, flags }) => {
+    await flags.set('entity-export', true);
+    const { last_name } = data.contact();
+    await data.create('contact', { first_name: '=HYPERLINK("http://example.com")', last_name });
+    await app.entityList.goto('contact');
+    await app.entityList.search.fill(last_name);
+    await expect(app.entityList.rows).toHaveCount(1);
+
+    expect(await app.entityList.exported(), 'A formula is exported as one').toContain(
+      `"'=HYPERLINK(""http://example.com"")","${last_name}","","",""`,
+    );
+  });
+
+  test('writes every page of what was found, and nothing else', async ({ app, data, flags }) => {
+    await flags.set('entity-export', true);
+    const { name, key } = data.prefix('Exported');
+    for (let number = 1; number <= 12; number += 1) await data.create('account', { name: `${name} ${number}` });
+    const other = await data.create('account', data.account());
+    await app.entityList.goto('account');
+    await app.entityList.search.fill(key);
+    await expect(app.entityList.range).toHaveText('1–10 of 12');
+
+    const exported = await app.entityList.exported();
+    expect(exported.split('\r\n')).toHaveLength(13);
+    expect(exported).not.toContain(other._title);
+  });
+});
