@@ -44,8 +44,8 @@ test.describe('Import contacts', { tag: '@entity' }, () => {
       ',Nameless,',
     ]);
     await expect(app.entityImport.problems).toHaveText([
-      'Row 2: Email must be a valid email address.',
-      'Row 3: First name is required.',
+      'Row 3: Email must be a valid email address.',
+      'Row 4: First name is required.',
     ]);
     await expect(app.entityImport.submit).toBeDisabled();
 

@@ -39,7 +39,7 @@ async function readDraft(file: File, slug: string, attributes: Attribute[]): Pro
     Object.fromEntries(columns.map((column, index) => [column.name, valueOf(column, row[index] ?? '')])),
   );
   const faults = await Promise.all(
-    rows.map(async (row, index) => (await validateEntity(slug, row)).map((message) => `Row ${index + 1}: ${message}`)),
+    rows.map(async (row, index) => (await validateEntity(slug, row)).map((message) => `Row ${index + 2}: ${message}`)),
   );
   return { columns, rows, faults: faults.flat() };
 }
