@@ -117,7 +117,7 @@ const ATTEMPTS: Attempts = {
       body: { flow_template_id: ids.template, contexts: [{ entity_id: ids.contact, entity_schema: 'contact' }] },
     }),
     getFlowExecution: (victim) => ({ params: execution(victim) }),
-    searchSteps: nothing,
+    searchSteps: () => ({ body: {} }),
     searchFlowExecutions: ({ ids }) => ({ body: { entity_id: ids.contact, entity_schema: 'contact' } }),
     patchFlowExecution: (victim) => ({ params: execution(victim), body: { status: 'CLOSED' } }),
     patchTask: (victim) => ({
