@@ -1,6 +1,9 @@
 import { expect, test } from '#fixtures';
 
 test.describe('Across the areas', { tag: '@across' }, () => {
+  // Each goes through several areas, and through the hands of several people.
+  test.describe.configure({ timeout: 90_000 });
+
   test(
     'a lead of a journey becomes a customer of the portal',
     { tag: '@critical' },
