@@ -21,7 +21,7 @@ class Frame {
       await this.page.keyboard.press('Tab');
       if (await target.evaluate((element) => element === document.activeElement)) return;
     }
-    throw new Error(`The Tab key does not reach ${target}.`);
+    throw new Error(`The Tab key does not reach ${target.toString()}.`);
   }
 
   get navigation(): Navigation {
