@@ -26,44 +26,57 @@ test.describe('Build a journey', { tag: '@journey' }, () => {
     },
   );
 
-  test('keeps a draft from the public until it is published', async ({ app, seed, openAppAs }) => {
-    const journey = await seed.journey();
-    await app.journeyBuilder.goto(journey.id);
-    await app.journeyBuilder.step('About you').name.fill('Tell us about you');
-    await app.journeyBuilder.saveDraft.click();
-    await expect(app.journeyBuilder.outcome).toHaveText('Revision 2 is saved.');
+  test(
+    'keeps a draft from the public until it is published',
+    measures('journey.publish'),
+    async ({ app, flow, seed, openAppAs }) => {
+      const journey = await seed.journey();
+      await app.journeyBuilder.goto(journey.id);
+      await app.journeyBuilder.step('About you').name.fill('Tell us about you');
+      await app.journeyBuilder.saveDraft.click();
+      await expect(app.journeyBuilder.outcome).toHaveText('Revision 2 is saved.');
 
-    const visitor = await openAppAs('visitor');
-    await visitor.publicJourney.goto(journey.id);
-    await expect(visitor.publicJourney.step('About you')).toBeVisible();
-    await app.journeyBuilder.publish.click();
-    await expect(app.journeyBuilder.revisions.first()).toContainText('Published');
-    await visitor.publicJourney.goto(journey.id);
-    await expect(visitor.publicJourney.step('Tell us about you')).toBeVisible();
-  });
+      const visitor = await openAppAs('visitor');
+      await visitor.publicJourney.goto(journey.id);
+      await expect(visitor.publicJourney.step('About you')).toBeVisible();
+      await flow('journey.publish', async () => {
+        await app.journeyBuilder.publish.click();
+        await expect(app.journeyBuilder.outcome).toHaveText('Revision 2 is published.');
+      });
+      await expect(app.journeyBuilder.revisions.first()).toContainText('Published');
+      await visitor.publicJourney.goto(journey.id);
+      await expect(visitor.publicJourney.step('Tell us about you')).toBeVisible();
+    },
+  );
 
-  test('shows a step only under the condition that it was given', async ({ app, openAppAs, cleanup, data }) => {
-    const { name, key } = data.name('Branching offer');
-    cleanup.plan({ kind: 'journey', key });
-    await app.journeyList.goto();
-    const builder = await app.journeyList.createJourney(name);
-    const first = await builder.appendStep(1);
-    await first.addField('Customer type');
-    const second = await builder.appendStep(2);
-    await second.addField('Company');
-    await second.condition.selectOption('Customer type is business');
-    await expect(second.fields).toContainText(['Company']);
-    await builder.publish.click();
-    await expect(builder.outcome).toHaveText('Revision 1 is published.');
+  test(
+    'shows a step only under the condition that it was given',
+    measures('journey.publish'),
+    async ({ app, openAppAs, cleanup, data, flow }) => {
+      const { name, key } = data.name('Branching offer');
+      cleanup.plan({ kind: 'journey', key });
+      await app.journeyList.goto();
+      const builder = await app.journeyList.createJourney(name);
+      const first = await builder.appendStep(1);
+      await first.addField('Customer type');
+      const second = await builder.appendStep(2);
+      await second.addField('Company');
+      await second.condition.selectOption('Customer type is business');
+      await expect(second.fields).toContainText(['Company']);
+      await flow('journey.publish', async () => {
+        await builder.publish.click();
+        await expect(builder.outcome).toHaveText('Revision 1 is published.');
+      });
 
-    const visitor = await openAppAs('visitor');
-    await visitor.publicJourney.goto(app.page.url().split('/').pop() ?? '');
-    await visitor.publicJourney.field('Customer type').selectOption('Private');
-    await expect(visitor.publicJourney.progress).toHaveText('Step 1 of 1');
-    await visitor.publicJourney.field('Customer type').selectOption('Business');
-    await visitor.publicJourney.next.or(visitor.publicJourney.submit).click();
-    await expect(visitor.publicJourney.step('Step 2')).toBeVisible();
-  });
+      const visitor = await openAppAs('visitor');
+      await visitor.publicJourney.goto(app.page.url().split('/').pop() ?? '');
+      await visitor.publicJourney.field('Customer type').selectOption('Private');
+      await expect(visitor.publicJourney.progress).toHaveText('Step 1 of 1');
+      await visitor.publicJourney.field('Customer type').selectOption('Business');
+      await visitor.publicJourney.next.or(visitor.publicJourney.submit).click();
+      await expect(visitor.publicJourney.step('Step 2')).toBeVisible();
+    },
+  );
 
   test('refuses to publish a journey without a step', async ({ app, cleanup, data }) => {
     const { name, key } = data.name('Empty offer');

@@ -5,7 +5,7 @@ test.describe('Fill in a journey', { tag: '@journey' }, () => {
 
   test(
     'creates a contact and an opportunity for it',
-    { tag: ['@smoke', '@critical'], ...measures('journey.submit') },
+    { tag: ['@smoke', '@critical'], ...measures('journey.submit', 'entity.search') },
     async ({ app, openAppAs, data, flow, seed }) => {
       const journey = await seed.journey();
       const person = data.contact();
@@ -19,7 +19,11 @@ test.describe('Fill in a journey', { tag: '@journey' }, () => {
 
       const agent = await openAppAs('agent');
       await agent.entityList.goto('contact');
-      await agent.entityList.search.fill(person.last_name);
+      await expect(agent.entityList.heading('Contacts')).toBeVisible();
+      await flow('entity.search', async () => {
+        await agent.entityList.search.fill(person.last_name);
+        await expect(agent.entityList.rows).toHaveCount(1);
+      });
       const detail = await agent.entityList.open(`${person.first_name} ${person.last_name}`);
       await expect(detail.value('Email')).toHaveText(person.email);
       await expect(detail.relations).toContainText([journey.name]);
@@ -39,20 +43,32 @@ test.describe('Fill in a journey', { tag: '@journey' }, () => {
     await expect(app.publicJourney.progress).toHaveText('Step 2 of 2');
   });
 
-  test('does not go on from a step that is not valid', async ({ app, data, seed }) => {
-    const journey = await seed.journey();
-    await app.publicJourney.goto(journey.id);
-    await app.publicJourney.next.click();
-    await expect(app.publicJourney.field('First name')).toHaveAccessibleDescription('First name is required.');
+  test(
+    'does not go on from a step that is not valid',
+    measures('journey.submit'),
+    async ({ app, data, flow, seed }) => {
+      const journey = await seed.journey();
+      const person = data.contact();
+      await app.publicJourney.goto(journey.id);
+      await app.publicJourney.next.click();
+      await expect(app.publicJourney.field('First name')).toHaveAccessibleDescription('First name is required.');
 
-    await app.publicJourney.introduce('Private', data.contact());
-    await app.publicJourney.field('Email').fill('nobody');
-    await app.publicJourney.submit.click();
-    await expect(app.publicJourney.field('Email')).toHaveAccessibleDescription('Email must be a valid email address.');
-    await expect(app.publicJourney.thanks).toBeHidden();
-  });
+      await app.publicJourney.introduce('Private', person);
+      await app.publicJourney.field('Email').fill('nobody');
+      await app.publicJourney.submit.click();
+      await expect(app.publicJourney.field('Email')).toHaveAccessibleDescription(
+        'Email must be a valid email address.',
+      );
+      await expect(app.publicJourney.thanks).toBeHidden();
+      await app.publicJourney.field('Email').fill(person.email);
+      await flow('journey.submit', async () => {
+        await app.publicJourney.submit.click();
+        await expect(app.publicJourney.thanks).toBeVisible();
+      });
+    },
+  );
 
-  test('keeps the answers when one goes back', async ({ app, data, seed }) => {
+  test('keeps the answers when one goes back', measures('journey.submit'), async ({ app, data, flow, seed }) => {
     const journey = await seed.journey();
     const person = data.contact();
     await app.publicJourney.goto(journey.id);
@@ -61,6 +77,12 @@ test.describe('Fill in a journey', { tag: '@journey' }, () => {
 
     await expect(app.publicJourney.field('Last name')).toHaveValue(person.last_name);
     await expect(app.publicJourney.field('Customer type')).toHaveValue('private');
+    await app.publicJourney.next.click();
+    await app.publicJourney.field('Email').fill(person.email);
+    await flow('journey.submit', async () => {
+      await app.publicJourney.submit.click();
+      await expect(app.publicJourney.thanks).toBeVisible();
+    });
   });
 
   test('hands the answers in once when submit is clicked twice', async ({ app, openAppAs, data, seed }) => {

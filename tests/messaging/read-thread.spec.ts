@@ -1,4 +1,4 @@
-import { expect, test } from '#fixtures';
+import { expect, measures, test } from '#fixtures';
 
 test.describe('Read a thread', { tag: '@messaging' }, () => {
   test('makes it read', async ({ app, seed }) => {
@@ -11,18 +11,28 @@ test.describe('Read a thread', { tag: '@messaging' }, () => {
     await expect(app.inbox.thread(subject)).not.toContainText('unread');
   });
 
-  test('shows a reply to both sides in its order', { tag: '@critical' }, async ({ app, openAppAs, data, seed }) => {
-    const { id, subject, text } = await seed.message('agent', 'administrator');
-    const answer = data.sentence();
-    const agent = await openAppAs('agent');
-    await agent.inbox.goto(id);
-    await expect(agent.inbox.reading(subject).messages).toHaveCount(1);
-    await app.inbox.goto(id);
-    await app.inbox.reading(subject).answer(answer);
+  test(
+    'shows a reply to both sides in its order',
+    { tag: '@critical', ...measures('message.arrive') },
+    async ({ app, openAppAs, data, flow, seed }) => {
+      const { id, subject, text } = await seed.message('agent', 'administrator');
+      const [question, answer] = [data.sentence(), data.sentence()];
+      const agent = await openAppAs('agent');
+      await agent.inbox.goto(id);
+      await expect(agent.inbox.reading(subject).messages).toHaveCount(1);
+      await app.inbox.goto(id);
+      await flow('message.arrive', async () => {
+        await app.inbox.reading(subject).answer(question);
+        await expect(agent.inbox.reading(subject).messages).toContainText([text, question]);
+      });
+      await flow('message.arrive', async () => {
+        await agent.inbox.reading(subject).answer(answer);
+        await expect(app.inbox.reading(subject).messages).toContainText([text, question, answer]);
+      });
 
-    await expect(app.inbox.reading(subject).messages).toContainText([text, answer]);
-    await expect(agent.inbox.reading(subject).messages).toContainText([text, answer]);
-  });
+      await expect(agent.inbox.reading(subject).messages).toContainText([text, question, answer]);
+    },
+  );
 
   test('takes one reply when send is clicked twice', async ({ app, data, seed }) => {
     const { id, subject, text } = await seed.message('agent', 'administrator');

@@ -38,30 +38,51 @@ test.describe('Send a message', { tag: '@messaging' }, () => {
     },
   );
 
-  test('names what is missing and sends nothing', async ({ app, seed }) => {
-    const subject = seed.threadSubject();
-    await app.inbox.goto('new');
-    await app.inbox.compose.subject.fill(subject);
-    await app.inbox.compose.send.click();
+  test(
+    'names what is missing and sends nothing',
+    measures('message.send'),
+    async ({ app, data, flow, seed, tenant }) => {
+      const recipient = await tenant.displayName('agent');
+      const subject = seed.threadSubject();
+      const text = data.sentence();
+      await app.inbox.goto('new');
+      await app.inbox.compose.subject.fill(subject);
+      await app.inbox.compose.send.click();
 
-    await expect(app.inbox.compose.to).toHaveAccessibleDescription('Choose who the message goes to.');
-    await expect(app.inbox.compose.text).toHaveAccessibleDescription('Message is required.');
-    await app.inbox.goto();
-    await expect(app.inbox.loaded).toBeVisible();
-    await expect(app.inbox.thread(subject)).toBeHidden();
-  });
+      await expect(app.inbox.compose.to).toHaveAccessibleDescription('Choose who the message goes to.');
+      await expect(app.inbox.compose.text).toHaveAccessibleDescription('Message is required.');
+      await app.inbox.goto();
+      await expect(app.inbox.loaded).toBeVisible();
+      await expect(app.inbox.thread(subject)).toBeHidden();
 
-  test('is sent once when send is clicked twice', async ({ app, data, seed, tenant }) => {
-    const recipient = await tenant.displayName('agent');
-    const subject = seed.threadSubject();
-    await app.inbox.goto('new');
-    await app.inbox.compose.fill({ to: recipient, subject, text: data.sentence() });
-    await app.inbox.compose.send.dblclick();
+      const compose = await app.inbox.startComposing();
+      await compose.fill({ to: recipient, subject, text });
+      await flow('message.send', async () => {
+        await compose.send.click();
+        await expect(app.inbox.reading(subject).messages).toContainText([text]);
+      });
+    },
+  );
 
-    await expect(app.inbox.reading(subject).messages).toHaveCount(1);
-    await app.inbox.goto();
-    await expect(app.inbox.thread(subject)).toHaveCount(1);
-  });
+  test(
+    'is sent once when send is clicked twice',
+    measures('message.send'),
+    async ({ app, data, flow, seed, tenant }) => {
+      const recipient = await tenant.displayName('agent');
+      const subject = seed.threadSubject();
+      const text = data.sentence();
+      await app.inbox.goto('new');
+      await app.inbox.compose.fill({ to: recipient, subject, text });
+      await flow('message.send', async () => {
+        await app.inbox.compose.send.dblclick();
+        await expect(app.inbox.reading(subject).messages).toContainText([text]);
+      });
+
+      await expect(app.inbox.reading(subject).messages).toHaveCount(1);
+      await app.inbox.goto();
+      await expect(app.inbox.thread(subject)).toHaveCount(1);
+    },
+  );
 
   test('is not offered to a viewer', async ({ openAppAs, seed }) => {
     const { id, subject } = await seed.message('agent', 'viewer');

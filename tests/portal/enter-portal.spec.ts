@@ -3,17 +3,24 @@ import { expect, measures, test } from '#fixtures';
 test.describe('Enter the customer portal', { tag: '@portal' }, () => {
   test.use({ role: 'visitor' });
 
-  test('registers a new customer who can then log in', { tag: '@critical' }, async ({ app, data, seed }) => {
-    const portal = await seed.portal();
-    const person = data.contact();
-    const password = data.password();
-    await app.portalEntrance.goto(portal.id);
-    await app.portalEntrance.register(person, password);
-    await expect(app.portalEntrance.notice).toHaveText('Your account is ready. Please log in.');
+  test(
+    'registers a new customer who can then log in',
+    { tag: '@critical', ...measures('portal.log-in') },
+    async ({ app, data, flow, seed }) => {
+      const portal = await seed.portal();
+      const person = data.contact();
+      const password = data.password();
+      await app.portalEntrance.goto(portal.id);
+      await app.portalEntrance.register(person, password);
+      await expect(app.portalEntrance.notice).toHaveText('Your account is ready. Please log in.');
 
-    await app.portalEntrance.logIn({ email: person.email, password });
-    await expect(app.portalContracts.empty).toBeVisible();
-  });
+      await flow('portal.log-in', async () => {
+        await app.portalEntrance.logIn({ email: person.email, password });
+        await expect(app.portalContracts.heading).toBeVisible();
+      });
+      await expect(app.portalContracts.empty).toBeVisible();
+    },
+  );
 
   test(
     "shows a customer's contracts after the log-in",
@@ -59,20 +66,27 @@ test.describe('Enter the customer portal', { tag: '@portal' }, () => {
     await expect(app.portalEntrance.problem).toHaveText('The password needs at least 8 characters.');
   });
 
-  test('shows nothing any more after the log-out, not even by the back button', async ({ app, seed }) => {
-    const portal = await seed.portal();
-    const customer = await seed.customer(portal);
-    await app.portalEntrance.goto(portal.id);
-    await app.portalEntrance.logIn(customer);
-    const contract = await app.portalContracts.open(customer.contract._title);
-    await expect(contract.meter(customer.meter.meter_number).reading).toHaveAccessibleDescription(
-      'Between 0 and 20000.',
-    );
-    await app.portalContracts.logOut.click();
-    await expect(app.portalEntrance.heading).toBeVisible();
+  test(
+    'shows nothing any more after the log-out, not even by the back button',
+    measures('portal.log-in'),
+    async ({ app, flow, seed }) => {
+      const portal = await seed.portal();
+      const customer = await seed.customer(portal);
+      await app.portalEntrance.goto(portal.id);
+      await flow('portal.log-in', async () => {
+        await app.portalEntrance.logIn(customer);
+        await expect(app.portalContracts.heading).toBeVisible();
+      });
+      const contract = await app.portalContracts.open(customer.contract._title);
+      await expect(contract.meter(customer.meter.meter_number).reading).toHaveAccessibleDescription(
+        'Between 0 and 20000.',
+      );
+      await app.portalContracts.logOut.click();
+      await expect(app.portalEntrance.heading).toBeVisible();
 
-    await app.page.goBack();
-    await expect(app.portalEntrance.heading).toBeVisible();
-    await expect(app.portalContract.heading(customer.contract._title)).toBeHidden();
-  });
+      await app.page.goBack();
+      await expect(app.portalEntrance.heading).toBeVisible();
+      await expect(app.portalContract.heading(customer.contract._title)).toBeHidden();
+    },
+  );
 });

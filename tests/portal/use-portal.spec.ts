@@ -50,22 +50,34 @@ test.describe('Use the customer portal', { tag: '@portal' }, () => {
       await expect(meter.reading).toHaveAccessibleDescription('Between 1200 and 21200.');
       await meter.enter(1_100);
       await expect(meter.reading).toHaveAccessibleDescription(/The reading must be between 1200 and 21200\./);
+      await flow('portal.meter-reading', async () => {
+        await meter.enter(1_500);
+        await expect(meter.thanks).toHaveText('Thank you. We have noted 1500 kWh.');
+      });
     },
   );
 
-  test('refuses a meter reading outside of its range', async ({ app, errorGuard, seed }) => {
-    errorGuard.allowStatus(400, 'the reading is not plausible');
-    const portal = await seed.portal();
-    const customer = await seed.customer(portal);
-    await app.portalEntrance.goto(portal.id);
-    await app.portalEntrance.logIn(customer);
-    const contract = await app.portalContracts.open(customer.contract._title);
-    const meter = contract.meter(customer.meter.meter_number);
-    await meter.enter(20_001);
+  test(
+    'refuses a meter reading outside of its range',
+    measures('portal.meter-reading'),
+    async ({ app, errorGuard, flow, seed }) => {
+      errorGuard.allowStatus(400, 'the reading is not plausible');
+      const portal = await seed.portal();
+      const customer = await seed.customer(portal);
+      await app.portalEntrance.goto(portal.id);
+      await app.portalEntrance.logIn(customer);
+      const contract = await app.portalContracts.open(customer.contract._title);
+      const meter = contract.meter(customer.meter.meter_number);
+      await meter.enter(20_001);
 
-    await expect(meter.reading).toHaveAccessibleDescription(/The reading must be between 0 and 20000\./);
-    await expect(meter.thanks).toBeHidden();
-  });
+      await expect(meter.reading).toHaveAccessibleDescription(/The reading must be between 0 and 20000\./);
+      await expect(meter.thanks).toBeHidden();
+      await flow('portal.meter-reading', async () => {
+        await meter.enter(20_000);
+        await expect(meter.thanks).toHaveText('Thank you. We have noted 20000 kWh.');
+      });
+    },
+  );
 
   test("does not show another customer's contract", { tag: '@critical' }, async ({ app, errorGuard, seed }) => {
     errorGuard.allowStatus(404, "to this customer the other's contract does not exist");

@@ -25,31 +25,45 @@ test.describe('Log in', { tag: '@session' }, () => {
     await expect(app.login.problem).toHaveText('Email or password is wrong.');
   });
 
-  test('is asked for again when the session has ended, and leads back', async ({ app, errorGuard, tenant }) => {
-    errorGuard.allowStatus(401, 'the session has ended');
-    const credentials = await tenant.credentials('administrator');
-    await app.login.goto();
-    await app.login.logIn(credentials);
-    await expect(app.entityList.heading('Contacts')).toBeVisible();
-    await app.page.context().clearCookies();
-    await app.navigation.open('Journeys');
-    await expect(app.login.notice).toHaveText('Your session has ended. Please log in again.');
+  test(
+    'is asked for again when the session has ended, and leads back',
+    measures('session.log-in'),
+    async ({ app, errorGuard, flow, tenant }) => {
+      errorGuard.allowStatus(401, 'the session has ended');
+      const credentials = await tenant.credentials('administrator');
+      await app.login.goto();
+      await flow('session.log-in', async () => {
+        await app.login.logIn(credentials);
+        await expect(app.entityList.heading('Contacts')).toBeVisible();
+      });
+      await app.page.context().clearCookies();
+      await app.navigation.open('Journeys');
+      await expect(app.login.notice).toHaveText('Your session has ended. Please log in again.');
 
-    await app.login.logIn(credentials);
-    await expect(app.journeyList.create).toBeVisible();
-  });
+      await app.login.logIn(credentials);
+      await expect(app.journeyList.create).toBeVisible();
+    },
+  );
 
-  test('is needed again after the log-out, even by the back button', async ({ app, errorGuard, tenant }) => {
-    errorGuard.allowStatus(401, 'nobody is logged in any more');
-    await app.login.goto();
-    await app.login.logIn(await tenant.credentials('administrator'));
-    await app.navigation.open('Accounts');
-    await app.account.logOut.click();
-    await expect(app.login.heading).toBeVisible();
-    await app.page.goBack();
+  test(
+    'is needed again after the log-out, even by the back button',
+    measures('session.log-in'),
+    async ({ app, errorGuard, flow, tenant }) => {
+      errorGuard.allowStatus(401, 'nobody is logged in any more');
+      const credentials = await tenant.credentials('administrator');
+      await app.login.goto();
+      await flow('session.log-in', async () => {
+        await app.login.logIn(credentials);
+        await expect(app.entityList.heading('Contacts')).toBeVisible();
+      });
+      await app.navigation.open('Accounts');
+      await app.account.logOut.click();
+      await expect(app.login.heading).toBeVisible();
+      await app.page.goBack();
 
-    await expect(app.login.heading).toBeVisible();
-  });
+      await expect(app.login.heading).toBeVisible();
+    },
+  );
 
   test('has no serious accessibility problem', async ({ accessibility, app }) => {
     await app.login.goto();

@@ -51,14 +51,24 @@ test.describe('Run a workflow', { tag: '@workflow' }, () => {
     );
   });
 
-  test('cannot be gone on with after it was canceled', async ({ app, data, seed }) => {
-    const opportunity = await data.create('opportunity', data.opportunity());
-    await app.workflow.goto(await seed.startedWorkflow(await seed.workflow(), opportunity));
-    await app.workflow.cancelWorkflow();
+  test(
+    'cannot be gone on with after it was canceled',
+    measures('workflow.start'),
+    async ({ app, cleanup, data, flow, seed }) => {
+      const workflow = await seed.workflow();
+      const opportunity = await data.create('opportunity', data.opportunity());
+      cleanup.plan({ kind: 'flow_execution', key: opportunity._id, schema: 'opportunity' });
+      await app.startWorkflow.goto('opportunity', opportunity._id);
+      await flow('workflow.start', async () => {
+        await app.startWorkflow.startWorkflow(workflow.name);
+        await expect(app.workflow.progress).toHaveText('Running: 0 of 3 tasks completed');
+      });
+      await app.workflow.cancelWorkflow();
 
-    await expect(app.workflow.progress).toHaveText('Canceled: 0 of 3 tasks completed');
-    await expect(app.workflow.task('Call the customer').complete).toBeHidden();
-  });
+      await expect(app.workflow.progress).toHaveText('Canceled: 0 of 3 tasks completed');
+      await expect(app.workflow.task('Call the customer').complete).toBeHidden();
+    },
+  );
 
   test('refuses a task that was completed on a page from before the cancellation', async ({
     api,
@@ -79,14 +89,24 @@ test.describe('Run a workflow', { tag: '@workflow' }, () => {
     await expect(app.workflow.progress).toHaveText('Canceled: 0 of 3 tasks completed');
   });
 
-  test('starts nothing while no workflow is chosen', async ({ app, data }) => {
-    const opportunity = await data.create('opportunity', data.opportunity());
-    await app.startWorkflow.goto('opportunity', opportunity._id);
-    await app.startWorkflow.start.click();
+  test(
+    'starts nothing while no workflow is chosen',
+    measures('workflow.start'),
+    async ({ app, cleanup, data, flow, seed }) => {
+      const workflow = await seed.workflow();
+      const opportunity = await data.create('opportunity', data.opportunity());
+      cleanup.plan({ kind: 'flow_execution', key: opportunity._id, schema: 'opportunity' });
+      await app.startWorkflow.goto('opportunity', opportunity._id);
+      await app.startWorkflow.start.click();
 
-    await expect(app.startWorkflow.problem).toHaveText('Choose a workflow to start.');
-    await expect(app.startWorkflow.noneStarted).toBeVisible();
-  });
+      await expect(app.startWorkflow.problem).toHaveText('Choose a workflow to start.');
+      await expect(app.startWorkflow.noneStarted).toBeVisible();
+      await flow('workflow.start', async () => {
+        await app.startWorkflow.startWorkflow(workflow.name);
+        await expect(app.workflow.progress).toHaveText('Running: 0 of 3 tasks completed');
+      });
+    },
+  );
 
   test('lets a viewer look on but not act', async ({ openAppAs, data, seed }) => {
     const opportunity = await data.create('opportunity', data.opportunity());
