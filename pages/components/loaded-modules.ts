@@ -4,17 +4,19 @@ import type { Page } from '@playwright/test';
 export class LoadedModules {
   constructor(private readonly page: Page) {}
 
-  /** The paths from which the browser has requested a module such as `@portal/entity`. */
-  requested(module: string): Promise<string[]> {
-    const component = module.replace('@portal/', '');
-    return this.page.evaluate(
-      (name) =>
-        performance
+  /** The paths from which the browser has requested a module such as `@portal/entity`; waits until there is one. */
+  async requested(module: string): Promise<string[]> {
+    const requests = await this.page.waitForFunction(
+      (name) => {
+        const paths = performance
           .getEntriesByType('resource')
           .map((entry) => new URL(entry.name).pathname)
-          .filter((path) => path.includes(`/${name}/`) && path.endsWith(`/${name}.js`)),
-      component,
+          .filter((path) => path.includes(`/${name}/`) && path.endsWith(`/${name}.js`));
+        return paths.length ? paths : undefined;
+      },
+      module.replace('@portal/', ''),
     );
+    return (await requests.jsonValue()) ?? [];
   }
 
   /** The path that the import map of the document has for a module. */

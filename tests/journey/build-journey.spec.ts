@@ -41,7 +41,7 @@ test.describe('Build a journey', { tag: '@journey' }, () => {
       await expect(visitor.publicJourney.step('About you')).toBeVisible();
       await flow('journey.publish', async () => {
         await app.journeyBuilder.publish.click();
-        await expect(app.journeyBuilder.outcome).toHaveText('Revision 2 is published.');
+        await expect(app.journeyBuilder.outcome).toHaveText('Revision 3 is published.');
       });
       await expect(app.journeyBuilder.revisions.first()).toContainText('Published');
       await visitor.publicJourney.goto(journey.id);
