@@ -4,7 +4,8 @@ export type Answers = Record<string, string | number>;
 export interface JourneyField {
   type: 'string' | 'number';
   title: string;
-  format?: 'email';
+  /** `tariff`: one of the products in `enum`; `price`: what the page reckons for it and shows there. */
+  format?: 'email' | 'tariff' | 'price';
   enum?: string[];
   minLength?: number;
   minimum?: number;

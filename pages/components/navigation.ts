@@ -1,7 +1,15 @@
 import type { Locator } from '@playwright/test';
 
 export type Area =
-  'Contacts' | 'Accounts' | 'Opportunities' | 'Contracts' | 'Journeys' | 'Workflows' | 'My tasks' | 'Messages';
+  | 'Contacts'
+  | 'Accounts'
+  | 'Opportunities'
+  | 'Contracts'
+  | 'Journeys'
+  | 'Workflows'
+  | 'My tasks'
+  | 'Messages'
+  | 'Users';
 
 /** The portal's main navigation. */
 export class Navigation {

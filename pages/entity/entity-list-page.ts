@@ -4,7 +4,7 @@ import { ConfirmDialog } from '../components/confirm-dialog.ts';
 import { EntityDetailPage } from './entity-detail-page.ts';
 import { EntityFormPage } from './entity-form-page.ts';
 
-type Schema = 'contact' | 'account' | 'opportunity' | 'contract';
+type Schema = 'contact' | 'account' | 'opportunity' | 'contract' | 'order';
 
 export class EntityListPage {
   readonly table: Locator;

@@ -7,6 +7,7 @@ export class PublicJourneyPage {
   readonly progress: Locator;
   readonly thanks: Locator;
   readonly problem: Locator;
+  readonly tariffs: Locator;
 
   constructor(private readonly page: Page) {
     this.next = page.getByRole('button', { name: 'Next' });
@@ -14,11 +15,17 @@ export class PublicJourneyPage {
     this.submit = page.getByRole('button', { name: 'Submit' });
     this.progress = page.getByRole('status');
     this.thanks = page.getByRole('heading', { name: 'Thank you' });
+    this.tariffs = page.getByRole('group', { name: 'Tariff' });
     this.problem = page.getByRole('alert');
   }
 
   async goto(id: string): Promise<void> {
     await this.page.goto(`/journey/${id}`);
+  }
+
+  /** Whether one has to scroll sideways. */
+  isWiderThanTheScreen(): Promise<boolean> {
+    return this.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   }
 
   step(name: string): Locator {
@@ -36,6 +43,24 @@ export class PublicJourneyPage {
     await this.field('Email').fill(person.email);
     await this.submit.click();
     await this.thanks.waitFor();
+  }
+
+  tariff(name: string): Locator {
+    return this.page.getByRole('radio', { name });
+  }
+
+  /** Enters a yearly consumption and chooses a tariff, in the first step of such a journey. */
+  async choose(consumption: number, tariff: string): Promise<void> {
+    await this.field('Consumption in kWh a year').fill(String(consumption));
+    await this.tariff(tariff).check();
+    await this.next.click();
+  }
+
+  /** Says who one is, in the last step of a journey that sells a tariff. */
+  async identify(person: { first_name: string; last_name: string; email: string }): Promise<void> {
+    await this.field('First name').fill(person.first_name);
+    await this.field('Last name').fill(person.last_name);
+    await this.field('Email').fill(person.email);
   }
 
   /** Answers the first step of a journey that asks who one is. */

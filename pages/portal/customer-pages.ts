@@ -40,6 +40,16 @@ export class PortalContractPage {
     return this.page.getByRole('heading', { name: title, level: 1 });
   }
 
+  /** The value that is shown for something of the contract. */
+  value(label: string): Locator {
+    const header = this.page.getByRole('rowheader', { name: label, exact: true });
+    return this.page
+      .getByRole('table', { name: 'Contract' })
+      .getByRole('row')
+      .filter({ has: header })
+      .getByRole('cell');
+  }
+
   meter(number: string): MeterPanel {
     return new MeterPanel(this.page.getByRole('region', { name: `Meter ${number}` }));
   }
@@ -49,8 +59,10 @@ class MeterPanel {
   readonly reading: Locator;
   readonly send: Locator;
   readonly thanks: Locator;
+  readonly photo: Locator;
 
   constructor(readonly root: Locator) {
+    this.photo = root.getByLabel('Photo of the meter');
     this.reading = root.getByRole('spinbutton', { name: /^Reading/ });
     this.send = root.getByRole('button', { name: 'Send reading' });
     this.thanks = root.getByRole('status');
@@ -59,6 +71,11 @@ class MeterPanel {
   async enter(value: number): Promise<void> {
     await this.reading.fill(String(value));
     await this.send.click();
+  }
+
+  async sendPhoto(file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+    await this.photo.setInputFiles(file);
+    await this.root.getByRole('button', { name: 'Send photo' }).click();
   }
 }
 

@@ -7,6 +7,7 @@ export class PortalEntrancePage {
   readonly firstName: Locator;
   readonly lastName: Locator;
   readonly logInButton: Locator;
+  readonly forgotten: Locator;
   readonly createAccount: Locator;
   readonly problem: Locator;
   readonly notice: Locator;
@@ -18,6 +19,7 @@ export class PortalEntrancePage {
     this.firstName = page.getByLabel('First name');
     this.lastName = page.getByLabel('Last name');
     this.logInButton = page.getByRole('button', { name: 'Log in' });
+    this.forgotten = page.getByRole('link', { name: 'Forgot password?' });
     this.createAccount = page.getByRole('button', { name: 'Create account' });
     this.problem = page.getByRole('alert');
     this.notice = page.getByRole('status');
@@ -34,10 +36,16 @@ export class PortalEntrancePage {
     await this.logInButton.click();
   }
 
-  async register(person: { first_name: string; last_name: string; email: string }, password: string): Promise<void> {
+  /** Registers; a contract number connects somebody to contracts that are there. */
+  async register(
+    person: { first_name: string; last_name: string; email: string },
+    password: string,
+    contractNumber = '',
+  ): Promise<void> {
     await this.page.getByRole('button', { name: 'I am new here' }).click();
     await this.firstName.fill(person.first_name);
     await this.lastName.fill(person.last_name);
+    await this.page.getByLabel('Contract number').fill(contractNumber);
     await this.email.fill(person.email);
     await this.password.fill(password);
     await this.createAccount.click();

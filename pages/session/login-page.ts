@@ -4,6 +4,7 @@ export class LoginPage {
   readonly email: Locator;
   readonly password: Locator;
   readonly submit: Locator;
+  readonly forgotten: Locator;
   readonly heading: Locator;
   readonly problem: Locator;
   readonly notice: Locator;
@@ -12,6 +13,7 @@ export class LoginPage {
     this.heading = page.getByRole('heading', { name: 'Log in to the 360 portal' });
     this.email = page.getByLabel('Email');
     this.password = page.getByLabel('Password');
+    this.forgotten = page.getByRole('link', { name: 'Forgot password?' });
     this.submit = page.getByRole('button', { name: 'Log in' });
     this.problem = page.getByRole('alert');
     this.notice = page.getByRole('status');

@@ -134,6 +134,12 @@ export class Accounts {
     this.db.prepare('UPDATE user SET invite_token = NULL WHERE id = ?').run(user.id);
   }
 
+  /** Sets a new password and logs the user out everywhere. */
+  changePassword(id: string, password: string): void {
+    this.updateUser(id, { password: hashPassword(password) });
+    this.db.prepare("DELETE FROM token WHERE user_id = ? AND kind = 'session'").run(id);
+  }
+
   deleteUser(id: string): void {
     this.db.prepare('DELETE FROM user WHERE id = ?').run(id);
   }
@@ -182,6 +188,11 @@ export class Accounts {
     const token = this.tokensOf(organizationId).find((candidate) => candidate.id === id);
     if (token) this.db.prepare('DELETE FROM token WHERE id = ?').run(id);
     return token;
+  }
+
+  /** Logs a customer out everywhere. */
+  endPortalSessions(portalUserId: string): void {
+    this.db.prepare("DELETE FROM token WHERE portal_user_id = ? AND kind = 'portal'").run(portalUserId);
   }
 
   /** Ends a session by its secret. */

@@ -14,12 +14,14 @@ import { operatorRoutes } from './operator.ts';
 import { accessTokenOperations } from './operations/access-token.ts';
 import { automationOperations } from './operations/automation.ts';
 import { customerPortalOperations, findPortalUser } from './operations/customer-portal.ts';
+import { requestCustomerReset, resetCustomerPassword } from './customer-reset.ts';
 import { entityOperations } from './operations/entity.ts';
 import { journeyOperations } from './operations/journey.ts';
 import { messageOperations } from './operations/message.ts';
 import { notificationOperations } from './operations/notification.ts';
 import { organizationOperations } from './operations/organization.ts';
 import { permissionsOperations } from './operations/permissions.ts';
+import { pricingOperations } from './operations/pricing.ts';
 import { submissionOperations } from './operations/submission.ts';
 import { toUser, userOperations } from './operations/user.ts';
 import { workflowDefinitionOperations, workflowOperations } from './operations/workflow.ts';
@@ -37,6 +39,7 @@ export const OPERATIONS: Record<ApiName, Operations> = {
   notification: notificationOperations,
   organization: organizationOperations,
   permissions: permissionsOperations,
+  pricing: pricingOperations,
   submission: submissionOperations,
   user: userOperations,
   workflow: workflowOperations,
@@ -147,6 +150,14 @@ export function createApp({
     const user = store?.find('portal_user', token?.portal_user_id ?? '');
     return context.json({ logged_in: user !== undefined && user.data.portal_id === context.req.query('portal_id') });
   });
+  app.post('/api/customer-session/forgotten', async (context) => {
+    requestCustomerReset(accounts, await credentialsOf(context));
+    return context.json({ message: 'If this address is known, a link is on its way.' });
+  });
+  app.post('/api/customer-session/reset', async (context) => {
+    resetCustomerPassword(accounts, await credentialsOf(context));
+    return context.json({ success: true });
+  });
   app.delete('/api/customer-session', (context) => endSession(context, 'customer'));
 
   app.get('/api/events', (context) => {
@@ -216,7 +227,7 @@ export function createApp({
     return send(context, { channel: organizationChannel(owner), module, title, organizationId: owner?.organizationId });
   };
   app.get('/', (context) => context.redirect('/app/entity/contact'));
-  app.get('/login', memberPage);
+  for (const address of ['/login', '/invitation', '/forgot-password', '/reset-password']) app.get(address, memberPage);
   app.get('/app/*', memberPage);
   app.get('/portal/:id', publicPage('portal', '@portal/customer-portal', 'Customer portal'));
   app.get('/portal/:id/*', publicPage('portal', '@portal/customer-portal', 'Customer portal'));

@@ -17,6 +17,7 @@ export const API_NAMES = [
   'notification',
   'organization',
   'permissions',
+  'pricing',
   'submission',
   'user',
   'workflow',
@@ -33,6 +34,7 @@ export interface Services {
 export interface Call<Body = unknown> extends Services {
   params: Record<string, string>;
   query: Record<string, string>;
+  headers: Record<string, string | string[] | undefined>;
   body: Body;
   token: Token;
   store: OrganizationStore;
@@ -131,9 +133,9 @@ export function serveContract(api: ApiName, operations: Operations, services: Se
     if (!operation)
       return { status: 501, body: { status: 501, error: `${api}: ${name} is defined but not built here.` } };
     authorize(operation, token);
-    const request = context.request as { params: Call['params']; query: Call['query']; requestBody?: unknown };
-    const { params, query, requestBody: body = {} } = request;
-    const call = { ...services, params, query, body, token } as Call;
+    const request = context.request as Pick<Call, 'params' | 'query' | 'headers'> & { requestBody?: unknown };
+    const { params, query, headers, requestBody: body = {} } = request;
+    const call = { ...services, params, query, headers, body, token } as Call;
     if (token) call.store = services.accounts.storeOf(token.organization_id);
     const answer = await operation.run(call);
     const promised = context.operation.responses?.[answer.status] as { content?: object } | undefined;

@@ -4,6 +4,7 @@ import type { Accounts } from './accounts.ts';
 import { HttpError, notFound } from './errors.ts';
 import type { Events } from './events.ts';
 import type { FlagService } from './flags.ts';
+import { mailsTo } from './mail.ts';
 
 interface OperatorOptions {
   accounts: Accounts;
@@ -12,7 +13,7 @@ interface OperatorOptions {
   operatorToken: string | undefined;
 }
 
-/** What the operator of the whole portal may do: see and remove organizations, and target flags at them. */
+/** What the operator of the whole portal may do: see and remove organizations, target flags at them, and read their mails. */
 export function operatorRoutes({ accounts, flags, events, operatorToken }: OperatorOptions): Hono {
   const routes = new Hono();
   routes.use(async (context, next) => {
@@ -34,6 +35,9 @@ export function operatorRoutes({ accounts, flags, events, operatorToken }: Opera
     if (!accounts.deleteOrganization(context.req.param('id'))) throw notFound('The organization');
     return context.body(null, 204);
   });
+  routes.get('/organizations/:id/mails', (context) =>
+    context.json({ results: mailsTo(accounts.storeOf(context.req.param('id')), context.req.query('to') ?? '') }),
+  );
   const setFlag = (key: string, organizationId: string, enabled: boolean | undefined) => {
     if (!flags.file) throw new HttpError(409, 'LaunchDarkly decides the flags of this portal: set them there.');
     if (!flags.file.setForOrganization(key, organizationId, enabled)) throw notFound(`The flag ${key}`);

@@ -32,6 +32,12 @@ const ATTEMPTS: Attempts = {
     updateContact: () => ({ body: { phone: '+49 1 2345' } }),
     getAllContracts: nothing,
     getContract: ({ ids }) => ({ params: { id: ids.contract } }),
+    uploadMeterReadingPhoto: ({ ids }) => ({
+      body: { meter_id: ids.meter, filename: 'meter.jpg', mime_type: 'image/jpeg', contents: '/9j/' },
+    }),
+    getAllFiles: () => ({ query: { from: '0', size: '10' } }),
+    getFileById: ({ ids }) => ({ params: { id: ids.file } }),
+    getBillingEvents: nothing,
     getAllowedMeterReadingRange: ({ ids }) => ({ params: { meter_id: ids.meter } }),
     createMeterReading: ({ ids }) => ({ body: { meter_id: ids.meter, value: 5, source: 'ECP' } }),
     getMeterReadings: ({ ids }) => ({ body: { meter_id: ids.meter, counter_id: ids.meter } }),
@@ -104,6 +110,7 @@ const ATTEMPTS: Attempts = {
   permissions: {
     assignRoles: ({ ids }) => ({ params: { userId: ids.user }, body: ['administrator'] }),
   },
+  pricing: {},
   submission: { getNonce: ({ id }) => ({ params: { nonce_id: id } }) },
   user: {
     getMeV2: nothing,

@@ -16,6 +16,7 @@ export interface Tenant {
     | 'contact'
     | 'contract'
     | 'meter'
+    | 'file'
     | 'journey'
     | 'revision'
     | 'template'
@@ -95,6 +96,11 @@ export async function createTenant(portal: TestPortal, mark: string): Promise<Te
     params: { slug: 'meter', id: meter },
     body: [{ attribute: 'contract', entity_id: contract }],
   });
+  const file = await entity('file', { filename: `${mark}.pdf`, mime_type: 'application/pdf', contents: '' });
+  await as('entity', 'addRelations', {
+    params: { slug: 'file', id: file },
+    body: [{ attribute: 'contract', entity_id: contract }],
+  });
   const journey = idOf(await as('journey', 'createJourneyV2', { body: journeyOf(mark) }), 'journeyId');
   const revision = idOf(
     await as('journey', 'createJourneyRevision', {
@@ -152,7 +158,7 @@ export async function createTenant(portal: TestPortal, mark: string): Promise<Te
     ...{ id: organizationId, token, mark, customerToken: String(customerSession.json.token) },
     ...{ viewerToken: await tokenFor('viewer'), agentToken: await tokenFor('agent') },
     ids: {
-      ...{ contact, contract, meter, journey, revision, template, portal: portalId, user, automation },
+      ...{ contact, contract, meter, file, journey, revision, template, portal: portalId, user, automation },
       notification: String((notices.results as { id: number }[])[0]?.id),
       accessToken: idOf(accessToken, 'id'),
       execution: idOf(started, 'id'),

@@ -3,6 +3,7 @@ import { hashPassword } from '../accounts.ts';
 import type { Call, OperationsOf } from '../contract.ts';
 import { HttpError, notFound } from '../errors.ts';
 import type { Document, Json, OrganizationStore } from '../store.ts';
+import { keepPhoto } from '../photos.ts';
 import { createEntity, patchEntity, toEntity } from './entity.ts';
 
 /** What a customer may change of their own contact. */
@@ -12,6 +13,12 @@ const PLAUSIBLE_CONSUMPTION = 20_000;
 
 const portalUserBy = (store: OrganizationStore, portalId: string, email: string): Document | undefined =>
   store.all('portal_user', { portal_id: portalId }).find(({ data }) => data.email === email.toLowerCase());
+
+/** @throws HttpError where nobody may have this password */
+export function checkPassword(password = ''): asserts password is string {
+  const message = 'The password needs at least 8 characters.';
+  if (password.length < 8) throw new HttpError(400, message, { error: 'PASSWORD_POLICY', message });
+}
 
 /** The portal user of these, for the log-in; undefined where there is none. */
 export const findPortalUser = portalUserBy;
@@ -51,10 +58,12 @@ function ownContract(call: Call, id: string): Document {
   return contract;
 }
 
+/** What is related to the contracts of a customer. */
+const ownRelated = (call: Call, kind: string) =>
+  contractsOf(call).flatMap((contract) => relatedTo(call.store, contract.id, kind, 'contract'));
+
 function ownMeter(call: Call, id: string): Document {
-  const meter = contractsOf(call)
-    .flatMap((contract) => relatedTo(call.store, contract.id, 'meter', 'contract'))
-    .find((entry) => entry.id === id);
+  const meter = ownRelated(call, 'meter').find((entry) => entry.id === id);
   if (!meter) throw new HttpError(403, 'This meter is not yours.');
   return meter;
 }
@@ -101,10 +110,7 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
     run: (call) => {
       const { store, portalId } = portalOf(call);
       const { email = '', first_name, last_name, password, registration_identifiers } = call.body;
-      if (!password || password.length < 8)
-        throw new HttpError(400, 'The password needs at least 8 characters.', {
-          message: 'The password needs at least 8 characters.',
-        });
+      checkPassword(password);
       if (portalUserBy(store, portalId, email))
         throw new HttpError(400, 'This email address is registered already.', {
           message: 'This email address is registered already.',
@@ -200,6 +206,41 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
           journey_actions: [],
         },
       };
+    },
+  },
+  uploadMeterReadingPhoto: {
+    access: 'customer',
+    run: (call) => {
+      const { id, title } = keepPhoto(call.store, ownMeter(call, call.body.meter_id), call.body);
+      const s3ref = { bucket: call.store.organizationId, key: id };
+      return { status: 200, body: { data: { filename: title, s3ref, file_id: id } } };
+    },
+  },
+  getAllFiles: {
+    access: 'customer',
+    run: (call) => {
+      const results = ownRelated(call, 'file').map((file) => toEntity(file, call.store.organizationId));
+      return { status: 200, body: { results, hits: results.length } };
+    },
+  },
+  getFileById: {
+    access: 'customer',
+    run: (call) => {
+      const file = ownRelated(call, 'file').find(({ id }) => id === call.params.id);
+      if (!file) throw notFound('The document');
+      return { status: 200, body: { file: toEntity(file, call.store.organizationId), relations: [] } };
+    },
+  },
+  getBillingEvents: {
+    access: 'customer',
+    run: (call) => {
+      const results = contractsOf(call).flatMap((contract) =>
+        relatedTo(call.store, contract.id, 'billing_event', 'contract').map((event) => ({
+          ...toEntity(event, call.store.organizationId),
+          ...{ type: 'installment', contract: { $relation: [{ entity_id: contract.id }] } },
+        })),
+      );
+      return { status: 200, body: { results, hits: results.length } };
     },
   },
   getAllowedMeterReadingRange: {

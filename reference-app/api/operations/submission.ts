@@ -1,6 +1,7 @@
 import type { OperationMethods } from '@epilot/sdk/submission';
 import type { OperationsOf } from '../contract.ts';
 import { SCHEMAS, validate } from '../entity-schemas.ts';
+import { placeOrder } from '../orders.ts';
 import { HttpError, notFound } from '../errors.ts';
 import type { Json } from '../store.ts';
 import { automate } from './automation.ts';
@@ -35,6 +36,7 @@ function carryOut(place: Place, journey: Journey, journeyId: string, answers: An
     store.addRelation(submission.id, 'contact', customer.id);
     store.addRelation(submission.id, 'opportunity', opportunity.id);
     automate(place, journeyId, opportunity);
+    if (answers.tariff) placeOrder(store, customer, answers, caller);
   }
   return submission.id;
 }

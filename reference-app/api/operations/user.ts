@@ -2,6 +2,9 @@ import type { OperationMethods } from '@epilot/sdk/user';
 import { ROLES, type Role, type User } from '../accounts.ts';
 import type { Call, OperationsOf } from '../contract.ts';
 import { HttpError, notFound } from '../errors.ts';
+import { mailResetLink, redeemLink } from '../links.ts';
+import { sendMail } from '../mail.ts';
+import { checkPassword } from './customer-portal.ts';
 
 export const toUser = (user: User) => ({
   id: user.id,
@@ -85,7 +88,7 @@ export const userOperations: OperationsOf<OperationMethods> = {
   },
   inviteUser: {
     access: 'manage',
-    run: ({ accounts, token, body }) => {
+    run: ({ accounts, store, token, body }) => {
       const role = (body.roles?.[0] ?? 'agent') as Role;
       if (!ROLES.includes(role)) throw new HttpError(400, `A role is one of: ${ROLES.join(', ')}.`);
       if (!body.email || accounts.userBy('email', body.email))
@@ -96,7 +99,19 @@ export const userOperations: OperationsOf<OperationMethods> = {
         display_name: body.email,
         role,
       });
+      const link = `/invitation?token=${user.invite_token}`;
+      sendMail(store, { to: user.email.toLowerCase(), subject: 'You are invited to the 360 portal', link });
       return { status: 201, body: toUser(user) };
+    },
+  },
+  checkInviteToken: {
+    access: 'public',
+    run: ({ accounts, query }) => {
+      const user = accounts.userBy('invite_token', query.token ?? '');
+      const organization = user && accounts.organization(user.organization_id);
+      if (!organization) throw notFound('The invitation');
+      const { id: invitation_org_id, name: invitation_org_name } = organization;
+      return { status: 200, body: { invitee_user_id: user.id, invitation_org_id, invitation_org_name } };
     },
   },
   activateUser: {
@@ -104,9 +119,32 @@ export const userOperations: OperationsOf<OperationMethods> = {
     run: ({ accounts, query, body }) => {
       const user = accounts.userBy('invite_token', query.token ?? '');
       if (!user) throw notFound('The invitation');
-      if (!body.password) throw new HttpError(400, 'A password is needed.');
+      checkPassword(body.password);
       accounts.activateUser(user, body.display_name ?? user.email, body.password);
       return { status: 200 };
+    },
+  },
+  requestPasswordReset: {
+    access: 'public',
+    run: ({ accounts, body: { email } }) => {
+      const user = accounts.userBy('email', email);
+      if (user?.status === 'Active')
+        mailResetLink(accounts.storeOf(user.organization_id), user.id, user.email, '/reset-password');
+      // Whether somebody has an account is nobody's business: the answer is the same.
+      return { status: 200, body: { message: 'If this address is known, a link is on its way.' } };
+    },
+  },
+  resetPassword: {
+    access: 'public',
+    run: ({ accounts, body: { email, token, password } }) => {
+      checkPassword(password);
+      const user = accounts.userBy('email', email);
+      if (!user || !redeemLink(accounts.storeOf(user.organization_id), user.id, token)) {
+        const message = 'This link is used or expired. Please ask for a new one.';
+        throw new HttpError(400, message, { error: 'INVALID_RESET_LINK', message });
+      }
+      accounts.changePassword(user.id, password);
+      return { status: 200, body: { success: true } };
     },
   },
   deleteUserV2: {

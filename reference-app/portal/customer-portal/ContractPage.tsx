@@ -1,6 +1,7 @@
-import { Alert, Button, Empty, Page, Section, Status, TextField, useSubmit } from '@portal/kit';
+import { Alert, Button, Empty, euros, Page, Section, Status, TextField, useSubmit } from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { MeterPhoto } from './MeterPhoto.tsx';
 import { addReading, getContract, getRange, type Meter } from './requests.ts';
 
 function MeterReading({ meter }: { meter: Meter }) {
@@ -32,6 +33,7 @@ function MeterReading({ meter }: { meter: Meter }) {
           Send reading
         </Button>
       </form>
+      <MeterPhoto meter={meter} />
     </Section>
   );
 }
@@ -50,6 +52,7 @@ export function ContractPage({ id }: { id: string }) {
               ['Number', entity.contract_number],
               ['Status', entity.status],
               ['Branch', entity.branch],
+              ['Price a year', entity.price === undefined ? undefined : euros(entity.price)],
             ].map(([label, value]) => (
               <tr key={label}>
                 <th scope="row">{label}</th>

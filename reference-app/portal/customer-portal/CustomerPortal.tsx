@@ -3,7 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { ContractList } from './ContractList.tsx';
 import { ContractPage } from './ContractPage.tsx';
-import { Entrance } from './Entrance.tsx';
+import { DocumentList, DocumentPage } from './Documents.tsx';
+import { Entrance, PasswordPages } from './Entrance.tsx';
 import { Profile } from './Profile.tsx';
 import { getContact, isLoggedIn, logOut } from './requests.ts';
 
@@ -18,6 +19,7 @@ export function CustomerPortal({ portalId }: { portalId: string }) {
     enabled: session.data === true,
   });
 
+  if (/\/(forgot|reset)-password$/.test(location)) return <PasswordPages portalId={portalId} base={base} />;
   if (session.isError || isError)
     return (
       <main className="plain">
@@ -42,6 +44,7 @@ export function CustomerPortal({ portalId }: { portalId: string }) {
       <header className="page-header">
         <nav aria-label="Portal" className="actions">
           {link(base, 'My contracts')}
+          {link(`${base}/documents`, 'My documents')}
           {link(`${base}/profile`, 'My data')}
         </nav>
         <span className="actions">
@@ -53,6 +56,8 @@ export function CustomerPortal({ portalId }: { portalId: string }) {
         <Switch>
           <Route path={base}>{() => <ContractList base={base} />}</Route>
           <Route path={`${base}/profile`}>{() => <Profile contact={contact} />}</Route>
+          <Route path={`${base}/documents`}>{() => <DocumentList base={base} />}</Route>
+          <Route path={`${base}/document/:id`}>{({ id }) => <DocumentPage key={id} id={id} />}</Route>
           <Route path={`${base}/contract/:id`}>{({ id }) => <ContractPage key={id} id={id} />}</Route>
         </Switch>
       </main>

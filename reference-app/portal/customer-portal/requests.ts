@@ -1,4 +1,4 @@
-import { api } from '@portal/kit';
+import { api, organizationId } from '@portal/kit';
 
 interface Entity {
   _id: string;
@@ -14,10 +14,23 @@ export interface Contract extends Entity {
   contract_number?: string;
   status?: string;
   branch?: string;
+  price?: number;
 }
 export interface Meter extends Entity {
   meter_number: string;
   unit?: string;
+}
+export interface Invoice extends Entity {
+  /** In cents. */
+  billing_amount: number;
+  due_date: string;
+  paid_date?: string;
+}
+interface PortalFile extends Entity {
+  filename: string;
+  mime_type: string;
+  /** In base64. */
+  contents: string;
 }
 export interface Range {
   min_value: number;
@@ -25,8 +38,6 @@ export interface Range {
 }
 
 const portal = 'customer-portal/v2/portal';
-
-const organizationId = () => document.querySelector<HTMLMetaElement>('meta[name="portal:organization"]')?.content;
 
 export const register = (portalId: string, { contract_number = '', ...values }: Record<string, string>) =>
   api.post(`customer-portal/v3/portal/public/user?portal_id=${portalId}`, {
@@ -36,6 +47,10 @@ export const register = (portalId: string, { contract_number = '', ...values }: 
   });
 export const logIn = (portalId: string, values: Record<string, string>) =>
   api.post('customer-session', { portal_id: portalId, ...values });
+export const requestReset = (portalId: string, email: string) =>
+  api.post('customer-session/forgotten', { portal_id: portalId, email });
+export const resetPassword = (portalId: string, given: Record<string, string>) =>
+  api.post('customer-session/reset', { portal_id: portalId, ...given });
 export const logOut = () => api.delete('customer-session');
 export const isLoggedIn = (portalId: string) =>
   api.get<{ logged_in: boolean }>(`customer-session?portal_id=${portalId}`).then(({ logged_in }) => logged_in);
@@ -43,6 +58,14 @@ export const getContact = () => api.get<{ entity: Contact }>(`${portal}/contact`
 export const updateContact = (change: Partial<Contact>) => api.patch(`${portal}/contact`, change);
 export const getContracts = () => api.get<{ data: Contract[] }>(`${portal}/contract`).then(({ data }) => data);
 export const getContract = (id: string) => api.get<{ entity: Contract; meters: Meter[] }>(`${portal}/contract/${id}`);
+export const getFiles = () =>
+  api.get<{ results: Entity[] }>(`${portal}/user/files?from=0&size=100`).then(({ results }) => results);
+export const getFile = (id: string) =>
+  api.get<{ file: PortalFile }>(`${portal}/user/file/${id}`).then(({ file }) => file);
+export const getInvoices = () =>
+  api.get<{ results: Invoice[] }>(`${portal}/billing/events`).then(({ results }) => results);
+export const uploadPhoto = (meter_id: string, { name, type }: File, contents: string) =>
+  api.post(`${portal}/metering/reading/photo`, { meter_id, filename: name, mime_type: type, contents });
 export const getRange = (meterId: string) =>
   api.get<{ data: Range[] }>(`${portal}/metering/reading/allowed-range/${meterId}`).then(({ data }) => data[0]);
 export const addReading = (meterId: string, value: number) =>

@@ -21,10 +21,17 @@ const onUnauthorized = () => {
 };
 
 /** Calls the portal's API as the person who is logged in. */
-export async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+export async function request<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<T> {
   const response = await fetch(`/api/${path}`, {
     method,
-    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    ...(body === undefined
+      ? { headers }
+      : { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   }).catch(() => {
     throw new ApiError(0, { message: 'The server could not be reached. Check your connection and try again.' });
   });

@@ -21,6 +21,10 @@ export interface Session {
   flags: Record<string, boolean>;
 }
 
+/** Whose page it is, where it needs no member's log-in. */
+export const organizationId = (): string =>
+  document.querySelector<HTMLMetaElement>('meta[name="portal:organization"]')?.content ?? '';
+
 const QUERY = { queryKey: ['session'], queryFn: () => api.get<Session>('session'), staleTime: Infinity };
 
 /** Who is logged in; asked once a page, and shared by all its micro-frontends. */

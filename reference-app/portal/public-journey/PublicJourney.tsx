@@ -1,4 +1,4 @@
-import { Alert, Button, SelectField, TextField, api } from '@portal/kit';
+import { Alert, ApiError, Button, SelectField, TextField, api } from '@portal/kit';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import {
@@ -10,16 +10,20 @@ import {
 } from '../../journey-logic.ts';
 import { answersOf } from './answers.ts';
 import { submit } from './submit.ts';
+import { TariffField } from './TariffField.tsx';
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function StepFields({
   step,
   answers,
+  entered,
   faults,
 }: {
   step: JourneyStep;
   answers: Answers;
+  /** What the step's form holds at the moment. */
+  entered: Answers;
   faults: Record<string, string>;
 }) {
   return Object.entries(step.schema.properties).map(([name, field]) => {
@@ -30,6 +34,9 @@ function StepFields({
       required: step.schema.required.includes(name),
       defaultValue: answers[name] ?? '',
     };
+    if (field.format === 'price') return null;
+    if (field.format === 'tariff')
+      return <TariffField key={name} name={name} field={field} entered={entered} error={faults[name]} />;
     if (field.enum)
       return (
         <SelectField
@@ -46,7 +53,9 @@ export function PublicJourney({ id }: { id: string }) {
   const [answers, setAnswers] = useState<Answers>({});
   const [position, setPosition] = useState(0);
   const [faults, setFaults] = useState<Record<string, string>>({});
-  const [state, setState] = useState<'asking' | 'sending' | 'done' | 'failed'>('asking');
+  const [entered, setEntered] = useState<Answers>({});
+  const [state, setState] = useState<'asking' | 'sending' | 'done'>('asking');
+  const [problem, setProblem] = useState<string>();
   const nonce = useRef(crypto.randomUUID());
   const form = useRef<HTMLFormElement>(null);
   const { data: journey, isError } = useQuery({
@@ -88,13 +97,16 @@ export function PublicJourney({ id }: { id: string }) {
     const following = visibleSteps(journey, given);
     if (position + 1 < following.length) return setPosition(position + 1);
     setState('sending');
+    setProblem(undefined);
     const asked = following.flatMap(({ schema }) => Object.keys(schema.properties));
     const relevant = Object.fromEntries(Object.entries(given).filter(([name]) => asked.includes(name)));
     try {
       await submit(journey, nonce.current, relevant);
       setState('done');
-    } catch {
-      setState('failed');
+    } catch (error) {
+      const refused = error instanceof ApiError && error.status < 500;
+      setProblem(refused ? error.message : 'Your request could not be sent. Please try again.');
+      setState('asking');
     }
   };
   const back = () => {
@@ -113,10 +125,17 @@ export function PublicJourney({ id }: { id: string }) {
         </p>
         <progress aria-label="Progress" max={steps.length} value={position + 1} />
       </div>
-      {state === 'failed' && <Alert>Your request could not be sent. Please try again.</Alert>}
-      <form ref={form} key={step.stepId} className="card" noValidate onSubmit={(event) => void next(event)}>
+      {problem && <Alert>{problem}</Alert>}
+      <form
+        ref={form}
+        key={step.stepId}
+        className="card"
+        noValidate
+        onInput={(event) => setEntered(answersOf(event.currentTarget, step))}
+        onSubmit={(event) => void next(event)}
+      >
         <h2>{step.name}</h2>
-        <StepFields step={step} answers={answers} faults={faults} />
+        <StepFields step={step} answers={answers} entered={{ ...answers, ...entered }} faults={faults} />
         <div className="actions">
           {position > 0 && <Button onClick={back}>Back</Button>}
           <Button type="submit" primary disabled={state === 'sending'}>

@@ -1,4 +1,4 @@
-import { Alert, Button, Status, TextField, api, useSubmit } from '@portal/kit';
+import { DoorPage, TextField, api } from '@portal/kit';
 
 /** Only a path of this portal, so that a link cannot lead a person away after the log-in. */
 const destination = (query: URLSearchParams) => {
@@ -6,26 +6,29 @@ const destination = (query: URLSearchParams) => {
   return /^\/app\//.test(wanted) ? wanted : '/app/entity/contact';
 };
 
+/** What has led here, by its mark in the address. */
+const NOTICES = {
+  expired: 'Your session has ended. Please log in again.',
+  activated: 'Your account is ready. Please log in.',
+  reset: 'Your new password is saved. Please log in.',
+};
+
 export function Login() {
   const query = new URLSearchParams(window.location.search);
-
-  const { onSubmit, busy, problem } = useSubmit(async (values) => {
+  const logIn = async (values: Record<string, string>) => {
     await api.post('session', values);
     window.location.assign(destination(query));
-  });
-
+  };
   return (
-    <main className="narrow">
-      <h1>Log in to the 360 portal</h1>
-      {query.has('expired') && !problem && <Status>Your session has ended. Please log in again.</Status>}
-      {problem && <Alert>{problem}</Alert>}
-      <form className="card" onSubmit={onSubmit}>
-        <TextField label="Email" name="email" type="email" autoComplete="username" required />
-        <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
-        <Button type="submit" primary disabled={busy}>
-          Log in
-        </Button>
-      </form>
-    </main>
+    <DoorPage
+      title="Log in to the 360 portal"
+      notice={Object.entries(NOTICES).find(([mark]) => query.has(mark))?.[1]}
+      button="Log in"
+      action={logIn}
+      below={<a href="/forgot-password">Forgot password?</a>}
+    >
+      <TextField label="Email" name="email" type="email" autoComplete="username" required />
+      <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
+    </DoorPage>
   );
 }

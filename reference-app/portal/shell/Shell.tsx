@@ -3,6 +3,7 @@ import {
   Button,
   api,
   loadSession,
+  mayManage,
   useLiveSession,
   usePortalEvents,
   useSession,
@@ -14,7 +15,7 @@ import { registerApplication, start } from 'single-spa';
 import { Link, useLocation } from 'wouter';
 import { Notifications } from './Notifications.tsx';
 
-const AREAS = ['entity', 'journey', 'workflow', 'messaging'];
+const AREAS = ['entity', 'journey', 'workflow', 'messaging', 'users'];
 
 const LINKS = [
   ['/app/entity/contact', 'Contacts'],
@@ -25,7 +26,9 @@ const LINKS = [
   ['/app/workflow', 'Workflows'],
   ['/app/workflow/mine', 'My tasks'],
   ['/app/messaging', 'Messages'],
+  ['/app/users', 'Users'],
 ] as const;
+const ADMINISTRATORS_ALONE = 'Users';
 
 let started = false;
 function startApplications() {
@@ -48,7 +51,7 @@ async function logOut() {
   window.location.assign('/login');
 }
 
-function Navigation() {
+function Navigation({ session }: { session: Session }) {
   const [location] = useLocation();
   const current = LINKS.map(([href]) => href)
     .filter((href) => location.startsWith(href))
@@ -66,7 +69,7 @@ function Navigation() {
   return (
     <nav aria-label="Main">
       <ul>
-        {LINKS.map(([href, name]) => (
+        {LINKS.filter(([, name]) => name !== ADMINISTRATORS_ALONE || mayManage(session)).map(([href, name]) => (
           <li key={href}>
             <Link href={href} aria-current={href === current ? 'page' : undefined}>
               {name}
@@ -94,7 +97,7 @@ export function Shell() {
         <div className="brand">
           360 portal<small>{session?.organization.name}</small>
         </div>
-        {session && <Navigation />}
+        {session && <Navigation session={session} />}
         {session && <Notifications />}
         {session && (
           <section className="account" aria-label="Account">

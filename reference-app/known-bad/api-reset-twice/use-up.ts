@@ -1,0 +1,2 @@
+/** Leaves the link as it was. */
+export const useUp = (): void => undefined;

@@ -1,0 +1,137 @@
+import { expect, test } from '#fixtures';
+
+test.describe('Order a tariff', { tag: '@journey' }, () => {
+  test.use({ role: 'visitor' });
+
+  test(
+    'makes an order and a contract that the customer finds in the portal',
+    { tag: '@critical' },
+    async ({ app, data, openAppAs, seed }) => {
+      const tariff = await data.create('product', data.tariff());
+      const journey = await seed.tariffJourney([tariff]);
+      const portal = await seed.portal();
+      const person = data.contact();
+      await app.publicJourney.goto(journey.id);
+      await app.publicJourney.choose(3_500, tariff.name);
+      await app.publicJourney.identify(person);
+      await app.publicJourney.submit.click();
+      await expect(app.publicJourney.thanks).toBeVisible();
+
+      const agent = await openAppAs('agent');
+      await agent.entityList.goto('contract');
+      await agent.entityList.search.fill(person.last_name);
+      const title = `${tariff.name} for ${person.first_name} ${person.last_name}`;
+      const contract = await agent.entityList.open(title);
+      await expect(contract.value('Price in euros a year')).toHaveText('1170');
+      await expect(contract.relations).toContainText([person.last_name, title]);
+      await expect(contract.value('Contract number')).toHaveText(/^C-/);
+
+      const password = data.password();
+      await app.portalEntrance.goto(portal.id);
+      await app.portalEntrance.register(person, password, await contract.value('Contract number').innerText());
+      await expect(app.portalEntrance.notice).toHaveText('Your account is ready. Please log in.');
+      await app.portalEntrance.logIn({ email: person.email, password });
+      const own = await app.portalContracts.open(title);
+      await expect(own.value('Price a year')).toHaveText('€1,170.00');
+    },
+  );
+
+  test.describe('in German', () => {
+    test.use({ locale: 'de-DE' });
+
+    test('shows the yearly price of the consumption, as numbers are written there', async ({ app, data, seed }) => {
+      const tariff = await data.create('product', data.tariff());
+      const cheap = await data.create('product', { ...data.tariff(), base_price: 0 });
+      const journey = await seed.tariffJourney([tariff, cheap]);
+      await app.publicJourney.goto(journey.id);
+      await expect(app.publicJourney.tariff(`${tariff.name} Enter your consumption first`)).toBeVisible();
+      await app.publicJourney.field('Consumption in kWh a year').fill('4001');
+      await expect(app.publicJourney.tariff(`${tariff.name} 1.320,30 € a year`)).toBeVisible();
+      await expect(app.publicJourney.tariff(`${cheap.name} 1.200,30 € a year`)).toBeVisible();
+
+      await app.publicJourney.field('Consumption in kWh a year').fill('1000');
+      await expect(app.publicJourney.tariff(`${tariff.name} 420,00 € a year`)).toBeVisible();
+    });
+  });
+
+  test('does not go on without a tariff', async ({ app, data, seed }) => {
+    const journey = await seed.tariffJourney([await data.create('product', data.tariff())]);
+    await app.publicJourney.goto(journey.id);
+    await app.publicJourney.field('Consumption in kWh a year').fill('3500');
+    await app.publicJourney.next.click();
+
+    await expect(app.publicJourney.tariffs).toHaveAccessibleDescription('Tariff is required.');
+    await expect(app.publicJourney.step('Your tariff')).toBeVisible();
+  });
+
+  test('refuses a tariff that is no longer offered, and orders nothing', async ({
+    api,
+    app,
+    data,
+    errorGuard,
+    openAppAs,
+    seed,
+  }) => {
+    errorGuard.allowStatus(409, 'the tariff was withdrawn meanwhile');
+    const tariff = await data.create('product', data.tariff());
+    const journey = await seed.tariffJourney([tariff]);
+    const person = data.contact();
+    await app.publicJourney.goto(journey.id);
+    await app.publicJourney.choose(3_500, tariff.name);
+    await api.entity.patchEntity({ slug: 'product', id: tariff._id }, { status: 'withdrawn' });
+    await app.publicJourney.identify(person);
+    await app.publicJourney.submit.click();
+    await expect(app.publicJourney.problem).toHaveText('This tariff is no longer offered. Please choose another one.');
+
+    const agent = await openAppAs('agent');
+    await agent.entityList.goto('order');
+    await agent.entityList.search.fill(person.last_name);
+    await expect(agent.entityList.range).toHaveText('Nothing to show');
+  });
+
+  test('does not offer what was withdrawn before', async ({ app, data, seed }) => {
+    const tariff = await data.create('product', data.tariff());
+    const gone = await data.create('product', { ...data.tariff(), status: 'withdrawn' });
+    const journey = await seed.tariffJourney([tariff, gone]);
+    await app.publicJourney.goto(journey.id);
+
+    await expect(app.publicJourney.tariff(tariff.name)).toBeVisible();
+    await expect(app.publicJourney.tariff(gone.name)).toBeHidden();
+  });
+
+  test('refuses another price than the one that is offered', async ({ data, openAppAs, seed, tenant }) => {
+    const tariff = await data.create('product', data.tariff());
+    const journey = await seed.tariffJourney([tariff]);
+    const { first_name, last_name, email } = data.contact();
+    const answers = { consumption: 3_500, tariff: tariff._id, price: 1, first_name, last_name, email };
+    const submission = {
+      ...{ source_type: 'journey', source_id: journey.id, journey_submit_id: journey.id },
+      entities: [{ _schema: 'submission' as const, answers }] satisfies [object],
+    };
+    await expect(
+      tenant.visitor.submission.createSubmission(null, submission),
+      'Orders are taken at any price: the customer names it',
+    ).rejects.toThrow(/answered 409 .*The price of this tariff has changed/);
+
+    const agent = await openAppAs('agent');
+    await agent.entityList.goto('contract');
+    await agent.entityList.search.fill(last_name);
+    await expect(agent.entityList.range).toHaveText('Nothing to show');
+  });
+
+  test('makes one order when submit is clicked twice', async ({ app, data, openAppAs, seed }) => {
+    const tariff = await data.create('product', data.tariff());
+    const journey = await seed.tariffJourney([tariff]);
+    const person = data.contact();
+    await app.publicJourney.goto(journey.id);
+    await app.publicJourney.choose(3_500, tariff.name);
+    await app.publicJourney.identify(person);
+    await app.publicJourney.submit.dblclick();
+    await expect(app.publicJourney.thanks).toBeVisible();
+
+    const agent = await openAppAs('agent');
+    await agent.entityList.goto('order');
+    await agent.entityList.search.fill(person.last_name);
+    await expect(agent.entityList.range).toHaveText('1–1 of 1');
+  });
+});

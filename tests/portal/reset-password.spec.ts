@@ -1,0 +1,63 @@
+import { expect, test } from '#fixtures';
+
+const SUBJECT = 'Choose a new password';
+const ANSWER = 'If this address is known, a link is on its way.';
+
+test.describe("Reset a customer's forgotten password", { tag: ['@portal', '@own-organization'] }, () => {
+  test.use({ role: 'visitor' });
+
+  test('lets the customer in with the new password alone, by a link that works once', async ({
+    app,
+    data,
+    errorGuard,
+    mailbox,
+    seed,
+  }) => {
+    errorGuard.allowStatus(400, 'the link is used');
+    errorGuard.allowStatus(401, 'the old password is no longer one');
+    const portal = await seed.portal();
+    const customer = await seed.customer(portal);
+    const password = data.password();
+    await app.portalEntrance.goto(portal.id);
+    await app.portalEntrance.forgotten.click();
+    await app.forgottenPassword.ask(customer.email);
+    await expect(app.forgottenPassword.notice).toHaveText(ANSWER);
+    const link = await mailbox.link(customer.email, SUBJECT);
+    await mailbox.follow(app.page, link);
+    await app.newPassword.choose(password);
+    await expect(app.portalEntrance.notice).toHaveText('Your new password is saved. Please log in.');
+    await app.portalEntrance.logIn(customer);
+    await expect(app.portalEntrance.problem).toHaveText('Email or password is wrong.');
+    await app.portalEntrance.logIn({ email: customer.email, password });
+    await expect(app.portalContracts.contracts).toContainText([customer.contract._title]);
+
+    await mailbox.follow(app.page, link);
+    await app.newPassword.choose(data.password());
+    await expect(
+      app.newPassword.problem,
+      'A reset link works twice: whoever finds it later has the account',
+    ).toHaveText('This link is used or expired. Please ask for a new one.');
+  });
+
+  test('answers an unknown address as a known one, and mails nothing', async ({ app, data, mailbox, seed }) => {
+    const portal = await seed.portal();
+    const { email } = data.contact();
+    await app.portalEntrance.goto(portal.id);
+    await app.portalEntrance.forgotten.click();
+    await app.forgottenPassword.ask(email);
+
+    await expect(app.forgottenPassword.notice).toHaveText(ANSWER);
+    expect(await mailbox.countOf(email, SUBJECT)).toBe(0);
+  });
+
+  test('mails nothing to a customer of another portal', async ({ app, mailbox, seed }) => {
+    const { email } = await seed.customer(await seed.portal());
+    const portal = await seed.portal();
+    await app.portalEntrance.goto(portal.id);
+    await app.portalEntrance.forgotten.click();
+    await app.forgottenPassword.ask(email);
+
+    await expect(app.forgottenPassword.notice).toHaveText(ANSWER);
+    expect(await mailbox.countOf(email, SUBJECT)).toBe(0);
+  });
+});
