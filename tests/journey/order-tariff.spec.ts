@@ -22,7 +22,7 @@ test.describe('Order a tariff', { tag: '@journey' }, () => {
       await agent.entityList.search.fill(person.last_name);
       const title = `${tariff.name} for ${person.first_name} ${person.last_name}`;
       const contract = await agent.entityList.open(title);
-      await expect(contract.value('Price in euros a year')).toHaveText('1170');
+      await expect(contract.value('Price in euros a year')).toHaveText('1,170');
       await expect(contract.relations).toContainText([person.last_name, title]);
       await expect(contract.value('Contract number')).toHaveText(/^C-/);
 
