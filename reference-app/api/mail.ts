@@ -13,3 +13,8 @@ export const sendMail = (store: OrganizationStore, mail: Mail) => store.insert('
 /** The mails to somebody, newest first. */
 export const mailsTo = (store: OrganizationStore, to: string): Mail[] =>
   store.all('mail', { to: to.toLowerCase() }).map(({ data }) => data as unknown as Mail);
+
+/** Nobody is left to read them. */
+export function removeMailsTo(store: OrganizationStore, to: string): void {
+  for (const { id } of store.all('mail', { to: to.toLowerCase() })) store.purge('mail', id);
+}

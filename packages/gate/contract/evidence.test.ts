@@ -131,7 +131,7 @@ for (const [name, text, args, env, code, says] of [
     ['--build=4f2a91c'],
     {},
     0,
-    /^yes: [^]*Not asked, so any will do: --stage, --target, --run, --policy, --configuration, --tests, --max-age\./,
+    /^yes: [^]*Not asked, so any will do: --stage, --channel, --target, --run, --policy, --configuration, --tests, --max-age\./,
   ],
   [
     'the build of the environment',

@@ -3,7 +3,7 @@ import { ROLES, type Role, type User } from '../accounts.ts';
 import type { Call, OperationsOf } from '../contract.ts';
 import { HttpError, notFound } from '../errors.ts';
 import { mailResetLink, redeemLink } from '../links.ts';
-import { sendMail } from '../mail.ts';
+import { removeMailsTo, sendMail } from '../mail.ts';
 import { checkPassword } from './customer-portal.ts';
 
 export const toUser = (user: User) => ({
@@ -152,6 +152,7 @@ export const userOperations: OperationsOf<OperationMethods> = {
     run: (call) => {
       const user = member(call);
       call.accounts.deleteUser(user.id);
+      removeMailsTo(call.store, user.email);
       call.events.publish(call.token.organization_id, { type: 'session' });
       const { id, organization_id, email, display_name, role } = user;
       return {
