@@ -10,6 +10,7 @@ import type { Db } from './database.ts';
 import { HttpError } from './errors.ts';
 import { Events } from './events.ts';
 import type { FlagService } from './flags.ts';
+import { ASKED_FOR } from './links.ts';
 import { operatorRoutes } from './operator.ts';
 import { accessTokenOperations } from './operations/access-token.ts';
 import { automationOperations } from './operations/automation.ts';
@@ -152,7 +153,7 @@ export function createApp({
   });
   app.post('/api/customer-session/forgotten', async (context) => {
     requestCustomerReset(accounts, await credentialsOf(context));
-    return context.json({ message: 'If this address is known, a link is on its way.' });
+    return context.json(ASKED_FOR);
   });
   app.post('/api/customer-session/reset', async (context) => {
     resetCustomerPassword(accounts, await credentialsOf(context));

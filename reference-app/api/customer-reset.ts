@@ -1,6 +1,6 @@
 import { hashPassword, type Accounts } from './accounts.ts';
 import { HttpError } from './errors.ts';
-import { mailResetLink, redeemLink } from './links.ts';
+import { mailResetLink, NO_LONGER, redeemLink } from './links.ts';
 import { checkPassword, findPortalUser } from './operations/customer-portal.ts';
 
 type Given = Record<string, string | undefined>;
@@ -24,8 +24,7 @@ export function resetCustomerPassword(accounts: Accounts, given: Given): void {
   const { token = '', password = '' } = given;
   checkPassword(password);
   const found = find(accounts, given);
-  if (!found || !redeemLink(found.store, found.user.id, token))
-    throw new HttpError(400, 'This link is used or expired. Please ask for a new one.');
+  if (!found || !redeemLink(found.store, found.user.id, token)) throw new HttpError(400, NO_LONGER);
   const { store, user } = found;
   store.update('portal_user', user.id, user.title, { ...user.data, password: hashPassword(password) });
   accounts.endPortalSessions(user.id);

@@ -3,6 +3,10 @@ import { sendMail } from './mail.ts';
 import type { OrganizationStore } from './store.ts';
 import { useUp } from './use-up.ts';
 
+/** Whether somebody has an account is nobody's business: the answer is the same. */
+export const ASKED_FOR = { message: 'If this address is known, a link is on its way.' };
+export const NO_LONGER = 'This link is used or expired. Please ask for a new one.';
+
 const LIFETIME_MS = 60 * 60_000;
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
 const linksOf = (store: OrganizationStore, subject: string) => store.all('link', { subject });

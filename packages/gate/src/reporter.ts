@@ -38,7 +38,6 @@ import { isDeployed } from './runtime/target.ts';
 import { SECONDS as TRY_AGAIN_SECONDS, tryFailuresAgain } from './runtime/try-again.ts';
 import { Watch } from './runtime/watch.ts';
 import { namedByChannel } from './schema/journal.ts';
-import { channelsApart } from './schema/plan.ts';
 import { limitsOf } from './schema/policy.ts';
 import { EXIT_CODES, type Verdict } from './schema/verdict.ts';
 import { capitalize, gateCommand } from './wording.ts';
@@ -187,8 +186,8 @@ export default class GateReporter implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     if (this.isIdle || !this.run) return;
     const { attempt, problems } = attemptOf(test, result, this.run.project);
-    this.oncePlanned(({ journal, plan, telemetry, policy, targets }) => {
-      journal.write(channelsApart(plan).length ? namedByChannel(attempt) : attempt);
+    this.oncePlanned(({ journal, areApart, telemetry, policy, targets }) => {
+      journal.write(areApart ? namedByChannel(attempt) : attempt);
       telemetry?.add(attempt);
       this.watch.ended(attempt, { journal, policy, targets }, (why) => this.stop(why));
     });

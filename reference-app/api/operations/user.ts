@@ -2,7 +2,7 @@ import type { OperationMethods } from '@epilot/sdk/user';
 import { ROLES, type Role, type User } from '../accounts.ts';
 import type { Call, OperationsOf } from '../contract.ts';
 import { HttpError, notFound } from '../errors.ts';
-import { mailResetLink, redeemLink } from '../links.ts';
+import { ASKED_FOR, mailResetLink, NO_LONGER, redeemLink } from '../links.ts';
 import { removeMailsTo, sendMail } from '../mail.ts';
 import { checkPassword } from './customer-portal.ts';
 
@@ -130,8 +130,7 @@ export const userOperations: OperationsOf<OperationMethods> = {
       const user = accounts.userBy('email', email);
       if (user?.status === 'Active')
         mailResetLink(accounts.storeOf(user.organization_id), user.id, user.email, '/reset-password');
-      // Whether somebody has an account is nobody's business: the answer is the same.
-      return { status: 200, body: { message: 'If this address is known, a link is on its way.' } };
+      return { status: 200, body: ASKED_FOR };
     },
   },
   resetPassword: {
@@ -139,10 +138,8 @@ export const userOperations: OperationsOf<OperationMethods> = {
     run: ({ accounts, body: { email, token, password } }) => {
       checkPassword(password);
       const user = accounts.userBy('email', email);
-      if (!user || !redeemLink(accounts.storeOf(user.organization_id), user.id, token)) {
-        const message = 'This link is used or expired. Please ask for a new one.';
-        throw new HttpError(400, message, { error: 'INVALID_RESET_LINK', message });
-      }
+      if (!user || !redeemLink(accounts.storeOf(user.organization_id), user.id, token))
+        throw new HttpError(400, NO_LONGER, { error: 'INVALID_RESET_LINK', message: NO_LONGER });
       accounts.changePassword(user.id, password);
       return { status: 200, body: { success: true } };
     },

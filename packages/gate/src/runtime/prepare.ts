@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { FullConfig, FullResult, Suite } from '@playwright/test/reporter';
-import type { Build, Plan } from '../schema/plan.ts';
+import { channelsApart, type Build, type Plan } from '../schema/plan.ts';
 import { shown } from './ask.ts';
 import type { BuildWatch, KnownBuild } from './build-watch.ts';
 import { clean } from './clean.ts';
@@ -33,6 +33,8 @@ import { Telemetry } from './telemetry.ts';
 export interface Planned extends LoadedPolicy {
   config: FullConfig;
   plan: Plan;
+  /** Whether its tests and flows are named with their channels: derived from all tests, and asked after each. */
+  areApart: boolean;
   /** When the plan was made, by performance.now(). */
   began: number;
   targets: StageTarget[];
@@ -91,7 +93,8 @@ export async function prepare(config: FullConfig, suite: Suite, { run, options, 
   const tell = (other: KnownBuild) => journal.write({ type: 'build', at: Date.now(), build: clean(other) });
   others.forEach(tell);
   const buildWatch = watchBuild(policy, targets, [build, ...others], tell);
-  const planned: Planned = { ...loaded, config, plan, began, targets, journal, buildWatch };
+  const areApart = channelsApart(plan).length > 0;
+  const planned: Planned = { ...loaded, config, plan, areApart, began, targets, journal, buildWatch };
   const problem = keyProblem(run.signingKey);
   if (problem) journal.error(problem);
   const instead = run.enforce ? await insteadOfGate(config.reporter.map(([name]) => name)) : undefined;
