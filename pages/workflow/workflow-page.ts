@@ -38,7 +38,12 @@ export class WorkflowPage {
   }
 
   async complete(...tasks: string[]): Promise<void> {
-    for (const name of tasks) await this.task(name).complete.click();
+    for (const name of tasks) {
+      const { complete } = this.task(name);
+      await complete.click();
+      // What is below moves up once the task is done.
+      await complete.waitFor({ state: 'hidden' });
+    }
   }
 
   async cancelWorkflow(): Promise<void> {

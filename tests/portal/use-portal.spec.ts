@@ -79,6 +79,19 @@ test.describe('Use the customer portal', { tag: '@portal' }, () => {
     },
   );
 
+  test('takes a meter reading where its range is not known', async ({ app, errorGuard, page, seed }) => {
+    errorGuard.allowStatus(503, 'the range cannot be told');
+    await page.route(/allowed-range/, (route) => route.fulfill({ status: 503, json: {} }));
+    const portal = await seed.portal();
+    const customer = await seed.customer(portal);
+    await app.portalEntrance.goto(portal.id);
+    await app.portalEntrance.logIn(customer);
+    const contract = await app.portalContracts.open(customer.contract._title);
+    const meter = contract.meter(customer.meter.meter_number);
+    await meter.enter(1_200);
+    await expect(meter.thanks).toHaveText('Thank you. We have noted 1200 kWh.');
+  });
+
   test("does not show another customer's contract", { tag: '@critical' }, async ({ app, errorGuard, seed }) => {
     errorGuard.allowStatus(404, "to this customer the other's contract does not exist");
     const portal = await seed.portal();

@@ -2,20 +2,20 @@ import { Alert, Button, Empty, euros, Page, Section, Status, TextField, useSubmi
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { MeterPhoto } from './MeterPhoto.tsx';
-import { addReading, getContract, getRange, type Meter } from './requests.ts';
+import { addReading, getContract, type Meter } from './requests.ts';
 
 function MeterReading({ meter }: { meter: Meter }) {
   const client = useQueryClient();
   const [noted, setNoted] = useState<string>();
-  const { data: range } = useQuery({ queryKey: ['range', meter._id], queryFn: () => getRange(meter._id) });
 
+  const { range } = meter;
   const { onSubmit, busy, problem } = useSubmit(async ({ value = '' }, form) => {
     setNoted(undefined);
     if (value === '') throw new Error('Enter a reading.');
     await addReading(meter._id, Number(value));
     form.reset();
     setNoted(`Thank you. We have noted ${value} ${meter.unit ?? ''}.`);
-    await client.invalidateQueries({ queryKey: ['range', meter._id] });
+    await client.invalidateQueries({ queryKey: ['contract'] });
   });
 
   return (

@@ -19,6 +19,8 @@ export interface Contract extends Entity {
 export interface Meter extends Entity {
   meter_number: string;
   unit?: string;
+  /** What a next reading may be; undefined where it is not known. */
+  range?: Range | undefined;
 }
 export interface Invoice extends Entity {
   /** In cents. */
@@ -32,7 +34,7 @@ interface PortalFile extends Entity {
   /** In base64. */
   contents: string;
 }
-export interface Range {
+interface Range {
   min_value: number;
   max_value: number;
 }
@@ -57,7 +59,6 @@ export const isLoggedIn = (portalId: string) =>
 export const getContact = () => api.get<{ entity: Contact }>(`${portal}/contact`).then(({ entity }) => entity);
 export const updateContact = (change: Partial<Contact>) => api.patch(`${portal}/contact`, change);
 export const getContracts = () => api.get<{ data: Contract[] }>(`${portal}/contract`).then(({ data }) => data);
-export const getContract = (id: string) => api.get<{ entity: Contract; meters: Meter[] }>(`${portal}/contract/${id}`);
 export const getFiles = () =>
   api.get<{ results: Entity[] }>(`${portal}/user/files?from=0&size=100`).then(({ results }) => results);
 export const getFile = (id: string) =>
@@ -66,7 +67,13 @@ export const getInvoices = () =>
   api.get<{ results: Invoice[] }>(`${portal}/billing/events`).then(({ results }) => results);
 export const uploadPhoto = (meter_id: string, { name, type }: File, contents: string) =>
   api.post(`${portal}/metering/reading/photo`, { meter_id, filename: name, mime_type: type, contents });
-export const getRange = (meterId: string) =>
+const getRange = (meterId: string) =>
   api.get<{ data: Range[] }>(`${portal}/metering/reading/allowed-range/${meterId}`).then(({ data }) => data[0]);
+/** A contract with all that its page shows, so that no button moves while somebody clicks it. */
+export async function getContract(id: string): Promise<{ entity: Contract; meters: Meter[] }> {
+  const { entity, meters } = await api.get<{ entity: Contract; meters: Meter[] }>(`${portal}/contract/${id}`);
+  const withRange = async (meter: Meter) => ({ ...meter, range: await getRange(meter._id).catch(() => undefined) });
+  return { entity, meters: await Promise.all(meters.map(withRange)) };
+}
 export const addReading = (meterId: string, value: number) =>
   api.post(`${portal}/metering/reading`, { meter_id: meterId, value, source: 'ECP', reason: 'regular' });

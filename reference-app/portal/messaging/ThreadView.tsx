@@ -20,6 +20,7 @@ export function ThreadView({ thread, me, editable }: { thread: Thread; me: User;
     form.reset();
     await refresh();
   });
+  if (!data) return null;
   const toggleDone = async () => {
     await setDone(thread._id, !thread.done);
     await refresh();
@@ -32,7 +33,7 @@ export function ThreadView({ thread, me, editable }: { thread: Thread; me: User;
     >
       {problem && <Alert>{problem}</Alert>}
       <div role="log" aria-label="Messages">
-        {data?.map(({ _id, from, text, _created_at }) => (
+        {data.map(({ _id, from, text, _created_at }) => (
           <article key={_id} className="message" aria-label={`Message from ${from.name}`}>
             <strong>{from.name}</strong>{' '}
             <span className="muted">

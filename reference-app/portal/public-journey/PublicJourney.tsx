@@ -1,5 +1,5 @@
 import { Alert, ApiError, Button, SelectField, TextField, api } from '@portal/kit';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import {
   faultsOf,
@@ -10,9 +10,12 @@ import {
 } from '../../journey-logic.ts';
 import { answersOf } from './answers.ts';
 import { submit } from './submit.ts';
-import { TariffField } from './TariffField.tsx';
+import { catalog, TariffField } from './TariffField.tsx';
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+const asksForTariff = ({ steps }: JourneyConfiguration) =>
+  steps.some(({ schema }) => Object.values(schema.properties).some(({ format }) => format === 'tariff'));
 
 function StepFields({
   step,
@@ -58,9 +61,15 @@ export function PublicJourney({ id }: { id: string }) {
   const [problem, setProblem] = useState<string>();
   const nonce = useRef(crypto.randomUUID());
   const form = useRef<HTMLFormElement>(null);
+  const client = useQueryClient();
   const { data: journey, isError } = useQuery({
     queryKey: ['public-journey', id],
-    queryFn: () => api.get<JourneyConfiguration>(`journey/v2/journey/configuration/${id}`),
+    queryFn: async () => {
+      const found = await api.get<JourneyConfiguration>(`journey/v2/journey/configuration/${id}`);
+      // With what its steps show, so that no button moves while somebody clicks it.
+      if (asksForTariff(found)) await client.prefetchQuery(catalog);
+      return found;
+    },
     staleTime: Infinity,
   });
 

@@ -9,13 +9,16 @@ interface Product extends Tariff {
   name: string;
 }
 
-const searchCatalog = () =>
-  request<{ results: Product[] }>(
-    'POST',
-    'pricing/v1/public/catalog',
-    { q: '*' },
-    { 'x-ivy-org-id': organizationId() },
-  );
+export const catalog = {
+  queryKey: ['catalog'],
+  queryFn: () =>
+    request<{ results: Product[] }>(
+      'POST',
+      'pricing/v1/public/catalog',
+      { q: '*' },
+      { 'x-ivy-org-id': organizationId() },
+    ),
+};
 
 interface Props {
   name: string;
@@ -27,7 +30,7 @@ interface Props {
 /** The tariffs of a step, each with the yearly price of the consumption that the step's form holds. */
 export function TariffField({ name, field, entered, error }: Props) {
   const errorId = useId();
-  const { data, isError } = useQuery({ queryKey: ['catalog'], queryFn: searchCatalog });
+  const { data, isError } = useQuery(catalog);
   if (isError) return <Alert>The tariffs could not be loaded. Please reload the page.</Alert>;
   if (!data) return null;
   const consumption = Number(entered.consumption ?? 0);

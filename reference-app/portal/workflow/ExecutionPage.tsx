@@ -75,7 +75,7 @@ export function ExecutionPage({ id }: { id: string }) {
   const { data, isError } = useQuery({ queryKey: ['execution', id], queryFn: () => getExecution(id) });
   const users = useQuery({ queryKey: ['users'], queryFn: listUsers });
   if (isError) return <Alert>This workflow was not found.</Alert>;
-  if (!data) return null;
+  if (!data || users.isPending) return null;
 
   const act = async (action: Promise<unknown>) => {
     setAsking(false);
