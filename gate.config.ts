@@ -8,6 +8,7 @@ import { portal } from './fixtures/environment/target.ts';
  */
 const gate = defineGate({
   project: 'staging',
+  tags: ['@smoke', '@critical', '@own-organization'],
   target: portal,
   // What a browser loads on the channels of the run, and the API: a deployment to another channel changes neither.
   build: { path: '/api/version', take: { json: ['channels.{channel}.digest', 'api.digest'] } },

@@ -1,6 +1,6 @@
 import type { FullConfig, FullProject, Suite } from '@playwright/test/reporter';
 import { expect, test } from '@playwright/test';
-import { baseURLsOf, stagesOf } from './plan.ts';
+import { baseURLsOf, checkTags, stagesOf } from './plan.ts';
 
 const project = (name: string, use: object, dependencies: string[] = []) =>
   ({ name, use, dependencies }) as unknown as FullProject;
@@ -50,4 +50,18 @@ test('the stage of a project that another one depends on is one of the run', () 
   expect(stagesOf(...running([staging, project('phone', { stage: 'staging' }, ['staging'])]), undefined)).toEqual([
     'staging',
   ]);
+});
+
+const tagged = (...tags: string[]): [FullConfig, Suite] => [
+  { rootDir: '/suite' } as FullConfig,
+  { allTests: () => [{ tags, location: { file: '/suite/entity/list.spec.ts', line: 7 } }] } as unknown as Suite,
+];
+
+test('a tag that the policy does not know is refused, wherever the policy says which it knows', () => {
+  expect(() => checkTags(...tagged('@entity', '@smok'), ['@smoke'])).toThrow(
+    'The test at entity/list.spec.ts:7 has the tag @smok, which is not known: use @entity, @smoke, or add it to tags in gate.config.ts.',
+  );
+  expect(() => checkTags(...tagged('@portal'), [])).toThrow('has the tag @portal');
+  expect(() => checkTags(...tagged('@entity', '@smoke'), ['@smoke'])).not.toThrow();
+  expect(() => checkTags(...tagged('@anything'), undefined)).not.toThrow();
 });

@@ -70,11 +70,36 @@ export function leaveOut(config: FullConfig, suite: Suite, look: Look, exclude: 
   }
 }
 
+/** A file as its name in the folder of the tests, from any machine. */
+const namesIn =
+  ({ rootDir }: FullConfig) =>
+  (file: string) =>
+    path.relative(rootDir, file).split(path.sep).join('/');
+
+const areaOf = (name: string) => name.split('/')[0] ?? '';
+
+/**
+ * Refuses a tag that the policy does not know, where it says which it knows.
+ * @throws Error with a sentence
+ */
+export function checkTags(config: FullConfig, suite: Suite, known: string[] | undefined): void {
+  const nameOf = namesIn(config);
+  for (const { tags, location } of known ? suite.allTests() : []) {
+    const name = nameOf(location.file);
+    const allowed = [`@${areaOf(name)}`, ...(known ?? [])];
+    const unknown = tags.find((tag) => !allowed.includes(tag));
+    if (unknown !== undefined)
+      throw new Error(
+        `The test at ${name}:${location.line} has the tag ${unknown}, which is not known: use ${allowed.join(', ')}, or add it to tags in gate.config.ts.`,
+      );
+  }
+}
+
 /** Every test of the whole run. */
 const plannedTests = (suite: Suite, config: FullConfig, look: Look): PlannedTest[] => {
   const helpers = helpersOf(config);
   const channelOfTest = toldApart(config, suite, look);
-  const nameOf = (file: string) => path.relative(config.rootDir, file).split(path.sep).join('/');
+  const nameOf = namesIn(config);
   return suite.allTests().map((test) => {
     const file = nameOf(test.location.file);
     const spec = nameOf(specOf(test));
@@ -88,7 +113,7 @@ const plannedTests = (suite: Suite, config: FullConfig, look: Look): PlannedTest
       project: onChannel(project, channel),
       ...(channel === undefined ? {} : { channel }),
       title,
-      area: file.split('/')[0] ?? '',
+      area: areaOf(file),
       location: `${file}:${test.location.line}`,
       ...(spec === file ? {} : { spec }),
       expected: test.expectedStatus,

@@ -11,7 +11,7 @@ import { secondsForHealth } from './health.ts';
 import { beginHistory } from './history.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { keyProblem, removeLooks } from './outputs.ts';
-import { baseURLsOf, channelsOf, planOf, stagesOf, type Look } from './plan.ts';
+import { baseURLsOf, channelsOf, checkTags, planOf, stagesOf, type Look } from './plan.ts';
 import { loadPolicy, type LoadedPolicy, type PolicyOptions } from './policy.ts';
 import { insteadOfGate } from './refusal.ts';
 import type { Run } from './run.ts';
@@ -59,6 +59,7 @@ interface Given {
 export async function prepare(config: FullConfig, suite: Suite, { run, options, allow }: Given): Promise<Planned> {
   const loaded = await loadPolicy(run.project, options, config.configFile);
   const { policy, files } = loaded;
+  checkTags(config, suite, policy.tags);
   allow(secondsForHealth(policy));
   const stages = stagesOf(config, suite, run.stage);
   const [baseURL, ...otherURLs] = options.look ? [options.look.baseURL] : baseURLsOf(config, suite);

@@ -126,6 +126,11 @@ export const policySchema = z.strictObject({
    * is measured under the name that is given, or the pattern's first group, or its title.
    */
   steps: z.array(z.strictObject({ title: z.instanceof(RegExp), flow: z.string().min(1).optional() })).default([]),
+  /**
+   * The tags that tests may have beside their area's own (`@entity` in the folder `entity`); any where it is left out. One
+   * that is misspelled would silently leave its test out of what selects by tag.
+   */
+  tags: z.array(z.string().regex(/^@./, 'needs tags such as @smoke')).optional(),
   /** The project that `playwright-gate run` selects where its command line names none. */
   project: z.string().min(1).optional(),
   /** What is judged, where that is more than Playwright's `baseURL`. */
