@@ -79,16 +79,45 @@ class MeterPanel {
   }
 }
 
+/** A customer's own data: a form for each part of it. */
 export class PortalProfilePage {
   readonly save: Locator;
   readonly saved: Locator;
+  readonly address: DataForm;
+  readonly bankAccount: DataForm;
 
   constructor(private readonly page: Page) {
-    this.save = page.getByRole('button', { name: 'Save' });
-    this.saved = page.getByRole('status');
+    const contactData = new DataForm(page.getByRole('region', { name: 'Contact data' }));
+    this.save = contactData.save;
+    this.saved = contactData.saved;
+    this.address = new DataForm(page.getByRole('region', { name: 'Address' }));
+    this.bankAccount = new DataForm(page.getByRole('region', { name: 'Bank account' }));
   }
 
   field(label: string): Locator {
     return this.page.getByLabel(label);
+  }
+
+  async enterAddress(address: Record<'street' | 'street_number' | 'postal_code' | 'city', string>): Promise<void> {
+    await this.field('Street').fill(address.street);
+    await this.field('House number').fill(address.street_number);
+    await this.field('Postal code').fill(address.postal_code);
+    await this.field('City').fill(address.city);
+    await this.address.save.click();
+  }
+
+  async enterIban(iban: string): Promise<void> {
+    await this.field('IBAN').fill(iban);
+    await this.bankAccount.save.click();
+  }
+}
+
+class DataForm {
+  readonly save: Locator;
+  readonly saved: Locator;
+
+  constructor(root: Locator) {
+    this.save = root.getByRole('button', { name: /^Save/ });
+    this.saved = root.getByRole('status');
   }
 }

@@ -1,8 +1,10 @@
+import { addressFaults, paymentFaults } from '../contact-logic.ts';
+
 /** An attribute of a schema, in the part of the product's format that the portal uses. */
 export interface Attribute {
   name: string;
   label: string;
-  type: 'string' | 'number' | 'select' | 'date' | 'relation';
+  type: 'string' | 'number' | 'select' | 'date' | 'relation' | 'address' | 'payment';
   required?: boolean;
   options?: { value: string; title: string }[];
   /** `email` or `phone`: how a text has to look. */
@@ -57,6 +59,8 @@ export const SCHEMAS: Record<string, EntitySchema> = Object.fromEntries(
       text('email', 'Email', { format: 'email' }),
       text('phone', 'Phone', { format: 'phone' }),
       select('status', 'Status', ['lead', 'customer', 'former']),
+      { name: 'address', label: 'Address', type: 'address' },
+      { name: 'payment', label: 'Bank account', type: 'payment' },
       relation('account', 'Account', 'account'),
     ]),
     schema('account', 'Account', 'Accounts', '{{name}}', [
@@ -144,21 +148,27 @@ function fault({ label, required, type, format, options }: Attribute, value: unk
   return undefined;
 }
 
-/** What is wrong with an entity's data, one entry an attribute; empty where all is well. */
+/** What is wrong with a value that has parts, by the part. */
+const FAULTS_OF_PARTS: Partial<Record<Attribute['type'], (entry: object) => Record<string, string>>> = {
+  address: addressFaults,
+  payment: paymentFaults,
+};
+
+/** What is wrong with an entity's data, one entry an attribute or a part of one; empty where all is well. */
 export function validate({ attributes }: EntitySchema, data: Record<string, unknown>): AttributeError[] {
+  const error = (property_name: string, keyword: string, message: string, path = property_name): AttributeError => ({
+    ...{ keyword, property_name, message, params: {} },
+    ...{ instance_path: `/${path}`, schema_path: `#/properties/${path}` },
+  });
   return attributes.flatMap((attribute) => {
-    const [keyword, message] = fault(attribute, data[attribute.name]) ?? [];
-    if (!keyword || !message) return [];
-    const { name } = attribute;
-    return [
-      {
-        keyword,
-        instance_path: `/${name}`,
-        schema_path: `#/properties/${name}`,
-        params: {},
-        property_name: name,
-        message,
-      },
-    ];
+    const { name, type } = attribute;
+    const faultsOf = FAULTS_OF_PARTS[type];
+    if (faultsOf)
+      return [data[name] ?? []]
+        .flat()
+        .flatMap((entry) => Object.entries(faultsOf(Object(entry) as object)))
+        .map(([part, message]) => error(part, 'format', message, `${name}/${part}`));
+    const [keyword, message] = fault(attribute, data[name]) ?? [];
+    return keyword && message ? [error(name, keyword, message)] : [];
   });
 }

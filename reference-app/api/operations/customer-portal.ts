@@ -7,7 +7,7 @@ import { keepPhoto } from '../photos.ts';
 import { createEntity, patchEntity, toEntity } from './entity.ts';
 
 /** What a customer may change of their own contact. */
-const EDITABLE = ['first_name', 'last_name', 'email', 'phone'];
+const EDITABLE = ['first_name', 'last_name', 'email', 'phone', 'address', 'payment'];
 /** How much more than the last reading a new one may plausibly be. */
 const PLAUSIBLE_CONSUMPTION = 20_000;
 

@@ -1,12 +1,14 @@
 import type { OperationMethods } from '@epilot/sdk/entity';
 import type { Call, OperationsOf } from '../contract.ts';
 import { SCHEMAS, titleOf, validate, type EntitySchema } from '../entity-schemas.ts';
+import { masked, type Payment } from '../../contact-logic.ts';
 import { HttpError, notFound } from '../errors.ts';
 import type { Document, Json, OrganizationStore, Search } from '../store.ts';
 
-/** An entity as the product's API gives it. */
+/** An entity as the product's API gives it: an IBAN is told to nobody as a whole. */
 export const toEntity = (document: Document, organizationId: string): Json => ({
   ...document.data,
+  ...(document.data.payment ? { payment: masked([document.data.payment].flat() as Payment[]) } : {}),
   _id: document.id,
   _org: organizationId,
   _schema: document.kind,

@@ -1,46 +1,101 @@
-import { Alert, Button, Page, Section, Status, TextField, useSubmit } from '@portal/kit';
+import { Alert, Button, FieldErrors, Page, Section, Status, TextField, useSubmit } from '@portal/kit';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ComponentProps } from 'react';
+import { addressFaults, paymentFaults, type Address, type Payment } from '../../contact-logic.ts';
 import { updateContact, type Contact } from './requests.ts';
 
-export function Profile({ contact }: { contact: Contact }) {
+type Field = ComponentProps<typeof TextField> & { name: string };
+interface DataFormProps {
+  title: string;
+  button: string;
+  fields: Field[];
+  save: (values: Record<string, string>) => Promise<unknown>;
+}
+
+/** A part of the data with a form of its own, so that what is refused in one holds up no other. */
+function DataForm({ title, button, fields, save }: DataFormProps) {
   const client = useQueryClient();
   const [saved, setSaved] = useState(false);
-  const { onSubmit, busy, errors, problem } = useSubmit(async (values) => {
+  const { onSubmit, busy, errors, problem } = useSubmit(async (values, form) => {
     setSaved(false);
-    await updateContact(values);
-    setSaved(true);
+    await save(values);
     await client.invalidateQueries({ queryKey: ['contact'] });
+    // What is not shown again once it is saved.
+    for (const { name, defaultValue } of fields)
+      if (defaultValue === undefined) (form.elements.namedItem(name) as HTMLInputElement).value = '';
+    setSaved(true);
   });
   return (
+    <Section title={title}>
+      <form className="form" noValidate onSubmit={onSubmit}>
+        {fields.map((field) => (
+          <TextField key={field.name} {...field} error={errors[field.name]} />
+        ))}
+        {problem && <Alert>{problem}</Alert>}
+        {saved && <Status>Your data is saved.</Status>}
+        <div>
+          <Button type="submit" primary disabled={busy}>
+            {button}
+          </Button>
+        </div>
+      </form>
+    </Section>
+  );
+}
+
+/** @throws FieldErrors where something is wrong with a field */
+function check(faults: Record<string, string>): void {
+  if (Object.keys(faults).length) throw new FieldErrors(faults);
+}
+
+async function savePayment({ iban = '' }: Record<string, string>): Promise<void> {
+  const payment: Payment = { type: 'payment_sepa', data: { iban: iban.replace(/\s/g, '').toUpperCase() } };
+  check(paymentFaults(payment));
+  await updateContact({ payment: [payment] });
+}
+
+export function Profile({ contact }: { contact: Contact }) {
+  const [address] = contact.address ?? [];
+  const [payment] = contact.payment ?? [];
+  const required = true;
+  return (
     <Page title="My data">
-      {saved && <Status>Your data is saved.</Status>}
-      {problem && <Alert>{problem}</Alert>}
-      <Section title="Contact data">
-        <form className="form" noValidate onSubmit={onSubmit}>
-          <TextField
-            label="First name"
-            name="first_name"
-            required
-            defaultValue={contact.first_name}
-            error={errors.first_name}
-          />
-          <TextField
-            label="Last name"
-            name="last_name"
-            required
-            defaultValue={contact.last_name}
-            error={errors.last_name}
-          />
-          <TextField label="Email" name="email" type="email" defaultValue={contact.email} error={errors.email} />
-          <TextField label="Phone" name="phone" type="tel" defaultValue={contact.phone ?? ''} error={errors.phone} />
-          <div>
-            <Button type="submit" primary disabled={busy}>
-              Save
-            </Button>
-          </div>
-        </form>
-      </Section>
+      <DataForm
+        title="Contact data"
+        button="Save"
+        save={updateContact}
+        fields={[
+          { label: 'First name', name: 'first_name', required, defaultValue: contact.first_name },
+          { label: 'Last name', name: 'last_name', required, defaultValue: contact.last_name },
+          { label: 'Email', name: 'email', type: 'email', defaultValue: contact.email },
+          { label: 'Phone', name: 'phone', type: 'tel', defaultValue: contact.phone ?? '' },
+        ]}
+      />
+      <DataForm
+        title="Address"
+        button="Save address"
+        save={async (values) => {
+          check(addressFaults(values));
+          await updateContact({ address: [values as Address] });
+        }}
+        fields={[
+          { label: 'Street', name: 'street', required, defaultValue: address?.street ?? '' },
+          { label: 'House number', name: 'street_number', required, defaultValue: address?.street_number ?? '' },
+          { label: 'Postal code', name: 'postal_code', required, defaultValue: address?.postal_code ?? '' },
+          { label: 'City', name: 'city', required, defaultValue: address?.city ?? '' },
+        ]}
+      />
+      <DataForm
+        title="Bank account"
+        button="Save bank account"
+        save={savePayment}
+        fields={[
+          {
+            ...{ label: 'IBAN', name: 'iban', required, autoComplete: 'off' },
+            hint: payment ? `We have ${payment.data.iban}. Enter another one to change it.` : undefined,
+          },
+        ]}
+      />
     </Page>
   );
 }

@@ -1,4 +1,5 @@
 import { api, organizationId } from '@portal/kit';
+import type { Address, Payment } from '../../contact-logic.ts';
 
 interface Entity {
   _id: string;
@@ -9,6 +10,8 @@ export interface Contact extends Entity {
   last_name: string;
   email: string;
   phone?: string;
+  address?: Address[];
+  payment?: Payment[];
 }
 export interface Contract extends Entity {
   contract_number?: string;

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { AttributeField } from './AttributeField.tsx';
 import { useCopied } from './duplicate.tsx';
-import { addressOf, valueOf, type Entity } from './model.ts';
+import { addressOf, isEntered, valueOf, type Entity } from './model.ts';
 import { getEntity, getSchema } from './requests.ts';
 import { saveEntity } from './save.ts';
 import { findTwin } from './twin.ts';
@@ -22,7 +22,7 @@ export function EntityForm({ slug, id }: { slug: string; id?: string }) {
 
   const copied = useCopied(slug);
 
-  const attributes = schema.data?.attributes.filter(({ type }) => type !== 'relation') ?? [];
+  const attributes = schema.data?.attributes.filter(isEntered) ?? [];
   const [twin, setTwin] = useState<Entity>();
   /** The email address that was said to be taken; saving it once more means it. */
   const accepted = useRef<string>(undefined);

@@ -13,7 +13,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ChangeEvent } from 'react';
 import { decoded, parseCsv } from './csv.ts';
-import { plain, valueOf, type Attribute } from './model.ts';
+import { isEntered, plain, valueOf, type Attribute } from './model.ts';
 import { getSchema, validateEntity } from './requests.ts';
 import { saveEntity } from './save.ts';
 
@@ -66,7 +66,7 @@ export function ImportPage({ slug }: { slug: string }) {
   if (schema.isError) return <Alert>This page could not be loaded.</Alert>;
   if (!schema.data) return null;
   const { plural, attributes } = schema.data;
-  const own = attributes.filter(({ type }) => type !== 'relation');
+  const own = attributes.filter(isEntered);
   const read = async ({ target }: ChangeEvent<HTMLInputElement>) => {
     setDraft(NOTHING);
     setImported(0);

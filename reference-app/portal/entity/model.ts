@@ -1,5 +1,6 @@
 import { dayOf } from '@portal/kit';
 import type { Attribute, EntitySchema } from '../../api/entity-schemas.ts';
+import type { Address, Payment } from '../../contact-logic.ts';
 
 export type { Attribute };
 export type Schema = Pick<EntitySchema, 'slug' | 'name' | 'plural' | 'attributes'>;
@@ -17,6 +18,12 @@ export interface Entity {
 
 export const addressOf = ({ _schema, _id }: Entity) => `/app/entity/${_schema}/${_id}`;
 
+/** Whether a member enters it in a form or a file. */
+export const isEntered = ({ type }: Attribute) => !['relation', 'address', 'payment'].includes(type);
+
+const addressText = ({ street, street_number, postal_code, city }: Address) =>
+  `${street} ${street_number}, ${postal_code} ${city}`;
+
 /** A value as text: a select's title rather than what is stored. */
 export const plain = ({ options }: Attribute, value: unknown): string =>
   options?.find((option) => option.value === value)?.title ?? String(value ?? '');
@@ -25,6 +32,8 @@ const NUMBER = new Intl.NumberFormat(navigator.language);
 
 /** What a person reads for a value, in their own language. */
 export function shown(attribute: Attribute, value: unknown): string {
+  if (attribute.type === 'address' && value) return (value as Address[]).map(addressText).join('; ');
+  if (attribute.type === 'payment' && value) return (value as Payment[]).map(({ data }) => data.iban).join('; ');
   const text = plain(attribute, value);
   if (text === '') return '–';
   if (attribute.type === 'number') return NUMBER.format(Number(value));
