@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { ConfirmDialog } from '../components/confirm-dialog.ts';
 
 /** A customer's contracts, and the way to everything else in the portal. */
 export class PortalContractsPage {
@@ -27,9 +28,17 @@ export class PortalContractsPage {
 
 export class PortalContractPage {
   readonly problem: Locator;
+  readonly terminate: Locator;
+  readonly confirmation: ConfirmDialog;
+  readonly lastDay: Locator;
+  readonly takesNoReadings: Locator;
 
   constructor(private readonly page: Page) {
     this.problem = page.getByRole('alert');
+    this.terminate = page.getByRole('button', { name: 'Terminate contract' });
+    this.confirmation = new ConfirmDialog(page.getByRole('dialog'));
+    this.lastDay = page.getByLabel('Last day of the contract');
+    this.takesNoReadings = page.getByText('This contract takes no readings of meters any more.');
   }
 
   async goto(portalId: string, contractId: string): Promise<void> {
@@ -48,6 +57,13 @@ export class PortalContractPage {
       .getByRole('row')
       .filter({ has: header })
       .getByRole('cell');
+  }
+
+  /** Terminates the contract; the day as in 2026-12-31. */
+  async terminateOn(day: string): Promise<void> {
+    await this.terminate.click();
+    await this.lastDay.fill(day);
+    await this.confirmation.confirm('Terminate');
   }
 
   meter(number: string): MeterPanel {

@@ -80,6 +80,7 @@ export const SCHEMAS: Record<string, EntitySchema> = Object.fromEntries(
       select('status', 'Status', ['draft', 'active', 'terminated', 'expired']),
       select('branch', 'Branch', ['power', 'gas', 'water']),
       { name: 'start_date', label: 'Start date', type: 'date' },
+      { name: 'termination_date', label: 'Termination date', type: 'date' },
       { name: 'price', label: 'Price in euros a year', type: 'number' },
       relation('customer', 'Customer', 'contact'),
       relation('order', 'Order', 'order'),

@@ -32,6 +32,10 @@ const ATTEMPTS: Attempts = {
     updateContact: () => ({ body: { phone: '+49 1 2345' } }),
     getAllContracts: nothing,
     getContract: ({ ids }) => ({ params: { id: ids.contract } }),
+    updateContract: ({ ids }) => ({
+      params: { id: ids.contract },
+      body: { status: 'terminated', termination_date: '2999-12-31' },
+    }),
     uploadMeterReadingPhoto: ({ ids }) => ({
       body: { meter_id: ids.meter, filename: 'meter.jpg', mime_type: 'image/jpeg', contents: '/9j/' },
     }),

@@ -18,8 +18,16 @@ test.describe('Portal pages', { tag: '@portal' }, () => {
     await expect(contract.meter(customer.meter.meter_number).send).toBeVisible();
     expect(await accessibility.seriousProblems(app.page)).toEqual([]);
 
+    await contract.terminate.click();
+    await expect(contract.lastDay).toBeVisible();
+    expect(await accessibility.seriousProblems(app.page)).toEqual([]);
+    await contract.confirmation.keep.click();
+    await expect(contract.confirmation.root).toBeHidden();
+
     const profile = await app.portalContracts.openProfile();
     await expect(profile.save).toBeVisible();
+    await profile.enterIban('DE00');
+    await expect(profile.field('IBAN')).toHaveAccessibleDescription(/^This IBAN is not valid/);
     expect(await accessibility.seriousProblems(app.page)).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import type { Call, OperationsOf } from '../contract.ts';
 import { HttpError, notFound } from '../errors.ts';
 import type { Document, Json, OrganizationStore } from '../store.ts';
 import { keepPhoto } from '../photos.ts';
+import { isOver, lastDayFault } from '../../termination-logic.ts';
 import { createEntity, patchEntity, toEntity } from './entity.ts';
 
 /** What a customer may change of their own contact. */
@@ -65,6 +66,15 @@ const ownRelated = (call: Call, kind: string) =>
 function ownMeter(call: Call, id: string): Document {
   const meter = ownRelated(call, 'meter').find((entry) => entry.id === id);
   if (!meter) throw new HttpError(403, 'This meter is not yours.');
+  return meter;
+}
+
+/** A customer's meter that takes readings, as it does until its contract is over. */
+function openMeter(call: Call, id: string): Document {
+  const meter = ownMeter(call, id);
+  const message = 'This contract is terminated. It takes no readings any more.';
+  if (call.store.relations(id).some(({ reverse, entity }) => !reverse && isOver(entity.data.status)))
+    throw new HttpError(400, message, { message, reason: 'contract_period' });
   return meter;
 }
 
@@ -208,10 +218,24 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
       };
     },
   },
+  updateContract: {
+    access: 'customer',
+    run: (call) => {
+      const { id, data } = ownContract(call, call.params.id ?? '');
+      const { status, termination_date } = call.body as Json;
+      if (status !== 'terminated') throw new HttpError(403, 'A customer may only terminate a contract.');
+      if (isOver(data.status)) throw new HttpError(409, 'This contract is terminated already.');
+      const fault = lastDayFault(String(termination_date));
+      if (fault) throw new HttpError(400, fault);
+      const change = { status, termination_date };
+      const contract = patchEntity(call.store, 'contract', id, change, contactOf(call).title);
+      return { status: 200, body: { data: toEntity(contract, call.store.organizationId) } };
+    },
+  },
   uploadMeterReadingPhoto: {
     access: 'customer',
     run: (call) => {
-      const { id, title } = keepPhoto(call.store, ownMeter(call, call.body.meter_id), call.body);
+      const { id, title } = keepPhoto(call.store, openMeter(call, call.body.meter_id), call.body);
       const s3ref = { bucket: call.store.organizationId, key: id };
       return { status: 200, body: { data: { filename: title, s3ref, file_id: id } } };
     },
@@ -254,7 +278,7 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
     access: 'customer',
     run: (call) => {
       const { store, body } = call;
-      const meter = ownMeter(call, body.meter_id);
+      const meter = openMeter(call, body.meter_id);
       const { min_value, max_value } = allowedRange(readingsOf(store, meter.id));
       if (body.value < min_value || body.value > max_value) {
         const message = `The reading must be between ${min_value} and ${max_value}.`;

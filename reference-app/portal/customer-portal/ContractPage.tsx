@@ -1,8 +1,13 @@
-import { Alert, Button, Empty, euros, Page, Section, Status, TextField, useSubmit } from '@portal/kit';
+import { Alert, Button, day, Empty, euros, Page, Section, Status, TextField, useSubmit } from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { MeterPhoto } from './MeterPhoto.tsx';
-import { addReading, getContract, type Meter } from './requests.ts';
+import { isOver } from '../../termination-logic.ts';
+import { addReading, getContract, type Contract, type Meter } from './requests.ts';
+import { Termination } from './Termination.tsx';
+
+const statusOf = ({ status, termination_date }: Contract) =>
+  status === 'terminated' && termination_date ? `Terminated on ${day(termination_date)}` : status;
 
 function MeterReading({ meter }: { meter: Meter }) {
   const client = useQueryClient();
@@ -43,14 +48,15 @@ export function ContractPage({ id }: { id: string }) {
   if (isError) return <Alert>This contract was not found.</Alert>;
   if (!data) return null;
   const { entity, meters } = data;
+  const over = isOver(entity.status);
   return (
-    <Page title={entity._title}>
+    <Page title={entity._title} actions={!over && <Termination contract={entity} />}>
       <Section title="Contract">
         <table className="plain-table" aria-label="Contract">
           <tbody>
             {[
               ['Number', entity.contract_number],
-              ['Status', entity.status],
+              ['Status', statusOf(entity)],
               ['Branch', entity.branch],
               ['Price a year', entity.price === undefined ? undefined : euros(entity.price)],
             ].map(([label, value]) => (
@@ -62,10 +68,12 @@ export function ContractPage({ id }: { id: string }) {
           </tbody>
         </table>
       </Section>
-      {meters.length === 0 && <Empty>This contract has no meters.</Empty>}
-      {meters.map((meter) => (
-        <MeterReading key={meter._id} meter={meter} />
-      ))}
+      {meters.length === 0 && !over && <Empty>This contract has no meters.</Empty>}
+      {over ? (
+        <Empty>This contract takes no readings of meters any more.</Empty>
+      ) : (
+        meters.map((meter) => <MeterReading key={meter._id} meter={meter} />)
+      )}
     </Page>
   );
 }

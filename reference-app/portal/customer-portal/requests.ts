@@ -16,6 +16,7 @@ export interface Contact extends Entity {
 export interface Contract extends Entity {
   contract_number?: string;
   status?: string;
+  termination_date?: string;
   branch?: string;
   price?: number;
 }
@@ -78,5 +79,7 @@ export async function getContract(id: string): Promise<{ entity: Contract; meter
   const withRange = async (meter: Meter) => ({ ...meter, range: await getRange(meter._id).catch(() => undefined) });
   return { entity, meters: await Promise.all(meters.map(withRange)) };
 }
+export const terminate = (id: string, termination_date: string) =>
+  api.patch(`${portal}/contract/${id}`, { status: 'terminated', termination_date });
 export const addReading = (meterId: string, value: number) =>
   api.post(`${portal}/metering/reading`, { meter_id: meterId, value, source: 'ECP', reason: 'regular' });
