@@ -7,18 +7,22 @@ export interface Payment {
   data: { iban: string };
 }
 
-const LABELS = { street: 'Street', street_number: 'House number', postal_code: 'Postal code', city: 'City' };
+export const ADDRESS_LABELS = {
+  street: 'Street',
+  street_number: 'House number',
+  postal_code: 'Postal code',
+  city: 'City',
+};
 
 /** What is wrong with an address, by its field; empty where all is well. */
-export function addressFaults(address: Partial<Record<string, unknown>>): Record<string, string> {
-  const isGiven = (name: string) => typeof address[name] === 'string' && address[name].trim() !== '';
-  const missing = Object.entries(LABELS).filter(([name]) => !isGiven(name));
-  const wrong = isGiven('postal_code') && !/^\d{5}$/.test(String(address.postal_code));
-  return {
-    ...Object.fromEntries(missing.map(([name, label]) => [name, `${label} is required.`])),
-    ...(wrong ? { postal_code: 'Postal code must have five digits.' } : {}),
-  };
-}
+export const addressFaults = (address: Partial<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(ADDRESS_LABELS).flatMap(([name, label]) => {
+      const text = String(address[name] ?? '').trim();
+      if (!text) return [[name, `${label} is required.`]];
+      return name === 'postal_code' && !/^\d{5}$/.test(text) ? [[name, 'Postal code must have five digits.']] : [];
+    }),
+  );
 
 export const paymentFaults = ({ data }: { data?: { iban?: unknown } }): Record<string, string> =>
   isIban(String(data?.iban)) ? {} : { iban: 'This IBAN is not valid. Please compare it with your bank card.' };

@@ -99,6 +99,7 @@ class MeterPanel {
 export class PortalProfilePage {
   readonly save: Locator;
   readonly saved: Locator;
+  readonly problem: Locator;
   readonly address: DataForm;
   readonly bankAccount: DataForm;
 
@@ -106,6 +107,7 @@ export class PortalProfilePage {
     const contactData = new DataForm(page.getByRole('region', { name: 'Contact data' }));
     this.save = contactData.save;
     this.saved = contactData.saved;
+    this.problem = page.getByRole('alert');
     this.address = new DataForm(page.getByRole('region', { name: 'Address' }));
     this.bankAccount = new DataForm(page.getByRole('region', { name: 'Bank account' }));
   }
@@ -120,6 +122,11 @@ export class PortalProfilePage {
     await this.field('Postal code').fill(address.postal_code);
     await this.field('City').fill(address.city);
     await this.address.save.click();
+  }
+
+  /** The box of what one may consent to. It changes once that is saved. */
+  consent(label: string): Locator {
+    return this.page.getByRole('region', { name: 'Consent' }).getByRole('checkbox', { name: label });
   }
 
   async enterIban(iban: string): Promise<void> {

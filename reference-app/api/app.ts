@@ -14,6 +14,7 @@ import { ASKED_FOR } from './links.ts';
 import { operatorRoutes } from './operator.ts';
 import { accessTokenOperations } from './operations/access-token.ts';
 import { automationOperations } from './operations/automation.ts';
+import { consentOperations } from './operations/consent.ts';
 import { customerPortalOperations, findPortalUser } from './operations/customer-portal.ts';
 import { requestCustomerReset, resetCustomerPassword } from './customer-reset.ts';
 import { entityOperations } from './operations/entity.ts';
@@ -33,6 +34,7 @@ import type { OrganizationStore } from './store.ts';
 export const OPERATIONS: Record<ApiName, Operations> = {
   'access-token': accessTokenOperations,
   automation: automationOperations,
+  consent: consentOperations,
   'customer-portal': customerPortalOperations,
   entity: entityOperations,
   journey: journeyOperations,
@@ -177,7 +179,7 @@ export function createApp({
 
   for (const api of API_NAMES) {
     const handle = serveContract(api, OPERATIONS[api], { accounts, events }, validateResponses);
-    const who = api === 'customer-portal' ? 'customer' : 'member';
+    const who = api === 'customer-portal' || api === 'consent' ? 'customer' : 'member';
     app.all(`/api/${api}/*`, async (context) => {
       const { req } = context;
       const bearerOrMember = tokenOf(context, who) ?? tokenOf(context, 'member');

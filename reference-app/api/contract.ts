@@ -10,6 +10,7 @@ import type { OrganizationStore } from './store.ts';
 export const API_NAMES = [
   'access-token',
   'automation',
+  'consent',
   'customer-portal',
   'entity',
   'journey',

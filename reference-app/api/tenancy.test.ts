@@ -22,6 +22,11 @@ const ATTEMPTS: Attempts = {
     createFlow: ({ ids }) => ({ body: automationOf('mine', ids.journey, ids.template, ids.user) }),
     deleteFlow: ({ ids }) => ({ params: { flow_id: ids.automation } }),
   },
+  consent: {
+    publishConsentEvent: ({ mark }) => ({
+      body: { type: 'OPT_IN', topic: 'EMAIL_MARKETING', identifier: `erika.${mark.toLowerCase()}@example.com` },
+    }),
+  },
   'customer-portal': {
     createPortalConfig: () => ({ body: { name: 'mine' } }),
     listAllPortalConfigs: nothing,

@@ -5,6 +5,7 @@ import { HttpError, notFound } from '../errors.ts';
 import type { Document, Json, OrganizationStore } from '../store.ts';
 import { keepPhoto } from '../photos.ts';
 import { isOver, lastDayFault } from '../../termination-logic.ts';
+import { consentsOf } from '../consents.ts';
 import { createEntity, patchEntity, toEntity } from './entity.ts';
 
 /** What a customer may change of their own contact. */
@@ -32,7 +33,7 @@ function portalOf({ accounts, query }: Call): { store: OrganizationStore; portal
 }
 
 const portalUser = ({ store, token }: Call): Document => store.get('portal_user', token.portal_user_id ?? '');
-const contactOf = (call: Call): Document => call.store.get('contact', String(portalUser(call).data.contact_id));
+export const contactOf = (call: Call): Document => call.store.get('contact', String(portalUser(call).data.contact_id));
 
 /** What points at an entity by this attribute: the contracts of a customer, the meters of a contract. */
 const relatedTo = (store: OrganizationStore, id: string, kind: string, attribute: string) =>
@@ -169,15 +170,12 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
   },
   getContact: {
     access: 'customer',
-    run: (call) => ({
-      status: 200,
-      body: {
-        entity: toEntity(contactOf(call), call.store.organizationId),
-        files: [],
-        relations: [],
-        journey_actions: [],
-      },
-    }),
+    run: (call) => {
+      const contact = contactOf(call);
+      const consents = consentsOf(call.store, contact.data.email);
+      const entity = { ...toEntity(contact, call.store.organizationId), consents };
+      return { status: 200, body: { entity, files: [], relations: [], journey_actions: [] } };
+    },
   },
   updateContact: {
     access: 'customer',

@@ -1,28 +1,26 @@
 import { Alert, Button, FieldErrors, Page, Section, Status, TextField, useSubmit } from '@portal/kit';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ComponentProps } from 'react';
-import { addressFaults, paymentFaults, type Address, type Payment } from '../../contact-logic.ts';
+import { ADDRESS_LABELS, addressFaults, paymentFaults, type Address, type Payment } from '../../contact-logic.ts';
+import { Consents } from './Consents.tsx';
 import { updateContact, type Contact } from './requests.ts';
 
 type Field = ComponentProps<typeof TextField> & { name: string };
 interface DataFormProps {
   title: string;
-  button: string;
   fields: Field[];
   save: (values: Record<string, string>) => Promise<unknown>;
 }
 
 /** A part of the data with a form of its own, so that what is refused in one holds up no other. */
-function DataForm({ title, button, fields, save }: DataFormProps) {
+function DataForm({ title, fields, save }: DataFormProps) {
   const client = useQueryClient();
   const [saved, setSaved] = useState(false);
   const { onSubmit, busy, errors, problem } = useSubmit(async (values, form) => {
     setSaved(false);
     await save(values);
     await client.invalidateQueries({ queryKey: ['contact'] });
-    // What is not shown again once it is saved.
-    for (const { name, defaultValue } of fields)
-      if (defaultValue === undefined) (form.elements.namedItem(name) as HTMLInputElement).value = '';
+    form.reset();
     setSaved(true);
   });
   return (
@@ -35,7 +33,7 @@ function DataForm({ title, button, fields, save }: DataFormProps) {
         {saved && <Status>Your data is saved.</Status>}
         <div>
           <Button type="submit" primary disabled={busy}>
-            {button}
+            Save {title.toLowerCase()}
           </Button>
         </div>
       </form>
@@ -57,12 +55,12 @@ async function savePayment({ iban = '' }: Record<string, string>): Promise<void>
 export function Profile({ contact }: { contact: Contact }) {
   const [address] = contact.address ?? [];
   const [payment] = contact.payment ?? [];
+  const known = payment && `We have ${payment.data.iban}. Enter another one to change it.`;
   const required = true;
   return (
     <Page title="My data">
       <DataForm
         title="Contact data"
-        button="Save"
         save={updateContact}
         fields={[
           { label: 'First name', name: 'first_name', required, defaultValue: contact.first_name },
@@ -73,29 +71,20 @@ export function Profile({ contact }: { contact: Contact }) {
       />
       <DataForm
         title="Address"
-        button="Save address"
         save={async (values) => {
           check(addressFaults(values));
           await updateContact({ address: [values as Address] });
         }}
-        fields={[
-          { label: 'Street', name: 'street', required, defaultValue: address?.street ?? '' },
-          { label: 'House number', name: 'street_number', required, defaultValue: address?.street_number ?? '' },
-          { label: 'Postal code', name: 'postal_code', required, defaultValue: address?.postal_code ?? '' },
-          { label: 'City', name: 'city', required, defaultValue: address?.city ?? '' },
-        ]}
+        fields={Object.entries(ADDRESS_LABELS).map(([name, label]) => ({
+          ...{ label, name, required, defaultValue: address?.[name as keyof Address] ?? '' },
+        }))}
       />
       <DataForm
         title="Bank account"
-        button="Save bank account"
         save={savePayment}
-        fields={[
-          {
-            ...{ label: 'IBAN', name: 'iban', required, autoComplete: 'off' },
-            hint: payment ? `We have ${payment.data.iban}. Enter another one to change it.` : undefined,
-          },
-        ]}
+        fields={[{ label: 'IBAN', name: 'iban', required, autoComplete: 'off', hint: known }]}
       />
+      <Consents contact={contact} />
     </Page>
   );
 }

@@ -1,41 +1,34 @@
-import { Button, TextField, useSubmit } from '@portal/kit';
+import { Button, ConfirmDialog, TextField, useSubmit } from '@portal/kit';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { lastDayFault, today } from '../../termination-logic.ts';
 import { terminate, type Contract } from './requests.ts';
 
-function TerminationDialog({ contract, onClose }: { contract: Contract; onClose: () => void }) {
+function TerminationDialog({ contract, onCancel }: { contract: Contract; onCancel: () => void }) {
   const client = useQueryClient();
-  const ref = useRef<HTMLDialogElement>(null);
-  const id = useId();
-  useEffect(() => ref.current?.showModal(), []);
-  const { onSubmit, busy, problem } = useSubmit(async ({ day = '' }) => {
+  const form = useRef<HTMLFormElement>(null);
+  const { onSubmit, problem } = useSubmit(async ({ day = '' }) => {
     const fault = lastDayFault(day);
     if (fault) throw new Error(fault);
     await terminate(contract._id, day);
     await client.invalidateQueries();
   });
+  const onConfirm = () => form.current?.requestSubmit();
+  const hint = 'From now on, the contract takes no readings of its meters.';
   return (
-    <dialog ref={ref} aria-labelledby={id} onClose={onClose}>
-      <form className="stack" noValidate onSubmit={onSubmit}>
-        <h2 id={id}>Terminate {contract._title}?</h2>
+    <ConfirmDialog title={`Terminate ${contract._title}?`} confirm="Terminate" {...{ onConfirm, onCancel }}>
+      <form ref={form} noValidate onSubmit={onSubmit}>
         <TextField
           label="Last day of the contract"
           name="day"
           type="date"
           required
           min={today()}
+          hint={hint}
           error={problem}
-          hint="From now on, the contract takes no readings of its meters."
         />
-        <div className="actions">
-          <Button onClick={onClose}>Keep</Button>
-          <Button type="submit" danger disabled={busy}>
-            Terminate
-          </Button>
-        </div>
       </form>
-    </dialog>
+    </ConfirmDialog>
   );
 }
 
@@ -46,7 +39,7 @@ export function Termination({ contract }: { contract: Contract }) {
       <Button danger onClick={() => setAsking(true)}>
         Terminate contract
       </Button>
-      {asking && <TerminationDialog contract={contract} onClose={() => setAsking(false)} />}
+      {asking && <TerminationDialog contract={contract} onCancel={() => setAsking(false)} />}
     </>
   );
 }

@@ -12,6 +12,8 @@ export interface Contact extends Entity {
   phone?: string;
   address?: Address[];
   payment?: Payment[];
+  /** The topics that the customer consents to. */
+  consents: string[];
 }
 export interface Contract extends Entity {
   contract_number?: string;
@@ -62,6 +64,8 @@ export const isLoggedIn = (portalId: string) =>
   api.get<{ logged_in: boolean }>(`customer-session?portal_id=${portalId}`).then(({ logged_in }) => logged_in);
 export const getContact = () => api.get<{ entity: Contact }>(`${portal}/contact`).then(({ entity }) => entity);
 export const updateContact = (change: Partial<Contact>) => api.patch(`${portal}/contact`, change);
+export const changeConsent = (identifier: string, topic: string, given: boolean) =>
+  api.post('consent/v1/consent/publish', { type: given ? 'OPT_IN' : 'OPT_OUT', topic, identifier });
 export const getContracts = () => api.get<{ data: Contract[] }>(`${portal}/contract`).then(({ data }) => data);
 export const getFiles = () =>
   api.get<{ results: Entity[] }>(`${portal}/user/files?from=0&size=100`).then(({ results }) => results);

@@ -163,7 +163,7 @@ export function ConfirmDialog({
   return (
     <dialog ref={ref} aria-labelledby={id} onClose={onCancel}>
       <h2 id={id}>{title}</h2>
-      <p>{children}</p>
+      <div className="question">{children}</div>
       <div className="actions">
         <Button onClick={onCancel}>Keep</Button>
         <Button danger onClick={onConfirm}>
