@@ -1,6 +1,6 @@
 import { Alert, ApiError, Button, SelectField, TextField, api } from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import {
   faultsOf,
   visibleSteps,
@@ -8,7 +8,8 @@ import {
   type JourneyConfiguration,
   type JourneyStep,
 } from '../../journey-logic.ts';
-import { answersOf } from './answers.ts';
+import { answersOf, withAnswersOf } from './answers.ts';
+import { draftOf, keepDraft } from './draft.ts';
 import { submit } from './submit.ts';
 import { catalog, TariffField } from './TariffField.tsx';
 
@@ -53,12 +54,17 @@ function StepFields({
 }
 
 export function PublicJourney({ id }: { id: string }) {
-  const [answers, setAnswers] = useState<Answers>({});
-  const [position, setPosition] = useState(0);
+  const [draft] = useState(() => draftOf(id));
+  const [answers, setAnswers] = useState(draft.answers);
+  const [reached, setPosition] = useState(draft.position);
   const [faults, setFaults] = useState<Record<string, string>>({});
-  const [entered, setEntered] = useState<Answers>({});
+  const [entered, setEntered] = useState(answers);
   const [state, setState] = useState<'asking' | 'sending' | 'done'>('asking');
   const [problem, setProblem] = useState<string>();
+  useEffect(
+    () => keepDraft(id, state === 'done' ? undefined : { answers: entered, position: reached }),
+    [id, entered, reached, state],
+  );
   const nonce = useRef(crypto.randomUUID());
   const form = useRef<HTMLFormElement>(null);
   const client = useQueryClient();
@@ -81,6 +87,8 @@ export function PublicJourney({ id }: { id: string }) {
     );
   if (!journey) return <main className="plain" aria-busy="true" />;
   const steps = visibleSteps(journey, answers);
+  // The journey may have become shorter since the draft was kept.
+  const position = Math.min(reached, steps.length - 1);
   const step = steps[position];
   if (!journey.settings?.isActive || !step)
     return (
@@ -96,12 +104,18 @@ export function PublicJourney({ id }: { id: string }) {
       </main>
     );
 
+  /** Takes over what the step's form holds. */
+  const take = (from: HTMLFormElement) => {
+    const given = withAnswersOf(answers, from, step);
+    setAnswers(given);
+    setEntered(given);
+    return given;
+  };
   const next = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const given = { ...answers, ...answersOf(event.currentTarget, step) };
+    const given = take(event.currentTarget);
     const found = faultsOf(step, answersOf(event.currentTarget, step));
     setFaults(found);
-    setAnswers(given);
     if (Object.keys(found).length) return;
     const following = visibleSteps(journey, given);
     if (position + 1 < following.length) return setPosition(position + 1);
@@ -119,7 +133,7 @@ export function PublicJourney({ id }: { id: string }) {
     }
   };
   const back = () => {
-    if (form.current) setAnswers({ ...answers, ...answersOf(form.current, step) });
+    if (form.current) take(form.current);
     setFaults({});
     setPosition(position - 1);
   };
@@ -140,11 +154,11 @@ export function PublicJourney({ id }: { id: string }) {
         key={step.stepId}
         className="card"
         noValidate
-        onInput={(event) => setEntered(answersOf(event.currentTarget, step))}
+        onInput={(event) => setEntered(withAnswersOf(answers, event.currentTarget, step))}
         onSubmit={(event) => void next(event)}
       >
         <h2>{step.name}</h2>
-        <StepFields step={step} answers={answers} entered={{ ...answers, ...entered }} faults={faults} />
+        <StepFields step={step} answers={answers} entered={entered} faults={faults} />
         <div className="actions">
           {position > 0 && <Button onClick={back}>Back</Button>}
           <Button type="submit" primary disabled={state === 'sending'}>

@@ -11,3 +11,9 @@ export function answersOf(form: HTMLFormElement, step: JourneyStep): Answers {
     }),
   );
 }
+
+/** All answers, with what a step's form holds in place of what was answered there before. */
+export const withAnswersOf = (answers: Answers, form: HTMLFormElement, step: JourneyStep): Answers => {
+  const others = Object.entries(answers).filter(([name]) => !(name in step.schema.properties));
+  return { ...Object.fromEntries(others), ...answersOf(form, step) };
+};
