@@ -3,6 +3,7 @@ export { EntityDetailPage } from './entity/entity-detail-page.ts';
 export { EntityFormPage } from './entity/entity-form-page.ts';
 export { EntityImportPage } from './entity/entity-import-page.ts';
 export { EntityListPage } from './entity/entity-list-page.ts';
+export { EmbeddingWebsitePage } from './journey/embedding-website-page.ts';
 export { JourneyBuilderPage } from './journey/journey-builder-page.ts';
 export { JourneyListPage } from './journey/journey-list-page.ts';
 export { PublicJourneyPage } from './journey/public-journey-page.ts';

@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import type { FrameLocator, Locator, Page } from '@playwright/test';
 
 export class PublicJourneyPage {
   readonly next: Locator;
@@ -9,14 +9,18 @@ export class PublicJourneyPage {
   readonly problem: Locator;
   readonly tariffs: Locator;
 
-  constructor(private readonly page: Page) {
-    this.next = page.getByRole('button', { name: 'Next' });
-    this.back = page.getByRole('button', { name: 'Back' });
-    this.submit = page.getByRole('button', { name: 'Submit' });
-    this.progress = page.getByRole('status');
-    this.thanks = page.getByRole('heading', { name: 'Thank you' });
-    this.tariffs = page.getByRole('group', { name: 'Tariff' });
-    this.problem = page.getByRole('alert');
+  /** @param place where the journey is shown: the page itself, or a frame in it */
+  constructor(
+    private readonly page: Page,
+    private readonly place: Page | FrameLocator = page,
+  ) {
+    this.next = place.getByRole('button', { name: 'Next' });
+    this.back = place.getByRole('button', { name: 'Back' });
+    this.submit = place.getByRole('button', { name: 'Submit' });
+    this.progress = place.getByRole('status');
+    this.thanks = place.getByRole('heading', { name: 'Thank you' });
+    this.tariffs = place.getByRole('group', { name: 'Tariff' });
+    this.problem = place.getByRole('alert');
   }
 
   async goto(id: string): Promise<void> {
@@ -29,11 +33,11 @@ export class PublicJourneyPage {
   }
 
   step(name: string): Locator {
-    return this.page.getByRole('heading', { name, level: 2 });
+    return this.place.getByRole('heading', { name, level: 2 });
   }
 
   field(label: string): Locator {
-    return this.page.getByLabel(label);
+    return this.place.getByLabel(label);
   }
 
   /** Goes through the whole journey as a private person. */
@@ -46,7 +50,7 @@ export class PublicJourneyPage {
   }
 
   tariff(name: string): Locator {
-    return this.page.getByRole('radio', { name });
+    return this.place.getByRole('radio', { name });
   }
 
   /** Enters a yearly consumption and chooses a tariff, in the first step of such a journey. */

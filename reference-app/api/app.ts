@@ -10,6 +10,7 @@ import type { Db } from './database.ts';
 import { HttpError } from './errors.ts';
 import { Events } from './events.ts';
 import type { FlagService } from './flags.ts';
+import { framersOf, NOBODY } from './framing.ts';
 import { ASKED_FOR } from './links.ts';
 import { operatorRoutes } from './operator.ts';
 import { accessTokenOperations } from './operations/access-token.ts';
@@ -219,15 +220,18 @@ export function createApp({
   app.get('/systemjs-importmap.json', (context) => context.json(environment.importMap('canary')));
   app.get('/stable-importmap.json', (context) => context.json(environment.importMap('stable')));
 
-  const send = (context: Context, options: PageOptions) => {
+  const send = (context: Context, options: PageOptions, framers = NOBODY) => {
     context.header('cache-control', 'no-store');
+    context.header('content-security-policy', framers);
     return context.html(documentOf(environment, options));
   };
   const memberPage = (context: Context) =>
     send(context, { channel: channelOf(tokenOf(context, 'member')), module: '@portal/shell', title: '360 portal' });
   const publicPage = (kind: 'portal' | 'journey', module: string, title: string) => (context: Context) => {
-    const owner = accounts.ownerOf(kind, context.req.param('id') ?? '');
-    return send(context, { channel: organizationChannel(owner), module, title, organizationId: owner?.organizationId });
+    const id = context.req.param('id') ?? '';
+    const owner = accounts.ownerOf(kind, id);
+    const page = { channel: organizationChannel(owner), module, title, organizationId: owner?.organizationId };
+    return send(context, page, kind === 'journey' ? framersOf(owner, id) : NOBODY);
   };
   app.get('/', (context) => context.redirect('/app/entity/contact'));
   for (const address of ['/login', '/invitation', '/forgot-password', '/reset-password']) app.get(address, memberPage);

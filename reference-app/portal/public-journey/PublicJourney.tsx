@@ -10,6 +10,7 @@ import {
 } from '../../journey-logic.ts';
 import { answersOf, withAnswersOf } from './answers.ts';
 import { draftOf, keepDraft } from './draft.ts';
+import { tell } from './embedding.ts';
 import { submit } from './submit.ts';
 import { catalog, TariffField } from './TariffField.tsx';
 
@@ -126,6 +127,7 @@ export function PublicJourney({ id }: { id: string }) {
     try {
       await submit(journey, nonce.current, relevant);
       setState('done');
+      tell({ type: 'journey:submitted' });
     } catch (error) {
       const refused = error instanceof ApiError && error.status < 500;
       setProblem(refused ? error.message : 'Your request could not be sent. Please try again.');
