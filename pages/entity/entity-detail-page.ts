@@ -12,6 +12,8 @@ export class EntityDetailPage {
   readonly tags: Locator;
   readonly newTag: Locator;
   readonly relations: Locator;
+  readonly files: Locator;
+  readonly newFile: Locator;
   readonly confirmation: ConfirmDialog;
 
   constructor(private readonly page: Page) {
@@ -25,6 +27,8 @@ export class EntityDetailPage {
     this.tags = page.getByRole('list', { name: 'Tags' }).getByRole('listitem');
     this.newTag = page.getByLabel('New tag');
     this.relations = page.getByRole('list', { name: 'Relations' }).getByRole('listitem');
+    this.files = page.getByRole('list', { name: 'Files' }).getByRole('listitem');
+    this.newFile = page.getByLabel('New file');
     this.confirmation = new ConfirmDialog(page.getByRole('dialog'));
   }
 
@@ -40,6 +44,24 @@ export class EntityDetailPage {
   value(label: string): Locator {
     const header = this.page.getByRole('rowheader', { name: label, exact: true });
     return this.page.getByRole('table', { name: 'Details' }).getByRole('row').filter({ has: header }).getByRole('cell');
+  }
+
+  async upload(file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+    await this.newFile.setInputFiles(file);
+    await this.page.getByRole('button', { name: 'Upload' }).click();
+  }
+
+  downloadOf(filename: string): Locator {
+    return this.files.getByRole('button', { name: `Download ${filename}` });
+  }
+
+  removalOf(filename: string): Locator {
+    return this.files.getByRole('button', { name: `Remove ${filename}` });
+  }
+
+  async removeFile(filename: string): Promise<void> {
+    await this.removalOf(filename).click();
+    await this.confirmation.confirm('Remove');
   }
 
   async addTag(tag: string): Promise<void> {

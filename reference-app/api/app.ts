@@ -6,6 +6,7 @@ import { streamSSE } from 'hono/streaming';
 import type { Channel, Environment } from '../environment.ts';
 import { Accounts, passwordMatches, type Token } from './accounts.ts';
 import { API_NAMES, serveContract, type ApiName, type Operations } from './contract.ts';
+import { contentRoutes } from './content.ts';
 import type { Db } from './database.ts';
 import { HttpError } from './errors.ts';
 import { Events } from './events.ts';
@@ -19,6 +20,7 @@ import { consentOperations } from './operations/consent.ts';
 import { customerPortalOperations, findPortalUser } from './operations/customer-portal.ts';
 import { requestCustomerReset, resetCustomerPassword } from './customer-reset.ts';
 import { entityOperations } from './operations/entity.ts';
+import { fileOperations } from './operations/file.ts';
 import { journeyOperations } from './operations/journey.ts';
 import { messageOperations } from './operations/message.ts';
 import { notificationOperations } from './operations/notification.ts';
@@ -38,6 +40,7 @@ export const OPERATIONS: Record<ApiName, Operations> = {
   consent: consentOperations,
   'customer-portal': customerPortalOperations,
   entity: entityOperations,
+  file: fileOperations,
   journey: journeyOperations,
   message: messageOperations,
   notification: notificationOperations,
@@ -177,6 +180,8 @@ export function createApp({
   });
 
   app.route('/api/operator', operatorRoutes({ accounts, flags, events, operatorToken }));
+
+  app.route('/api/content', contentRoutes(accounts));
 
   for (const api of API_NAMES) {
     const handle = serveContract(api, OPERATIONS[api], { accounts, events }, validateResponses);

@@ -13,6 +13,7 @@ export const API_NAMES = [
   'consent',
   'customer-portal',
   'entity',
+  'file',
   'journey',
   'message',
   'notification',

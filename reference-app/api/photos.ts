@@ -1,7 +1,7 @@
 import { HttpError } from './errors.ts';
 import type { Document, OrganizationStore } from './store.ts';
 
-const MOST_BYTES = 2_000_000;
+export const MOST_BYTES = 2_000_000;
 /** How a picture of each type begins, in base64. */
 const BEGINNINGS: Record<string, string> = { 'image/jpeg': '/9j/', 'image/png': 'iVBORw0KGgo' };
 

@@ -71,6 +71,18 @@ const ATTEMPTS: Attempts = {
       params: { slug: 'contract', id: ids.contract, attribute: 'customer', entity_id: ids.contact },
     }),
   },
+  file: {
+    uploadFileV2: () => ({ body: { filename: 'mine.txt' } }),
+    saveFileV2: ({ ids }) => ({
+      body: {
+        filename: 'mine.txt',
+        s3ref: { bucket: 'b', key: ids.upload },
+        relations: [{ entity_id: ids.contact }],
+      },
+    }),
+    downloadFile: ({ ids }) => ({ params: { id: ids.file } }),
+    deleteFile: ({ ids }) => ({ params: { id: ids.file } }),
+  },
   journey: {
     createJourneyV2: () => ({ body: journeyOf('mine') }),
     updateJourneyV2: ({ ids }) => ({ body: { ...journeyOf('Stolen'), journeyId: ids.journey } }),
@@ -157,6 +169,7 @@ const SHOWS: Record<string, string[]> = {
   automation: ['searchFlows'],
   'customer-portal': ['listAllPortalConfigs', 'getContact', 'getAllContracts', 'getContract', 'getPortalUser'],
   entity: ['searchEntities', 'getEntity', 'patchEntity', 'restoreEntity', 'getRelations'],
+  file: ['deleteFile'],
   journey: ['searchJourneys', 'getJourneyRevision'],
   message: ['getMessage', 'searchMessages', 'searchThreads'],
   organization: ['getCurrentOrganization', 'getOrganization'],

@@ -17,6 +17,7 @@ export interface Tenant {
     | 'contract'
     | 'meter'
     | 'file'
+    | 'upload'
     | 'journey'
     | 'revision'
     | 'template'
@@ -101,6 +102,7 @@ export async function createTenant(portal: TestPortal, mark: string): Promise<Te
     params: { slug: 'file', id: file },
     body: [{ attribute: 'contract', entity_id: contract }],
   });
+  const upload = await as('file', 'uploadFileV2', { body: { filename: `${mark}.txt` } });
   const journey = idOf(await as('journey', 'createJourneyV2', { body: journeyOf(mark) }), 'journeyId');
   const revision = idOf(
     await as('journey', 'createJourneyRevision', {
@@ -160,6 +162,7 @@ export async function createTenant(portal: TestPortal, mark: string): Promise<Te
     ids: {
       ...{ contact, contract, meter, file, journey, revision, template, portal: portalId, user, automation },
       notification: String((notices.results as { id: number }[])[0]?.id),
+      upload: (upload.json.s3ref as { key: string }).key,
       accessToken: idOf(accessToken, 'id'),
       execution: idOf(started, 'id'),
       task: (started.json.tasks as { id: string }[])[0]?.id ?? '',

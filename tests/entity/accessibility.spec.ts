@@ -9,6 +9,12 @@ test.describe('Entity pages', { tag: '@entity' }, () => {
 
     await app.entityDetail.goto('contact', contact._id);
     await expect(app.entityDetail.activity).toHaveCount(1);
+    await app.entityDetail.upload({
+      name: data.document().filename,
+      mimeType: 'text/plain',
+      buffer: Buffer.from('Terms'),
+    });
+    await expect(app.entityDetail.files).toHaveCount(1);
     expect(await accessibility.seriousProblems(app.page)).toEqual([]);
 
     await app.entityForm.goto('contact', contact._id);

@@ -18,7 +18,7 @@ test.describe('Send a photo of the meter', { tag: '@portal' }, () => {
 
     const agent = await openAppAs('agent');
     await agent.entityDetail.goto('meter', customer.meter._id);
-    await expect(agent.entityDetail.relations.filter({ hasText: `${name}.jpg` })).toBeVisible();
+    await expect(agent.entityDetail.downloadOf(`${name}.jpg`)).toBeVisible();
   });
 
   for (const [what, file, refusal] of [

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ActivityFeed } from './ActivityFeed.tsx';
 import { Duplicate } from './duplicate.tsx';
+import { Files } from './Files.tsx';
 import { shown } from './model.ts';
 import { Relations } from './Relations.tsx';
 import { deleteEntity, getEntity, getSchema, restoreEntity } from './requests.ts';
@@ -81,6 +82,7 @@ export function EntityDetail({ slug, id }: { slug: string; id: string }) {
             </table>
           </Section>
           <Relations schema={schema.data} entity={entity.data} editable={mayWrite(session) && !deleted} />
+          <Files entity={entity.data} editable={mayWrite(session) && !deleted} />
         </div>
         <div className="stack">
           <Tags entity={entity.data} editable={mayWrite(session) && !deleted} />

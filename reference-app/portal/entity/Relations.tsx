@@ -31,12 +31,13 @@ export function Relations({ schema, entity, editable }: { schema: Schema; entity
   const client = useQueryClient();
   const { data } = useQuery({ queryKey: ['relations', slug, id], queryFn: () => getRelations(slug, id) });
   if (!data) return null;
+  const entities = data.filter(({ _schema }) => _schema !== 'file');
   const then = (action: Promise<unknown>) => action.then(() => client.invalidateQueries());
   return (
     <Section title="Relations">
-      {data.length === 0 && <Empty>Not related to anything yet.</Empty>}
+      {entities.length === 0 && <Empty>Not related to anything yet.</Empty>}
       <ul className="list" aria-label="Relations">
-        {data.map((related) => (
+        {entities.map((related) => (
           <li key={`${related._id} ${related.$relation.attribute}`}>
             <span>
               <Link href={addressOf(related)}>{related._title}</Link> <span className="muted">{related._schema}</span>
