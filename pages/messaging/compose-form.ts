@@ -4,12 +4,14 @@ export class ComposeForm {
   readonly to: Locator;
   readonly subject: Locator;
   readonly text: Locator;
+  readonly attachment: Locator;
   readonly send: Locator;
 
   constructor(readonly root: Locator) {
     this.to = root.getByRole('combobox', { name: 'To' });
     this.subject = root.getByLabel('Subject');
     this.text = root.getByLabel('Message');
+    this.attachment = root.getByLabel('Attachment');
     this.send = root.getByRole('button', { name: 'Send message' });
   }
 

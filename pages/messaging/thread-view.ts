@@ -15,6 +15,10 @@ export class ThreadView {
     this.reopen = root.getByRole('button', { name: 'Reopen' });
   }
 
+  downloadOf(filename: string): Locator {
+    return this.messages.getByRole('button', { name: `Download ${filename}` });
+  }
+
   async answer(text: string): Promise<void> {
     await this.reply.fill(text);
     await this.send.click();

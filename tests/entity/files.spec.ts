@@ -16,7 +16,7 @@ test.describe('Files of a contact', { tag: '@entity' }, () => {
     const { filename } = data.document();
     await app.entityDetail.goto('contact', contact._id);
     await app.entityDetail.upload({ name: filename, mimeType: 'application/pdf', buffer: BYTES });
-    await expect(app.entityDetail.files).toHaveText([new RegExp(`^${filename} 10 byte`)]);
+    await expect(app.entityDetail.files).toHaveText([new RegExp(`^${filename} 10B`)]);
     const { name, bytes } = await downloads.by(() => app.entityDetail.downloadOf(filename).click());
     expect(name).toBe(filename);
     expect(bytes).toEqual(BYTES);

@@ -5,6 +5,7 @@ import { HttpError, notFound } from '../errors.ts';
 import type { Document } from '../store.ts';
 import { fileOf } from '../whose-file.ts';
 import { toEntity } from './entity.ts';
+import { ownThread } from './message.ts';
 
 const PROGRAMS = /\.(exe|msi|bat|cmd|com|scr|vbs|ps1|js|jar|sh)$/i;
 
@@ -51,8 +52,10 @@ export const fileOperations: OperationsOf<OperationMethods> = {
   downloadFile: {
     access: 'read',
     run: (call) => {
-      const { id } = fileOf(call);
-      return { status: 200, body: { download_url: signedUrl(call, 'file', id) } };
+      const attachment = call.store.find('attachment', call.params.id ?? '');
+      if (attachment) ownThread(call, String(attachment.data.thread_id));
+      const { kind, id } = attachment ?? fileOf(call);
+      return { status: 200, body: { download_url: signedUrl(call, kind, id) } };
     },
   },
   deleteFile: {

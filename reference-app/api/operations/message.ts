@@ -38,7 +38,7 @@ function reader({ accounts, token }: Call): User {
 
 const takesPart = (thread: Document, user: User) => threadOf(thread).participants.includes(user.email);
 
-function ownThread(call: Call, id = call.params.id ?? ''): Document {
+export function ownThread(call: Call, id = call.params.id ?? ''): Document {
   const thread = call.store.find('thread', id);
   const user = reader(call);
   if (!thread || thread.deleted_at) throw notFound('The thread');
@@ -71,6 +71,14 @@ const markDone = (done: boolean) => ({
   },
 });
 
+/** Takes files along in a thread, as copies that its participants alone can read; what is at no entity moves there. */
+const attach = (store: OrganizationStore, thread: Document, files: Document[]) =>
+  files.map(({ id, title: filename, data }) => {
+    const copy = store.insert('attachment', filename, { ...data, thread_id: thread.id }, thread.id);
+    if (!store.relations(id).length) store.purge('file', id);
+    return { entity_id: copy.id, filename, size_bytes: data.size_bytes };
+  });
+
 export const messageOperations: OperationsOf<OperationMethods> = {
   sendMessage: {
     access: 'write',
@@ -78,6 +86,7 @@ export const messageOperations: OperationsOf<OperationMethods> = {
       const { store, body } = call;
       const user = reader(call);
       const to = (body.to ?? []) as Address[];
+      const files = (body.file?.$relation ?? []).map(({ entity_id }) => store.get('file', entity_id));
       if (!to.length) throw new HttpError(400, 'A message needs somebody to go to.');
       const parent = body.parent_id ? store.get('message', body.parent_id) : undefined;
       const participants = [...new Set([user.email, ...to.map(({ address }) => address)])];
@@ -97,6 +106,7 @@ export const messageOperations: OperationsOf<OperationMethods> = {
           ...{ subject: body.subject, text: body.text ?? '', to, type: 'SENT', sender: user.id },
           from: { name: user.display_name, address: user.email },
           user_read_message: [user.id],
+          file: { $relation: attach(store, thread, files) },
         },
         thread.id,
       );

@@ -6,9 +6,6 @@ export const euros = (amount: number): string =>
 export const day = (date: string): string =>
   new Intl.DateTimeFormat(navigator.language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(date));
 
-/** The size of a file: 512 byte, 1.2 kB. */
-export function fileSize(bytes: number): string {
-  const [unit, amount] =
-    bytes < 1_000 ? ['byte', bytes] : bytes < 1e6 ? ['kilobyte', bytes / 1e3] : ['megabyte', bytes / 1e6];
-  return new Intl.NumberFormat(navigator.language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(amount);
-}
+/** The size of a file: 512B, 1.2KB. */
+export const fileSize = (bytes: number): string => new Intl.NumberFormat(navigator.language, SIZE).format(bytes);
+const SIZE = { notation: 'compact', style: 'unit', unit: 'byte', unitDisplay: 'narrow' } as const;

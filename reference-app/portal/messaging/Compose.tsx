@@ -9,7 +9,9 @@ import {
   useSubmit,
   FieldErrors,
   Progress,
+  chosenFile,
   formValues,
+  upload,
 } from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
@@ -28,10 +30,15 @@ export function Compose({ me }: { me: User }) {
   /** What a person has written and not sent, as long as the tab is open. */
   const draft = `draft of ${me.id}`;
 
-  const { onSubmit, busy, errors, problem } = useSubmit(async ({ to = '', subject = '', text = '' }) => {
+  const { onSubmit, busy, errors, problem } = useSubmit(async ({ to = '', subject = '', text = '' }, form) => {
     const missing = Object.entries({ to, subject, text }).filter(([, value]) => !value);
     if (missing.length) throw new FieldErrors(Object.fromEntries(missing.map(([name]) => [name, MISSING[name] ?? ''])));
-    const { thread_id } = await sendMessage({ to: [to], subject, text, from: me.email });
+    const chosen = chosenFile(form, 'attachment');
+    const file = await (chosen &&
+      upload(chosen).catch(({ message }: Error) => {
+        throw new FieldErrors({ attachment: message });
+      }));
+    const { thread_id } = await sendMessage({ to: [to], subject, text, from: me.email, file: file?._id });
     sessionStorage.removeItem(draft);
     await client.invalidateQueries({ queryKey: ['threads'] });
     navigate(`/app/messaging/${thread_id}`);
@@ -61,6 +68,7 @@ export function Compose({ me }: { me: User }) {
         />
         <TextField label="Subject" name="subject" required error={errors.subject} defaultValue={written.subject} />
         <TextArea label="Message" name="text" required error={errors.text} defaultValue={written.text} />
+        <TextField label="Attachment" name="attachment" type="file" error={errors.attachment} hint="At most 2 MB." />
         <div>
           <Button type="submit" primary disabled={busy}>
             Send message

@@ -1,4 +1,4 @@
-import { Alert, Button, Section, TextArea, When, type User, useSubmit } from '@portal/kit';
+import { Alert, Button, DownloadButton, Section, TextArea, When, type User, useSubmit } from '@portal/kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { listMessages, markRead, sendMessage, setDone, type Thread } from './requests.ts';
@@ -33,13 +33,18 @@ export function ThreadView({ thread, me, editable }: { thread: Thread; me: User;
     >
       {problem && <Alert>{problem}</Alert>}
       <div role="log" aria-label="Messages">
-        {data.map(({ _id, from, text, _created_at }) => (
+        {data.map(({ _id, from, text, file, _created_at }) => (
           <article key={_id} className="message" aria-label={`Message from ${from.name}`}>
             <strong>{from.name}</strong>{' '}
             <span className="muted">
               <When at={_created_at} />
             </span>
             <p>{text}</p>
+            {file?.$relation.map((attached) => (
+              <p key={attached.entity_id}>
+                {attached.filename} <DownloadButton file={{ ...attached, _id: attached.entity_id }} />
+              </p>
+            ))}
           </article>
         ))}
       </div>

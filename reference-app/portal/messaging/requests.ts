@@ -7,6 +7,7 @@ export interface Message {
   from: { name: string; address: string };
   to: { address: string }[];
   _created_at: string;
+  file?: { $relation: { entity_id: string; filename: string; size_bytes?: number }[] };
 }
 export interface Thread {
   _id: string;
@@ -24,11 +25,17 @@ export const listMessages = (threadId: string) =>
   api
     .post<{ results: Message[] }>('message/v1/message/messages:search', { view: { thread_ids: [threadId] } })
     .then(({ results }) => results);
-export const sendMessage = (message: { subject: string; text: string; to: string[]; from: string; parent?: string }) =>
+type Written = Record<'subject' | 'text' | 'from', string> & {
+  to: string[];
+  parent?: string;
+  file?: string | undefined;
+};
+export const sendMessage = (message: Written) =>
   api.post<Message & { thread_id: string }>('message/v1/message/messages', {
     subject: message.subject,
     text: message.text,
     from: { address: message.from },
+    ...(message.file ? { file: { $relation: [{ entity_id: message.file }] } } : {}),
     to: message.to.map((address) => ({ address })),
     ...(message.parent ? { parent_id: message.parent } : { thread: { topic: 'MESSAGE' } }),
   });
