@@ -113,7 +113,7 @@ export class PortalProfilePage {
   }
 
   field(label: string): Locator {
-    return this.page.getByLabel(label);
+    return this.page.getByRole('textbox', { name: label, exact: true });
   }
 
   async enterAddress(address: Record<'street' | 'street_number' | 'postal_code' | 'city', string>): Promise<void> {
