@@ -53,48 +53,37 @@ test.describe('Embed a journey', { tag: '@journey' }, () => {
     await expect(told).toBeEmpty();
   });
 
-  test('is shown by the websites that the journey names, and by no other', async ({
-    app,
-    errorGuard,
-    seed,
-    website,
-  }) => {
-    errorGuard.allow({
-      kind: 'console error',
-      matching: 'frame-ancestors',
-      reason: 'the browser says what it refuses',
+  test.describe('where it is refused', () => {
+    test.beforeEach(({ errorGuard }) => {
+      errorGuard.allow({
+        kind: 'console error',
+        matching: 'frame-ancestors',
+        reason: 'the browser says what it refuses',
+      });
+      errorGuard.allow({ kind: 'failed request', matching: 'net::ERR_BLOCKED_BY_RESPONSE', reason: 'refused' });
     });
-    errorGuard.allow({ kind: 'failed request', matching: 'net::ERR_BLOCKED_BY_RESPONSE', reason: 'refused' });
-    const own = await seed.journey({ allowedOrigins: [website.origin, 'https://shop.example.com'] });
-    const foreign = await seed.journey({
-      allowedOrigins: ['https://shop.example.com', website.origin.replace(/\d+$/, '1')],
-    });
-    await app.embeddingWebsite.goto(website.embedding(`/journey/${own.id}`));
-    await expect(app.embeddingWebsite.journey.step('About you')).toBeVisible();
 
-    await app.embeddingWebsite.goto(website.embedding(`/journey/${foreign.id}`));
-    await expect.poll(() => app.embeddingWebsite.shown()).toMatch(/^chrome-error:/);
-    await expect(app.embeddingWebsite.journey.step('About you')).toBeHidden();
-  });
+    test('is shown by the websites that the journey names, and by no other', async ({ app, seed, website }) => {
+      const own = await seed.journey({ allowedOrigins: [website.origin, 'https://shop.example.com'] });
+      const foreign = await seed.journey({
+        allowedOrigins: ['https://shop.example.com', website.origin.replace(/\d+$/, '1')],
+      });
+      await app.embeddingWebsite.goto(website.embedding(`/journey/${own.id}`));
+      await expect(app.embeddingWebsite.journey.step('About you')).toBeVisible();
 
-  test("is all that a website can show: the portal's other pages refuse a frame", async ({
-    app,
-    errorGuard,
-    seed,
-    website,
-  }) => {
-    errorGuard.allow({
-      kind: 'console error',
-      matching: 'frame-ancestors',
-      reason: 'the browser says what it refuses',
+      await app.embeddingWebsite.goto(website.embedding(`/journey/${foreign.id}`));
+      await expect.poll(() => app.embeddingWebsite.shown()).toMatch(/^chrome-error:/);
+      await expect(app.embeddingWebsite.journey.step('About you')).toBeHidden();
     });
-    errorGuard.allow({ kind: 'failed request', matching: 'net::ERR_BLOCKED_BY_RESPONSE', reason: 'refused' });
-    const { id } = await seed.portal();
-    for (const path of ['/login', '/forgot-password', '/app/entity/contact', '/app/users', `/portal/${id}`]) {
-      await app.embeddingWebsite.goto(website.embedding(path));
-      await expect
-        .poll(() => app.embeddingWebsite.shown(), `Another website can show ${path} in a frame`)
-        .toMatch(/^chrome-error:/);
-    }
+
+    test("is all that a website can show: the portal's other pages refuse a frame", async ({ app, seed, website }) => {
+      const { id } = await seed.portal();
+      for (const path of ['/login', '/forgot-password', '/app/entity/contact', '/app/users', `/portal/${id}`]) {
+        await app.embeddingWebsite.goto(website.embedding(path));
+        await expect
+          .poll(() => app.embeddingWebsite.shown(), `Another website can show ${path} in a frame`)
+          .toMatch(/^chrome-error:/);
+      }
+    });
   });
 });

@@ -13,7 +13,8 @@ const EDITABLE = ['first_name', 'last_name', 'email', 'phone', 'address', 'payme
 /** How much more than the last reading a new one may plausibly be. */
 const PLAUSIBLE_CONSUMPTION = 20_000;
 
-const portalUserBy = (store: OrganizationStore, portalId: string, email: string): Document | undefined =>
+/** The portal user of these; undefined where there is none. */
+export const findPortalUser = (store: OrganizationStore, portalId: string, email: string): Document | undefined =>
   store.all('portal_user', { portal_id: portalId }).find(({ data }) => data.email === email.toLowerCase());
 
 /** @throws HttpError where nobody may have this password */
@@ -21,9 +22,6 @@ export function checkPassword(password = ''): asserts password is string {
   const message = 'The password needs at least 8 characters.';
   if (password.length < 8) throw new HttpError(400, message, { error: 'PASSWORD_POLICY', message });
 }
-
-/** The portal user of these, for the log-in; undefined where there is none. */
-export const findPortalUser = portalUserBy;
 
 function portalOf({ accounts, query }: Call): { store: OrganizationStore; portalId: string } {
   const portalId = query.portal_id ?? '';
@@ -122,7 +120,7 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
       const { store, portalId } = portalOf(call);
       const { email = '', first_name, last_name, password, registration_identifiers } = call.body;
       checkPassword(password);
-      if (portalUserBy(store, portalId, email))
+      if (findPortalUser(store, portalId, email))
         throw new HttpError(400, 'This email address is registered already.', {
           message: 'This email address is registered already.',
           reason: 'user_already_exists',
@@ -207,11 +205,7 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
         body: {
           entity: toEntity(contract, store.organizationId),
           meters,
-          orders: [],
-          files: [],
-          relations: [],
-          workflow: [],
-          journey_actions: [],
+          ...{ orders: [], files: [], relations: [], workflow: [], journey_actions: [] },
         },
       };
     },

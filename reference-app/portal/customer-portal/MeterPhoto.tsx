@@ -1,4 +1,4 @@
-import { Button, Status, TextField, useSubmit } from '@portal/kit';
+import { Button, chosenFile, Status, TextField, useSubmit } from '@portal/kit';
 import { useState } from 'react';
 import { uploadPhoto, type Meter } from './requests.ts';
 
@@ -6,8 +6,8 @@ export function MeterPhoto({ meter }: { meter: Meter }) {
   const [sent, setSent] = useState<string>();
   const { onSubmit, busy, problem } = useSubmit(async (_, form) => {
     setSent(undefined);
-    const photo = new FormData(form).get('photo') as File;
-    if (!photo.name) throw new Error('Choose a photo.');
+    const photo = chosenFile(form, 'photo');
+    if (!photo) throw new Error('Choose a photo.');
     const bytes = new Uint8Array(await photo.arrayBuffer());
     await uploadPhoto(meter._id, photo, btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')));
     form.reset();
