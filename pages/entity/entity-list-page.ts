@@ -3,8 +3,9 @@ import type { Locator, Page } from '@playwright/test';
 import { ConfirmDialog } from '../components/confirm-dialog.ts';
 import { EntityDetailPage } from './entity-detail-page.ts';
 import { EntityFormPage } from './entity-form-page.ts';
+import { SavedViews } from './saved-views.ts';
 
-type Schema = 'contact' | 'account' | 'opportunity' | 'contract' | 'order';
+type Schema = 'contact' | 'account' | 'opportunity' | 'contract' | 'order' | 'email_template';
 
 export class EntityListPage {
   readonly table: Locator;
@@ -19,6 +20,7 @@ export class EntityListPage {
   readonly range: Locator;
   readonly selection: Locator;
   readonly import: Locator;
+  readonly views: SavedViews;
   readonly confirmation: ConfirmDialog;
 
   constructor(private readonly page: Page) {
@@ -35,6 +37,7 @@ export class EntityListPage {
     this.range = pager.getByRole('status');
     this.selection = page.getByRole('region', { name: 'Selection' });
     this.import = page.getByRole('link', { name: 'Import' });
+    this.views = new SavedViews(page.getByRole('main'));
     this.confirmation = new ConfirmDialog(page.getByRole('dialog'));
   }
 

@@ -1,6 +1,7 @@
 import type { Locator } from '@playwright/test';
 
 export class ComposeForm {
+  readonly template: Locator;
   readonly to: Locator;
   readonly subject: Locator;
   readonly text: Locator;
@@ -8,11 +9,16 @@ export class ComposeForm {
   readonly send: Locator;
 
   constructor(readonly root: Locator) {
+    this.template = root.getByRole('combobox', { name: 'Template' });
     this.to = root.getByRole('combobox', { name: 'To' });
     this.subject = root.getByLabel('Subject');
     this.text = root.getByLabel('Message');
     this.attachment = root.getByLabel('Attachment');
     this.send = root.getByRole('button', { name: 'Send message' });
+  }
+
+  async choose(template: string): Promise<void> {
+    await this.template.selectOption({ label: template });
   }
 
   async fill({ to, subject, text }: { to: string; subject: string; text: string }): Promise<void> {

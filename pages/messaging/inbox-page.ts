@@ -4,6 +4,7 @@ import { ThreadView } from './thread-view.ts';
 
 export class InboxPage {
   readonly newMessage: Locator;
+  readonly templates: Locator;
   readonly threads: Locator;
   readonly empty: Locator;
   /** What is there as soon as the threads are: the first of them, or that there are none. */
@@ -16,6 +17,7 @@ export class InboxPage {
 
   constructor(private readonly page: Page) {
     this.newMessage = page.getByRole('link', { name: 'New message' });
+    this.templates = page.getByRole('link', { name: 'Templates' });
     this.threads = page.getByRole('list', { name: 'Threads' }).getByRole('listitem');
     this.empty = page.getByText('No messages.');
     this.loaded = this.empty.or(this.threads.first()).first();

@@ -27,6 +27,7 @@ import { notificationOperations } from './operations/notification.ts';
 import { organizationOperations } from './operations/organization.ts';
 import { permissionsOperations } from './operations/permissions.ts';
 import { pricingOperations } from './operations/pricing.ts';
+import { savedViewOperations } from './operations/saved-view.ts';
 import { submissionOperations } from './operations/submission.ts';
 import { toUser, userOperations } from './operations/user.ts';
 import { workflowDefinitionOperations, workflowOperations } from './operations/workflow.ts';
@@ -39,7 +40,7 @@ export const OPERATIONS: Record<ApiName, Operations> = {
   automation: automationOperations,
   consent: consentOperations,
   'customer-portal': customerPortalOperations,
-  entity: entityOperations,
+  entity: { ...entityOperations, ...savedViewOperations },
   file: fileOperations,
   journey: journeyOperations,
   message: messageOperations,

@@ -9,6 +9,8 @@ export interface Attribute {
   options?: { value: string; title: string }[];
   /** `email` or `phone`: how a text has to look. */
   format?: 'email' | 'phone';
+  /** Whether a text has several lines. */
+  multiline?: boolean;
   allowed_schemas?: string[];
   show_in_table?: boolean;
 }
@@ -108,6 +110,7 @@ export const SCHEMAS: Record<string, EntitySchema> = Object.fromEntries(
       text('mime_type', 'Type'),
       relation('contract', 'Contract', 'contract'),
       relation('meter', 'Meter', 'meter'),
+      relation('email_template', 'Message template', 'email_template'),
     ]),
     schema('billing_event', 'Invoice', 'Invoices', '{{number}}', [
       text('number', 'Number', { required: true }),
@@ -115,6 +118,11 @@ export const SCHEMAS: Record<string, EntitySchema> = Object.fromEntries(
       { name: 'due_date', label: 'Due', type: 'date', required: true },
       { name: 'paid_date', label: 'Paid', type: 'date' },
       relation('contract', 'Contract', 'contract'),
+    ]),
+    schema('email_template', 'Message template', 'Message templates', '{{name}}', [
+      text('name', 'Name', { required: true }),
+      text('subject', 'Subject', { required: true }),
+      text('body', 'Message', { required: true, multiline: true, show_in_table: false }),
     ]),
     schema('submission', 'Submission', 'Submissions', '{{journey_name}}', [
       text('journey_name', 'Journey', { required: true }),

@@ -14,6 +14,7 @@ export interface Tenant {
     | 'user'
     | 'accessToken'
     | 'contact'
+    | 'view'
     | 'contract'
     | 'meter'
     | 'file'
@@ -102,6 +103,10 @@ export async function createTenant(portal: TestPortal, mark: string): Promise<Te
     params: { slug: 'file', id: file },
     body: [{ attribute: 'contract', entity_id: contract }],
   });
+  const view = idOf(
+    await as('entity', 'createSavedView', { body: { slug: ['contact'], name: mark, shared: true, ui_config: {} } }),
+    'id',
+  );
   const upload = await as('file', 'uploadFileV2', { body: { filename: `${mark}.txt` } });
   const journey = idOf(await as('journey', 'createJourneyV2', { body: journeyOf(mark) }), 'journeyId');
   const revision = idOf(
@@ -160,7 +165,7 @@ export async function createTenant(portal: TestPortal, mark: string): Promise<Te
     ...{ id: organizationId, token, mark, customerToken: String(customerSession.json.token) },
     ...{ viewerToken: await tokenFor('viewer'), agentToken: await tokenFor('agent') },
     ids: {
-      ...{ contact, contract, meter, file, journey, revision, template, portal: portalId, user, automation },
+      ...{ contact, contract, meter, file, view, journey, revision, template, portal: portalId, user, automation },
       notification: String((notices.results as { id: number }[])[0]?.id),
       upload: (upload.json.s3ref as { key: string }).key,
       accessToken: idOf(accessToken, 'id'),

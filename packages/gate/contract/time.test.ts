@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { ownSuite } from './testing/own-suite.ts';
 import { expect, LEARNING, test as base } from './testing/playwright-cli.ts';
 
 const FLOWS = ['entity.create', 'entity.list', 'entity.search', 'journey.publish', 'message.send'];
@@ -96,4 +97,18 @@ test('a list of tests removes nothing of the last verdict', async ({ run, folder
   expect(code, output).toBe(0);
   expect(output).not.toContain('Verdict');
   expect(readFileSync(path.join(folder, 'verdict.json'), 'utf8')).toBe('{"of":"the last run"}');
+});
+
+test('a run that cannot be planned is stopped before its first test', async ({}, testInfo) => {
+  const files = { 'area/one.spec.ts': `test('is tagged', { tag: '@smok' }, () => console.log('was run'));` };
+  const suite = ownSuite(testInfo, '', files, { tags: ['@smoke'] });
+  const enforced = await suite.run();
+
+  expect(enforced.code, enforced.output).toBe(2);
+  expect(enforced.output).toContain('The run is stopped: The test at area/one.spec.ts:2 has the tag @smok');
+  expect(enforced.output).not.toContain('was run');
+  expect(enforced.verdict?.findings.map(({ message }) => message).join()).toContain('which is not known: use @area');
+
+  const observed = await suite.run([], { GATE: 'observe' });
+  expect(observed.code, observed.output).toBe(0);
 });

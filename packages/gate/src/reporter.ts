@@ -152,8 +152,10 @@ export default class GateReporter implements Reporter {
       if (other !== undefined) this.stop(other);
       for (const action of this.waiting.splice(0)) action(planned);
     } catch (error) {
-      // Thrown from here, it would end the run with exit code 1 before the first test.
-      this.early.push((error as Error).message);
+      // Thrown from here, it would end the run with exit code 1.
+      const { message } = error as Error;
+      this.early.push(message);
+      this.stop(message.replace(/\.$/, ''));
     }
   }
 

@@ -15,8 +15,9 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { BulkActions } from './BulkActions.tsx';
 import { downloadCsv } from './export.ts';
-import { addressOf, shown, type Attribute, type Entity } from './model.ts';
-import { getSchema, searchEntities } from './requests.ts';
+import { WHOLE_LIST, addressOf, shown, type Attribute, type Entity } from './model.ts';
+import { getSchema, listViews, searchEntities } from './requests.ts';
+import { SavedViews } from './SavedViews.tsx';
 
 const PAGE_SIZE = 10;
 
@@ -44,7 +45,7 @@ function SortableHeader({
 
 export function EntityList({ slug }: { slug: string }) {
   const session = useSession();
-  const [state, setState] = useState({ text: '', filter: '', sort: '_created_at:desc', deleted: false });
+  const [state, setState] = useState(WHOLE_LIST);
   const [page, setPage] = useState(0);
   const [selected, setSelected] = useState<Entity[]>([]);
   const { text, filter, sort, deleted } = state;
@@ -64,9 +65,10 @@ export function EntityList({ slug }: { slug: string }) {
     queryFn: () => searchEntities(list),
     placeholderData: keepPreviousData,
   });
+  const views = useQuery({ queryKey: ['views', slug], queryFn: () => listViews(slug) });
 
-  if (schema.isError || entities.isError) return <Alert>This list could not be loaded.</Alert>;
-  if (!schema.data || !entities.data) return null;
+  if (schema.isError || entities.isError || views.isError) return <Alert>This list could not be loaded.</Alert>;
+  if (!schema.data || !entities.data || !views.data) return null;
   const { name, plural, attributes } = schema.data;
   const columns = attributes.filter(({ show_in_table }) => show_in_table);
   const { hits, results } = entities.data;
@@ -125,6 +127,7 @@ export function EntityList({ slug }: { slug: string }) {
           Show deleted
         </label>
       </search>
+      <SavedViews slug={slug} views={views.data} current={state} onChoose={change} />
       {selected.length > 0 && <BulkActions selected={selected} onDone={() => setSelected([])} />}
       <div className="card table-card">
         {results.length === 0 ? (

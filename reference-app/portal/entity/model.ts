@@ -16,6 +16,23 @@ export interface Entity {
   [attribute: string]: unknown;
 }
 
+/** What a list shows: its search, the value of its filter, and its order. */
+export interface Narrowing {
+  text: string;
+  filter: string;
+  sort: string;
+  deleted: boolean;
+}
+export const WHOLE_LIST: Narrowing = { text: '', filter: '', sort: '_created_at:desc', deleted: false };
+
+export interface View {
+  id: string;
+  name: string;
+  shared: boolean;
+  ui_config: { list: Narrowing };
+  created_by: { user_id: string };
+}
+
 export const addressOf = ({ _schema, _id }: Entity) => `/app/entity/${_schema}/${_id}`;
 
 /** Whether a member enters it in a form or a file. */

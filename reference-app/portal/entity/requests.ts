@@ -1,5 +1,5 @@
 import { api, ApiError } from '@portal/kit';
-import type { Entity, Schema } from './model.ts';
+import type { Entity, Narrowing, Schema, View } from './model.ts';
 
 const path = (slug: string, id: string) => `entity/v1/entity/${slug}/${id}`;
 
@@ -55,3 +55,9 @@ export const addRelation = (slug: string, id: string, attribute: string, entityI
 export const removeRelation = (slug: string, id: string, attribute: string, entityId: string) =>
   api.delete(`${path(slug, id)}/relations/${attribute}/${entityId}`);
 export const setTags = (slug: string, id: string, tags: string[]) => api.patch<Entity>(path(slug, id), { _tags: tags });
+
+export const listViews = (slug: string) =>
+  api.get<{ results: View[] }>(`entity/v1/entity/views?slug=${slug}`).then(({ results }) => results);
+export const createView = (slug: string, name: string, shared: boolean, list: Narrowing) =>
+  api.post<View>('entity/v1/entity/view', { slug: [slug], name, shared, ui_config: { list } });
+export const deleteView = (id: string) => api.delete(`entity/v1/entity/view/${id}`);

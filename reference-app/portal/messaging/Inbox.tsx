@@ -42,9 +42,12 @@ export function Inbox({ threadId }: { threadId?: string | undefined }) {
       title="Messages"
       actions={
         mayWrite(session) && (
-          <ButtonLink primary href="/app/messaging/new">
-            New message
-          </ButtonLink>
+          <>
+            <ButtonLink href="/app/entity/email_template">Templates</ButtonLink>
+            <ButtonLink primary href="/app/messaging/new">
+              New message
+            </ButtonLink>
+          </>
         )
       }
     >

@@ -28,17 +28,28 @@ export const listMessages = (threadId: string) =>
 type Written = Record<'subject' | 'text' | 'from', string> & {
   to: string[];
   parent?: string;
-  file?: string | undefined;
+  files?: string[];
 };
 export const sendMessage = (message: Written) =>
   api.post<Message & { thread_id: string }>('message/v1/message/messages', {
     subject: message.subject,
     text: message.text,
     from: { address: message.from },
-    ...(message.file ? { file: { $relation: [{ entity_id: message.file }] } } : {}),
+    file: { $relation: (message.files ?? []).map((entity_id) => ({ entity_id })) },
     to: message.to.map((address) => ({ address })),
     ...(message.parent ? { parent_id: message.parent } : { thread: { topic: 'MESSAGE' } }),
   });
+
+export interface Template {
+  _id: string;
+  name: string;
+  subject: string;
+  body: string;
+}
+const TEMPLATES = { q: '_schema:email_template', sort: 'name:asc', size: 1_000 };
+export const listTemplates = () =>
+  api.post<{ results: Template[] }>('entity/v1/entity:search', TEMPLATES).then(({ results }) => results);
+
 export const markRead = (threadId: string) => api.post(`message/v1/message/threads/${threadId}/read`);
 export const setDone = (threadId: string, done: boolean) =>
   api.post(`message/v1/message/threads/${threadId}:${done ? 'markAsDone' : 'markAsOpen'}`);
