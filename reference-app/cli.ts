@@ -16,17 +16,25 @@ const USAGE = `The reference portal.
 
 class UsageError extends Error {}
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    port: { type: 'string', default: '0' },
-    memory: { type: 'boolean', default: false },
-    channel: { type: 'string' },
-    folder: { type: 'string' },
-    'exit-with-parent': { type: 'boolean', default: false },
-    'validate-responses': { type: 'boolean', default: false },
-  },
-});
+function given() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        port: { type: 'string', default: '0' },
+        memory: { type: 'boolean', default: false },
+        channel: { type: 'string' },
+        folder: { type: 'string' },
+        'exit-with-parent': { type: 'boolean', default: false },
+        'validate-responses': { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    console.error(`${(error as Error).message.split('. ')[0]}.\n\n${USAGE}`);
+    process.exit(64);
+  }
+}
+const { values, positionals } = given();
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
