@@ -1,7 +1,7 @@
 import type { OperationMethods } from '@epilot/sdk/consent';
 import type { OperationsOf } from '../contract.ts';
 import { HttpError } from '../errors.ts';
-import { contactOf } from './customer-portal.ts';
+import { contactOf } from '../customer.ts';
 
 export const consentOperations: OperationsOf<OperationMethods> = {
   publishConsentEvent: {

@@ -3,15 +3,14 @@ import { hashPassword } from '../accounts.ts';
 import type { Call, OperationsOf } from '../contract.ts';
 import { HttpError, notFound } from '../errors.ts';
 import type { Document, Json, OrganizationStore } from '../store.ts';
-import { keepPhoto } from '../photos.ts';
 import { isOver, lastDayFault } from '../../termination-logic.ts';
 import { consentsOf } from '../consents.ts';
+import { contactOf, contractsOf, ownContract, ownRelated, portalUser, relatedTo } from '../customer.ts';
 import { createEntity, patchEntity, toEntity } from './entity.ts';
+import { meterOperations } from './meter.ts';
 
 /** What a customer may change of their own contact. */
 const EDITABLE = ['first_name', 'last_name', 'email', 'phone', 'address', 'payment'];
-/** How much more than the last reading a new one may plausibly be. */
-const PLAUSIBLE_CONSUMPTION = 20_000;
 
 /** The portal user of these; undefined where there is none. */
 export const findPortalUser = (store: OrganizationStore, portalId: string, email: string): Document | undefined =>
@@ -30,16 +29,6 @@ function portalOf({ accounts, query }: Call): { store: OrganizationStore; portal
   return { store, portalId };
 }
 
-const portalUser = ({ store, token }: Call): Document => store.get('portal_user', token.portal_user_id ?? '');
-export const contactOf = (call: Call): Document => call.store.get('contact', String(portalUser(call).data.contact_id));
-
-/** What points at an entity by this attribute: the contracts of a customer, the meters of a contract. */
-const relatedTo = (store: OrganizationStore, id: string, kind: string, attribute: string) =>
-  store
-    .relations(id)
-    .filter((relation) => relation.reverse && relation.entity.kind === kind && relation.attribute === attribute)
-    .map(({ entity }) => entity);
-
 /** The contact that somebody proves to be by naming the number of one of their contracts along with their address. */
 function identifiedContact(store: OrganizationStore, email: string, contractNumber: unknown): Document | undefined {
   if (typeof contractNumber !== 'string' || contractNumber === '') return undefined;
@@ -48,41 +37,6 @@ function identifiedContact(store: OrganizationStore, email: string, contractNumb
     .find(({ id }) =>
       relatedTo(store, id, 'contract', 'customer').some(({ data }) => data.contract_number === contractNumber),
     );
-}
-
-const contractsOf = (call: Call) => relatedTo(call.store, contactOf(call).id, 'contract', 'customer');
-
-function ownContract(call: Call, id: string): Document {
-  const contract = contractsOf(call).find((entry) => entry.id === id);
-  if (!contract) throw notFound('The contract');
-  return contract;
-}
-
-/** What is related to the contracts of a customer. */
-const ownRelated = (call: Call, kind: string) =>
-  contractsOf(call).flatMap((contract) => relatedTo(call.store, contract.id, kind, 'contract'));
-
-function ownMeter(call: Call, id: string): Document {
-  const meter = ownRelated(call, 'meter').find((entry) => entry.id === id);
-  if (!meter) throw new HttpError(403, 'This meter is not yours.');
-  return meter;
-}
-
-/** A customer's meter that takes readings, as it does until its contract is over. */
-function openMeter(call: Call, id: string): Document {
-  const meter = ownMeter(call, id);
-  const message = 'This contract is terminated. It takes no readings any more.';
-  if (call.store.relations(id).some(({ reverse, entity }) => !reverse && isOver(entity.data.status)))
-    throw new HttpError(400, message, { message, reason: 'contract_period' });
-  return meter;
-}
-
-const readingsOf = (store: OrganizationStore, meterId: string) => store.all('meter_reading', { meter_id: meterId });
-
-/** From the last reading to what is plausible above it. */
-function allowedRange(readings: Document[]): { min_value: number; max_value: number } {
-  const min_value = Math.max(0, ...readings.map(({ data }) => Number(data.value)));
-  return { min_value, max_value: min_value + PLAUSIBLE_CONSUMPTION };
 }
 
 export const customerPortalOperations: OperationsOf<OperationMethods> = {
@@ -224,14 +178,6 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
       return { status: 200, body: { data: toEntity(contract, call.store.organizationId) } };
     },
   },
-  uploadMeterReadingPhoto: {
-    access: 'customer',
-    run: (call) => {
-      const { id, title } = keepPhoto(call.store, openMeter(call, call.body.meter_id), call.body);
-      const s3ref = { bucket: call.store.organizationId, key: id };
-      return { status: 200, body: { data: { filename: title, s3ref, file_id: id } } };
-    },
-  },
   getAllFiles: {
     access: 'customer',
     run: (call) => {
@@ -259,45 +205,5 @@ export const customerPortalOperations: OperationsOf<OperationMethods> = {
       return { status: 200, body: { results, hits: results.length } };
     },
   },
-  getAllowedMeterReadingRange: {
-    access: 'customer',
-    run: (call) => {
-      const { id } = ownMeter(call, call.params.meter_id ?? '');
-      return { status: 200, body: { data: [{ meter_counter_id: id, ...allowedRange(readingsOf(call.store, id)) }] } };
-    },
-  },
-  createMeterReading: {
-    access: 'customer',
-    run: (call) => {
-      const { store, body } = call;
-      const meter = openMeter(call, body.meter_id);
-      const { min_value, max_value } = allowedRange(readingsOf(store, meter.id));
-      if (body.value < min_value || body.value > max_value) {
-        const message = `The reading must be between ${min_value} and ${max_value}.`;
-        throw new HttpError(400, message, {
-          message,
-          reason: 'plausibility_check_failed',
-          upper_limit: max_value,
-          lower_limit: min_value,
-        });
-      }
-      const reading = { ...body, counter_id: meter.id, timestamp: body.timestamp ?? new Date().toISOString() };
-      store.insert('meter_reading', meter.title, reading, meter.id);
-      store.addActivity(
-        meter.id,
-        'MeterReading',
-        `Reading of ${body.value}`,
-        'The customer entered it.',
-        'The customer',
-      );
-      return { status: 200, body: { data: reading } };
-    },
-  },
-  getMeterReadings: {
-    access: 'customer',
-    run: (call) => {
-      const results = readingsOf(call.store, ownMeter(call, call.body.meter_id).id).map(({ data }) => data);
-      return { status: 200, body: { results, hits: results.length } };
-    },
-  },
+  ...meterOperations,
 };
