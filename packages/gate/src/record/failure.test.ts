@@ -30,6 +30,27 @@ test('tells what a list had too much', () => {
   expect(describeFailure([message])).toContain('color-contrast: too low');
 });
 
+for (const [line, told] of [
+  ['      - did not find some options', 'did not find some options'],
+  ['    - element is not enabled', 'element is not enabled'],
+  ['    - element was detached from the DOM, retrying', 'element was detached from the DOM'],
+  ['    - <div class="fetch failed">…</div> intercepts pointer events', 'another element intercepts pointer events'],
+] as const)
+  test(`tells why an action waited: ${told}`, () => {
+    const message = [
+      'Error: locator.click: Timeout 10000ms exceeded.',
+      'Call log:',
+      "  - waiting for getByLabel('To')",
+      '    - element is not visible',
+      line,
+      '    - retrying click action',
+    ].join('\n');
+
+    expect(describeFailure([message])).toBe(
+      `locator.click: Timeout 10000ms exceeded.; ${told}; waiting for getByLabel('To')`,
+    );
+  });
+
 test('is undefined without a message', () => {
   expect(describeFailure([undefined, ''])).toBeUndefined();
 });

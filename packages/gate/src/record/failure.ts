@@ -6,6 +6,9 @@ const MATCHER = /^(Timed out \d+ms waiting for )?expect(\.\w+)*\(/;
 const GONE = /^ {2}- (Page crashed|Target page, context or browser has been closed|Target crashed)$/;
 const TELLING =
   /^\s*(-\s*)?(Locator:|Expected|Received|waiting for |failed request:|page error:|console error:|\+\s+")/;
+/** Why an action waited, in Playwright's own words; what of the page stands before the last of them is left out. */
+const WAITED =
+  /^\s+- (?:(did not find some options|element is (?:not \w+|outside of the viewport)|element was detached from the DOM)\b.*|.* (intercepts pointer events))$/;
 const MOST_CHARACTERS = 300;
 const MOST_IN_ALL = 600;
 
@@ -36,9 +39,12 @@ function describeError(message: string | undefined): string | undefined {
   if (first === undefined) return undefined;
   // Right after the first line, where no text of a page can stand.
   const gone = rest.findLast((line) => GONE.test(line));
+  const waited = rest.map((line) => WAITED.exec(line)).findLast((match) => match !== null);
+  const [, why, intercepts] = waited ?? [];
   const telling = [
     ...(gone ? [gone] : []),
     ...rest.filter((line) => MATCHER.test(line)),
+    ...(intercepts ? [`another element ${intercepts}`] : why ? [why] : []),
     ...rest.filter((line) => TELLING.test(line)),
   ];
   return [
