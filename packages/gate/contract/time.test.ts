@@ -112,3 +112,38 @@ test('a run that cannot be planned is stopped before its first test', async ({},
   const observed = await suite.run([], { GATE: 'observe' });
   expect(observed.code, observed.output).toBe(0);
 });
+
+const BROKEN = `
+for (const name of ['one', 'two', 'three']) test(name + ' fails', () => expect(1).toBe(2));
+for (let left = 0; left < 40; left += 1) test('is left ' + left, () => new Promise((resolve) => setTimeout(resolve, 100)));`;
+const day = (from: number) => new Date(Date.now() + from * 86_400_000).toISOString().slice(0, 10);
+const QUARANTINE = JSON.stringify([
+  {
+    ...{ test: 'area/broken.spec.ts › one fails', owner: 'team', ticket: 'T-1', reason: 'is being mended' },
+    ...{ since: day(-1), expires: day(5) },
+  },
+]);
+
+for (const [what, policy, files, ran] of [
+  [
+    'a run is stopped once so many tests have failed twice that it cannot pass',
+    { stopAfter: 3 },
+    {},
+    /: 3 tests failed twice/,
+  ],
+  ['what is in quarantine is not counted', { stopAfter: 3 }, { 'quarantine.json': QUARANTINE }, undefined],
+  ['a policy can have every test run', { stopAfter: 0 }, {}, undefined],
+] as const)
+  test(what, async ({}, testInfo) => {
+    const all = { 'area/broken.spec.ts': BROKEN, ...files };
+    const { code, output, verdict } = await ownSuite(testInfo, 'retries: 1, workers: 1', all, policy).run();
+
+    expect(code, output).toBe(1);
+    const missing = verdict?.areas[0]?.missing ?? 0;
+    if (ran) {
+      expect(output).toMatch(new RegExp(`The run is stopped${ran.source}`));
+      expect(verdict?.summary).toMatch(/^Blocked: 3 tests failed, and 1 other finding\./);
+      expect(verdict?.findings.at(-1)?.message).toContain(`${missing} of 43 planned tests did not run.`);
+      expect(missing).toBeGreaterThan(0);
+    } else expect(missing).toBe(0);
+  });

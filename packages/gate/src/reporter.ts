@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type {
   FullConfig,
   FullResult,
@@ -12,13 +11,11 @@ import type {
 import { usualDuration } from './judge/history.ts';
 import { describeFailure } from './record/failure.ts';
 import { notTheNamedBuild } from './rules/build-changed.ts';
-import { renderTerminal } from './render/terminal.ts';
 import { attemptOf, errorText } from './runtime/attempt.ts';
 import { cleanText, rememberSettings } from './runtime/clean.ts';
 import { commandLine, isTestRun } from './runtime/command-line.ts';
-import { conclude } from './runtime/conclude.ts';
 import { ExitGuard, INTERRUPTED } from './runtime/guard.ts';
-import { recordOf } from './runtime/judgment.ts';
+import { judgeRun } from './runtime/judge-run.ts';
 import { forgetRun } from './runtime/history-file.ts';
 import { projectFolder } from './runtime/folder.ts';
 import { lockFolder } from './runtime/lock.ts';
@@ -29,24 +26,18 @@ import type { PolicyOptions } from './runtime/policy.ts';
 import { closeJournal, prepare, type Planned } from './runtime/prepare.ts';
 import { Progress } from './runtime/progress.ts';
 import { GATE_MARK } from './runtime/refusal.ts';
-import { FAREWELL, runCommand } from './runtime/remeasure.ts';
 import { beginRun } from './runtime/begin.ts';
 import { currentRun, gateFolder, mustDecide, type Run } from './runtime/run.ts';
-import { complain, inColor, say, show } from './runtime/say.ts';
+import { complain } from './runtime/say.ts';
 import { NOT_SEARCHED, searchAnyway } from './runtime/secrets.ts';
-import { isDeployed } from './runtime/target.ts';
-import { SECONDS as TRY_AGAIN_SECONDS, tryFailuresAgain } from './runtime/try-again.ts';
 import { Watch } from './runtime/watch.ts';
 import { namedByChannel } from './schema/journal.ts';
 import { limitsOf } from './schema/policy.ts';
 import { EXIT_CODES, type Verdict } from './schema/verdict.ts';
-import { capitalize, gateCommand } from './wording.ts';
+import { capitalize } from './wording.ts';
 
 /** Other files than the project's `gate.config.ts` and the quarantine that it names. */
 export type GateOptions = PolicyOptions;
-
-/** Milliseconds for which the end still waits for what plugins know of earlier runs. */
-const HISTORY_PATIENCE = 500;
 
 const REPLAYED =
   'The gate judges a run while it goes on, and this is a replay of one (merge-reports): leave the gate out here, and judge the journals of the run with npx playwright-gate judge.';
@@ -188,10 +179,10 @@ export default class GateReporter implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     if (this.isIdle || !this.run) return;
     const { attempt, problems } = attemptOf(test, result, this.run.project);
-    this.oncePlanned(({ journal, areApart, telemetry, policy, targets }) => {
+    this.oncePlanned(({ journal, areApart, telemetry, policy, files, targets }) => {
       journal.write(areApart ? namedByChannel(attempt) : attempt);
       telemetry?.add(attempt);
-      this.watch.ended(attempt, { journal, policy, targets }, (why) => this.stop(why));
+      this.watch.ended(attempt, { journal, policy, files, targets }, (why) => this.stop(why));
     });
     for (const problem of problems) this.note(problem);
     const final = attempt.ok || result.retry >= test.retries || result.status === 'interrupted';
@@ -268,47 +259,10 @@ export default class GateReporter implements Reporter {
     await this.watch.settled();
     await closeJournal(planned, run, { status, stopped: this.stopped });
     this.isSearched = true;
-    const { config, policy, files, targets, journal, telemetry, history } = planned;
-    if (run.round > 1 || !history) {
-      this.guard?.done();
-      return undefined;
-    }
-    const command = runCommand(
-      config,
-      commandLine(),
-      { policy: this.options.policy, quarantine: this.options.quarantine, baseURL: targets[0]?.url },
-      this.guard?.interrupted,
-    );
-    if (run.enforce) this.guard?.allow(TRY_AGAIN_SECONDS + FAREWELL / 1_000);
-    if (config.shard && config.shard.total > 1) {
-      // Whoever judges the journals has no product to try again.
-      if (run.enforce)
-        await tryFailuresAgain(recordOf([journal.file]), { run, quarantineFile: files.quarantine, command });
-      const { current, total } = config.shard;
-      const own = path.relative('.', journal.file).replace(`.${current}-of-${total}.`, `.*-of-${total}.`);
-      say(`Shard ${current} of ${total} has ended; judge the journals of all shards: ${gateCommand(`judge ${own}`)}`);
-      this.guard?.done();
-      return undefined;
-    }
-    this.guard?.allow(policy.regression.seconds + FAREWELL / 1_000);
-    const { verdict, past } = await conclude({
-      journal,
-      policy,
-      files,
-      run,
-      before: await history.complete(HISTORY_PATIENCE),
-      deployed: isDeployed(targets),
-      command,
-    });
-    for (const message of (await telemetry?.conclude(verdict, past)) ?? []) say(message);
-    show(
-      renderTerminal(verdict, {
-        enforced: run.enforce,
-        color: inColor(),
-        file: path.relative('.', run.folder.verdict),
-      }),
-    );
-    return this.decide(verdict.verdict, status);
+    const verdict = await judgeRun(planned, { run, options: this.options, guard: this.guard });
+    if (verdict) return this.decide(verdict.verdict, status);
+    this.guard?.done();
+    return undefined;
   }
 
   /** Searches what a run left that is not judged, where that decides; what is said of it, which is printed too. */

@@ -39,8 +39,10 @@ function check(context: RuleContext) {
   const stopped = stoppedBecause(context.record);
   // What an outage or another build has led to is told with it.
   const isTold = stopped !== undefined && (tellsOfOutage(context) || notTheNamedBuild(plan) !== undefined);
-  const missing = isTold ? [] : notRun.filter((test) => !held.tests.includes(test));
-  const cut = isTold ? undefined : ends.find(({ status }) => status === 'interrupted' || status === 'timedout');
+  const isStopped = stopped !== undefined && !isTold;
+  const missing = stopped === undefined ? notRun.filter((test) => !held.tests.includes(test)) : [];
+  const cut =
+    stopped === undefined ? ends.find(({ status }) => status === 'interrupted' || status === 'timedout') : undefined;
   const undecided = (subject: string, actual: string, limit: string, message: string, evidence: string[] = []) =>
     finding('undecided', { subject, actual, limit, message, evidence });
   const selection = plan.partial.join(' ');
@@ -71,17 +73,26 @@ function check(context: RuleContext) {
               : 'No tests were found. Check --grep, --project and the files on the command line.',
           ),
         ]),
+    ...(isStopped
+      ? [
+          undecided(
+            'the run',
+            'stopped',
+            'a complete run',
+            `The run was stopped early: ${stopped}. ${notRun.length.toLocaleString('en-US')} of ${pluralize(tests.length, 'planned test')} did not run.`,
+            notRun.slice(0, MOST_NAMED).map(subjectOf),
+          ),
+        ]
+      : []),
     ...(cut
       ? [
           undecided(
             'the run',
             cut.status,
             'a complete run',
-            stopped !== undefined
-              ? `The run was stopped early: ${stopped}.`
-              : cut.status === 'timedout'
-                ? 'The run reached its global timeout before all tests had run.'
-                : 'The run was interrupted before all tests had run.',
+            cut.status === 'timedout'
+              ? 'The run reached its global timeout before all tests had run.'
+              : 'The run was interrupted before all tests had run.',
           ),
         ]
       : []),

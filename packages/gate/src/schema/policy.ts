@@ -63,6 +63,8 @@ export const policySchema = z.strictObject({
       share: z.number().min(0).max(1).default(1),
     })
     .default({ most: 0, share: 1 }),
+  /** The run is stopped when so many tests have failed twice, for nothing could let it pass any more; 0: never. */
+  stopAfter: z.number().int().nonnegative().default(10),
   quarantine: z
     .strictObject({
       file: z.string().default('quarantine.json'),
