@@ -12,6 +12,22 @@ test.describe('Edit a contact', { tag: '@entity' }, () => {
     await expect(detail.activity).toContainText(['Phone changed', 'Contact created']);
   });
 
+  test('empties a field, but none that is required', async ({ api, app, data, errorGuard }) => {
+    errorGuard.allowStatus(422, 'the server refuses a contact without a name');
+    const contact = await data.create('contact', data.contact());
+    await app.entityForm.goto('contact', contact._id);
+    await app.entityForm.fill({ Phone: '', 'First name': '' });
+    await app.entityForm.submit();
+    await expect(app.entityForm.field('First name')).toHaveAccessibleDescription('First name is required.');
+    const { entity } = await api.entity.getEntity({ slug: 'contact', id: contact._id });
+    expect(entity).toMatchObject({ first_name: contact.first_name, phone: contact.phone });
+
+    await app.entityForm.fill({ 'First name': contact.first_name });
+    const detail = await app.entityForm.submit();
+    await expect(detail.value('Phone'), 'A field cannot be emptied').toHaveText('–');
+    await expect(detail.value('First name')).toHaveText(contact.first_name);
+  });
+
   test('refuses a change that was made on a stale state', async ({ api, app, data, errorGuard }) => {
     errorGuard.allowStatus(409, 'the server refuses a stale change');
     const contact = await data.create('contact', data.contact());

@@ -1,9 +1,9 @@
 import { expect, test } from '#fixtures';
 
 test.describe('Select contacts', { tag: '@entity' }, () => {
-  test('tags the selected ones and no others', async ({ app, data }) => {
+  test('tags the selected ones and no others, and keeps the tags that they have', async ({ app, data }) => {
     const { name, key } = data.prefix('Chosen');
-    for (const letter of ['a', 'b', 'c']) await data.create('account', { name: `${letter} ${name}` });
+    for (const letter of ['a', 'b', 'c']) await data.create('account', { name: `${letter} ${name}`, _tags: [letter] });
     await app.entityList.goto('account');
     await app.entityList.search.fill(key);
     await expect(app.entityList.rows).toHaveCount(3);
@@ -13,6 +13,7 @@ test.describe('Select contacts', { tag: '@entity' }, () => {
 
     await expect(app.entityList.row(`a ${name}`).cell('vip')).toBeVisible();
     await expect(app.entityList.row(`c ${name}`).cell('vip')).toBeVisible();
+    await expect(app.entityList.row(`a ${name}`).cell('vip'), 'A tag replaces the others').toHaveText(/^a\s*vip$/);
     await expect(app.entityList.row(`b ${name}`).root).not.toContainText('vip');
     await expect(app.entityList.selection).toBeHidden();
   });

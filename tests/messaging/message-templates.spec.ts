@@ -41,7 +41,7 @@ test.describe('A message from a template', { tag: '@messaging' }, () => {
     await expect(app.entityDetail.files, 'The file of a template went away with a message').toHaveCount(1);
   });
 
-  test('keeps what somebody has written', async ({ app, data }) => {
+  test('takes the text of another one, and keeps what somebody has written', async ({ app, data }) => {
     const [first, second] = [
       await data.create('email_template', data.template()),
       await data.create('email_template', data.template()),
@@ -49,12 +49,14 @@ test.describe('A message from a template', { tag: '@messaging' }, () => {
     const text = data.sentence();
     const { compose } = app.inbox;
     await app.inbox.goto('new');
+    await compose.choose(first.name);
+    await expect(compose.text).toHaveValue(first.body);
+    await compose.choose(second.name);
+    await expect(compose.text, 'The text of the first template stays').toHaveValue(second.body);
     await compose.text.fill(text);
     await compose.choose(first.name);
     await expect(compose.subject).toHaveValue(first.subject);
     await expect(compose.text).toHaveValue(text);
-    await compose.choose(second.name);
-    await expect(compose.subject).toHaveValue(second.subject);
     await compose.choose('None');
     await expect(compose.subject).toHaveValue('');
     await expect(compose.text).toHaveValue(text);
