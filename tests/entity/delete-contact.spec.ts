@@ -18,6 +18,21 @@ test.describe('Delete a contact', { tag: '@entity' }, () => {
     await expect(detail.activity).toContainText(['Contact restored', 'Contact deleted', 'Contact created']);
   });
 
+  test('leaves the deleted ones alone in their list', async ({ api, app, data }) => {
+    const { name, key } = data.prefix('Deleted');
+    const gone = await data.create('account', { name: `a ${name}` });
+    await data.create('account', { name: `b ${name}` });
+    await api.entity.deleteEntity({ slug: 'account', id: gone._id });
+    await app.entityList.goto('account');
+    await app.entityList.search.fill(key);
+    await expect(app.entityList.rows).toContainText([`b ${name}`]);
+    await expect(app.entityList.rows).toHaveCount(1);
+
+    await app.entityList.showDeleted.check();
+    await expect(app.entityList.rows).toContainText([`a ${name}`]);
+    await expect(app.entityList.rows, 'What is not deleted is listed as deleted').toHaveCount(1);
+  });
+
   test('keeps it when the question is answered with keep', async ({ app, data }) => {
     const contact = await data.create('contact', data.contact());
     await app.entityDetail.goto('contact', contact._id);

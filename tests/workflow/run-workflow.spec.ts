@@ -23,6 +23,19 @@ test.describe('Run a workflow', { tag: '@workflow' }, () => {
     },
   );
 
+  test('is listed where it was started, and nowhere else', async ({ app, data, seed }) => {
+    const workflow = await seed.workflow();
+    const opportunity = await data.create('opportunity', data.opportunity());
+    const other = await data.create('opportunity', data.opportunity());
+    await seed.startedWorkflow(workflow, opportunity);
+    await app.startWorkflow.goto('opportunity', opportunity._id);
+    await expect(app.startWorkflow.started).toHaveText([new RegExp(`^${workflow.name}\\s*Running$`)]);
+
+    await app.startWorkflow.goto('opportunity', other._id);
+    await expect(app.startWorkflow.noneStarted, 'A workflow of another opportunity is listed').toBeVisible();
+    await expect(app.startWorkflow.started).toHaveCount(0);
+  });
+
   test('ends with the last task', { tag: '@critical' }, async ({ app, data, seed }) => {
     const opportunity = await data.create('opportunity', data.opportunity());
     await app.workflow.goto(await seed.startedWorkflow(await seed.workflow(), opportunity));

@@ -38,7 +38,7 @@ export function Compose({ me }: { me: User }) {
   /** What a person has written and not sent, as long as the tab is open. */
   const draft = `draft of ${me.id}`;
   const written = JSON.parse(sessionStorage.getItem(draft) ?? '{}') as Record<string, string>;
-  const templates = useQuery({ queryKey: ['templates'], queryFn: listTemplates });
+  const templates = useQuery({ queryKey: ['message-templates'], queryFn: listTemplates });
   const [templateId, setTemplateId] = useState(written.template ?? '');
   const templateOf = (id: string) => templates.data?.find(({ _id }) => _id === id);
   const chosen = templateOf(templateId);
