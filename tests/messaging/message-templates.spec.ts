@@ -62,16 +62,18 @@ test.describe('A message from a template', { tag: '@messaging' }, () => {
     await expect(compose.text).toHaveValue(text);
   });
 
-  test('is still one after its page was left', async ({ app, data, seed }) => {
+  test('is still one after another page was open, with templates of its own', async ({ app, data, seed }) => {
+    const workflow = await seed.workflow();
     const template = await data.create('email_template', data.template());
     const document = await seed.document({ contract: await data.create('contract', data.contract()) }, 'The terms');
     await data.relate(document, 'file', 'email_template', template);
     const { compose } = app.inbox;
     await app.inbox.goto('new');
     await compose.choose(template.name);
-    await app.navigation.open('Contacts');
-    await expect(app.entityList.heading('Contacts')).toBeVisible();
-    await app.inbox.goto('new');
+    await app.navigation.open('Workflows');
+    await expect(app.workflowList.item(workflow.name)).toBeVisible();
+    await app.navigation.open('Messages');
+    await app.inbox.newMessage.click();
 
     await expect(compose.text).toHaveValue(template.body);
     await expect(compose.template).toHaveAccessibleDescription(`Goes along: ${document.filename}`);
