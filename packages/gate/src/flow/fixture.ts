@@ -104,6 +104,9 @@ export async function measureStep<T>(
 const declares = ({ annotations }: TestInfo, name: string) =>
   annotations.some(({ type, description }) => type === FLOW_ANNOTATION && description === name);
 
+const withoutBudget = (name: string) =>
+  `The flow ${name} has no budget: give it one in gate.config.ts, under flows, or correct its name.`;
+
 /** The clock of the test's pages. */
 export const clock: TestFixture<FlowClock, object> = async ({}, use) => use(new FlowClock());
 
@@ -124,8 +127,7 @@ export function flowFixtures<Name extends string>(policy?: Budgets<Name>, { decl
   const budgets: Partial<Record<string, Limits>> = policy?.flows ?? {};
   const flow: TestFixture<Flow<Name>, { clock: FlowClock }> = async ({ clock }, use, testInfo) => {
     await use(async (name, body) => {
-      if (policy && !Object.hasOwn(budgets, name))
-        throw new Error(`The flow ${name} has no budget: give it one in gate.config.ts, under flows.`);
+      if (policy && !Object.hasOwn(budgets, name)) throw new Error(withoutBudget(name));
       if (declared && !declares(testInfo, name))
         throw new Error(
           `This test measures the flow ${name} without declaring it: add ...measures('${name}') to its details.`,
@@ -140,8 +142,10 @@ export function flowFixtures<Name extends string>(policy?: Budgets<Name>, { decl
     });
   };
   /** Details by which a test declares the flows that it measures: `test('...', { tag: '@smoke', ...measures('pay') }, ...)`. */
-  const measures = (...names: Name[]) => ({
-    annotation: names.map((description) => ({ type: FLOW_ANNOTATION, description })),
-  });
+  const measures = (...names: Name[]) => {
+    const unknown = policy && names.find((name) => !Object.hasOwn(budgets, name));
+    if (unknown !== undefined) throw new Error(`measures('${unknown}'): ${withoutBudget(unknown)}`);
+    return { annotation: names.map((description) => ({ type: FLOW_ANNOTATION, description })) };
+  };
   return { flow, measures };
 }

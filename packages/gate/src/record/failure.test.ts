@@ -14,7 +14,7 @@ test('tells the first line, what was looked for and what was seen, without color
   ].join('\n');
 
   expect(describeFailure([message])).toBe(
-    'expect(locator).toHaveText failed; Locator: getByRole(\'status\'); Expected: "3 of 3"; Received: "2 of 3"; waiting for getByRole(\'status\')',
+    'expect(locator).toHaveText failed; Expected: "3 of 3"; Received: "2 of 3"; Locator: getByRole(\'status\'); waiting for getByRole(\'status\')',
   );
 });
 

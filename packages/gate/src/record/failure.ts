@@ -4,8 +4,9 @@ const ANSI = /\u001b\[[\d;]*m/g;
 const MATCHER = /^(Timed out \d+ms waiting for )?expect(\.\w+)*\(/;
 /** Playwright's own last word on a matcher that had no page to look at; what a page shows is quoted there. */
 const GONE = /^ {2}- (Page crashed|Target page, context or browser has been closed|Target crashed)$/;
-const TELLING =
-  /^\s*(-\s*)?(Locator:|Expected|Received|waiting for |failed request:|page error:|console error:|\+\s+")/;
+/** What a matcher expected and saw comes before where it looked: a sentence is cut at its end. */
+const SEEN = /^\s*(Expected|Received)/;
+const TELLING = /^\s*(-\s*)?(Locator:|waiting for |failed request:|page error:|console error:|\+\s+")/;
 /** Why an action waited, in Playwright's own words; what of the page stands before the last of them is left out. */
 const WAITED =
   /^\s+- (?:(did not find some options|element is (?:not \w+|outside of the viewport)|element was detached from the DOM)\b.*|.* (intercepts pointer events))$/;
@@ -44,6 +45,7 @@ function describeError(message: string | undefined): string | undefined {
   const telling = [
     ...(gone ? [gone] : []),
     ...rest.filter((line) => MATCHER.test(line)),
+    ...rest.filter((line) => SEEN.test(line)),
     ...(intercepts ? [`another element ${intercepts}`] : why ? [why] : []),
     ...rest.filter((line) => TELLING.test(line)),
   ];
@@ -52,6 +54,7 @@ function describeError(message: string | undefined): string | undefined {
     ...new Set(telling.map((line) => line.trim().replace(/^-\s*/, '').replace(/\s+/g, ' '))),
   ]
     .join('; ')
+    .replaceAll(':; ', ': ')
     .slice(0, MOST_CHARACTERS);
 }
 

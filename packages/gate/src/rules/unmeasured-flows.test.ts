@@ -163,6 +163,22 @@ test('a flow that a test declares and does not measure is undecided, also if the
   ]);
 });
 
+test('each test that declares a flow has to measure it, also where another one did', () => {
+  const flows = ['entity.create'];
+  const measured = aTest({ flows, attempts: [anAttempt({ samples: samplesOf([50, 60]) })] });
+  const empty = aTest({ id: '2', title: 'Delete › removes it', flows, attempts: [anAttempt({ test: '2' })] });
+
+  expect(findingsFor(aRecord({ tests: [measured, empty] }), 1)).toMatchObject([
+    {
+      subject: 'entity.create',
+      actual: 'no sample',
+      message: expect.stringMatching(
+        /^Delete › removes it declares the flow entity\.create and did not measure it: call/,
+      ),
+    },
+  ]);
+});
+
 test('samples of a re-measurement make up for those that the run itself did not take', () => {
   const record = aRecordOf([]);
   const remeasurements = [{ machine: 'other', attempts: [anAttempt({ samples: samplesOf([50, 60]) })] }];

@@ -2,9 +2,11 @@ import { isWhole } from '../schema/history.ts';
 import { remedyOf } from '../schema/coarse-reasons.ts';
 import { allowsCoarse, limitsOf } from '../schema/policy.ts';
 import { plainFlow } from '../schema/plan.ts';
+import type { TestResult } from '../schema/record.ts';
 import type { FlowResult } from '../schema/verdict.ts';
 import { pluralize } from '../wording.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
+import { titleOf } from './tests.ts';
 
 const name = 'unmeasured flows';
 const finding = findingOf(name);
@@ -54,7 +56,7 @@ function requiredFlows({ record: { plan, tests }, policy, history }: Given): Map
 }
 
 /** Flows of which a test failed or did not run: that is what is wrong, and not the measurement. */
-function excusedFlows({ record: { tests } }: Given): Set<string> {
+function excusedFlows({ record: { tests } }: Pick<Given, 'record'>): Set<string> {
   return new Set(
     tests
       .filter(({ outcome }) => outcome === 'failed' || outcome === 'did not run')
@@ -72,12 +74,33 @@ export function tooFewSamples(given: Given): Map<string, Source> {
   return new Map([...requiredFlows(given)].filter(([flow]) => !excused.has(flow) && countOf(given, flow) < least));
 }
 
+/** The tests that passed without a sample of a flow that they declare, by the flow. */
+function emptyDeclarations({ record, policy }: Pick<Given, 'record' | 'policy'>) {
+  const { tests, remeasurements } = record;
+  const excused = excusedFlows({ record });
+  const again = remeasurements.flatMap(({ attempts }) => attempts);
+  const empty = tests.flatMap((test) => {
+    const attempts = [...test.attempts, ...again.filter((attempt) => attempt.test === test.id)];
+    const passed = attempts.filter(({ ok }) => ok);
+    const measured = new Set(passed.flatMap(({ samples = [] }) => samples.map(({ flow }) => flow)));
+    const isMissing = (flow: string) =>
+      !measured.has(flow) && !excused.has(flow) && !policy.flows[flow]?.optional && policy.samples.least > 0;
+    return passed.length ? (test.flows ?? []).filter(isMissing).map((flow) => [flow, test] as const) : [];
+  });
+  return new Map(empty.reverse());
+}
+
+const notMeasured = (flow: string, test: TestResult, { record }: Pick<Given, 'record'>) =>
+  `${titleOf(test)} declares the flow ${flow} and did not measure it: call flow('${plainFlow(record.plan, flow)}', ...) in it, or take it out of its measures().`;
+
 function messageOf(flow: string, source: Source, { policy, flows, record }: RuleContext): string {
   const { plan } = record;
   const exact = countOf({ policy, flows }, flow);
   const { least } = policy.samples;
   if (!exact && flows.some((result) => result.flow === flow && result.coarse))
     return `${flow} was measured only coarsely (up to half a second too long), so its duration is unknown${becauseOf(record, flow)}`;
+  const test = emptyDeclarations({ record, policy }).get(flow);
+  if (test) return notMeasured(flow, test, { record });
   if (exact || source === 'test')
     return `${flow} has ${pluralize(exact, 'sample')} and needs ${least}, although its tests passed.`;
   if (source === 'policy')
@@ -93,16 +116,29 @@ export const unmeasuredFlows: Rule = {
     undecided:
       'a required flow has too few exact samples, even after a re-measurement: one that a test declares, that the policy names for the stage, or that the last passing run measured',
   },
-  check: (context) =>
-    [...tooFewSamples(context)].map(([flow, source]) => {
-      const coarse = context.flows.find((result) => result.flow === flow)?.coarse ?? 0;
-      return finding('undecided', {
-        subject: flow,
-        actual: `${pluralize(exactOf(context.flows, flow), 'sample')}${coarse ? ` and ${coarse} coarse` : ''}`,
-        limit: `at least ${context.policy.samples.least}`,
-        message: messageOf(flow, source, context),
-      });
-    }),
+  check: (context) => {
+    const few = tooFewSamples(context);
+    const empty = [...emptyDeclarations(context)].filter(([flow]) => !few.has(flow));
+    return [
+      ...[...few].map(([flow, source]) => {
+        const coarse = context.flows.find((result) => result.flow === flow)?.coarse ?? 0;
+        return finding('undecided', {
+          subject: flow,
+          actual: `${pluralize(exactOf(context.flows, flow), 'sample')}${coarse ? ` and ${coarse} coarse` : ''}`,
+          limit: `at least ${context.policy.samples.least}`,
+          message: messageOf(flow, source, context),
+        });
+      }),
+      ...empty.map(([flow, test]) =>
+        finding('undecided', {
+          subject: flow,
+          actual: 'no sample',
+          limit: 'a sample of each test that declares it',
+          message: notMeasured(flow, test, context),
+        }),
+      ),
+    ];
+  },
   explanation: {
     looksAt: 'The samples of each required flow that are exact to a frame.',
     next: 'Check that the test that measures the flow ran, and that the flow still ends with an `expect` on something the page shows.',

@@ -59,7 +59,7 @@ const tagged = (...tags: string[]): [FullConfig, Suite] => [
 
 test('a tag that the policy does not know is refused, wherever the policy says which it knows', () => {
   expect(() => checkTags(...tagged('@entity', '@smok'), ['@smoke'])).toThrow(
-    'The test at entity/list.spec.ts:7 has the tag @smok, which is not known: use @entity, @smoke, or add it to tags in gate.config.ts.',
+    'The test at entity/list.spec.ts:7 has the tag @smok, which is not known: use that of its folder (@entity), @smoke, or a new one that is in tags of gate.config.ts.',
   );
   expect(() => checkTags(...tagged('@portal'), [])).toThrow('has the tag @portal');
   expect(() => checkTags(...tagged('@entity', '@smoke'), ['@smoke'])).not.toThrow();

@@ -88,9 +88,10 @@ export function checkTags(config: FullConfig, suite: Suite, known: string[] | un
     const name = nameOf(location.file);
     const allowed = [`@${areaOf(name)}`, ...(known ?? [])];
     const unknown = tags.find((tag) => !allowed.includes(tag));
+    const shown = config.configFile ? path.relative(path.dirname(config.configFile), location.file) : name;
     if (unknown !== undefined)
       throw new Error(
-        `The test at ${name}:${location.line} has the tag ${unknown}, which is not known: use ${allowed.join(', ')}, or add it to tags in gate.config.ts.`,
+        `The test at ${shown}:${location.line} has the tag ${unknown}, which is not known: use that of its folder (${allowed[0]})${known?.length ? `, ${known.join(', ')},` : ''} or a new one that is in tags of gate.config.ts.`,
       );
   }
 }
