@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import playwright from 'eslint-plugin-playwright';
 import tseslint from 'typescript-eslint';
+import areaTag from './scripts/lint/area-tag.js';
 import rooms from './scripts/lint/rooms.js';
 
 /** @param {string | string[]} group @param {string} message */
@@ -83,7 +84,9 @@ export default tseslint.config(
   {
     files: ['tests/**/*.ts'],
     extends: [playwright.configs['flat/recommended']],
+    plugins: { suite: { rules: { 'area-tag': areaTag } } },
     rules: {
+      'suite/area-tag': 'error',
       ...imports(
         forbid(
           ['*', '!#fixtures'],

@@ -14,6 +14,9 @@ const USAGE = `The reference portal.
 
 --folder DIR names the environment's folder; OPERATOR_TOKEN gives the operator's secret.`;
 
+// Whoever reads only the first lines closes the pipe.
+process.stdout.on('error', () => process.exit(0));
+
 class UsageError extends Error {}
 
 function given() {

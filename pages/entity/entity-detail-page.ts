@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { ConfirmDialog } from '../components/confirm-dialog.ts';
+import type { Schema } from './schema.ts';
 
 export class EntityDetailPage {
   readonly edit: Locator;
@@ -32,12 +33,12 @@ export class EntityDetailPage {
     this.confirmation = new ConfirmDialog(page.getByRole('dialog'));
   }
 
-  async goto(schema: string, id: string): Promise<void> {
+  async goto(schema: Schema, id: string): Promise<void> {
     await this.page.goto(`/app/entity/${schema}/${id}`);
   }
 
   heading(title: string): Locator {
-    return this.page.getByRole('heading', { name: title, level: 1 });
+    return this.page.getByRole('heading', { name: title, level: 1, exact: true });
   }
 
   /** The value that is shown for an attribute. */

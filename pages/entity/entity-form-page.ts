@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { EntityDetailPage } from './entity-detail-page.ts';
+import type { Schema } from './schema.ts';
 
 export class EntityFormPage {
   readonly save: Locator;
@@ -16,7 +17,7 @@ export class EntityFormPage {
     this.loadTheirs = this.problem.getByRole('button', { name: 'Load their version' });
   }
 
-  async goto(schema: string, id?: string): Promise<void> {
+  async goto(schema: Schema, id?: string): Promise<void> {
     await this.page.goto(id ? `/app/entity/${schema}/${id}/edit` : `/app/entity/${schema}/new`);
   }
 

@@ -4,8 +4,7 @@ import { ConfirmDialog } from '../components/confirm-dialog.ts';
 import { EntityDetailPage } from './entity-detail-page.ts';
 import { EntityFormPage } from './entity-form-page.ts';
 import { SavedViews } from './saved-views.ts';
-
-type Schema = 'contact' | 'account' | 'opportunity' | 'contract' | 'order' | 'email_template';
+import type { Schema } from './schema.ts';
 
 export class EntityListPage {
   readonly table: Locator;
@@ -46,7 +45,7 @@ export class EntityListPage {
   }
 
   heading(plural: string): Locator {
-    return this.page.getByRole('heading', { name: plural, level: 1 });
+    return this.page.getByRole('heading', { name: plural, level: 1, exact: true });
   }
 
   filter(attribute: string): Locator {

@@ -43,7 +43,7 @@ export class JourneyBuilderPage {
   }
 
   heading(name: string): Locator {
-    return this.page.getByRole('heading', { name, level: 1 });
+    return this.page.getByRole('heading', { name, level: 1, exact: true });
   }
 
   step(name: string): StepEditor {

@@ -33,7 +33,7 @@ export class PublicJourneyPage {
   }
 
   step(name: string): Locator {
-    return this.place.getByRole('heading', { name, level: 2 });
+    return this.place.getByRole('heading', { name, level: 2, exact: true });
   }
 
   field(label: string): Locator {

@@ -46,7 +46,7 @@ export class PortalContractPage {
   }
 
   heading(title: string): Locator {
-    return this.page.getByRole('heading', { name: title, level: 1 });
+    return this.page.getByRole('heading', { name: title, level: 1, exact: true });
   }
 
   /** The value that is shown for something of the contract. */

@@ -19,7 +19,7 @@ export class WorkflowPage {
   }
 
   heading(name: string): Locator {
-    return this.page.getByRole('heading', { name, level: 1 });
+    return this.page.getByRole('heading', { name, level: 1, exact: true });
   }
 
   phaseStatus(name: string): Locator {

@@ -45,6 +45,19 @@ test.describe('Fill in a journey', { tag: '@journey' }, () => {
     await expect(app.publicJourney.progress).toHaveText('Step 2 of 2');
   });
 
+  test('keeps what was entered in a step that one leaves by going back', async ({ app, data, seed }) => {
+    const journey = await seed.journey();
+    const company = data.sentence();
+    await app.publicJourney.goto(journey.id);
+    await app.publicJourney.introduce('Business', data.contact());
+    await app.publicJourney.field('Company').fill(company);
+    await app.publicJourney.back.click();
+    await expect(app.publicJourney.step('About you')).toBeVisible();
+    await app.publicJourney.next.click();
+
+    await expect(app.publicJourney.field('Company'), 'Going back loses what was entered').toHaveValue(company);
+  });
+
   test(
     'does not go on from a step that is not valid',
     measures('journey.submit'),
