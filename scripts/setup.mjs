@@ -1,7 +1,7 @@
 // Makes a fresh clone ready and then runs a command: installs the packages where they are missing or older than the lock
 // file, finds a browser or gets one. No dependencies: it runs before there are any.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,11 +30,23 @@ function checkNode() {
     fail(`Node ${OLDEST_NODE.join('.')} or newer is needed; this is ${process.versions.node}.`);
 }
 
-function installPackages() {
-  // npm writes this file last, so it is older than the lock file exactly when the packages are.
+/** @param {string} file @returns {Record<string, { version?: string, optional?: boolean, link?: boolean }>} */
+const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+
+/** Whether what npm says that it has installed is what the lock file asks for: git gives a lock file new dates. */
+function isInstalled() {
   const installed = path.join(ROOT, 'node_modules', '.package-lock.json');
   const lock = path.join(ROOT, 'package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  if (!existsSync(installed)) return false;
+  if (statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return true;
+  const there = packagesOf(installed);
+  return Object.entries(packagesOf(lock))
+    .filter(([name]) => name.includes('node_modules/'))
+    .every(([name, { version, optional }]) => (there[name] ? there[name].version === version : optional));
+}
+
+function installPackages() {
+  if (isInstalled()) return;
   console.log('Installing the packages...');
   if (!run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']))
     fail('The packages could not be installed: see what npm says above, and check that it reaches its registry.');
