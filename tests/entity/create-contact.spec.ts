@@ -54,7 +54,7 @@ test.describe('Create a contact', { tag: '@entity' }, () => {
       await app.entityForm.field('Email').fill(contact.email);
       await flow('entity.create', async () => {
         await app.entityForm.submit();
-        await expect(app.entityDetail.heading(contact.last_name)).toBeVisible();
+        await expect(app.entityDetail.heading(`${contact.first_name} ${contact.last_name}`)).toBeVisible();
       });
     },
   );
@@ -70,7 +70,7 @@ test.describe('Create a contact', { tag: '@entity' }, () => {
       await app.entityForm.fill({ 'First name': contact.first_name, 'Last name': contact.last_name });
       await flow('entity.create', async () => {
         await app.entityForm.save.dblclick();
-        await expect(app.entityDetail.heading(contact.last_name)).toBeVisible();
+        await expect(app.entityDetail.heading(`${contact.first_name} ${contact.last_name}`)).toBeVisible();
       });
 
       await flow('entity.list', async () => {
