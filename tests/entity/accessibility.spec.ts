@@ -12,11 +12,7 @@ for (const colorScheme of ['light', 'dark'] as const)
 
       await app.entityDetail.goto('contact', contact._id);
       await expect(app.entityDetail.activity).toHaveCount(1);
-      await app.entityDetail.upload({
-        name: data.document().filename,
-        mimeType: 'text/plain',
-        buffer: Buffer.from('Terms'),
-      });
+      await app.entityDetail.upload(data.pdf());
       await expect(app.entityDetail.files).toHaveCount(1);
       expect(await accessibility.seriousProblems(app.page)).toEqual([]);
 

@@ -1,8 +1,5 @@
 import { expect, test } from '#fixtures';
 
-/** No text in any encoding. */
-const BYTES = Buffer.from([0x25, 0x50, 0x44, 0x46, 0x00, 0xff, 0xfe, 0x80, 0x0a, 0x0d]);
-
 test.describe('Attach a file to a message', { tag: '@messaging' }, () => {
   test('gives the recipient its very bytes, and nobody else', async ({
     api,
@@ -13,23 +10,23 @@ test.describe('Attach a file to a message', { tag: '@messaging' }, () => {
     seed,
     tenant,
   }) => {
-    const { filename } = data.document();
+    const file = data.pdf();
     const to = await tenant.displayName('administrator');
     const subject = seed.threadSubject('agent');
     const agent = await openAppAs('agent');
     await agent.inbox.goto('new');
     const { compose } = agent.inbox;
     await compose.fill({ to, subject, text: data.sentence() });
-    await compose.attachment.setInputFiles({ name: filename, mimeType: 'application/pdf', buffer: BYTES });
+    await compose.attachment.setInputFiles(file);
     await compose.send.click();
-    await expect(agent.inbox.reading(subject).downloadOf(filename)).toBeVisible();
+    await expect(agent.inbox.reading(subject).downloadOf(file.name)).toBeVisible();
 
     await app.inbox.goto();
     const received = await app.inbox.open(subject);
-    await expect(received.messages).toContainText([filename]);
-    const { name, bytes } = await downloads.by(() => received.downloadOf(filename).click());
-    expect(name).toBe(filename);
-    expect(bytes).toEqual(BYTES);
+    await expect(received.messages).toContainText([file.name]);
+    const { name, bytes } = await downloads.by(() => received.downloadOf(file.name).click());
+    expect(name).toBe(file.name);
+    expect(bytes).toEqual(file.buffer);
 
     const thread_ids = [app.page.url().split('/').pop() ?? ''];
     const { results } = await api.message.searchMessages(null, { view: { thread_ids } });
@@ -39,7 +36,7 @@ test.describe('Attach a file to a message', { tag: '@messaging' }, () => {
       viewer.file.downloadFile({ id }),
       'A colleague who does not take part in a thread gets its attachment',
     ).rejects.toThrow(/answered 403/);
-    const found = await viewer.entity.searchEntities(null, { q: `_schema:file AND "${filename}"` });
+    const found = await viewer.entity.searchEntities(null, { q: `_schema:file AND "${file.name}"` });
     expect(found.hits, 'A colleague who does not take part in a thread finds its attachment').toBe(0);
   });
 
@@ -57,7 +54,7 @@ test.describe('Attach a file to a message', { tag: '@messaging' }, () => {
     await app.inbox.goto('new');
     const { compose } = app.inbox;
     await compose.fill({ to, subject, text });
-    await compose.attachment.setInputFiles({ name: 'offer.pdf.exe', mimeType: 'application/pdf', buffer: BYTES });
+    await compose.attachment.setInputFiles({ ...data.pdf(), name: 'offer.pdf.exe' });
     await compose.send.click();
     await expect(compose.attachment).toHaveAccessibleDescription(/Programs are not accepted, only documents\./);
     await expect(compose.text).toHaveValue(text);

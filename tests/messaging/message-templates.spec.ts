@@ -1,8 +1,5 @@
 import { expect, test } from '#fixtures';
 
-/** No text in any encoding. */
-const BYTES = Buffer.from([0x25, 0x50, 0x44, 0x46, 0x00, 0xff, 0xfe, 0x80, 0x0a, 0x0d]);
-
 test.describe('A message from a template', { tag: '@messaging' }, () => {
   test('has its text and its file, and leaves both to the next one', async ({
     app,
@@ -14,9 +11,9 @@ test.describe('A message from a template', { tag: '@messaging' }, () => {
   }) => {
     const subject = seed.threadSubject('agent');
     const template = await data.create('email_template', { ...data.template(), subject });
-    const { filename } = data.document();
+    const file = data.pdf();
     await app.entityDetail.goto('email_template', template._id);
-    await app.entityDetail.upload({ name: filename, mimeType: 'application/pdf', buffer: BYTES });
+    await app.entityDetail.upload(file);
     await expect(app.entityDetail.files).toHaveCount(1);
 
     const agent = await openAppAs('agent');
@@ -26,17 +23,17 @@ test.describe('A message from a template', { tag: '@messaging' }, () => {
     await expect(compose.subject).toHaveValue(subject);
     await expect(compose.text).toHaveValue(template.body);
     await expect(compose.template, 'The file of a template does not go along').toHaveAccessibleDescription(
-      `Goes along: ${filename}`,
+      `Goes along: ${file.name}`,
     );
     await compose.to.selectOption({ label: await tenant.displayName('administrator') });
     await compose.send.click();
-    await expect(agent.inbox.reading(subject).downloadOf(filename)).toBeVisible();
+    await expect(agent.inbox.reading(subject).downloadOf(file.name)).toBeVisible();
 
     await app.inbox.goto();
     const received = await app.inbox.open(subject);
     await expect(received.messages).toContainText([template.body]);
-    const { bytes } = await downloads.by(() => received.downloadOf(filename).click());
-    expect(bytes).toEqual(BYTES);
+    const { bytes } = await downloads.by(() => received.downloadOf(file.name).click());
+    expect(bytes).toEqual(file.buffer);
     await app.entityDetail.goto('email_template', template._id);
     await expect(app.entityDetail.files, 'The file of a template went away with a message').toHaveCount(1);
   });
