@@ -32,18 +32,36 @@ test('what could not be redacted or read leaves the run undecided; what was reda
       message:
         'upload.zip could not be read, so it was not searched for secrets: it is a damaged zip. Do not share it unless you know what it contains.',
     }),
+    expect.objectContaining({ effect: 'warn', subject: 'created' }),
     expect.objectContaining({
       effect: 'warn',
       subject: 'error.md',
       message:
         'error.md contains the value of PIN, which is not redacted while the gate only observes. Do not share the file, and rotate the secret.',
     }),
-    expect.objectContaining({ effect: 'warn', subject: 'created' }),
     expect.objectContaining({
       effect: 'warn',
       subject: 'report.json',
       evidence: ['report.json', 'trace.json'],
       message: 'report.json and 1 other place contained the value of PASSWORD, which was redacted.',
     }),
+  ]);
+});
+
+test('what several files have of a run that only observes is one warning', () => {
+  const seen = (variable: string, where: string) => ({ variable, where, redacted: false, observed: true });
+  const findings = [
+    seen('a password', 'trace.zip'),
+    seen('a session token', 'trace.zip'),
+    seen('a password', 'a.json'),
+  ];
+
+  expect(secrets.check(someContext({ record: aRecord({ secrets: findings }) }))).toMatchObject([
+    {
+      effect: 'warn',
+      evidence: ['trace.zip', 'trace.zip', 'a.json'],
+      message:
+        'trace.zip and 2 other places contain secrets (a password, a session token), which are not redacted while the gate only observes. Do not share these files.',
+    },
   ]);
 });

@@ -34,6 +34,22 @@ function allRedacted(found: Found[]) {
   });
 }
 
+/** What a run that only observes leaves as it is, in one sentence. */
+function onlyObserved(found: Found[]) {
+  const [first, ...rest] = found as [Found, ...Found[]];
+  const what = [...new Set(found.map(({ variable }) => variable))].join(', ');
+  const others = `${first.where} and ${pluralize(rest.length, 'other place')} contain secrets (${what}), which are`;
+  return finding('warn', {
+    subject: first.where,
+    actual: what,
+    limit: 'no secret',
+    evidence: rest.length ? found.map(({ where }) => where) : [],
+    message: rest.length
+      ? `${others} not redacted while the gate only observes. Do not share these files.`
+      : sentenceOnSecret(first),
+  });
+}
+
 /** No file that the run leaves contains a secret. */
 export const secrets: Rule = {
   name,
@@ -46,11 +62,14 @@ export const secrets: Rule = {
     const redacted = new Map<string, Found[]>();
     for (const found of record.secrets)
       if (found.redacted) redacted.set(found.variable, [...(redacted.get(found.variable) ?? []), found]);
+    const isObserved = ({ redacted, observed, onlyAWord, unreadable }: Found) =>
+      !redacted && observed && !onlyAWord && unreadable === undefined;
+    const observed = record.secrets.filter(isObserved);
     const findings = record.secrets
-      .filter((found) => !found.redacted)
+      .filter((found) => !found.redacted && !isObserved(found))
       .map((found) => {
-        const { variable, where, observed, onlyAWord, unreadable } = found;
-        const harmless = unreadable === undefined && (observed || onlyAWord);
+        const { variable, where, onlyAWord, unreadable } = found;
+        const harmless = unreadable === undefined && onlyAWord;
         return finding(harmless ? 'warn' : 'undecided', {
           subject: where,
           actual: unreadable === undefined ? `the value of ${variable}` : NOT_SEARCHED,
@@ -58,9 +77,11 @@ export const secrets: Rule = {
           message: sentenceOnSecret(found),
         });
       });
-    return [...findings, ...[...redacted.values()].map(allRedacted)].sort(
-      (one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect),
-    );
+    return [
+      ...findings,
+      ...(observed.length ? [onlyObserved(observed)] : []),
+      ...[...redacted.values()].map(allRedacted),
+    ].sort((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect));
   },
   explanation: {
     looksAt: 'Everything that the run wrote (reports, traces, journals), searched for the values of secrets.',
