@@ -61,6 +61,19 @@ test.describe('Read a thread', { tag: '@messaging' }, () => {
     await expect(app.inbox.thread(subject)).toBeVisible();
   });
 
+  test('is open again once somebody replies', async ({ app, data, openAppAs, seed }) => {
+    const { id, subject } = await seed.message('agent', 'administrator');
+    await app.inbox.goto(id);
+    await app.inbox.reading(subject).markAsDone.click();
+    await expect(app.inbox.thread(subject)).toBeHidden();
+    const agent = await openAppAs('agent');
+    await agent.inbox.goto(id);
+    await agent.inbox.reading(subject).answer(data.sentence());
+    await expect(agent.inbox.reading(subject).messages).toHaveCount(2);
+
+    await expect(app.inbox.thread(subject), 'A reply leaves its thread among those that are done').toBeVisible();
+  });
+
   test('is not possible for somebody who takes no part in it', { tag: '@critical' }, async ({ openAppAs, seed }) => {
     const { id, subject } = await seed.message('agent', 'administrator');
     const viewer = await openAppAs('viewer');

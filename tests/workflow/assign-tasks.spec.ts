@@ -25,6 +25,8 @@ test.describe('Assign tasks', { tag: '@workflow' }, () => {
     await next.navigation.open('My tasks');
     await expect(next.myTasks.items).toHaveCount(1);
     await expect(next.myTasks.task('Verify the meter', workflow.name)).toBeVisible();
+    await assignee.selectOption({ label: 'Nobody' });
+    await expect(next.myTasks.empty, 'A task cannot be taken from everybody').toBeVisible();
   });
 
   test(
@@ -50,6 +52,22 @@ test.describe('Assign tasks', { tag: '@workflow' }, () => {
       await expect(theirs.notifications.toggle).toHaveText('Notifications');
     },
   );
+
+  test('is over with the workflow: a canceled one leaves nobody a task', async ({ app, data, openAppAs, seed }) => {
+    const colleague = await seed.colleague();
+    const workflow = await seed.workflow();
+    await app.workflow.goto(await seed.startedWorkflow(workflow, await data.create('opportunity', data.opportunity())));
+    await app.workflow.task('Verify the meter').assignee.selectOption({ label: colleague.displayName });
+    const theirs = await openAppAs('visitor');
+    await theirs.login.enter(colleague);
+    await theirs.myTasks.goto();
+    await expect(theirs.myTasks.task('Verify the meter', workflow.name)).toBeVisible();
+    await app.workflow.cancelWorkflow();
+    await expect(app.workflow.cancel).toBeHidden();
+
+    await theirs.myTasks.goto();
+    await expect(theirs.myTasks.empty, 'A task of a canceled workflow is still to be done').toBeVisible();
+  });
 
   test('tells nobody else', async ({ app, data, openAppAs, seed }) => {
     const [colleague, other] = [await seed.colleague(), await seed.colleague()];
