@@ -61,6 +61,23 @@ test.describe('Read a thread', { tag: '@messaging' }, () => {
     await expect(app.inbox.thread(subject)).toBeVisible();
   });
 
+  test('is counted beside the navigation until it is read', async ({ api, data, openAppAs, seed, tenant }) => {
+    const colleague = await seed.colleague();
+    const subject = seed.threadSubject();
+    const { email } = await tenant.credentials('administrator');
+    await api.message.sendMessage(null, {
+      ...{ subject, text: data.sentence(), thread: { topic: 'MESSAGE' } },
+      ...{ from: { address: email }, to: [{ address: colleague.email }] },
+    });
+    const theirs = await openAppAs('visitor');
+    await theirs.login.enter(colleague);
+    await expect(theirs.navigation.link('Messages')).toContainText('1 unread');
+    await theirs.inbox.goto();
+    await theirs.inbox.open(subject);
+
+    await expect(theirs.navigation.link('Messages'), 'What was read is counted as unread').toHaveText('Messages');
+  });
+
   test('is open again once somebody replies', async ({ app, data, openAppAs, seed }) => {
     const { id, subject } = await seed.message('agent', 'administrator');
     await app.inbox.goto(id);

@@ -25,7 +25,10 @@ test.describe('Assign tasks', { tag: '@workflow' }, () => {
     await next.navigation.open('My tasks');
     await expect(next.myTasks.items).toHaveCount(1);
     await expect(next.myTasks.task('Verify the meter', workflow.name)).toBeVisible();
+    const saved = app.page.waitForResponse((response) => response.request().method() === 'PATCH');
     await assignee.selectOption({ label: 'Nobody' });
+    await saved;
+    await next.myTasks.goto();
     await expect(next.myTasks.empty, 'A task cannot be taken from everybody').toBeVisible();
   });
 
