@@ -107,7 +107,9 @@ test('a run that cannot be planned is stopped before its first test', async ({},
   expect(enforced.code, enforced.output).toBe(2);
   expect(enforced.output).toContain('The run is stopped: The test at area/one.spec.ts:2 has the tag @smok');
   expect(enforced.output).not.toContain('was run');
-  expect(enforced.verdict?.findings.map(({ message }) => message).join()).toContain('use that of its folder (@area), @smoke,');
+  expect(enforced.verdict?.findings.map(({ message }) => message).join()).toContain(
+    'use that of its folder (@area), @smoke,',
+  );
 
   const observed = await suite.run([], { GATE: 'observe' });
   expect(observed.code, observed.output).toBe(0);
