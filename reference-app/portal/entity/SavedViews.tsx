@@ -19,6 +19,7 @@ export function SavedViews({ slug, views, current, onChoose }: Props) {
   const session = useSession();
   const client = useQueryClient();
   const [naming, setNaming] = useState(false);
+  const [failed, setFailed] = useState<string>();
   const chosen = views.find(({ ui_config }) => isSame(ui_config.list, current));
   const refresh = () => client.invalidateQueries({ queryKey: ['views'] });
   const { onSubmit, busy, problem } = useSubmit(async ({ name = '', shared }) => {
@@ -30,10 +31,12 @@ export function SavedViews({ slug, views, current, onChoose }: Props) {
   const remove = async ({ id }: View) => {
     await deleteView(id);
     await refresh();
+    setFailed(undefined);
     onChoose(WHOLE_LIST);
   };
   return (
     <>
+      {failed && <Alert>{failed}</Alert>}
       <div className="inline">
         <SelectField
           label="View"
@@ -49,7 +52,7 @@ export function SavedViews({ slug, views, current, onChoose }: Props) {
             </Button>
             <Button
               disabled={chosen?.created_by.user_id !== session?.user.id}
-              onClick={() => chosen && void remove(chosen)}
+              onClick={() => chosen && void remove(chosen).catch((error: Error) => setFailed(error.message))}
             >
               Remove view
             </Button>

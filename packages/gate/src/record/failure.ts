@@ -54,7 +54,6 @@ function describeError(message: string | undefined): string | undefined {
     ...new Set(telling.map((line) => line.trim().replace(/^-\s*/, '').replace(/\s+/g, ' '))),
   ]
     .join('; ')
-    .replaceAll(':; ', ': ')
     .slice(0, MOST_CHARACTERS);
 }
 

@@ -93,14 +93,14 @@ function emptyDeclarations({ record, policy }: Pick<Given, 'record' | 'policy'>)
 const notMeasured = (flow: string, test: TestResult, { record }: Pick<Given, 'record'>) =>
   `${titleOf(test)} declares the flow ${flow} and did not measure it: call flow('${plainFlow(record.plan, flow)}', ...) in it, or take it out of its measures().`;
 
-function messageOf(flow: string, source: Source, { policy, flows, record }: RuleContext): string {
+function messageOf(flow: string, source: Source, empty: TestResult | undefined, context: RuleContext): string {
+  const { policy, flows, record } = context;
   const { plan } = record;
   const exact = countOf({ policy, flows }, flow);
   const { least } = policy.samples;
   if (!exact && flows.some((result) => result.flow === flow && result.coarse))
     return `${flow} was measured only coarsely (up to half a second too long), so its duration is unknown${becauseOf(record, flow)}`;
-  const test = emptyDeclarations({ record, policy }).get(flow);
-  if (test) return notMeasured(flow, test, { record });
+  if (empty) return notMeasured(flow, empty, context);
   if (exact || source === 'test')
     return `${flow} has ${pluralize(exact, 'sample')} and needs ${least}, although its tests passed.`;
   if (source === 'policy')
@@ -118,7 +118,7 @@ export const unmeasuredFlows: Rule = {
   },
   check: (context) => {
     const few = tooFewSamples(context);
-    const empty = [...emptyDeclarations(context)].filter(([flow]) => !few.has(flow));
+    const empty = emptyDeclarations(context);
     return [
       ...[...few].map(([flow, source]) => {
         const coarse = context.flows.find((result) => result.flow === flow)?.coarse ?? 0;
@@ -126,17 +126,19 @@ export const unmeasuredFlows: Rule = {
           subject: flow,
           actual: `${pluralize(exactOf(context.flows, flow), 'sample')}${coarse ? ` and ${coarse} coarse` : ''}`,
           limit: `at least ${context.policy.samples.least}`,
-          message: messageOf(flow, source, context),
+          message: messageOf(flow, source, empty.get(flow), context),
         });
       }),
-      ...empty.map(([flow, test]) =>
-        finding('undecided', {
-          subject: flow,
-          actual: 'no sample',
-          limit: 'a sample of each test that declares it',
-          message: notMeasured(flow, test, context),
-        }),
-      ),
+      ...[...empty]
+        .filter(([flow]) => !few.has(flow))
+        .map(([flow, test]) =>
+          finding('undecided', {
+            subject: flow,
+            actual: 'no sample',
+            limit: 'a sample of each test that declares it',
+            message: notMeasured(flow, test, context),
+          }),
+        ),
     ];
   },
   explanation: {

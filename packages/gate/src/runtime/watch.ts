@@ -54,10 +54,14 @@ export class Watch {
   }
 
   private stopIfSettled({ journal, policy: { stopAfter }, files }: Given, stop: (why: string) => void): void {
-    const quarantine = readQuarantine(files.quarantine);
-    const { confirmed } = failedTests({ record: recordOf([journal.file]), quarantine, now: Date.now() });
-    if (confirmed.length >= stopAfter)
-      stop(`${pluralize(confirmed.length, 'test')} failed twice, so nothing could let it pass any more`);
+    try {
+      const quarantine = readQuarantine(files.quarantine);
+      const { confirmed } = failedTests({ record: recordOf([journal.file]), quarantine, now: Date.now() });
+      if (confirmed.length >= stopAfter)
+        stop(`${pluralize(confirmed.length, 'test')} failed twice, so nothing could let it pass any more`);
+    } catch {
+      // A journal that cannot be read is told at the end, by whoever judges it.
+    }
   }
 
   /** All questions have their answers in the journal. */
