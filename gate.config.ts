@@ -12,6 +12,8 @@ const gate = defineGate({
   target: portal,
   // What a browser loads on the channels of the run, and the API: a deployment to another channel changes neither.
   build: { path: '/api/version', take: { json: ['channels.{channel}.digest', 'api.digest'] } },
+  // What a browser can load in the place of a build: of the last one that passed, of production, or an unpublished one.
+  control: { importMaps: { stable: '/stable-importmap.json', canary: '/systemjs-importmap.json' } },
   flows: {
     'session.log-in': { warn: 2_500, fail: 5_000, weight: 2 },
     'entity.list': { warn: 2_000, fail: 4_000 },

@@ -219,7 +219,11 @@ export function createApp({
     serveStatic({
       root: path.relative(process.cwd(), artifacts) || '.',
       rewriteRequestPath: (address) => address.replace(/^\/assets/, ''),
-      onFound: (_, context) => context.header('cache-control', 'public, max-age=31536000, immutable'),
+      onFound: (_, context) => {
+        context.header('cache-control', 'public, max-age=31536000, immutable');
+        // As on a CDN: pages of every environment load builds from here.
+        context.header('access-control-allow-origin', '*');
+      },
     }),
   );
   app.get('/assets/*', noBuild);

@@ -7,22 +7,40 @@ import {
   type TestType,
 } from '@playwright/test';
 import type { FlowClock } from './flow/clock.ts';
-import { clock, context, flowFixtures, type Flow } from './flow/fixture.ts';
+import { clock, context, flowFixtures, sideFixture, type Flow } from './flow/fixture.ts';
+import { inTurns, type Side } from './flow/side.ts';
+import { currentSides } from './runtime/sides.ts';
 
 export { expect } from '@playwright/test';
 export { FlowClock } from './flow/clock.ts';
+export type { Side } from './flow/side.ts';
 export { clock, context, flowFixtures, type Budgets, type Flow, type FlowOptions } from './flow/fixture.ts';
 export { secretMade } from './runtime/made-secrets.ts';
 
+const sides = currentSides();
 const { flow, measures } = flowFixtures();
 export { measures };
 
+/** The fixture that says what a test runs against: usually the build that is judged, in a later look perhaps the control. */
+export const side = sideFixture(sides);
+
+/**
+ * A test function of your own, whose tests the gate can run against the control as well: wrap it where you extend it.
+ * Outside of such a look it is the function that you gave.
+ */
+export const sideBySide = <Args extends object, WorkerArgs extends object>(
+  test: TestType<Args, WorkerArgs>,
+): TestType<Args, WorkerArgs> => inTurns(test, sides);
+
 /** Playwright's test with `flow`: measures what a user waits for, to a frame. */
 export const test: TestType<
-  PlaywrightTestArgs & PlaywrightTestOptions & { clock: FlowClock; flow: Flow },
+  PlaywrightTestArgs & PlaywrightTestOptions & { clock: FlowClock; flow: Flow; side: Side },
   PlaywrightWorkerArgs & PlaywrightWorkerOptions
-> = playwright.extend<{ clock: FlowClock; flow: Flow }>({
-  clock: [clock, { scope: 'test', box: true }],
-  context,
-  flow,
-});
+> = sideBySide(
+  playwright.extend<{ clock: FlowClock; flow: Flow; side: Side }>({
+    side: [side, { scope: 'test', box: true }],
+    clock: [clock, { scope: 'test', box: true }],
+    context,
+    flow,
+  }),
+);

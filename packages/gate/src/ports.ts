@@ -94,6 +94,8 @@ export interface Target {
   url: string | undefined;
   /** Whether it is a deployment, and not an app that the suite starts for itself. */
   deployed: boolean;
+  /** The address of a deployment of the old build beside it, with the same data, without a slash at its end. */
+  control?: string | undefined;
 }
 
 /** Knows the targets of a suite that has more of them than Playwright's `baseURL` says. */

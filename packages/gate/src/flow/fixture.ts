@@ -1,7 +1,9 @@
 import { test, type BrowserContext, type TestFixture, type TestInfo, type TestStepInfo } from '@playwright/test';
 import { FLOW_ANNOTATION, SAMPLE_ATTACHMENT, type Sample } from '../schema/sample.ts';
 import { sealedSample } from '../schema/sample-seal.ts';
+import type { Sides } from '../schema/sides.ts';
 import { FlowClock } from './clock.ts';
+import { Side } from './side.ts';
 
 /** Measures what a user waits for, under a name. */
 export type Flow<Name extends string = string> = <T>(name: Name, body: () => Promise<T>) => Promise<T>;
@@ -107,14 +109,24 @@ const declares = ({ annotations }: TestInfo, name: string) =>
 const withoutBudget = (name: string) =>
   `The flow ${name} has no budget: give it one in gate.config.ts, under flows, or correct its name.`;
 
+/** What the test runs against. */
+export const sideFixture =
+  (sides: Sides): TestFixture<Side, object> =>
+  async ({}, use, testInfo) => {
+    const side = new Side(sides, testInfo);
+    await use(side);
+    await side.tell(testInfo);
+  };
+
 /** The clock of the test's pages. */
 export const clock: TestFixture<FlowClock, object> = async ({}, use) => use(new FlowClock());
 
-/** Playwright's context, watched by the clock. */
-export const context: TestFixture<BrowserContext, { context: BrowserContext; clock: FlowClock }> = async (
-  { context, clock },
+/** Playwright's context, watched by the clock, with the builds of the test's side. */
+export const context: TestFixture<BrowserContext, { context: BrowserContext; clock: FlowClock; side: Side }> = async (
+  { context, clock, side },
   use,
 ) => {
+  await side.applyTo(context);
   await clock.watch(context);
   await use(context);
 };

@@ -1,15 +1,19 @@
 import { durationsByFlow, flowResults } from './flow-results.ts';
 import type { Assessment, FlowAssessment } from '../rules/assessment.ts';
-import { unconfirmedBreaches } from '../rules/budget.ts';
+import { breachesOf, unconfirmedBreaches } from '../rules/budget.ts';
 import { tooFewSamples } from '../rules/unmeasured-flows.ts';
+import { controlIn } from '../schema/control.ts';
 import { isWhole, type History } from '../schema/history.ts';
 import { policyOn, type Policy } from '../schema/policy.ts';
 import type { RunRecord } from '../schema/record.ts';
 import { fitBaseline } from '../statistics/baseline.ts';
 import type { Run } from '../statistics/model.ts';
+import type { PairJudgment } from '../statistics/pair-model.ts';
+import { judgePairs } from '../statistics/pairs.ts';
 import { judgeRounds, WHOLE, type FlowJudgment, type RegressionJudgment } from '../statistics/regression.ts';
 import { pluralize } from '../wording.ts';
 import { machineProbeOf } from './machine-probe.ts';
+import { pairRounds } from './turns.ts';
 
 /** With fewer runs no order of ranks is rare enough to decide. */
 const FEWEST_RUNS = 10;
@@ -91,7 +95,81 @@ export function flowsToLearnFrom(record: RunRecord, { regression }: Policy, { ru
   return Object.keys(durationsByFlow(record.tests.flatMap(({ attempts }) => attempts)));
 }
 
-/** Compares a run and its re-measurements with the earlier runs. */
+/** The settings by which rounds are judged. */
+const optionsOf = ({ regression }: Policy) => ({
+  alpha: regression.falseBlocks,
+  leastEffect: { ratio: regression.leastRatio, milliseconds: regression.leastMilliseconds },
+});
+
+/**
+ * Compares a run with its control, in pairs: the flows that its history puts in doubt, and those that it has no baseline
+ * of.
+ */
+function assessPairs(record: RunRecord, policy: Policy, history: History, again: string[]): Assessment {
+  const runs = history.runs.length;
+  const { regression } = policy;
+  const [first] = roundsOf(record);
+  const measured = Object.keys(first?.flows ?? {}).filter((flow) => isMeasurable(record, flow));
+  const screened =
+    runs < FEWEST_RUNS || !first || !measured.length
+      ? undefined
+      : judgeRounds(fitBaseline(pastRuns(history)), [first], optionsOf(policy));
+  const known = new Map(screened?.flows.map((one) => [one.flow, one]));
+  const isClear = (flow: string) => known.get(flow)?.state === 'fine' && screened?.whole.state !== 'doubt';
+  const rounds = pairRounds(record.turns, measured);
+  const sofar = rounds.flatMap((round) => Object.keys(round));
+  const paired = [...new Set([...measured.filter((flow) => !isClear(flow)), ...again, ...sofar])];
+  const { flows, whole, next } = judgePairs(rounds, { ...optionsOf(policy), paired, flows: measured.length });
+  const all = [...flows, ...(paired.length > 1 ? [whole] : [])];
+  return {
+    runs,
+    note: screened
+      ? noteOf(runs, screened, 1)
+      : `The history has ${pluralize(runs, 'run')}, so every flow was compared with the control.`,
+    doubtful: Object.keys(next),
+    pairs: Math.max(0, ...Object.values(next)),
+    controls: [],
+    flows: new Map(all.map((one) => [one.flow, ofPairs(one, known.get(one.flow), regression.leastMilliseconds)])),
+  };
+}
+
+/** What pairs of a flow say of it; without any, what its history does. */
+function ofPairs(paired: PairJudgment, judgment: FlowJudgment | undefined, least: number): FlowAssessment {
+  const { state, estimate, milliseconds, eValue, limit, pairs, control, changed } = paired;
+  if (!pairs) return judgment ? ofHistory(judgment, { noisy: false, least }) : { effect: undefined, doubtful: false };
+  const matters = estimate >= HOLDS_FROM && (paired.flow === WHOLE || milliseconds >= least);
+  const effects = { slower: 'fail', fine: undefined } as const;
+  return {
+    effect: state === 'slower' || state === 'fine' ? effects[state] : matters ? 'undecided' : 'warn',
+    doubtful: state === 'doubt' || state === 'inconclusive',
+    judgment,
+    paired,
+    change: {
+      ratio: estimate,
+      milliseconds,
+      evidence: eValue,
+      needed: limit,
+      measurements: 1 + pairs,
+      ...(paired.flow === WHOLE ? {} : { pairs: { control, changed, count: pairs } }),
+    },
+  };
+}
+
+/** What a comparison with its history says of a flow. */
+const ofHistory = (judgment: FlowJudgment, given: Parameters<typeof effectOf>[1]): FlowAssessment => ({
+  effect: effectOf(judgment, given),
+  doubtful: judgment.state === 'doubt' || judgment.state === 'inconclusive',
+  judgment,
+  change: {
+    ratio: judgment.estimate,
+    milliseconds: judgment.milliseconds,
+    evidence: judgment.eValue,
+    needed: judgment.limit,
+    measurements: judgment.rounds,
+  },
+});
+
+/** Compares a run and its re-measurements with the earlier runs, or in pairs with its control. */
 export function assess(record: RunRecord, whole: Policy, history: History): Assessment {
   const policy = policyOn(whole, record.plan);
   const { regression } = policy;
@@ -104,6 +182,10 @@ export function assess(record: RunRecord, whole: Policy, history: History): Asse
         ...tooFewSamples({ record, policy, history, flows }).keys(),
         ...unconfirmedBreaches({ record, policy, flows }),
       ].filter((flow) => isMeasurable(record, flow));
+  if (controlIn(record.plan)) {
+    const over = breachesOf({ record, policy, flows }).filter((flow) => isMeasurable(record, flow));
+    return assessPairs(record, policy, history, [...again, ...over]);
+  }
   const none: Assessment = { runs, note: '', flows: new Map(), doubtful: [...new Set(again)], controls: [] };
   if (runs < FEWEST_RUNS)
     return {
@@ -113,9 +195,8 @@ export function assess(record: RunRecord, whole: Policy, history: History): Asse
   const rounds = roundsOf(record);
   if (!Object.keys(rounds[0]?.flows ?? {}).length) return { ...none, note: 'No flow was measured.' };
   const judgment = judgeRounds(fitBaseline(pastRuns(history)), rounds, {
-    alpha: regression.falseBlocks,
+    ...optionsOf(policy),
     mostRounds: regression.rounds,
-    leastEffect: { ratio: regression.leastRatio, milliseconds: regression.leastMilliseconds },
     sameMachine: record.remeasurements.some(({ machine }) => machine === record.plan.machine),
   });
   const given = { noisy: judgment.machine.noisy, least: regression.leastMilliseconds };
@@ -126,22 +207,6 @@ export function assess(record: RunRecord, whole: Policy, history: History): Asse
     doubtful: [...new Set([...judgment.doubtful, ...again])],
     // One flow alone cannot tell a slow product from a slow machine.
     controls: judgment.doubtful.length || judgment.controls.length > 1 ? judgment.controls : [],
-    flows: new Map(
-      all.map((one) => [
-        one.flow,
-        {
-          effect: effectOf(one, given),
-          doubtful: one.state === 'doubt' || one.state === 'inconclusive',
-          judgment: one,
-          change: {
-            ratio: one.estimate,
-            milliseconds: one.milliseconds,
-            evidence: one.eValue,
-            needed: one.limit,
-            measurements: one.rounds,
-          },
-        },
-      ]),
-    ),
+    flows: new Map(all.map((one) => [one.flow, ofHistory(one, given)])),
   };
 }

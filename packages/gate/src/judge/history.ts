@@ -108,6 +108,7 @@ export function readHistory(text: string, series: string, own?: Pick<Plan, 'run'
       continue;
     }
     if (line.type === 'accepted') history.accepted.unshift(line);
+    if (line.type === 'verified') history.verified ??= line;
     // A run that was judged again has several lines; the last one counts.
     if (line.type === 'run' && known.has(line.run)) continue;
     if (line.type === 'run') known.add(line.run);
@@ -180,14 +181,18 @@ export function pastRunOf(record: RunRecord, verdict: Verdict): PastRun {
 export function linesOf(
   record: RunRecord,
   run: PastRun,
-  { lastPassing, lastPolicy }: Pick<History, 'lastPassing' | 'lastPolicy'>,
+  { lastPassing, lastPolicy, verified }: Pick<History, 'lastPassing' | 'lastPolicy' | 'verified'>,
   snapshot: PolicySnapshot,
 ): PastLine[] {
   const { at, series } = run;
   if (run.verdict !== 'pass') return [run];
   const { tests, digest } = testsPassedIn(record);
   const policy = digestOf(snapshot);
+  const { maps, build } = record.plan;
   return [
+    ...(maps && 'identity' in build && verified?.build !== build.identity
+      ? [{ type: 'verified', at, series, build: build.identity, maps } as const]
+      : []),
     ...(lastPassing?.digest === digest ? [] : [pastTestsSchema.parse({ type: 'tests', at, series, digest, tests })]),
     ...(lastPolicy && digestOf(lastPolicy) === policy
       ? []

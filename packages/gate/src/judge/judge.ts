@@ -90,6 +90,23 @@ function blamingNobody(found: Finding[]): Finding[] {
   ];
 }
 
+/** The unpublished builds that a run tried, as they are named in the identity of what it judged. */
+const overridesOf = ({ overrides = {} }: RunRecord['plan']): string[] =>
+  Object.entries(overrides).length
+    ? [
+        Object.entries(overrides)
+          .map(([module, address]) => `${module} from ${address}`)
+          .join(', '),
+      ]
+    : [];
+
+/** What the control showed of what blocks: one that is this change's outweighs others that are not. */
+function causeOf(findings: Finding[]): Pick<Verdict, 'cause'> {
+  const causes = findings.filter(({ effect }) => effect !== 'warn').map(({ cause }) => cause);
+  const cause = (['this change', 'not this change'] as const).find((one) => causes.includes(one));
+  return cause ? { cause } : {};
+}
+
 /** Judges a record. Pure: the same evidence gives the same verdict, byte for byte. */
 export function judge(evidence: Evidence): Verdict {
   const { record, history, assessment = assess(record, evidence.policy, history) } = evidence;
@@ -119,7 +136,10 @@ export function judge(evidence: Evidence): Verdict {
     stage: plan.stage,
     target: plan.target,
     ...(plan.channels ? { channels: plan.channels } : {}),
-    build: buildName(plan.build),
+    build: [buildName(plan.build), ...overridesOf(plan)].join(' with '),
+    ...(plan.overrides ? { overrides: plan.overrides } : {}),
+    ...(plan.control ? { control: plan.control } : {}),
+    ...causeOf(findings),
     run: plan.run,
     began: record.began,
     ended: record.ended,

@@ -1,6 +1,8 @@
 import type { Attempt } from '../schema/journal.ts';
 import { pipelineOf, type Plan, type PlannedTest } from '../schema/plan.ts';
-import type { Journal, Problem, RunRecord, TestResult } from '../schema/record.ts';
+import type { Journal, Problem, RunRecord, TestResult, Turn } from '../schema/record.ts';
+import { turnsIn } from './turns.ts';
+import { NEW } from '../schema/sides.ts';
 import { lackedSnapshot } from '../wording.ts';
 import { clockProblems } from './clocks.ts';
 import { latestPlan, newestAttempts } from './attempts.ts';
@@ -94,8 +96,8 @@ function testResults(plan: Plan, journals: Journal[], problems: Problem[]): Test
 const isResult = ({ status }: Attempt) => status !== 'skipped' && status !== 'interrupted';
 
 /** Adds to the tests that failed what came of them when they were tried once more: one more attempt each. */
-function withTriedAgain(tests: TestResult[], looks: Journal[]): TestResult[] {
-  if (!looks.length) return tests;
+function withTriedAgain(tests: TestResult[], looks: Journal[], turns: Turn[]): TestResult[] {
+  if (!looks.length && !turns.length) return tests;
   // Not by id: that of a repeated test names which repetition it is.
   const nameOf = ({ project, location, title }: PlannedTest) => JSON.stringify([project, location, title]);
   const later = new Map<string, Attempt[]>();
@@ -107,7 +109,8 @@ function withTriedAgain(tests: TestResult[], looks: Journal[]): TestResult[] {
     }
   }
   return tests.map((test) => {
-    const more = test.outcome === 'failed' ? (later.get(nameOf(test)) ?? []) : [];
+    const own = turns.filter((turn) => turn.side === NEW && turn.test === test.id).map(({ attempt }) => attempt);
+    const more = test.outcome === 'failed' ? [...(later.get(nameOf(test)) ?? []), ...own.filter(isResult)] : [];
     const next = (test.attempts.at(-1)?.attempt ?? -1) + 1;
     const attempts = [
       ...test.attempts,
@@ -176,9 +179,13 @@ export function mergeJournals(journals: Journal[]): RunRecord {
     ...own.flatMap((one) => remeasurementProblems(one, plan, plans)),
     ...repeatedRemeasurements(later),
   ];
+  const counting = own.filter((one) => !remeasurementProblems(one, plan, plans).length);
+  const inTurns = counting.filter((one) => one.plan.again === 'in turns');
+  const turns = inTurns.map((one) => turnsIn(one, plan));
   const tests = withTriedAgain(
     testResults(plan, shards, problems),
-    own.filter((one) => one.plan.again && !remeasurementProblems(one, plan, plans).length),
+    counting.filter((one) => one.plan.again === 'failures'),
+    turns.flat(),
   );
   const ends = shards.flatMap(({ end }) => end ?? []);
   const lastAttempt = Math.max(
@@ -201,9 +208,15 @@ export function mergeJournals(journals: Journal[]): RunRecord {
     secrets: sorted.flatMap(({ secrets }) => secrets?.findings ?? []),
     ...deliveryOf(shards),
     ends,
-    remeasurements: own
-      .filter((one) => !one.plan.again)
-      .map(({ plan: { machine }, attempts }) => ({ machine, attempts })),
+    remeasurements: [
+      ...own.filter((one) => !one.plan.again).map(({ plan: { machine }, attempts }) => ({ machine, attempts })),
+      // What the new build took in turns with others, it took.
+      ...inTurns.map(({ plan: { machine } }, index) => ({
+        machine,
+        attempts: (turns[index] ?? []).filter(({ side }) => side === NEW).map(({ attempt }) => attempt),
+      })),
+    ],
+    turns,
     uncounted: sorted.filter(({ end, ledger }) => end && !ledger).map(({ name }) => name),
     problems,
   };

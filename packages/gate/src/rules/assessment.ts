@@ -1,4 +1,5 @@
 import type { Effect, FlowResult } from '../schema/verdict.ts';
+import type { PairJudgment } from '../statistics/pair-model.ts';
 import type { FlowJudgment } from '../statistics/regression.ts';
 
 /** How a run compares with its history. */
@@ -12,11 +13,16 @@ export interface Assessment {
   doubtful: string[];
   /** Other flows to measure with them, to know the machine. */
   controls: string[];
+  /** How many pairs to take next, where there is a control: of the flows in doubt, against it. */
+  pairs?: number;
 }
 
 export interface FlowAssessment {
   effect: Effect | undefined;
   doubtful: boolean;
-  judgment: FlowJudgment;
-  change: FlowResult['change'];
+  /** Against its own history. */
+  judgment?: FlowJudgment | undefined;
+  /** Against the control, in pairs. */
+  paired?: PairJudgment | undefined;
+  change?: FlowResult['change'];
 }

@@ -1,3 +1,4 @@
+import { controlIn } from '../schema/control.ts';
 import type { FlowResult } from '../schema/verdict.ts';
 import { median } from '../statistics/location.ts';
 import { milliseconds, pluralize, signedPercent } from '../wording.ts';
@@ -75,6 +76,10 @@ function breachOf({ flow, duration = 0, fail = Infinity, history }: FlowResult, 
   };
 }
 
+/** The flows over their fail limit, unless most of the latest runs were. */
+export const breachesOf = (given: Given): string[] =>
+  given.flows.filter((result) => breachOf(result, given)?.isOld === false).map(({ flow }) => flow);
+
 /** The flows over their fail limit by one measurement alone: they are measured again before that counts. */
 export const unconfirmedBreaches = (given: Given): string[] =>
   given.flows
@@ -100,6 +105,12 @@ function circumstances({ flow, duration = 0 }: FlowResult, breach: ReturnType<ty
     : `${worse}; it was measured once, and nothing confirms it`;
 }
 
+/** Whether the old build takes as long at the same time: then it is not this change that does. */
+function isSlowAnyway({ assessment, record }: RuleContext, flow: string, limit: number): boolean {
+  const paired = assessment.flows.get(flow)?.paired;
+  return paired?.state === 'fine' && paired.control >= limit && controlIn(record.plan)?.whole === true;
+}
+
 const check = (context: RuleContext) =>
   context.flows.flatMap((result) => {
     const { flow, duration, warn = Infinity, fail = Infinity, samples, coarse, history } = result;
@@ -107,8 +118,12 @@ const check = (context: RuleContext) =>
     const breach = breachOf(result, context);
     const limit = breach ? fail : warn;
     const isCoarse = coarse > 0;
+    const isElsewhere = breach?.isConfirmed === true && !breach.isOld && isSlowAnyway(context, flow, fail);
+    const confirmed = isElsewhere ? 'undecided' : 'fail';
     const effect =
-      !breach || breach.isOld ? 'warn' : breach.isConfirmed ? 'fail' : breach.isRefuted ? 'warn' : 'undecided';
+      !breach || breach.isOld ? 'warn' : breach.isConfirmed ? confirmed : breach.isRefuted ? 'warn' : 'undecided';
+    const control = controlIn(context.record.plan)?.name;
+    const elsewhere = isElsewhere ? `. It takes as long with ${control}, so this change is not the cause` : '';
     const took = `${flow} took ${milliseconds(duration)} (${statisticOf(result)}${isCoarse ? ', measured coarsely' : ''})`;
     const over = `over its ${breach ? 'limit' : 'warning level'} of ${milliseconds(limit)}`;
     const before = !breach && knownLevel(history, warn) !== undefined ? ', as in most of the latest runs' : '';
@@ -118,7 +133,8 @@ const check = (context: RuleContext) =>
         actual: milliseconds(duration),
         limit: milliseconds(limit),
         evidence: samples.map((sample) => milliseconds(sample)),
-        message: `${took}, ${over}${before}${circumstances(result, breach, context)}.`,
+        ...(isElsewhere ? { cause: 'not this change' as const } : {}),
+        message: `${took}, ${over}${before}${circumstances(result, breach, context)}${elsewhere}.`,
       }),
     ];
   });
@@ -130,7 +146,7 @@ export const budget: Rule = {
   effects: {
     fail: 'a flow is at or over its fail limit, and a second attempt or a re-measurement agrees',
     undecided:
-      'a flow seems to be over its fail limit, but was measured once or only coarsely, or its measurements do not agree',
+      'a flow seems to be over its fail limit, but was measured once or only coarsely, or its measurements do not agree; or it takes as long with the control',
     warn: 'a flow is over its warn limit, over a limit that most of the latest runs exceeded as much, or over its fail limit in one sample that three later ones do not confirm',
   },
   check,

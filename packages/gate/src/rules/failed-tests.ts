@@ -2,6 +2,7 @@ import type { Attempt } from '../schema/journal.ts';
 import type { TestResult } from '../schema/record.ts';
 import { lackedSnapshot } from '../wording.ts';
 import { causeOf, commonMoment, failedAttempts, isAssertion, UNREACHABLE } from './infrastructure-failure.ts';
+import { compare, kindOf, type Comparison } from './control.ts';
 import type { RuleContext } from './rule.ts';
 import { errorOf, failedOutside, passedUnexpectedly, quarantinedTests } from './tests.ts';
 
@@ -13,6 +14,12 @@ export interface FailedTests {
   unconfirmed: TestResult[];
   /** What broke other than the product, and the tests that it explains. */
   byCause: Map<string, TestResult[]>;
+  /** Confirmed, but not by this change: they fail with the control as well. */
+  elsewhere: TestResult[];
+  /** Confirmed, and perhaps for the same reason: nothing shows that this change broke one of them. */
+  unproven: TestResult[];
+  /** What the control showed of each test that took turns. */
+  comparisons: Map<TestResult, Comparison>;
 }
 
 /** The failures of a test that are not explained by something else than the product. */
@@ -20,9 +27,6 @@ const ownFailures = (test: TestResult, isOwn: (attempt: Attempt) => boolean) => 
 
 /** Two errors are one where only numbers differ. */
 const alike = (test: TestResult) => errorOf(test).replace(/\d+/g, '#');
-
-/** What failed and where, without what was expected and seen there, which may differ from attempt to attempt. */
-const kindOf = ({ error = '', place = '' }: Attempt) => `${(error.split('; ')[0] ?? '').replace(/\d+/g, '#')} ${place}`;
 
 /** Whether two attempts failed in the same way: another failure may be what the first one has led to. */
 const agree = (attempts: Attempt[]) => new Set(attempts.map(kindOf)).size < attempts.length;
@@ -40,7 +44,15 @@ export function failedTests(context: Pick<RuleContext, 'record' | 'quarantine' |
     causeOf(attempt) ??
     (goneAtEnd && attempt.target !== 'reached' && !isAssertion(attempt.error ?? '') ? UNREACHABLE : undefined);
   const moment = new Set(commonMoment(record, failed));
-  const result: FailedTests = { confirmed: [], unconfirmed: [], byCause: new Map() };
+  const result: FailedTests = {
+    ...{ confirmed: [], unconfirmed: [], byCause: new Map(), elsewhere: [], unproven: [] },
+    comparisons: new Map(
+      failed.flatMap((test) => {
+        const comparison = compare(test, record);
+        return comparison ? [[test, comparison] as const] : [];
+      }),
+    ),
+  };
   for (const test of failed) {
     const last = failedAttempts(test).at(-1);
     const own = ownFailures(test, (attempt) => cause(attempt) === undefined);
@@ -59,6 +71,12 @@ export function failedTests(context: Pick<RuleContext, 'record' | 'quarantine' |
     (test) => result.confirmed.includes(test) || (result.unconfirmed.includes(test) && isAlike(test)),
   );
   result.unconfirmed = result.unconfirmed.filter((test) => !isAlike(test));
+  const isBecauseOf = (cause: Comparison['cause']) => (test: TestResult) =>
+    result.comparisons.get(test)?.cause === cause;
+  result.elsewhere = result.confirmed.filter(isBecauseOf('not this change'));
+  result.confirmed = result.confirmed.filter((test) => !result.elsewhere.includes(test));
+  if (result.elsewhere.length && !result.confirmed.some(isBecauseOf('this change')))
+    result.unproven = result.confirmed.splice(0);
   return result;
 }
 
@@ -67,6 +85,23 @@ export const tellsOfOutage = (context: Pick<RuleContext, 'record' | 'quarantine'
   failedTests(context).byCause.has(UNREACHABLE);
 
 const MOST_TRIED_AGAIN = 5;
+
+/** The tests to run in turns with the control: those whose failures are the product's, of each error one first. */
+export function toCompare(context: Pick<RuleContext, 'record' | 'quarantine' | 'now'>): TestResult[] {
+  const { confirmed, unconfirmed, byCause } = failedTests(context);
+  if (context.record.plan.repeatEach > 1) return [];
+  const own = [...confirmed, ...unconfirmed, ...[...byCause.values()].flat()].filter((test) =>
+    failedAttempts(test).some((attempt) => causeOf(attempt) === undefined && !lackedSnapshot(attempt)),
+  );
+  return oneOfEachFirst(own).slice(0, MOST_TRIED_AGAIN);
+}
+
+/** Of tests with the same error one comes first. */
+function oneOfEachFirst(tests: TestResult[]): TestResult[] {
+  const first = new Map(tests.map((test) => [alike(test), test]).reverse() as [string, TestResult][]);
+  const isFirst = (test: TestResult) => first.get(alike(test)) === test;
+  return [...tests.filter(isFirst), ...tests.filter((test) => !isFirst(test))];
+}
 
 /**
  * The tests to try once more before the verdict: those that failed by themselves once. None where a failure is confirmed
@@ -82,7 +117,5 @@ export function toTryAgain(context: Pick<RuleContext, 'record' | 'quarantine' | 
       failedAttempts(test).length === 1 &&
       failedAttempts(test).some((attempt) => causeOf(attempt) === undefined && !lackedSnapshot(attempt)),
   );
-  const first = new Map(own.map((test) => [alike(test), test]).reverse() as [string, TestResult][]);
-  const others = own.filter((test) => first.get(alike(test)) !== test);
-  return [...own.filter((test) => first.get(alike(test)) === test), ...others].slice(0, MOST_TRIED_AGAIN);
+  return oneOfEachFirst(own).slice(0, MOST_TRIED_AGAIN);
 }

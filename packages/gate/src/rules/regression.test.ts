@@ -5,12 +5,12 @@ import { WHOLE } from '../statistics/regression.ts';
 import { regression } from './regression.ts';
 
 const FLOW = 'entity.create';
-const flowThat = (effect: FlowAssessment['effect'], estimate = 1.25): FlowAssessment => ({
+const flowThat = (effect: FlowAssessment['effect'], estimate = 1.25) => ({
   effect,
   doubtful: false,
   judgment: {
     flow: FLOW,
-    state: 'slower',
+    state: 'slower' as const,
     estimate,
     milliseconds: 250.4,
     eValue: 1234.56,
@@ -19,7 +19,6 @@ const flowThat = (effect: FlowAssessment['effect'], estimate = 1.25): FlowAssess
     rounds: 4,
     reason: '1.25 times its baseline in 4 measurements',
   },
-  change: undefined,
 });
 const findingsFor = (...flows: FlowAssessment[]) => {
   const assessment: Assessment = {

@@ -3,6 +3,8 @@ import { capitalize, pluralize } from '../wording.ts';
 import { failedTests } from './failed-tests.ts';
 import { flakeHistory } from './flake-history.ts';
 import { failedAttempts, UNREACHABLE } from './infrastructure-failure.ts';
+import { controlIn } from '../schema/control.ts';
+import type { Comparison } from './control.ts';
 import { outageOf, stoppedBecause } from './outage.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
 import { attemptsOf, errorOf, subjectOf, titleOf } from './tests.ts';
@@ -41,20 +43,41 @@ function inconclusive(tests: TestResult[], cause: string, record: RunRecord) {
   });
 }
 
+/** That a failure is this change's, between the test's name and its error. */
+const becauseOf = ({ cause, component }: Comparison, control: string) =>
+  cause === 'this change'
+    ? ` is broken by this change${component ? `, in ${component}` : ''}, and passes with ${control}`
+    : '';
+
 function check(context: RuleContext) {
   const { record } = context;
-  const { confirmed, unconfirmed, byCause } = failedTests(context);
+  const { confirmed, unconfirmed, byCause, elsewhere, unproven, comparisons } = failedTests(context);
+  const control = controlIn(record.plan)?.name ?? 'the control';
   const causes = [...byCause].sort(([a], [b]) => Number(b === UNREACHABLE) - Number(a === UNREACHABLE));
-  const findingFor = (effect: 'fail' | 'undecided', test: TestResult, says: string) =>
-    finding(effect, {
+  const findingFor = (effect: 'fail' | 'undecided', test: TestResult, says: string) => {
+    const comparison = comparisons.get(test);
+    const { cause } = comparison ?? {};
+    return finding(effect, {
       subject: subjectOf(test),
       actual: errorOf(test),
       limit: 'no failure',
-      evidence: [...attemptsOf(test), ...flakeHistory(test, context)],
-      message: `${titleOf(test)}${says}: ${errorOf(test)}`,
+      ...(cause ? { cause } : {}),
+      evidence: [...(comparison ? [comparison.sentence] : []), ...attemptsOf(test), ...flakeHistory(test, context)],
+      message: `${titleOf(test)}${says || (comparison ? becauseOf(comparison, control) : '')}: ${errorOf(test)}`,
     });
+  };
   return [
     ...confirmed.map((test) => findingFor('fail', test, '')),
+    ...elsewhere.map((test) =>
+      findingFor('undecided', test, ` is broken, but not by this change: it fails with ${control} as well`),
+    ),
+    ...unproven.map((test) =>
+      findingFor(
+        'undecided',
+        test,
+        ' failed, perhaps for the same reason; nothing shows that this change is the cause',
+      ),
+    ),
     ...causes.map(([cause, tests]) => inconclusive(tests, cause, record)),
     ...unconfirmed.map((test) =>
       findingFor(
@@ -72,12 +95,12 @@ export const testFailures: Rule = {
   effects: {
     fail: 'a test outside the quarantine failed, and failed again in a second attempt; or it failed with the same error as one that did',
     undecided:
-      'a test failed once and was not tried again, or failed otherwise in each attempt; tests failed because the target, the login, the browser, a file or the test machine broke; or tests of several areas failed at the same moment',
+      'a test failed once and was not tried again, or failed otherwise in each attempt; a test fails with the control as well, so this change did not break it; tests failed because the target, the login, the browser, a file or the test machine broke; or tests of several areas failed at the same moment',
   },
   check,
   explanation: {
     looksAt:
-      'The result of every planned test, with all its attempts. A failed test that had one attempt is tried once more before the verdict.',
+      'The result of every planned test, with all its attempts. A failed test that had one attempt is tried once more before the verdict, and where there is a control both builds are tried in turns.',
     next: 'Open the trace of the test in the report (npx playwright show-report), then run the test alone.',
     command: 'npx playwright test <test>',
     headline: (findings) =>

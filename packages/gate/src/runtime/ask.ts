@@ -18,3 +18,12 @@ export async function ask(
 
 /** An address as it may be shown: without a user and a password. */
 export const shown = (address: string): string => address.replace(/^(\w+:\/\/)[^/?#]*@/, '$1');
+
+/** Milliseconds for which an answer is waited for. */
+export const PATIENCE = 10_000;
+
+/** Why an address did not answer, in a word. */
+export function whyOf(error: unknown): string {
+  const { name, cause, message } = error as Error & { cause?: { code?: string } };
+  return name === 'TimeoutError' ? `nothing in ${PATIENCE / 1_000} s` : (cause?.code ?? message);
+}

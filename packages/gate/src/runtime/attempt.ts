@@ -3,6 +3,7 @@ import type { TestCase, TestError, TestResult } from '@playwright/test/reporter'
 import { describeFailure, messageOf } from '../record/failure.ts';
 import { SAMPLE_ATTACHMENT, sampleSchema, type Sample } from '../schema/sample.ts';
 import { sealIn } from '../schema/sample-seal.ts';
+import { LOADED_ATTACHMENT, loadedSchema, type Loaded } from '../schema/sides.ts';
 import type { Attempt } from '../schema/journal.ts';
 import { clean, cleanText } from './clean.ts';
 import { failurePlace } from './failure-place.ts';
@@ -31,6 +32,16 @@ function samplesIn(
     }
   }
   return { samples, unreadable, foreign };
+}
+
+/** Which builds the pages of an attempt have loaded, where that was looked at. */
+function loadedIn({ attachments }: TestResult): { loaded?: Loaded } {
+  const attached = attachments.find(({ name }) => name === LOADED_ATTACHMENT);
+  try {
+    return attached ? { loaded: loadedSchema.parse(JSON.parse(String(attached.body))) } : {};
+  } catch {
+    return {};
+  }
 }
 
 /** What an error says, without secrets before any of it is cut. */
@@ -83,6 +94,7 @@ export function attemptOf(
       ...(!ok && failedOutside(result) ? { outside: true } : {}),
       ...(samples.length ? { samples } : {}),
       ...(pending.length ? { pending } : {}),
+      ...loadedIn(result),
     }),
     problems: [
       ...(unreadable ? [`${test.title} has a flow sample that cannot be read, so its duration is lost.`] : []),

@@ -11,10 +11,11 @@ import type { Before } from './history.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import { judgeRecord, linesLeftBy, recordOf, type Grounds } from './judgment.ts';
 import { keepVerdict } from './outputs.ts';
+import { describePairs, flowsToIsolate, isolateFlows, measureInPairs } from './pairs.ts';
 import { describeLook, nextLook, remeasure, type RunCommand } from './remeasure.ts';
 import type { Run } from './run.ts';
 import { say } from './say.ts';
-import { tryFailuresAgain } from './try-again.ts';
+import { compareFailures, isolateFailures, tryFailuresAgain } from './try-again.ts';
 
 interface Conclusion {
   journal: JournalWriter;
@@ -46,12 +47,17 @@ export async function conclude({
   };
   const { history } = before;
   let record = read();
-  if (run.enforce) {
-    const tried = await tryFailuresAgain(record, { run, quarantineFile: files.quarantine, command });
-    if (tried !== undefined) {
-      journals.push(tried);
-      record = read();
-    }
+  const ways = !run.enforce
+    ? []
+    : command.control
+      ? [compareFailures, isolateFailures, tryFailuresAgain]
+      : [tryFailuresAgain];
+  for (const tryFailures of ways) {
+    const round = journals.length + 1;
+    const tried = await tryFailures(record, { run, quarantineFile: files.quarantine, command, round });
+    if (tried === undefined) continue;
+    journals.push(tried);
+    record = read();
   }
   let assessment = assess(record, policy, history);
   const grounds: Grounds = { policy, quarantineFile: files.quarantine, history };
@@ -64,12 +70,13 @@ export async function conclude({
     if (isSettled(soFar)) break;
     // Nobody is kept waiting for that in production, nor after a run that no history takes.
     const learns = deployed && soFar.verdict === 'pass' && !PRODUCTION.test(record.plan.stage);
-    const toLearnFrom = learns ? flowsToLearnFrom(record, policy, history) : [];
+    const toLearnFrom = learns && !command.control ? flowsToLearnFrom(record, policy, history) : [];
     const look = nextLook(assessment, round, toLearnFrom);
     if (!look) break;
-    say(`  ${describeLook(look, toLearnFrom)}`);
+    say(`  ${command.control ? describePairs(look, command.control) : describeLook(look, toLearnFrom)}`);
     const file = run.folder.journal({ ...record.plan, round });
-    const ended = await remeasure(record, look, { ...command, file, milliseconds: until - performance.now() });
+    const measure = command.control ? measureInPairs : remeasure;
+    const ended = await measure(record, look, { ...command, file, milliseconds: until - performance.now() });
     if (!existsSync(file)) {
       say('  nothing was measured again: the measurement ended before it began');
       break;
@@ -82,11 +89,23 @@ export async function conclude({
     if (isEmpty) say('  nothing was measured again: no test of that measurement measured a flow');
     if (!ended || isEmpty) break;
   }
+  const slower = command.control ? flowsToIsolate(assessment, command.control) : [];
+  if (slower.length && command.control && performance.now() < until) {
+    const round = journals.length + 1;
+    say(`  looking for the module that makes ${slower.join(', ')} slower`);
+    const file = run.folder.journal({ ...record.plan, round });
+    const look = { ...command, control: command.control, file, milliseconds: until - performance.now() };
+    await isolateFlows(record, { round, flows: slower }, look);
+    if (existsSync(file)) journals.push(file);
+    record = read();
+    assessment = assess(record, policy, history);
+  }
   const judged = judgeRecord(record, grounds, assessment);
   const past = pastRunOf(record, judged);
   const verdict = await keepVerdict(judged, run, record.plan, () => {
     // What fails at a desk, while somebody tries something, is no run that others are compared with.
-    if (judged.verdict === 'pass' || (judged.verdict === 'fail' && run.enforce))
+    const isOfTarget = record.plan.overrides === undefined;
+    if (isOfTarget && (judged.verdict === 'pass' || (judged.verdict === 'fail' && run.enforce)))
       appendHistory(run.history, linesLeftBy(record, past, grounds));
   });
   return { verdict, past: { ...past, verdict: verdict.verdict } };

@@ -31,13 +31,20 @@ export async function judgeRun(planned: Planned, { run, options, guard }: Given)
   const { config, policy, files, targets, journal, telemetry, history } = planned;
   if (run.round > 1 || !history) return undefined;
   const { policy: policyFile, quarantine } = options;
-  const settings = { policy: policyFile, quarantine, baseURL: targets[0]?.url };
+  const { control } = planned;
+  const settings = {
+    policy: policyFile,
+    quarantine,
+    baseURL: targets[0]?.url,
+    control,
+    by: policy.control?.by ?? 'overrides',
+  };
   const command = runCommand(config, commandLine(), settings, guard?.interrupted);
   if (run.enforce) guard?.allow(TRY_AGAIN_SECONDS + FAREWELL / 1_000);
   if (config.shard && config.shard.total > 1) {
     // Whoever judges the journals has no product to try again.
     if (run.enforce)
-      await tryFailuresAgain(recordOf([journal.file]), { run, quarantineFile: files.quarantine, command });
+      await tryFailuresAgain(recordOf([journal.file]), { run, quarantineFile: files.quarantine, command, round: 2 });
     const { current, total } = config.shard;
     const own = path.relative('.', journal.file).replace(`.${current}-of-${total}.`, `.*-of-${total}.`);
     say(`Shard ${current} of ${total} has ended; judge the journals of all shards: ${gateCommand(`judge ${own}`)}`);

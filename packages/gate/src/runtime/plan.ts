@@ -5,6 +5,7 @@ import type { FullConfig, FullProject, Suite, TestCase } from '@playwright/test/
 import { channelSchema, onChannel } from '../schema/channel.ts';
 import type { Build, Plan, PlannedTest } from '../schema/plan.ts';
 import { FLOW_ANNOTATION } from '../schema/sample.ts';
+import { PAIR_ANNOTATION, SIDE_ANNOTATION } from '../schema/sides.ts';
 import { shown } from './ask.ts';
 import { commandLine, selects } from './command-line.ts';
 import { sha256 } from './digests.ts';
@@ -24,6 +25,13 @@ const namesOf = (test: TestCase) => {
 const flowsOf = ({ annotations }: TestCase): string[] => [
   ...new Set(annotations.flatMap(({ type, description }) => (type === FLOW_ANNOTATION && description) || [])),
 ];
+
+/** What a copy of a test runs against, in a look that runs tests in turns. */
+function turnOf({ annotations }: TestCase): Pick<PlannedTest, 'side' | 'pair'> {
+  const told = (name: string) => annotations.find(({ type }) => type === name)?.description;
+  const side = told(SIDE_ANNOTATION);
+  return side === undefined ? {} : { side, pair: Number(told(PAIR_ANNOTATION)) };
+}
 
 /** The projects that others depend on, or that clean up after them. */
 const helpersOf = ({ projects }: FullConfig): Set<string> =>
@@ -121,6 +129,7 @@ const plannedTests = (suite: Suite, config: FullConfig, look: Look): PlannedTest
       ...(flows.length ? { flows } : {}),
       ...(project && helpers.has(project) ? { shared: true } : {}),
       ...(serial === undefined ? {} : { serial }),
+      ...turnOf(test),
     };
   });
 };
@@ -200,6 +209,10 @@ export interface Circumstances {
   testFolder: string;
   partial: string[];
   lenient: string[];
+  /** The target's import maps, what was tried in the place of what they say, and the old build. */
+  maps: Plan['maps'];
+  overrides: Plan['overrides'];
+  control: Plan['control'];
   /** What a later look takes over from the run that it belongs to. */
   look: Look;
   digests: { policy: string; configuration: string };
@@ -209,7 +222,8 @@ export interface Circumstances {
 export function planOf(config: FullConfig, suite: Suite, circumstances: Circumstances): Plan {
   const tests = plannedTests(suite, config, circumstances.look);
   const browser = config.projects[0]?.use.browserName ?? config.projects[0]?.use.defaultBrowserType;
-  const { digests, channels, namedBuild, lenient, pipeline, attempt, run, look, ...rest } = circumstances;
+  const { digests, channels, namedBuild, lenient, pipeline, attempt, run, look, maps, overrides, control, ...rest } =
+    circumstances;
   return {
     type: 'plan',
     version: 1,
@@ -222,6 +236,9 @@ export function planOf(config: FullConfig, suite: Suite, circumstances: Circumst
     ...(look.again ? { again: look.again } : {}),
     ...(namedBuild === undefined ? {} : { namedBuild }),
     ...(lenient.length ? { lenient } : {}),
+    ...(maps ? { maps } : {}),
+    ...(overrides ? { overrides } : {}),
+    ...(control ? { control } : {}),
     shard: look.shard ?? config.shard ?? { current: 1, total: 1 },
     repeatEach: Math.max(1, ...config.projects.map(({ repeatEach }) => repeatEach)),
     retries: Math.max(0, ...config.projects.map(({ retries }) => retries)),

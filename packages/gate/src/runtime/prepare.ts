@@ -7,6 +7,7 @@ import { clean } from './clean.ts';
 import { commandLine } from './command-line.ts';
 import { digestsOf } from './digests.ts';
 import { allVariables } from './environment.ts';
+import type { ReadyControl } from './control.ts';
 import { secondsForHealth } from './health.ts';
 import { beginHistory } from './history.ts';
 import { JournalWriter } from './journal-writer.ts';
@@ -18,6 +19,7 @@ import type { Run } from './run.ts';
 import { complain, say } from './say.ts';
 import { notSearched, searchLeft } from './secrets.ts';
 import { selectionOf } from './selection.ts';
+import { otherBuilds, plannedControl } from './sides.ts';
 import {
   currentBuilds,
   isDeployed,
@@ -40,6 +42,8 @@ export interface Planned extends LoadedPolicy {
   targets: StageTarget[];
   journal: JournalWriter;
   buildWatch: BuildWatch | undefined;
+  /** The old build that doubts are settled with, where there is one. */
+  control: ReadyControl | undefined;
   /** Only of a run itself: a re-measurement is no picture of the product. */
   telemetry?: Telemetry;
   history?: ReturnType<typeof beginHistory>;
@@ -59,13 +63,14 @@ interface Given {
 export async function prepare(config: FullConfig, suite: Suite, { run, options, allow }: Given): Promise<Planned> {
   const loaded = await loadPolicy(run.project, options, config.configFile);
   const { policy, files } = loaded;
-  checkTags(config, suite, policy.tags);
+  if (run.round === 1) checkTags(config, suite, policy.tags);
   allow(secondsForHealth(policy));
   const stages = stagesOf(config, suite, run.stage);
   const [baseURL, ...otherURLs] = options.look ? [options.look.baseURL] : baseURLsOf(config, suite);
   const channels = options.look?.channels ?? channelsOf(config, suite);
   const targets = targetsOf(policy, stages, baseURL, channels);
   const [build, ...others] = clean(await currentBuilds(policy.build, targets, run.namedBuild));
+  const { maps, overrides, control } = await otherBuilds(policy, { targets, build, run });
   const deployed = isDeployed(targets);
   const plan = clean(
     planOf(config, suite, {
@@ -79,6 +84,9 @@ export async function prepare(config: FullConfig, suite: Suite, { run, options, 
       deployed,
       channels,
       build,
+      maps,
+      overrides,
+      control: control && plannedControl(control),
       namedBuild: run.namedBuild,
       testFolder: path.relative(run.project, config.rootDir).split(path.sep).join('/'),
       ...(run.round === 1 ? selectionOf(config, suite, commandLine(), allVariables()) : { partial: [], lenient: [] }),
@@ -95,7 +103,17 @@ export async function prepare(config: FullConfig, suite: Suite, { run, options, 
   others.forEach(tell);
   const buildWatch = watchBuild(policy, targets, [build, ...others], tell);
   const areApart = channelsApart(plan).length > 0;
-  const planned: Planned = { ...loaded, config, plan, areApart, began, targets, journal, buildWatch };
+  const planned: Planned = {
+    ...loaded,
+    config,
+    plan,
+    areApart,
+    began,
+    targets,
+    journal,
+    buildWatch,
+    control: control && 'none' in control ? undefined : control,
+  };
   const problem = keyProblem(run.signingKey);
   if (problem) journal.error(problem);
   const instead = run.enforce ? await insteadOfGate(config.reporter.map(([name]) => name)) : undefined;

@@ -3,13 +3,16 @@ import path from 'node:path';
 import type { FullConfig } from '@playwright/test/reporter';
 import type { Assessment } from '../rules/assessment.ts';
 import { withoutChannel } from '../schema/channel.ts';
-import { channelsApart } from '../schema/plan.ts';
+import { channelsApart, type Plan } from '../schema/plan.ts';
 import type { RunRecord, TestResult } from '../schema/record.ts';
+import type { Sides } from '../schema/sides.ts';
 import type { CommandLine } from './command-line.ts';
+import type { ReadyControl } from './control.ts';
 import { allVariables } from './environment.ts';
 import { INTERRUPTED } from './guard.ts';
 import type { Look } from './plan.ts';
 import type { PolicyOptions } from './policy.ts';
+import { variablesFor } from './sides.ts';
 
 /** Fewer samples than this say little of a flow. */
 const FEWEST_SAMPLES = 3;
@@ -17,7 +20,7 @@ const FEWEST_SAMPLES = 3;
 export const FAREWELL = 30_000;
 
 /** The tests to repeat: for each flow one that measured it and passed. */
-function testsToRepeat({ tests }: RunRecord, flows: string[]): TestResult[] {
+export function testsToRepeat({ tests }: RunRecord, flows: string[]): TestResult[] {
   const passed = tests.filter(({ outcome }) => outcome === 'passed');
   const found = flows.flatMap(
     (flow) =>
@@ -32,6 +35,8 @@ export interface MeasuringLook {
   round: number;
   flows: string[];
   controls: string[];
+  /** How many pairs of each flow to take, where there is a control. */
+  pairs?: number | undefined;
 }
 
 /** How a run was started, and with what its tests can be started again. */
@@ -45,6 +50,9 @@ export interface RunCommand extends Pick<CommandLine, 'cli' | 'config' | 'manner
   rootDir: string;
   /** Where the run's tests leave their files. */
   outputFolder: string;
+  /** The old build that tests can be run against, where there is one, and how a page is given it. */
+  control: ReadyControl | undefined;
+  by: Sides['by'];
   /** Aborted once somebody has interrupted the run. */
   interrupted: AbortSignal | undefined;
 }
@@ -53,7 +61,7 @@ export interface RunCommand extends Pick<CommandLine, 'cli' | 'config' | 'manner
 export const runCommand = (
   config: FullConfig,
   { cli, config: file, manner }: CommandLine,
-  { baseURL, ...options }: PolicyOptions & { baseURL: string | undefined },
+  { baseURL, control, by, ...options }: PolicyOptions & Pick<RunCommand, 'baseURL' | 'control' | 'by'>,
   interrupted: AbortSignal | undefined,
 ): RunCommand => ({
   cli,
@@ -64,6 +72,8 @@ export const runCommand = (
   baseURL,
   rootDir: config.rootDir,
   outputFolder: config.projects[0]?.outputDir ?? '',
+  control,
+  by,
   interrupted,
 });
 
@@ -72,11 +82,13 @@ interface Again {
   round: number;
   tests: TestResult[];
   repeatEach: number;
-  again?: 'failures';
+  again?: NonNullable<Plan['again']>;
+  /** Where each test runs in turns: against what. */
+  sides?: Sides;
 }
 
 /** With it where the journal of a look is written, and how long the look may take. */
-type LookCommand = RunCommand & { file: string; milliseconds: number };
+export type LookCommand = RunCommand & { file: string; milliseconds: number };
 
 /** What ends a process that waits for a look. */
 const ENDS = ['SIGTERM', 'SIGHUP'] as const;
@@ -84,16 +96,21 @@ const ENDS = ['SIGTERM', 'SIGHUP'] as const;
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** A place as an argument of Playwright, which takes it for an expression: this file and line, and no other. */
-function argumentOf({ location, spec }: TestResult, rootDir: string): string {
+function argumentOf({ location, spec }: TestResult, rootDir: string, inTurns: boolean): string {
   const [, file = location, line = ''] = /^(.*)(:\d+)$/.exec(location) ?? [];
-  return `^${literally(path.join(rootDir, spec ?? file))}$${spec === undefined ? line : ''}`;
+  // What declares the copies of a test is another file, with lines of its own.
+  return `^${literally(path.join(rootDir, spec ?? file))}$${spec === undefined && !inTurns ? line : ''}`;
 }
 
+/** What stands between two titles where Playwright looks for one: a describe's tags, and what a title has itself. */
+const BETWEEN = '(?: @\\S+)* (?:› )?';
+
 /** The titles of tests as an option of Playwright, where their places do not tell them from others of a spec. */
-const titlesOf = (tests: TestResult[]): string[] =>
-  tests.some(({ spec }) => spec !== undefined)
-    ? [`--grep=${tests.map(({ title }) => literally(title).replaceAll(' › ', '(?: › | )')).join('|')}`]
-    : [];
+function titlesOf(tests: TestResult[], inTurns: boolean): string[] {
+  if (!inTurns && tests.every(({ spec }) => spec === undefined)) return [];
+  const titles = tests.map(({ title }) => literally(title).replaceAll(' › ', BETWEEN));
+  return [`--grep=${inTurns ? `(?:${titles.join('|')})${BETWEEN}\\d+: ` : titles.join('|')}`];
+}
 
 /**
  * Runs some tests once more, with fresh workers and browsers, as a run of its own that only keeps a journal: the file that
@@ -104,7 +121,7 @@ const titlesOf = (tests: TestResult[]): string[] =>
  */
 export async function runAgain(
   { plan }: RunRecord,
-  { round, tests, repeatEach, again }: Again,
+  { round, tests, repeatEach, again, sides }: Again,
   {
     cli,
     config,
@@ -135,8 +152,8 @@ export async function runAgain(
     `--repeat-each=${repeatEach}`,
     `--output=${path.join(outputFolder, `look-${round}`)}`,
     `--reporter=${reporter}`,
-    ...titlesOf(tests),
-    ...new Set(tests.map((test) => argumentOf(test, rootDir)).sort()),
+    ...titlesOf(tests, sides !== undefined),
+    ...new Set(tests.map((test) => argumentOf(test, rootDir, sides !== undefined)).sort()),
   ];
   const { stage, shard, channels } = plan;
   const look: Look = {
@@ -155,6 +172,7 @@ export async function runAgain(
       GATE_REMEASURES: plan.run,
       GATE_OPTIONS: JSON.stringify({ ...options, look }),
       GATE_JOURNAL: file,
+      ...(sides ? variablesFor(sides) : {}),
     },
   });
   const interrupt = () => child.kill('SIGINT');
@@ -203,12 +221,12 @@ export const remeasure = (
 
 /** The flows of the next re-measurement, or nothing when all is decided and there is nothing to learn. */
 export function nextLook(
-  { doubtful, controls }: Assessment,
+  { doubtful, controls, pairs }: Assessment,
   round: number,
   toLearnFrom: string[],
 ): MeasuringLook | undefined {
   const others = [...new Set([...controls, ...toLearnFrom])].filter((flow) => !doubtful.includes(flow));
-  return doubtful.length || others.length ? { round, flows: doubtful, controls: others } : undefined;
+  return doubtful.length || others.length ? { round, flows: doubtful, controls: others, pairs } : undefined;
 }
 
 /** What a person who waits for it reads. */

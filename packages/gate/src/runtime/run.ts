@@ -39,6 +39,10 @@ export interface Run {
   namedBuild: string | undefined;
   /** The stage, where the projects do not say theirs. */
   stage: string | undefined;
+  /** Which old build doubts are settled with: `none`, `verified`, a stage, or the address or file of an import map. */
+  control: string | undefined;
+  /** Unpublished builds to try, such as `entity=http://localhost:5173/entity.js`. */
+  overrides: string | undefined;
   /** Seconds that reporters and the teardown may take after the last test. */
   deadline: number;
   /** The file with the history of earlier runs. */
@@ -66,6 +70,8 @@ const SHAPE = {
   GATE_HISTORY: optional,
   GATE_BUILD: optional,
   GATE_STAGE: optional,
+  GATE_CONTROL: optional,
+  GATE_OVERRIDE: optional,
   GATE_SIGNING_KEY: optional,
   GATE_PUBLIC_KEY: optional,
   GATE_DEADLINE: wholeNumber('a number of seconds such as 300', 1, 86_400).default(300),
@@ -203,6 +209,8 @@ export function currentRun(env: Variables = allVariables()): Run {
     journal: round > 1 ? given.GATE_JOURNAL : undefined,
     namedBuild: given.GATE_BUILD,
     stage: given.GATE_STAGE,
+    control: given.GATE_CONTROL,
+    overrides: given.GATE_OVERRIDE,
     deadline: given.GATE_DEADLINE,
     history: path.resolve(project, given.GATE_HISTORY ?? folder.history),
     signingKey: given.GATE_SIGNING_KEY,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { HealthState, Target, TargetSource } from '../ports.ts';
 import { UNKNOWN_BUILD, type Build } from '../schema/plan.ts';
 import type { Policy } from '../schema/policy.ts';
-import { ask, shown } from './ask.ts';
+import { ask, PATIENCE, shown, whyOf } from './ask.ts';
 import { BuildWatch, type KnownBuild } from './build-watch.ts';
 import { clean } from './clean.ts';
 import { askHealth } from './health.ts';
@@ -36,8 +36,6 @@ export function targetsOf(
 /** Whether all of them are deployments, and none was started by the suite itself. */
 export const isDeployed = (targets: readonly Target[]): boolean => targets.every(({ deployed }) => deployed);
 
-const PATIENCE = 10_000;
-
 /**
  * Whether the targets answer at all, with whatever but the word of a gateway that nobody is behind it.
  * @returns why one of them does not; undefined where all do, and for one without an address. Never rejects
@@ -62,12 +60,6 @@ export async function unreachable(
   return answers.find((answer) => answer !== undefined);
 }
 
-/** Why an address did not answer, in a word. */
-function whyOf(error: unknown): string {
-  const { name, cause, message } = error as Error & { cause?: { code?: string } };
-  return name === 'TimeoutError' ? `nothing in ${PATIENCE / 1_000} s` : (cause?.code ?? message);
-}
-
 /** A value by its path in what JSON was parsed to. */
 function dig(value: unknown, keys: string[]): unknown {
   const [first, ...rest] = keys;
@@ -88,6 +80,22 @@ const pathsOf = (json: string | string[], channels: readonly string[] = []): str
         ? channels.map((channel) => one.replaceAll('{channel}', channel))
         : one,
     );
+
+/** Of a build what no channel's import map says, such as that of the API; undefined where that is not told apart. */
+export function restOfBuild(
+  source: Policy['build'],
+  build: Build,
+  channels: readonly string[] = [],
+): string | undefined {
+  const take = source?.take;
+  if (!take || typeof take === 'string' || 'header' in take || 'unknown' in build) return undefined;
+  const own = [take.json].flat();
+  if (!channels.length || !own.some((one) => one.includes('{channel}'))) return undefined;
+  const parts = build.identity.split(' + ');
+  const ofChannel = own.flatMap((one) => (one.includes('{channel}') ? channels.map(() => true) : [false]));
+  if (parts.length !== ofChannel.length) return undefined;
+  return parts.filter((_, index) => !ofChannel[index]).join(' + ');
+}
 
 type BuildTarget = Target & Pick<StageTarget, 'channels'>;
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { toTryAgain } from '../rules/failed-tests.ts';
+import { failedTests, toCompare, toTryAgain } from '../rules/failed-tests.ts';
 import { titleOf } from '../rules/tests.ts';
 import type { RunRecord, TestResult } from '../schema/record.ts';
 import { pluralize } from '../wording.ts';
@@ -7,6 +7,7 @@ import { readQuarantine } from './policy.ts';
 import { runAgain, type RunCommand } from './remeasure.ts';
 import type { Run } from './run.ts';
 import { say } from './say.ts';
+import { eachWithout, modulesOf, pairsOf, runInTurns, takesTurns } from './turns.ts';
 
 /** Seconds for which failed tests are tried once more. */
 export const SECONDS = 180;
@@ -18,23 +19,86 @@ function withGroups(tests: TestResult[], { tests: all }: RunRecord): TestResult[
   return all.filter((test) => tests.includes(test) || groups.has(groupOf(test)));
 }
 
+interface Given {
+  run: Run;
+  quarantineFile: string;
+  command: RunCommand;
+  /** The number of the look. */
+  round: number;
+}
+
+/** What failed tests are sorted by; undefined for a run that was cut off. */
+function contextOf(record: RunRecord, quarantineFile: string) {
+  const wasCut = record.ends.some(({ status }) => status === 'interrupted' || status === 'timedout');
+  return wasCut ? undefined : { record, quarantine: readQuarantine(quarantineFile), now: record.ended };
+}
+
+/** The journal of a look, where it came to write one. */
+async function journalOf(file: string, look: Promise<unknown>): Promise<string | undefined> {
+  await look;
+  return existsSync(file) ? file : undefined;
+}
+
+/** So often a failed test takes its turn with either build. */
+const PAIRS = 3;
+/** So often with the new build and one module of the control. */
+const TURNS_OF_MODULE = 2;
+
+/**
+ * Runs tests that failed in turns with the control: whether the old build would fail now as well.
+ * @returns the journal of that look; undefined where there was nothing to compare, or nothing could be
+ */
+export async function compareFailures(record: RunRecord, { run, quarantineFile, command, round }: Given) {
+  const context = contextOf(record, quarantineFile);
+  const tests = context ? toCompare(context).filter(takesTurns) : [];
+  if (!tests.length || !command.control) return undefined;
+  say(
+    `  comparing ${pluralize(tests.length, 'failed test')} with ${command.control.name}: ${tests.map(titleOf).join(', ')}`,
+  );
+  const file = run.folder.journal({ ...record.plan, round });
+  const look = { ...command, file, milliseconds: SECONDS * 1_000 };
+  return journalOf(file, runInTurns(record, { round, tests, groups: pairsOf(PAIRS) }, look));
+}
+
+/**
+ * Runs tests that this change breaks with the control's build of one module at a time, where several differ.
+ * @returns the journal of that look; undefined where there was nothing to find out, or nothing could be
+ */
+export async function isolateFailures(record: RunRecord, { run, quarantineFile, command, round }: Given) {
+  const context = contextOf(record, quarantineFile);
+  const { control } = command;
+  if (!context || !control || control.modules.length < 2) return undefined;
+  const { comparisons } = failedTests(context);
+  const tests = [...comparisons].flatMap(([test, { cause }]) => (cause === 'this change' ? [test] : []));
+  const more = eachWithout(
+    modulesOf(
+      record,
+      tests.map(({ id }) => id),
+    ),
+    control,
+  );
+  if (!Object.keys(more).length) return undefined;
+  say(`  looking for the module that breaks ${pluralize(tests.length, 'test')}`);
+  const file = run.folder.journal({ ...record.plan, round });
+  const groups = Array.from({ length: TURNS_OF_MODULE }, () => Object.keys(more));
+  const look = { ...command, file, milliseconds: SECONDS * 1_000 };
+  return journalOf(file, runInTurns(record, { round, tests, groups, more }, look));
+}
+
 /**
  * Runs tests that failed once more before they count: a failure is confirmed by a second attempt.
  * @returns the journal of that look; undefined where there was nothing to try, or nothing could be
  */
 export async function tryFailuresAgain(
   record: RunRecord,
-  { run, quarantineFile, command }: { run: Run; quarantineFile: string; command: RunCommand },
+  { run, quarantineFile, command, round }: Given,
 ): Promise<string | undefined> {
-  const wasCut = record.ends.some(({ status }) => status === 'interrupted' || status === 'timedout');
-  const context = { record, quarantine: readQuarantine(quarantineFile), now: record.ended };
-  const failed = wasCut ? [] : toTryAgain(context);
+  const context = contextOf(record, quarantineFile);
+  const failed = context ? toTryAgain(context) : [];
   if (!failed.length) return undefined;
-  const round = 2;
   say(`  trying ${pluralize(failed.length, 'failed test')} once more: ${failed.map(titleOf).join(', ')}`);
   const tests = withGroups(failed, record);
   const file = run.folder.journal({ ...record.plan, round });
   const look = { ...command, file, milliseconds: SECONDS * 1_000 };
-  await runAgain(record, { round, tests, repeatEach: 1, again: 'failures' }, look);
-  return existsSync(file) ? file : undefined;
+  return journalOf(file, runAgain(record, { round, tests, repeatEach: 1, again: 'failures' }, look));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mapsSchema } from './control.ts';
 
 const base = { at: z.number(), series: z.string() };
 
@@ -68,8 +69,17 @@ const acceptedSchema = z.object({
   because: z.string(),
 });
 
+/** The build that a run has passed, so that later ones can be compared with it; kept once for all runs of it. */
+const verifiedSchema = z.object({
+  ...base,
+  type: z.literal('verified'),
+  build: z.string(),
+  maps: mapsSchema,
+});
+
 export const pastLineSchema = z.discriminatedUnion('type', [
   pastRunSchema,
+  verifiedSchema,
   pastTestsSchema,
   pastPolicySchema,
   acceptedSchema,
@@ -77,6 +87,7 @@ export const pastLineSchema = z.discriminatedUnion('type', [
 
 export type PastRun = z.infer<typeof pastRunSchema>;
 export type PastTests = z.infer<typeof pastTestsSchema>;
+export type Verified = z.infer<typeof verifiedSchema>;
 export type Accepted = z.infer<typeof acceptedSchema>;
 type PastPolicy = z.infer<typeof pastPolicySchema>;
 export type PolicySnapshot = PastPolicy['policy'];
@@ -97,6 +108,8 @@ export interface History {
   lastPassing: Pick<PastTests, 'digest' | 'tests'> | undefined;
   /** What the last passing run was judged by. */
   lastPolicy: PolicySnapshot | undefined;
+  /** The last build that a run has passed. */
+  verified?: Verified | undefined;
   /** Other series that the history has lines of. */
   foreign: string[];
   /** Lines that could not be read. */

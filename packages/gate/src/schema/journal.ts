@@ -3,6 +3,7 @@ import { deliverySchema } from './delivery.ts';
 import { channelSchema, onChannel } from './channel.ts';
 import { buildSchema, planSchema } from './plan.ts';
 import { sampleSchema } from './sample.ts';
+import { loadedSchema } from './sides.ts';
 
 /** One attempt at a test, written when it has ended. */
 const attemptSchema = z.object({
@@ -31,6 +32,8 @@ const attemptSchema = z.object({
   samples: z.array(sampleSchema).optional(),
   /** Assertions that had not ended when the test had passed. */
   pending: z.array(z.string()).optional(),
+  /** Where other builds than the target's were to be loaded: those that were. */
+  loaded: loadedSchema.optional(),
 });
 
 /** What a shard saw; a journal is one plan, then these, then one `end`. */

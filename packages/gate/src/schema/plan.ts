@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channelSchema, withoutChannel } from './channel.ts';
+import { controlSchema, mapsSchema } from './control.ts';
 
 /** What stands where a build is not known; so no build is called that. */
 export const UNKNOWN_BUILD = 'unknown';
@@ -30,6 +31,9 @@ const plannedTestSchema = z.object({
   shared: z.boolean().optional(),
   /** The group of tests that run one after the other, and stop at the first that fails: its place. */
   serial: z.string().optional(),
+  /** Of a look that runs tests in turns: what this copy runs against, and as which pair of its test. */
+  side: z.string().optional(),
+  pair: z.number().int().positive().optional(),
 });
 
 /** What a run was asked to do, written down before the first test begins. */
@@ -55,8 +59,8 @@ export const planSchema = z.object({
   namedBuild: z.string().optional(),
   /** The second and later looks at doubtful flows and at failures; 1 is the run itself. */
   round: z.number().int().positive(),
-  /** A later look that tries failed tests once more, and measures nothing. */
-  again: z.literal('failures').optional(),
+  /** A later look that tries failed tests once more, and measures nothing; or one that runs tests in turns. */
+  again: z.enum(['failures', 'in turns']).optional(),
   /** Options that make it less than the whole suite, as they were written. */
   partial: z.array(z.string()),
   /** What told it not to look, or to mend what it sees, as it was written. */
@@ -72,6 +76,12 @@ export const planSchema = z.object({
   machine: z.string(),
   /** The folder that locations of tests are relative to, from the project's. */
   testFolder: z.string().optional(),
+  /** What the target's import maps said; absent where the policy names none. */
+  maps: mapsSchema.optional(),
+  /** Unpublished builds that the run tried in the place of those of the target, by module. */
+  overrides: z.record(z.string(), z.string()).optional(),
+  /** The old build that doubts are settled with, or why there is none; absent where the policy names none. */
+  control: z.union([controlSchema, z.object({ none: z.string() })]).optional(),
   /** Every test of the whole run, whatever the shard. */
   tests: z.array(plannedTestSchema),
 });

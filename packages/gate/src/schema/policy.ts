@@ -46,6 +46,8 @@ const buildSource = z.strictObject({
   ]),
 });
 
+const mapPath = z.string().startsWith('/');
+
 export const policySchema = z.strictObject({
   /** The flows that users wait for, each with its budget. */
   flows: z.record(z.string(), budgetSchema).default({}),
@@ -119,6 +121,17 @@ export const policySchema = z.strictObject({
     .default([]),
   /** Where the target says which build it is; without it an unknown build is only a warning. */
   build: buildSource.optional(),
+  /**
+   * Where the import maps of the target are: one address below its own, or one for each channel. With them a run knows which
+   * modules differ from an older build, and can run its tests against that, too.
+   */
+  control: z
+    .strictObject({
+      importMaps: z.union([mapPath, z.record(z.string(), mapPath)]),
+      /** How a page is given other modules: by import-map-overrides, or by a change of its document and import map. */
+      by: z.enum(['overrides', 'route']).default('overrides'),
+    })
+    .optional(),
   /** Signals of health that must be well; plugins may add others. */
   health: z.array(healthSignalSchema).default([]),
   /** Whether a run whose measurements were not all delivered is no evidence. */

@@ -33,6 +33,15 @@ export interface Journal {
   problems: Problem[];
 }
 
+/** A test that was run once, in turns with others, against the new build or another. */
+export interface Turn {
+  /** The id of the test. */
+  test: string;
+  side: string;
+  pair: number;
+  attempt: Attempt;
+}
+
 /** The plan and the journals of all shards, merged and checked: all that a verdict is made of. */
 export interface RunRecord {
   plan: Plan;
@@ -57,5 +66,7 @@ export interface RunRecord {
   ends: LineOf<'end'>[];
   /** What each re-measurement saw, and on which machine; what tried failed tests again is a part of `tests`. */
   remeasurements: { machine: string; attempts: Attempt[] }[];
+  /** What each look saw that ran tests in turns, in its order. */
+  turns: Turn[][];
   problems: Problem[];
 }

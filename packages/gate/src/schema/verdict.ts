@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { channelSchema } from './channel.ts';
+import { controlSchema } from './control.ts';
 import { deliverySchema } from './delivery.ts';
 
 const optionalNumber = z.number().optional();
 
 /** The exit code of each verdict. */
 export const EXIT_CODES = { pass: 0, fail: 1, undecided: 2 } as const;
+
+const causeSchema = z.enum(['this change', 'not this change']);
 
 /** One result of one rule: something that blocks a pass, or a warning. */
 const findingSchema = z.object({
@@ -21,6 +24,8 @@ const findingSchema = z.object({
   evidence: z.array(z.string()),
   /** What is wrong, why, and what to do; the command to run comes last. */
   message: z.string(),
+  /** What the control showed: only where `this change` is the cause does going back to the old build help. */
+  cause: causeSchema.optional(),
 });
 
 /** A flow's durations in milliseconds, with its budget and its history. */
@@ -48,6 +53,8 @@ const flowResultSchema = z.object({
       needed: z.number(),
       /** How often the flow was measured, the run itself included. */
       measurements: z.number(),
+      /** Where it was compared with the control: the medians of the pairs in milliseconds, and how many there were. */
+      pairs: z.object({ control: z.number(), changed: z.number(), count: z.number().int() }).optional(),
     })
     .optional(),
 });
@@ -72,6 +79,12 @@ export const verdictSchema = z.object({
   /** The release channels that it covers; absent where the run named none. */
   channels: z.array(channelSchema).optional(),
   build: z.string(),
+  /** Unpublished builds that were tried, by module: such a verdict says nothing of what is deployed. */
+  overrides: z.record(z.string(), z.string()).optional(),
+  /** The old build that doubts were settled with, or why there was none; absent where the policy names none. */
+  control: z.union([controlSchema, z.object({ none: z.string() })]).optional(),
+  /** What is wrong is shown to come from this change, or from elsewhere; absent where no control showed either. */
+  cause: causeSchema.optional(),
   run: z.string(),
   began: z.number(),
   ended: z.number(),

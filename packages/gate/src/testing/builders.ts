@@ -126,6 +126,7 @@ export const aRecord = ({ tests = [aTest()], ...change }: Partial<RunRecord> = {
   secrets: [],
   ends: [anEnd()],
   remeasurements: [],
+  turns: [],
   problems: [],
   ...change,
 });

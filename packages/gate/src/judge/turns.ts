@@ -1,0 +1,12 @@
+import { pairsIn } from '../rules/control.ts';
+import type { Turn } from '../schema/record.ts';
+import { CONTROL } from '../schema/sides.ts';
+import type { PairRound } from '../statistics/pair-model.ts';
+
+/** What each look measured of some flows in pairs with the control. */
+export const pairRounds = (looks: readonly Turn[][], flows: readonly string[]): PairRound[] =>
+  looks.map((turns) =>
+    Object.fromEntries(
+      flows.map((flow) => [flow, pairsIn(turns, flow, CONTROL)] as const).filter(([, pairs]) => pairs.length),
+    ),
+  );

@@ -1,0 +1,69 @@
+import type { Maps } from '../schema/control.ts';
+import { CONTROL, NEW, type Sides } from '../schema/sides.ts';
+import { ask, PATIENCE, shown, whyOf } from './ask.ts';
+
+/** Unpublished builds by the names that they were given with, as GATE_OVERRIDE has them: `entity=http://localhost:5173/entity.js`. */
+export function readOverrides(text: string): [name: string, address: string][] {
+  return text.split(/\s+/).map((one) => {
+    const at = one.indexOf('=');
+    const [name, address] = [one.slice(0, at), one.slice(at + 1)];
+    if (at < 1 || !/^https?:$/.test(URL.canParse(address) ? new URL(address).protocol : ''))
+      throw new Error(
+        `--override ${one} is no module with an address: write it as entity=http://localhost:5173/entity.js.`,
+      );
+    return [name, address];
+  });
+}
+
+/** The module of the import maps that is meant by its name, or by what stands after its last slash. */
+function moduleOf(name: string, modules: string[]): string {
+  const found = modules.filter((module) => module === name || module.endsWith(`/${name}`));
+  if (found.length === 1 && found[0] !== undefined) return found[0];
+  throw new Error(
+    `--override ${name}: ${found.length ? `${found.join(' and ')} are both called that` : 'the import map has no such module'}. It has ${modules.join(', ')}.`,
+  );
+}
+
+/** Whether a browser could load a module from there, which says more than a page that stays empty. */
+async function checkModule(address: string): Promise<void> {
+  const problem = await ask(address, { signal: AbortSignal.timeout(PATIENCE), cache: 'no-store' }).then(
+    (response) => {
+      const type = response.headers.get('content-type') ?? 'no type';
+      if (!response.ok) return `answered ${response.status}`;
+      if (!/javascript/.test(type)) return `answered ${type}, not JavaScript`;
+      const allowed = response.headers.get('access-control-allow-origin');
+      return allowed === null
+        ? 'does not let other origins load it: serve it with the header access-control-allow-origin'
+        : undefined;
+    },
+    (error: unknown) => `did not answer (${whyOf(error)})`,
+  );
+  if (problem !== undefined) throw new Error(`The build ${shown(address)} ${problem}.`);
+}
+
+export interface Preview {
+  /** Addresses by module. */
+  overrides: Record<string, string>;
+  sides: Sides['sides'];
+}
+
+/**
+ * What a run that tries unpublished builds loads.
+ * @param maps what the target's import maps say, absolute
+ * @throws Error with a sentence where a build cannot be loaded, or stands in the place of nothing
+ */
+export async function previewOf(text: string, maps: Maps | undefined): Promise<Preview> {
+  if (!maps)
+    throw new Error('--override needs to know the import map of the portal: name it under control in gate.config.ts.');
+  const all = [...new Set(Object.values(maps).flatMap((imports) => Object.keys(imports)))].sort();
+  const overrides = Object.fromEntries(readOverrides(text).map(([name, address]) => [moduleOf(name, all), address]));
+  await Promise.all(Object.values(overrides).map(checkModule));
+  const published = Object.fromEntries(
+    Object.entries(maps).map(([channel, imports]) => [
+      channel,
+      Object.fromEntries(Object.entries(imports).filter(([module]) => module in overrides)),
+    ]),
+  );
+  const own = Object.fromEntries(Object.keys(maps).map((channel) => [channel, overrides]));
+  return { overrides, sides: { [NEW]: { modules: own }, [CONTROL]: { modules: published } } };
+}
