@@ -1,7 +1,9 @@
 import { seeded, type RegressionOptions } from 'playwright-gate/statistics';
 import { defineBench, type Limit, type Report } from '../bench.ts';
+import { printBets } from './bets.ts';
 import { contest, OURS, SLOWDOWNS, WHOLE_SLOWDOWNS, wholeContest, type ContestOptions, type Tally } from './contest.ts';
 import { FAILURE_RATES, flakyContest, readFlakeRates } from './flaky.ts';
+import { PAIR_WORLDS, pairContest, printPairs } from './pairs.ts';
 import { drawReplay, readDurations, REPLAYED_ROUNDS } from './replay.ts';
 import { percent, printTallies, standardError } from './table.ts';
 import { drawDeployment, WORLD, type World } from './world.ts';
@@ -39,6 +41,15 @@ const LIMITS = {
   'false blocks, real durations, shuffled': most(2),
   'false blocks by flaky tests': { ...most(0.1), digits: 2 },
   'broken tests found': least(99.5),
+  'false blocks, pairs': most(1),
+  '+10 % found, pairs with history': least(30),
+  '+20 % found, pairs with history': least(80),
+  '+50 % found, pairs with history': least(98),
+  'extra executions, pairs with history': { atMost: 120 },
+  '+20 % found, pairs without history': least(75),
+  '+50 % found, pairs without history': least(98),
+  'extra executions, pairs without history': { atMost: 300 },
+  'everything +20 % slower found, pairs without history': least(90),
 };
 type Name = keyof typeof LIMITS;
 
@@ -95,6 +106,39 @@ function otherWorlds(deployments: number, report: Report<Name>): void {
   }
 }
 
+function paired(deployments: number, report: Report<Name>): void {
+  const share = shareOf(report);
+  const print = (tallies: ReturnType<typeof pairContest>[]) => {
+    printTallies(tallies, SLOWER);
+    printPairs(tallies);
+    for (const { method, falseBlocks } of tallies)
+      if (!method.includes('no coin'))
+        share('false blocks, pairs', falseBlocks, deployments, `false blocks, pairs ${method}`);
+  };
+  console.log(`\nOld and new side by side, on one machine, 3 samples a run; ${deployments} deployments`);
+  const [learned, fresh] = [
+    pairContest(deployments, 3, {}, 'with history'),
+    pairContest(deployments, 3, { history: 0 }, 'without history'),
+  ];
+  print([learned, fresh]);
+  share('+10 % found, pairs with history', learned.found[0]!, deployments);
+  share('+20 % found, pairs with history', learned.found[1]!, deployments);
+  share('+50 % found, pairs with history', learned.found[2]!, deployments);
+  report.figure('extra executions, pairs with history', learned.extra / deployments);
+  share('+20 % found, pairs without history', fresh.found[1]!, deployments);
+  share('+50 % found, pairs without history', fresh.found[2]!, deployments);
+  report.figure('extra executions, pairs without history', fresh.extra / deployments);
+  share('everything +20 % slower found, pairs without history', fresh.everything[1]!, deployments);
+
+  console.log(`\nSide by side in other worlds; ${deployments} deployments each`);
+  const worlds = PAIR_WORLDS.flatMap(([name, change]) => [
+    pairContest(deployments, 3, change, `${name}, with history`),
+    pairContest(deployments, 3, { ...change, history: 0 }, `${name}, without`),
+  ]);
+  print(worlds);
+  printBets(Math.ceil(deployments / 8));
+}
+
 function replayed(deployments: number, report: Report<Name>): void {
   const tests = readDurations();
   for (const order of ['shuffled', 'time'] as const) {
@@ -127,12 +171,13 @@ function flakyOrBroken(deployments: number, report: Report<Name>): void {
 export default defineBench({
   name: 'judge',
   summary:
-    'the judge of durations beside fixed thresholds, mean + 3 sigma and Mann-Whitney, on so many simulated and real deployments of each kind; all of it follows from seeds',
+    'the judge of durations beside fixed thresholds, mean + 3 sigma and Mann-Whitney, and the judge of pairs of old and new build, on so many simulated and real deployments of each kind; all of it follows from seeds',
   args: { deployments: 400 },
   limits: LIMITS,
   run({ deployments }, report) {
     simulated(deployments, report);
     otherWorlds(Math.ceil(deployments / 4), report);
+    paired(deployments, report);
     replayed(deployments, report);
     flakyOrBroken(deployments * 10, report);
   },

@@ -1,4 +1,4 @@
-import type { Random, Run } from 'playwright-gate/statistics';
+import type { Pair, Random, Run } from 'playwright-gate/statistics';
 
 /** The simulated world, calibrated on real test durations (docs/statistics.md, section 4); noise is of logarithms. */
 export const WORLD = {
@@ -25,6 +25,18 @@ export const WORLD = {
   looks: 0,
   /** The noise of the machine probe. */
   probeNoise: 0.03,
+  /** The share of flows that are three times as noisy as drawn. */
+  noisyFlows: 0,
+  /** A sample's noise has the tails of Student's t with 3 degrees of freedom, at the same standard deviation. */
+  heavyTails: false,
+  /** How many pairs of each flow are drawn. */
+  pairs: 0,
+  /** By how much a flow speeds up or slows down from one half of a pair to the next, all through the pairs. */
+  trend: 0.01,
+  /** How much longer the second half of a pair takes. */
+  secondHalf: 0,
+  /** The old build always goes first; a coin decides otherwise. */
+  oldFirst: false,
 };
 export type World = typeof WORLD;
 
@@ -36,11 +48,20 @@ export interface Deployment {
   flow: string;
 }
 
+export interface PairedDeployment extends Deployment {
+  /** By flow: pairs on the first round's machine, of builds that are alike. */
+  pairs: Record<string, Pair[]>;
+}
+
 /** Draws a deployment with `samples` a run; a repeated round takes at least 3. */
-export function drawDeployment(world: World, samples: number, most: number, random: Random): Deployment {
+export function drawDeployment(world: World, samples: number, most: number, random: Random): PairedDeployment {
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const student = () => normal() / Math.sqrt(normal() ** 2 + normal() ** 2 + normal() ** 2);
+  const noiseOfSample = world.heavyTails ? student : normal;
+  const drawOutlier = () => (random() < world.outliers ? -world.outlierMean * Math.log(1 - random()) : 0);
   const flows = Array.from({ length: world.flows }, (_, index) => {
-    const noise = Math.min(0.35, Math.max(0.025, world.flowNoise * Math.exp(world.flowNoiseSpread * normal())));
+    const usual = Math.min(0.35, Math.max(0.025, world.flowNoise * Math.exp(world.flowNoiseSpread * normal())));
+    const noise = world.noisyFlows && random() < world.noisyFlows ? 3 * usual : usual;
     return {
       name: `flow.${String(index).padStart(3, '0')}`,
       level: Math.log(500) + random() * Math.log(60),
@@ -61,8 +82,8 @@ export function drawDeployment(world: World, samples: number, most: number, rand
           (shared?.[index] ?? flow.ofRun * normal()) +
           (flow.bimodal && random() < 0.25 ? 0.25 : 0);
         const durations = Array.from({ length: count }, () => {
-          const outlier = random() < world.outliers ? -world.outlierMean * Math.log(1 - random()) : 0;
-          return Math.exp(center + flow.ofSample * normal() + outlier);
+          const outlier = drawOutlier();
+          return Math.exp(center + flow.ofSample * noiseOfSample() + outlier);
         });
         return [flow.name, durations];
       }),
@@ -92,7 +113,23 @@ export function drawDeployment(world: World, samples: number, most: number, rand
     const count = round ? Math.max(samples, 3) : samples;
     return round && !world.sameMachine ? drawRun(count, drawMachine()) : drawRun(count, machine, shared);
   });
-  return { history, rounds, flow: flows[Math.floor(random() * flows.length)]!.name };
+  const flow = flows[Math.floor(random() * flows.length)]!.name;
+  /** What is of the run is in both halves; a coin decides which build goes first. */
+  const drawPairs = ({ level, loading, ofSample, bimodal }: (typeof flows)[number], ofRun: number): Pair[] => {
+    const trend = world.trend * normal();
+    return Array.from({ length: world.pairs }, (_, pair) => {
+      const [first, second] = [0, 1].map((half) => {
+        const center = level + loading * machine + ofRun + trend * (2 * pair + half) + world.secondHalf * half;
+        return Math.exp(center + (bimodal && random() < 0.25 ? 0.25 : 0) + ofSample * noiseOfSample() + drawOutlier());
+      }) as [number, number];
+      return world.oldFirst || random() < 0.5
+        ? { control: first, changed: second }
+        : { control: second, changed: first };
+    });
+  };
+  const paired = world.pairs ? flows : [];
+  const pairs = Object.fromEntries(paired.map((one, index) => [one.name, drawPairs(one, shared[index]!)]));
+  return { history, rounds, flow, pairs };
 }
 
 /** The same round with some flows, or all, taking `factor` times as long. */
@@ -105,3 +142,12 @@ export const slowed = (run: Run, factor: number, only?: string): Run => ({
     ]),
   ),
 });
+
+/** The same pairs with the changed build taking `factor` times as long, in one flow or in all. */
+export const slowedPairs = (pairs: Record<string, Pair[]>, factor: number, only?: string): Record<string, Pair[]> =>
+  Object.fromEntries(
+    Object.entries(pairs).map(([flow, drawn]) => [
+      flow,
+      only === undefined || flow === only ? drawn.map((pair) => ({ ...pair, changed: pair.changed * factor })) : drawn,
+    ]),
+  );

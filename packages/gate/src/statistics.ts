@@ -4,5 +4,7 @@ export { calibrate } from './statistics/calibrate.ts';
 export { judgeAttempts } from './statistics/flake-classifier.ts';
 export { median } from './statistics/location.ts';
 export type { RegressionOptions } from './statistics/options.ts';
+export type { Pair, PairJudgment, PairOptions, PairRound, PairsJudgment } from './statistics/pair-model.ts';
+export { judgePairs } from './statistics/pairs.ts';
 export { seeded, shuffled, type Random } from './statistics/random.ts';
 export { judgeRounds, type RegressionJudgment } from './statistics/regression.ts';

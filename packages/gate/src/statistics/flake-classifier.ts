@@ -19,7 +19,7 @@ export interface AttemptOptions {
   newlyFailing?: number;
 }
 
-/** Shapes of beta distributions of the rate of failure (docs/statistics.md, section 5). */
+/** Shapes of beta distributions of the rate of failure (docs/statistics.md, section 6). */
 const FLAKE_PRIOR = { failed: 0.05, passed: 4 };
 const BROKEN = { failed: 60, passed: 0.6 };
 const INTERMITTENT = { failed: 2, passed: 2 };

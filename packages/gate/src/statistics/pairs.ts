@@ -10,8 +10,6 @@ const CLEARED = 1.28;
 /** Fewer pairs do not show how much they scatter. */
 const FEWEST_TO_CLEAR = 4;
 const FEWEST_TO_BLOCK = 3;
-/** A flow adds at least so many pairs a round, or half of what it has. */
-const FEWEST_MORE = 3;
 /** So many pairs of each flow speak for all flows together: a flow that is slower alone is not to outweigh them. */
 const PAIRS_OF_WHOLE = 3;
 /** Fewer flows do not stand for the whole product. */
@@ -55,7 +53,7 @@ function add(track: Track, pairs: readonly Pair[]): void {
   }
 }
 
-const times = (shift: number): string => `${Math.exp(shift).toFixed(2)} times the control`;
+const times = (shift: number): string => `${Math.exp(shift).toFixed(2)} times the old build`;
 
 /** Whether a slowdown that counts is no longer to be expected. */
 function isCleared(differences: readonly number[], estimate: number, least: number): boolean {
@@ -121,10 +119,10 @@ function weighWhole(whole: Track, tracks: readonly Track[], { limit, leastEffect
 }
 
 /**
- * Judges whether the changed build is slower than the control, from the rounds of pairs so far; without any, it says
- * what the first one takes. It decides at the end of each round, and what is decided stays decided. It needs no
- * history, and knows nothing of how flows scatter: all it asks is that a coin decided, for each pair on its own, which
- * build went first. Procedure and figures: docs/statistics.md, section 5.
+ * Judges whether the changed build is slower than the old one (the control), from the rounds of pairs so far; without
+ * any, it says what the first one takes. It decides at the end of each round, and what is decided stays decided. It
+ * needs no history, and nothing has to be known of how flows scatter. All it asks is that, for each pair on its own, a
+ * coin decided which build went first. Procedure and figures: docs/statistics.md, section 5.
  */
 export function judgePairs(
   rounds: readonly PairRound[],
@@ -160,11 +158,9 @@ export function judgePairs(
   };
 }
 
-/** Few pairs for all flows, more for those that stay in doubt. */
-function more({ pairs }: Track, { firstPairs, mostPairs }: Settings): number {
-  const wanted = pairs.length ? Math.max(FEWEST_MORE, Math.ceil(pairs.length / 2)) : firstPairs;
-  return Math.min(wanted, mostPairs - pairs.length);
-}
+/** Few pairs for all flows; as many again for those that stay in doubt. */
+const more = ({ pairs }: Track, { firstPairs, mostPairs }: Settings): number =>
+  Math.min(pairs.length || firstPairs, mostPairs - pairs.length);
 
 function report(track: Track, limit: number): PairJudgment {
   const { flow, state, pairs, differences, bets, reason } = track;

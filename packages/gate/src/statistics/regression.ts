@@ -87,8 +87,7 @@ function chooseControls(fine: FlowBaseline[], usual: number, noisy: boolean, { c
 /**
  * Judges whether a deployment made flows slower, from the rounds so far: the first has all flows, each later one the
  * flows that were in doubt before it, and controls, measured afresh on another machine. Resumable: call it again with
- * one round more. What is decided stays decided. Procedure and figures: docs/statistics.md, section 4, steps 6 to 14,
- * without the paired mode.
+ * one round more. What is decided stays decided. Procedure and figures: docs/statistics.md, section 4, steps 6 to 14.
  * @throws Error without any round
  */
 export function judgeRounds(
