@@ -42,7 +42,9 @@ export class Matcher<P extends Pattern> {
         this.jumps[block] = Math.min(this.jumps[block] ?? 0, this.window - BLOCK - at);
       }
       const block = bytes.readUInt16BE(this.window - BLOCK);
-      this.ending.set(block, [...(this.ending.get(block) ?? []), pattern]);
+      const others = this.ending.get(block);
+      if (others) others.push(pattern);
+      else this.ending.set(block, [pattern]);
     }
   }
 

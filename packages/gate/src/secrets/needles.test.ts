@@ -3,12 +3,12 @@ import { expect, test } from '@playwright/test';
 import { narrow } from '../schema/narrow.ts';
 import { patcher } from './content.ts';
 import { Matcher, Search } from './matcher.ts';
-import { needlesOf, type Needle } from './needles.ts';
+import { replaceableNeedlesOf, type Needle } from './needles.ts';
 
 const AWKWARD = `p&ss??? "w<rd>'/+ü\\€=1`;
 
 function find(text: string, value: string) {
-  const needles = needlesOf([{ variable: 'API_TOKEN', values: [value] }]);
+  const needles = replaceableNeedlesOf([{ variable: 'API_TOKEN', values: [value] }]);
   const search = new Search<Needle>(new Matcher(needles));
   search.push(Buffer.from(text));
   const matches = search.end();
@@ -61,7 +61,7 @@ test('a key in base64 is found however few of its signs are escaped', () => {
 });
 
 test('a short number is no part of a longer one, over the border of two chunks as well', () => {
-  const search = new Search(new Matcher(needlesOf([{ variable: 'PIN', values: ['482913'] }])));
+  const search = new Search(new Matcher(replaceableNeedlesOf([{ variable: 'PIN', values: ['482913'] }])));
   for (const chunk of ['{"at":1', '482913', ',"b":482913', '0,"c":', '482913', '}', '482913'])
     search.push(Buffer.from(chunk));
 

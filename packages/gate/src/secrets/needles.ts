@@ -224,7 +224,12 @@ export function needlesOf(secrets: readonly Secret[]): Needle[] {
         if (!needles.has(key)) needles.set(key, needle);
       }
     }
-  const all = [...needles.values()];
+  return [...needles.values()];
+}
+
+/** The same, each with a replacement that no needle is found in: for what is written in the place of bytes. */
+export function replaceableNeedlesOf(secrets: readonly Secret[]): Needle[] {
+  const all = needlesOf(secrets);
   const matcher = new Matcher(all);
   return all.map((needle) => ({ ...needle, replacement: withoutNeedles(needle, matcher) }));
 }

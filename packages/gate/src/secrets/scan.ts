@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { counted, Examiner, type Found } from './examine.ts';
 import { isPlainWord } from './names.ts';
-import { needlesOf, type Encoding } from './needles.ts';
+import { replaceableNeedlesOf, type Encoding } from './needles.ts';
 import { writeRedacted } from './redact.ts';
 import type { Secret } from './variables.ts';
 
@@ -69,7 +69,7 @@ export async function scanFolders(
 ): Promise<Finding[]> {
   const temporary = await mkdtemp(path.join(os.tmpdir(), 'gate-secrets-'));
   try {
-    const scan = new Scan(new Examiner(needlesOf(secrets), temporary), options);
+    const scan = new Scan(new Examiner(replaceableNeedlesOf(secrets), temporary), options);
     for (const folder of folders) await scan.place(path.resolve(folder));
     return scan.findings;
   } finally {
