@@ -61,7 +61,7 @@ export function controlLine(verdict: Verdict): string | undefined {
 }
 
 /** What a flow took with the control and with the new build, such as `101 → 223 ms, 14 pairs`; empty where it was not measured so. */
-export const pairsOf = ({ change }: FlowResult): string =>
+const pairsOf = ({ change }: FlowResult): string =>
   change?.pairs
     ? `${milliseconds(change.pairs.control).replace(/ ms$/, '')} → ${milliseconds(change.pairs.changed)}, ${pluralize(change.pairs.count, 'pair')}`
     : '';
