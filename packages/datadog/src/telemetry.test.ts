@@ -1,5 +1,5 @@
 import type { RunContext } from 'playwright-gate/plugin';
-import { anAttempt, aPastRun, aPlan, aSample, aVerdict } from 'playwright-gate/testing';
+import { anAttempt, aPastRun, aPlan, aSample, aVerdict, slowerInPairs } from 'playwright-gate/testing';
 import { expect, test } from '../fake/testing.ts';
 import { datadog, type DatadogInput } from './index.ts';
 
@@ -41,6 +41,7 @@ test('where the gate decides, what an environment took goes to Datadog; what tha
 for (const [what, run] of [
   ['at a desk', { enforce: false }],
   ['of an app that the suite starts', { deployed: false }],
+  ['of an unpublished build', { plan: aPlan({ overrides: { entity: 'http://localhost:5173/entity.js' } }) }],
 ] as const)
   test(`nothing is sent ${what}, but to a fake`, async () => {
     expect(await begin(run)).toEqual({});
@@ -61,6 +62,20 @@ test('of a part of the suite the durations are told, and no verdict', async ({ f
   expect(await session?.conclude(aVerdict(), aPastRun())).toEqual([]);
   expect(fake.store.events).toEqual([]);
   expect(Object.keys(fake.store.metrics)).toEqual(['e2e.flow.duration']);
+});
+
+test('what the control showed is in the event of the verdict, as Datadog takes it', async ({ fake }, testInfo) => {
+  Object.assign(process.env, { E2E_DATADOG_URL: fake.url, DD_API_KEY: fake.keys.apiKey });
+  const { session } = await begin({ folder: testInfo.outputPath('datadog') }, { patience: 30 });
+
+  expect(await session?.conclude({ ...slowerInPairs(), ended: Date.now() }, aPastRun())).toEqual([]);
+  expect(fake.store.events).toMatchObject([
+    {
+      text: expect.stringContaining('entity.create +121 % (101 → 223 ms, 14 pairs)'),
+      tags: expect.arrayContaining(['verdict:fail', 'cause:this_change']),
+    },
+  ]);
+  expect(fake.flags).toEqual([]);
 });
 
 test('of two stages at once nothing is sent, and that is said', async () => {

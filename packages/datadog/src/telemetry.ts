@@ -121,7 +121,8 @@ function begin(options: DatadogOptions, run: RunContext): Started {
   if (required && transport === 'dogstatsd') throw new Error(UNCONFIRMED);
   const environment = datadogEnvironment();
   const { access, channel } = environment;
-  if ((!enforce || !deployed) && !(access?.url && transport === 'api')) return {};
+  const isOfStage = enforce && deployed && !plan.overrides;
+  if (!isOfStage && !(access?.url && transport === 'api')) return {};
   const way = wayOut(options, environment, run.folder);
   if (!way) return required ? { problem: NO_KEY } : {};
   if (plan.stage.includes(', ')) throw new Error(ONE_STAGE);
@@ -140,8 +141,8 @@ function begin(options: DatadogOptions, run: RunContext): Started {
 }
 
 /**
- * Sends where there is a key, or the options name an agent. What somebody tries out at a desk, and an app
- * that the suite starts itself, are no measurement of an environment: they are sent to a fake only.
+ * Sends where there is a key, or the options name an agent. What somebody tries out at a desk, an app that the suite
+ * starts itself, and a build that nobody has published are no measurement of an environment: they are sent to a fake only.
  */
 export const telemetry = (options: DatadogOptions): Telemetry => ({
   async begin(run) {

@@ -1,8 +1,10 @@
 export type * from './ports.ts';
 export { runSuite } from './cli/run.ts';
 export { EXIT, isUsage, UsageError } from './cli/usage.ts';
+export { causeOf, controlLine, wholeChangeOf } from './render/control-words.ts';
 export { html, Markup } from './render/html.ts';
 export { columns, cut, padEnd, plain, wrap, WIDTH } from './render/text.ts';
+export { flowsWorstFirst } from './render/verdict-parts.ts';
 export { RULES } from './rules/index.ts';
 export { deliveryMessage } from './rules/undelivered-metrics.ts';
 export { isAlive } from './runtime/alive.ts';
@@ -12,6 +14,7 @@ export { EnvironmentError, readVariables, type Variables } from './runtime/envir
 export { loadPolicy, type LoadedPolicy, type PolicyOptions } from './runtime/policy.ts';
 export { currentRun, type Run } from './runtime/run.ts';
 export { writeWhole } from './runtime/whole-file.ts';
+export { capitalize } from './wording.ts';
 export type { DeliveryCounts } from './schema/delivery.ts';
 export { pastRunSchema, type PastRun } from './schema/history.ts';
 export type { Attempt, LineOf } from './schema/journal.ts';

@@ -1,3 +1,4 @@
+export { slowerInPairs } from './render/testing-control-scenes.ts';
 export { aFinding, aVerdict, hostile, LONG } from './render/testing.ts';
 export { sealedSample } from './schema/sample-seal.ts';
 export { product, USUAL } from './statistics/testing.ts';

@@ -47,6 +47,24 @@ test('tells a failure with its findings, the worst first, and the rules that it 
   ]);
 });
 
+test('tells what the control was, what it showed of flows in pairs, and whose fault it is', () => {
+  const { text, tags } = verdictEvent(scenes.slowerInPairs(), PORTAL);
+  expect(text.split('\n').slice(2, 8)).toEqual([
+    '',
+    '**Caused by this change.** The control does not have this problem, so going back to the old build helps.',
+    '',
+    'Control: the last verified build (sha256:651d1c8b3139 + sha256:3eeae302da65); 2 modules differ: (at)portal/entity, (at)portal/kit.',
+    '',
+    expect.stringMatching(
+      /^In pairs, control → new: entity\.create \+121 % \(101 → 223 ms, 14 pairs\); journey\.submit \+1 % \(1,240 → 1,252 ms, 3 pairs\)/,
+    ),
+  ]);
+  expect(tags).toContain('cause:this_change');
+  expect(verdictEvent(aVerdict({ control: { none: 'GATE_CONTROL is none' } }), PORTAL).text).toContain(
+    '\n\nControl: none (GATE\\_CONTROL is none).\n',
+  );
+});
+
 test('has one key for the verdicts of a service and environment, however long their names', () => {
   const key = (service: string, stage = 'staging') => verdictEvent(aVerdict({ stage }), { ...PORTAL, service }).key;
   const long = 's'.repeat(200);

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { plain as printableLine, type Finding, type Verdict } from 'playwright-gate/plugin';
+import {
+  capitalize,
+  causeOf,
+  controlLine,
+  flowsWorstFirst,
+  plain as printableLine,
+  wholeChangeOf,
+  type Finding,
+  type Verdict,
+} from 'playwright-gate/plugin';
 import { normalizeTag } from '../points/tags.ts';
 import { MOST, type AlertEvent } from './envelope.ts';
 
@@ -58,9 +67,22 @@ const markdownOf = (links: NonNullable<VerdictContext['links']>): string[] =>
     .slice(0, MOST_LINKS)
     .map(({ title, href }) => `[${markdown(title, MOST_OF_A_TITLE)}](${href})`);
 
+/** What the control showed: of what blocks, and of each flow that was measured in pairs with it. */
+function comparedWith(verdict: Verdict): string[] {
+  const [control, cause] = [controlLine(verdict), causeOf(verdict)];
+  const paired = flowsWorstFirst(verdict.flows).filter(({ change }) => change?.pairs);
+  const changes = paired.map((result) => `${result.flow} ${wholeChangeOf(result)}`).join('; ');
+  return [
+    ...(cause ? [`**${capitalize(cause.word)}.** ${cause.remedy ?? ''}`.trim()] : []),
+    ...(control ? [`Control: ${markdown(control, MOST_OF_A_SENTENCE)}.`] : []),
+    ...(changes ? [`In pairs, control → new: ${markdown(changes, MOST_OF_A_SENTENCE)}.`] : []),
+  ];
+}
+
 function textOf(verdict: Verdict, findings: Finding[], { service, links = [], remembered }: VerdictContext): string {
   const { stage, build, summary, run, target, expires } = verdict;
   const head = `**${verdict.verdict}** for ${markdown(service)} in ${markdown(stage)}, build ${markdown(build)}. ${markdown(summary, MOST_OF_A_SENTENCE)}`;
+  const comparison = comparedWith(verdict);
   const lines = findings
     .slice(0, MOST_LINES)
     .map(
@@ -71,12 +93,13 @@ function textOf(verdict: Verdict, findings: Finding[], { service, links = [], re
     `Run ${markdown(run)} against ${markdown(target)}; the verdict expires at ${new Date(expires).toISOString()}.`,
     ...markdownOf(links),
   ].join(' ');
-  const whole = (shown: number) => {
+  const whole = (shown: number, told: number) => {
     const more = findings.length - shown;
     return [
       // With their spaces, as Datadog documents them.
       '%%% ',
       head,
+      ...comparison.slice(0, told).flatMap((line) => ['', line]),
       '',
       ...lines.slice(0, shown),
       ...(more ? [`- and ${more} more, in verdict.json`] : []),
@@ -86,9 +109,12 @@ function textOf(verdict: Verdict, findings: Finding[], { service, links = [], re
       ' %%%',
     ].join('\n');
   };
-  let shown = lines.length;
-  while (shown > 0 && whole(shown).length > MOST.text) shown -= 1;
-  return whole(shown);
+  let [shown, told] = [lines.length, comparison.length];
+  while (shown + told > 0 && whole(shown, told).length > MOST.text)
+    // The worst finding is the last to go.
+    if (shown > 1 || !told) shown -= 1;
+    else told -= 1;
+  return whole(shown, told);
 }
 
 /**
@@ -96,12 +122,13 @@ function textOf(verdict: Verdict, findings: Finding[], { service, links = [], re
  * Markdown, the worst reason first, with the links at its end.
  */
 export function verdictEvent(verdict: Verdict, context: VerdictContext): AlertEvent {
-  const { stage, summary, ended } = verdict;
+  const { stage, summary, ended, cause } = verdict;
   const findings = verdict.findings.toSorted(
     (one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect),
   );
   const rules = findings.filter(({ effect }) => effect !== 'warn').map(({ rule }) => `rule:${rule}`);
-  const own = [`gate:${GATE}`, `verdict:${verdict.verdict}`, ...rules].map(normalizeTag);
+  const causes = cause ? [`cause:${cause}`] : [];
+  const own = [`gate:${GATE}`, `verdict:${verdict.verdict}`, ...causes, ...rules].map(normalizeTag);
   const title = `Gate ${WORDS[verdict.verdict]} for ${context.service} in ${stage}: ${summary}`;
   return {
     key: keyOf(context.service, stage),

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { parseEnvInfo } from 'allure-js-commons/sdk/reporter';
 import { allureCategories, allureEnvironment } from './allure.ts';
 import { aVerdict, hostile } from './testing.ts';
+import { brokenElsewhere } from './testing-control-scenes.ts';
 import { passing } from './testing-scenes.ts';
 
 /** The categories of a failed test with this message, as Allure matches them: as a whole. */
@@ -20,13 +21,17 @@ test('the environment names what was judged', () => {
     Began: '2026-11-21 03:03 UTC',
     History: '40 runs',
   });
+  expect(parseEnvInfo(allureEnvironment(brokenElsewhere()))).toMatchObject({
+    Control: 'the last verified build (sha256:651d1c8b3139 + sha256:3eeae302da65); 1 module differs: @portal/entity',
+    Cause: 'not this change',
+  });
 });
 
 test('any text is one value of its key', () => {
   expect(parseEnvInfo(allureEnvironment(aVerdict({ build: 'a=b\nVerdict=pass\\ #! 漢🙂' }))).Build).toBe(
     'a=b Verdict=pass\\ #! 漢🙂',
   );
-  expect(allureEnvironment(hostile()).trimEnd().split('\n')).toHaveLength(10);
+  expect(allureEnvironment(hostile()).trimEnd().split('\n')).toHaveLength(12);
   expect(allureEnvironment(hostile())).toMatch(/^[ -~\n]*$/);
 });
 

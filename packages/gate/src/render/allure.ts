@@ -1,6 +1,7 @@
 import { ANY_INFRASTRUCTURE_FAILURE } from '../rules/infrastructure-failure.ts';
 import type { Verdict } from '../schema/verdict.ts';
 import { moment, pluralize } from '../wording.ts';
+import { controlLine } from './control-words.ts';
 import { plain } from './text.ts';
 
 /** A category of Allure's: results of these statuses whose message matches as a whole, or that are flaky. */
@@ -22,7 +23,8 @@ const property = (text: string) =>
 
 /** The text of `environment.properties`, which Allure shows beside its results. */
 export function allureEnvironment(verdict: Verdict): string {
-  const { stage, target, build, run, shards, baseline } = verdict;
+  const { stage, target, build, run, shards, baseline, cause } = verdict;
+  const control = controlLine(verdict);
   const entries = {
     Verdict: verdict.verdict,
     Summary: verdict.summary,
@@ -30,6 +32,8 @@ export function allureEnvironment(verdict: Verdict): string {
     ...(verdict.channels ? { Channels: verdict.channels.join(', ') } : {}),
     Target: target,
     Build: build,
+    ...(control ? { Control: control } : {}),
+    ...(cause ? { Cause: cause } : {}),
     Run: run,
     Began: moment(verdict.began),
     Expires: moment(verdict.expires),

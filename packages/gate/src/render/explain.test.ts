@@ -4,6 +4,7 @@ import { explain, sparkline } from './explain.ts';
 import { explainCommand } from './terminal.ts';
 import { columns } from './text.ts';
 import { aFinding, aVerdict, hostile } from './testing.ts';
+import * as controlled from './testing-control-scenes.ts';
 import { failing, passing, undecided } from './testing-scenes.ts';
 
 const told = (...args: Parameters<typeof explain>) => explain(...args).join('\n');
@@ -27,6 +28,35 @@ test('a flow has its samples, budget, history and change', () => {
   expect(text).toMatch(/history +[▁▂▃]{40}│█/);
   expect(text).toMatch(/change +\+39 % \(261 ms\) .*evidence 4810 of the 1200 needed/);
   expect(told(failing(), 'message.arrive')).toContain('~1,615 ms');
+});
+
+test('a flow that was measured in pairs has the old and the new duration, and what is to do', () => {
+  const text = told(controlled.slowerInPairs());
+
+  expect(text).toMatch(/cause +this change\. The control does not have this problem, so going back to the old build/);
+  expect(text).toMatch(/control +the last verified build \(sha256:651d1c8b3139 .*; 2 modules differ:/);
+  expect(text).toMatch(/It comes from @portal\/entity\./);
+  expect(text).toMatch(/old +101 ms with the control\n +new +223 ms with the new build/);
+  expect(text).toMatch(/difference +\+121 % \(122 ms\); both are medians of 14 pairs, measured in turns/);
+  expect(told(controlled.slowerInPairs(), 'entity.list')).toMatch(/old +410 ms[\s\S]*control +the last verified/);
+});
+
+test('a failed test says what each side did, and whether going back would help', () => {
+  const text = told(controlled.brokenElsewhere());
+
+  expect(text).toMatch(/evidence +it fails 3 of 3 times with the new build and 3 of 3 times with the last verified/);
+  expect(text).toMatch(/cause +not this change\. .*, so going back to the old build would\s+not help/);
+});
+
+test('a subject that is too long for the title is told as a whole, and of evidence the end is left out', () => {
+  const evidence = [`attempt 1 in worker 0: failed at a.spec.ts:3: ${'waiting for more and more '.repeat(20)}`];
+  const text = told(
+    aVerdict({ findings: [aFinding({ subject: `${'Creates a contact '.repeat(6)}(a.spec.ts:3)`, evidence })] }),
+  );
+
+  expect(text).toMatch(/^── test failures ─+\n/);
+  expect(text).toMatch(/about +Creates a contact [\s\S]*contact\s+\(a\.spec\.ts:3\)\n +effect/);
+  expect(text).toMatch(/evidence +attempt 1 .*\n.*\n.* more\n +…\n/);
 });
 
 test('a flow that no finding is about is explained as well', () => {

@@ -3,9 +3,10 @@ import { regression } from '../rules/regression.ts';
 import { unmeasuredFlows } from '../rules/unmeasured-flows.ts';
 import type { Finding, FlowResult, Verdict } from '../schema/verdict.ts';
 import { figure, milliseconds, moment, pluralize, signedPercent } from '../wording.ts';
+import { controlLine, previewOf, REMEDIES } from './control-words.ts';
 import { commandFor, describeRule, EFFECT_MEANINGS } from './explanation.ts';
 import { COLORS, painter, type Paint } from './paint.ts';
-import { cut, plain, ruled, WIDTH, wrap } from './text.ts';
+import { columns, cut, plain, ruled, WIDTH, wrap } from './text.ts';
 import {
   durationOf,
   findingsWorstFirst,
@@ -19,6 +20,8 @@ import {
 
 const LABEL = 13;
 const MOST_EVIDENCE = 12;
+const MOST_LINES = 3;
+const MOST_OF_A_TITLE = WIDTH - 6;
 const MOST_OTHERS = 15;
 const MOST_NAMED = 12;
 const BARS = '▁▂▃▄▅▆▇█';
@@ -27,6 +30,14 @@ const SPARK_RUNS = 50;
 /** A label with its text, over as many lines as the text takes. */
 const field = (label: string, text: string, most = 8) =>
   wrap(plain(text), WIDTH - LABEL, most).map((line, index) => `  ${(index ? '' : label).padEnd(LABEL - 2)}${line}`);
+
+/** The same of evidence, whose end says least. */
+function evidenceField(label: string, text: string): string[] {
+  const lines = field(label, text, Infinity);
+  return lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES), ...field('', '…')] : lines;
+}
+
+const controlField = (verdict: Verdict) => field('control', controlLine(verdict) ?? 'none');
 
 /** The latest 50 runs of a history as bars, then this run's duration, all to one scale. */
 export function sparkline(history: number[], duration?: number): string {
@@ -38,8 +49,29 @@ export function sparkline(history: number[], duration?: number): string {
   return runs.map(bar).join('') + (duration === undefined ? '' : `│${bar(duration)}`);
 }
 
+/** A flow with the control and the new build, or against its history. */
+function changeFields({ change }: FlowResult): string[] {
+  if (!change) return field('change', 'not compared with the history');
+  const { ratio, milliseconds: more, evidence, needed, measurements, pairs } = change;
+  const difference = `${signedPercent(ratio)} (${milliseconds(more)})`;
+  const told = `evidence ${figure(evidence)} of the ${figure(needed)} needed to block`;
+  if (!pairs)
+    return field(
+      'change',
+      `${difference} against its baseline on this machine; ${told}, after ${pluralize(measurements, 'measurement')}`,
+    );
+  return [
+    ...field('old', `${milliseconds(pairs.control)} with the control`),
+    ...field('new', `${milliseconds(pairs.changed)} with the new build`),
+    ...field(
+      'difference',
+      `${difference}; both are medians of ${pluralize(pairs.count, 'pair')}, measured in turns; ${told}`,
+    ),
+  ];
+}
+
 function flowFields(result: FlowResult): string[] {
-  const { flow, samples, state, percentile, warn, fail, history, change, duration } = result;
+  const { flow, samples, state, percentile, warn, fail, history, duration } = result;
   const precision = isCoarse(result) ? 'coarse: up to half a second too long' : 'exact to a frame';
   const sorted = history.toSorted((one, other) => one - other);
   return [
@@ -63,30 +95,29 @@ function flowFields(result: FlowResult): string[] {
           ),
         ]
       : field('history', 'none yet')),
-    ...(change
-      ? field(
-          'change',
-          `${signedPercent(change.ratio)} (${milliseconds(change.milliseconds)}) against its baseline on this machine; evidence ${figure(change.evidence)} of the ${figure(change.needed)} needed to block, after ${pluralize(change.measurements, 'measurement')}`,
-        )
-      : field('change', 'not compared with the history')),
+    ...changeFields(result),
   ];
 }
 
 function explainFinding(verdict: Verdict, finding: Finding, paint: Paint): string[] {
-  const { rule, subject, effect, message, actual, limit, evidence } = finding;
+  const { rule, subject, effect, message, actual, limit, evidence, cause } = finding;
   const about = describeRule(rule);
   const command = commandFor(finding, verdict);
   const flow = flowOf(verdict, finding);
   const more = evidence.length - MOST_EVIDENCE;
+  const whole = `${rule}: ${plain(subject)}`;
+  const isLong = columns(whole) > MOST_OF_A_TITLE;
   return [
-    paint('bold', ruled(`${rule}: ${plain(subject)}`)),
+    paint('bold', ruled(isLong ? rule : whole)),
     '',
     ...wrap(plain(message), WIDTH - 2, 8).map((line) => paint(COLORS[effect], `  ${line}`)),
     '',
+    ...(isLong ? field('about', subject) : []),
     ...field('effect', `${effect}: ${EFFECT_MEANINGS[effect]}`),
+    ...(cause ? [...field('cause', `${cause}. ${REMEDIES[cause]}`), ...controlField(verdict)] : []),
     ...field('limit', limit),
     ...field('actual', actual),
-    ...evidence.slice(0, MOST_EVIDENCE).flatMap((line, index) => field(index ? '' : 'evidence', line, 3)),
+    ...evidence.slice(0, MOST_EVIDENCE).flatMap((line, index) => evidenceField(index ? '' : 'evidence', line)),
     ...(more > 0 ? field('', `and ${more} more, in verdict.json`) : []),
     ...(evidence.length ? [] : field('evidence', 'nothing else')),
     ...(flow ? ['', ...flowFields(flow)] : []),
@@ -106,6 +137,7 @@ function explainFlow(verdict: Verdict, result: FlowResult): string[] {
     '',
     ...field('effect', 'none: no finding is about this flow'),
     ...flowFields(result),
+    ...(result.change?.pairs ? controlField(verdict) : []),
     ...field('baseline', `${pluralize(verdict.baseline.runs, 'run')}. ${verdict.baseline.note}`),
     ...(isFine(result) ? [] : field('next', rule.explanation.next)),
   ];
@@ -129,8 +161,9 @@ function nothingFound(found: Verdict, paint: Paint): string[] {
   return [
     paint(COLORS[verdict], ruled(`${verdict}: ${plain(stageOf(found))}, build ${plain(build)}`)),
     '',
-    ...wrap(plain(summary), WIDTH - 2, 8).map((line) => `  ${line}`),
+    ...wrap(plain([previewOf(found), summary].join(' ')), WIDTH - 2, 8).map((line) => `  ${line}`),
     ...field('findings', 'none'),
+    ...(found.control ? controlField(found) : []),
     ...field('expires', moment(expires)),
     ...(flows.length ? field('flows', namesOf(flowsWorstFirst(flows).map(({ flow }) => flow))) : []),
   ];

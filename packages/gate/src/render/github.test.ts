@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { renderAnnotations, renderStepSummary } from './github.ts';
 import { aFinding, aVerdict, hostile } from './testing.ts';
+import * as controlled from './testing-control-scenes.ts';
 import { failing, passing } from './testing-scenes.ts';
 
 const annotate = (change: Parameters<typeof aFinding>[0]) =>
@@ -19,6 +20,21 @@ test('the summary has the verdict, its message, the findings and the flows, wors
     lines.findIndex((line) => line.includes('❌ fail')),
   );
   expect(renderStepSummary(passing())).not.toContain('Rule');
+});
+
+test('the summary has the control, the pairs and the cause', () => {
+  const summary = renderStepSummary(controlled.slowerInPairs());
+
+  expect(summary).toContain('**Caused by this change.** The control does not have this problem');
+  expect(summary).toContain('2 modules differ: &#64;portal/entity, &#64;portal/kit.');
+  expect(summary).toContain('| ❌ fail | regression, caused by this change | entity.create |');
+  expect(summary).toContain('| 3,000 ms | +121 % (101 → 223 ms, 14 pairs) | slower |');
+  expect(renderStepSummary(controlled.preview())).toMatch(
+    /^> \*\*This is a preview: the verdict is of an unpublished build, so it cannot promote anything/,
+  );
+  expect(renderAnnotations(controlled.brokenElsewhere())[0]).toContain(
+    'title=Gate%2C test failures%2C not caused by this change::',
+  );
 });
 
 test('nothing in a summary is markup of its own', () => {

@@ -1,9 +1,9 @@
 import type { Finding, Verdict } from '../schema/verdict.ts';
-import { milliseconds, moment } from '../wording.ts';
+import { capitalize, milliseconds, moment } from '../wording.ts';
+import { causeOf, CAUSES, controlLine, previewOf, wholeChangeOf } from './control-words.ts';
 import { ENTITIES } from './html.ts';
 import { cut, plain, printable } from './text.ts';
 import {
-  changeOf,
   durationOf,
   fileBelow,
   findingsWorstFirst,
@@ -57,19 +57,23 @@ function table<T>(head: string[], all: readonly T[], cellsOf: (one: T) => string
 export function renderStepSummary(verdict: Verdict): string {
   const findings = findingsWorstFirst(verdict.findings);
   const flows = flowsWorstFirst(verdict.flows);
+  const [preview, control, cause] = [previewOf(verdict), controlLine(verdict), causeOf(verdict)];
   return [
+    ...(preview ? [`> **${markdown(preview)}**`, ''] : []),
     `## ${ICONS[verdict.verdict]} Gate: ${verdict.verdict}, ${markdown(stageOf(verdict))}`,
     '',
     markdown(verdict.summary),
     '',
+    ...(cause ? [`**${capitalize(cause.word)}.** ${cause.remedy ?? ''}`, ''] : []),
     `Target ${markdown(verdict.target)}, build ${markdown(verdict.build)}, run ${markdown(verdict.run)}; expires ${moment(verdict.expires)}.`,
+    ...(control ? ['', `Control: ${markdown(control)}.`] : []),
     ...(findings.length
       ? table(
           ['', 'Rule', 'Subject', 'Actual', 'Limit', 'Finding'],
           findings,
-          ({ effect, rule, subject, actual, limit, message }) => [
+          ({ effect, rule, subject, actual, limit, message, cause }) => [
             `${ICONS[effect]} ${effect}`,
-            rule,
+            rule + (cause ? `, ${CAUSES[cause]}` : ''),
             ...[subject, actual, limit, message].map(markdown),
           ],
         )
@@ -83,7 +87,7 @@ export function renderStepSummary(verdict: Verdict): string {
           String(result.samples.length),
           milliseconds(result.warn),
           milliseconds(result.fail),
-          changeOf(result),
+          wholeChangeOf(result),
           result.state,
         ])
       : []),
@@ -95,12 +99,12 @@ const CODES: { [character: string]: string } = { '%': '%25', '\r': '%0D', '\n': 
 const data = (text: string) => printable(text).replace(/[%\r\n]/g, (character) => CODES[character] ?? '');
 const property = (text: string) => plain(text).replace(/[%\r\n:,]/g, (character) => CODES[character] ?? '');
 
-function annotation(folder: string, { effect, rule, subject, message }: Finding): string {
+function annotation(folder: string, { effect, rule, subject, message, cause }: Finding): string {
   const location = locationOf(plain(subject));
   const properties = [
     ...(location ? [`file=${property(fileBelow(folder, location.file))}`] : []),
     ...(location?.line === undefined ? [] : [`line=${location.line}`]),
-    `title=${property(`Gate, ${rule}`)}`,
+    `title=${property(`Gate, ${rule}${cause ? `, ${CAUSES[cause]}` : ''}`)}`,
   ];
   const text = [...printable(message)].slice(0, MOST_CHARACTERS).join('');
   return `::${effect === 'warn' ? 'warning' : 'error'} ${properties.join(',')}::${data(text)}`;

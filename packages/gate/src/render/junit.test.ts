@@ -2,6 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { RULES } from '../rules/index.ts';
 import { renderJUnit } from './junit.ts';
 import { aFinding, aVerdict, HOSTILE, hostile } from './testing.ts';
+import { brokenByThisChange } from './testing-control-scenes.ts';
 import { failing, passing, undecided } from './testing-scenes.ts';
 
 type Attributes = { [name: string]: string };
@@ -72,6 +73,18 @@ test('a rule that fails is one failure with all its findings, a warning is told 
   );
   expect(byRule['leaked resources']?.[0]?.text).toContain('The run created journey e2e-7f32');
   expect(byRule.budget?.[0]?.text).toContain('[warn] message.arrive');
+});
+
+test('the control and the cause are properties, and a finding has its own', async ({ page }) => {
+  const { properties, cases } = await read(page, renderJUnit(brokenByThisChange()));
+
+  expect(properties).toMatchObject({
+    cause: 'this change',
+    control: expect.stringMatching(/^the last verified build .*; 2 modules differ: @portal\/entity, @portal\/kit$/),
+  });
+  expect(cases.find(({ rule }) => rule === 'test failures')?.children[0]?.text).toContain(
+    '(entity/create-contact.spec.ts:12), caused by this change\n',
+  );
 });
 
 test('what is undecided is an error', async ({ page }) => {

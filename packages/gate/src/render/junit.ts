@@ -2,6 +2,7 @@ import { incompleteRun } from '../rules/incomplete-run.ts';
 import { RULES } from '../rules/index.ts';
 import type { Finding, Verdict } from '../schema/verdict.ts';
 import { isoMoment, pluralize } from '../wording.ts';
+import { CAUSES, controlLine } from './control-words.ts';
 import { escapeMarkup } from './html.ts';
 import { plain } from './text.ts';
 import { isBlocking } from './verdict-parts.ts';
@@ -10,8 +11,14 @@ import { isBlocking } from './verdict-parts.ts';
 const xml = (text: string) => escapeMarkup(text).replace(/[\uFFFE\uFFFF]/g, '');
 const attribute = (text: string) => xml(plain(text));
 
-const described = ({ effect, subject, message, actual, limit, evidence }: Finding) =>
-  [`[${effect}] ${subject}`, message, `actual: ${actual}`, `limit: ${limit}`, ...evidence].join('\n');
+const described = ({ effect, subject, message, actual, limit, evidence, cause }: Finding) =>
+  [
+    `[${effect}] ${subject}${cause ? `, ${CAUSES[cause]}` : ''}`,
+    message,
+    `actual: ${actual}`,
+    `limit: ${limit}`,
+    ...evidence,
+  ].join('\n');
 
 /** The content of a rule's test case; several findings become one failure, because readers show only the first. */
 function outcome(findings: Finding[]): { kind: 'failure' | 'error' | 'passed'; text: string } {
@@ -41,8 +48,17 @@ export function renderJUnit(verdict: Verdict): string {
   const number = (kind: string) => cases.filter((one) => one.kind === kind).length;
   const seconds = Math.max(0, (verdict.ended - verdict.began) / 1000).toFixed(3);
   const counts = `tests="${cases.length}" failures="${number('failure')}" errors="${number('error')}" skipped="0"`;
-  const { stage, target, channels, build, run } = verdict;
-  const told = { stage, target, ...(channels ? { channels: channels.join(', ') } : {}), build, run };
+  const { stage, target, channels, build, run, cause } = verdict;
+  const control = controlLine(verdict);
+  const told = {
+    stage,
+    target,
+    ...(channels ? { channels: channels.join(', ') } : {}),
+    build,
+    ...(control ? { control } : {}),
+    ...(cause ? { cause } : {}),
+    run,
+  };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="gate" ${counts} time="${seconds}">`,

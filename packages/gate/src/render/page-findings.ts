@@ -1,5 +1,6 @@
 import type { Finding, Verdict } from '../schema/verdict.ts';
 import { pluralize } from '../wording.ts';
+import { CAUSES, REMEDIES } from './control-words.ts';
 import { commandFor, describeRule } from './explanation.ts';
 import { html, type Markup } from './html.ts';
 import { cut, plain } from './text.ts';
@@ -21,12 +22,15 @@ export function text(whole: string, width = SHORT): Markup {
 }
 
 function findingItem(finding: Finding, verdict: Verdict): Markup {
-  const { rule, effect, subject, actual, limit, evidence, message } = finding;
+  const { rule, effect, subject, actual, limit, evidence, message, cause } = finding;
   const command = commandFor(finding, verdict);
   const about = describeRule(rule);
   const listed = evidence.map((line) => html`<li>${line}</li>`);
   return html`<li class="tone-${effect}">
-    <p class="rule"><span class="state">${effect}</span> · ${rule}</p>
+    <p class="rule">
+      <span class="state">${effect}</span> · ${rule}
+      ${cause ? html`<span class="cause">${CAUSES[cause]}</span>` : undefined}
+    </p>
     <h3>${cut(plain(message), SHORT)}</h3>
     <dl class="pair">
       <div>
@@ -52,6 +56,7 @@ function findingItem(finding: Finding, verdict: Verdict): Markup {
             </ul>`
           : undefined
       }
+      ${cause ? html`<p class="next">${REMEDIES[cause]}</p>` : undefined}
       <p class="next">${about.next}</p>
       ${command ? html`<p class="command">${command}</p>` : undefined}
       <p class="about">Rule: ${about.rule}</p>

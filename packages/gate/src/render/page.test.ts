@@ -5,6 +5,7 @@ import { expect, test, type Page } from '@playwright/test';
 import type { Verdict } from '../schema/verdict.ts';
 import { renderPage } from './page.ts';
 import { aFlow, aFinding, aVerdict, HOSTILE, hostile, LONG } from './testing.ts';
+import * as controlled from './testing-control-scenes.ts';
 import { failing, passing, undecided } from './testing-scenes.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -69,6 +70,45 @@ test('each flow has a plot with a title, worst first, and those within budget ar
   await expect(flows.getByRole('img')).toHaveCount(11);
 });
 
+test('a flow that was measured in pairs shows the control and the new build beside each other', async ({ page }) => {
+  await show(page, controlled.slowerInPairs());
+  const flow = page.getByRole('figure').filter({ hasText: 'entity.create' });
+
+  await expect(flow.locator('dl > div')).toHaveText([
+    /Control\s+101 ms/,
+    /New\s+223 ms/,
+    /Difference\s+\+121 %, 122 ms/,
+    /Pairs\s+14/,
+  ]);
+  await expect(
+    flow.getByRole('img', { name: /^entity\.create, slower: .*, \+121 % against the control \(101 ms\)/ }),
+  ).toBeVisible();
+});
+
+test('the control, what differs from it and what caused a finding are told', async ({ page }) => {
+  await show(page, controlled.brokenByThisChange());
+  const header = page.getByRole('banner');
+
+  await expect(header).toContainText('Caused by this change. The control does not have this problem');
+  await expect(header.getByRole('definition').filter({ hasText: 'verified' })).toHaveText(
+    /the last verified build \(sha256:651d1c8b3139 /,
+  );
+  await expect(header.getByRole('definition').filter({ hasText: 'differ' })).toHaveText(
+    '2 modules differ: @portal/entity, @portal/kit',
+  );
+  await expect(page.getByRole('listitem').first()).toContainText('caused by this change');
+  expect(renderPage(controlled.brokenElsewhere())).toContain('going back to the old build would not help');
+  expect(renderPage(controlled.withoutControl())).toContain('none (no run of this target has passed yet)');
+});
+
+test('a preview says before all else that it cannot promote anything', async ({ page }) => {
+  await show(page, controlled.preview());
+
+  await expect(page.getByRole('banner')).toHaveText(
+    /^\s*This is a preview: the verdict is of an unpublished build, so it cannot promote anything\. Tried: @portal\/entity from http:\/\/localhost:5173\/entity\.js\.\s+pass/,
+  );
+});
+
 test('a plot draws every sample and the whole history inside its frame', async ({ page }) => {
   const flow = aFlow({ samples: [140, 150, 260], history: [100, 110, 120], state: 'fail' });
   await show(page, aVerdict({ flows: [flow] }));
@@ -102,7 +142,7 @@ test('ids are unique and no style is inline', () => {
 
 /** Ten times as wide as the window; a page of ten times as much takes a busy browser minutes to lay out. */
 const wide = () => hostile(LONG.slice(0, 1_000));
-for (const [name, make] of Object.entries({ passing, failing, undecided, hostile: wide }))
+for (const [name, make] of Object.entries({ passing, failing, undecided, ...controlled, hostile: wide }))
   for (const [colorScheme, widths] of [
     ['light', [400, 1_400]],
     ['dark', [1_400, 400]],

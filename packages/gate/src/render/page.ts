@@ -1,6 +1,7 @@
 import { deliveryMessage } from '../rules/undelivered-metrics.ts';
 import type { FlowResult, Verdict } from '../schema/verdict.ts';
-import { figure, milliseconds, moment, pluralize, span } from '../wording.ts';
+import { capitalize, figure, milliseconds, moment, pluralize, signedPercent, span } from '../wording.ts';
+import { causeOf, controlOf, previewOf } from './control-words.ts';
 import { html, Markup } from './html.ts';
 import { findingSection, text } from './page-findings.ts';
 import { plot } from './plot.ts';
@@ -8,7 +9,6 @@ import { STYLE, STYLE_DIGEST } from './style.ts';
 import { cut, plain } from './text.ts';
 import {
   areasWorstFirst,
-  changeOf,
   durationOf,
   flowsWorstFirst,
   isCoarse,
@@ -38,18 +38,38 @@ const fact = (name: string, value: string) =>
     <dd>${short(value)}</dd>
   </div>`;
 
+function controlFacts(verdict: Verdict): Markup[] {
+  const { name, differs } = controlOf(verdict, Infinity) ?? {};
+  return [
+    ...(name ? [fact('Control', name)] : []),
+    ...(differs
+      ? [
+          html`<div>
+            <dt>Against the control</dt>
+            <dd>${text(differs)}</dd>
+          </div>`,
+        ]
+      : []),
+  ];
+}
+
 function header(verdict: Verdict): Markup {
   const { target, channels, build, run, began, ended, expires, shards } = verdict;
+  const cause = causeOf(verdict);
+  const preview = previewOf(verdict);
   return html`<header>
+    ${preview ? html`<div class="preview">${text(preview, 600)}</div>` : undefined}
     <h1 class="tone-${verdict.verdict}">
       <span class="word">${verdict.verdict}</span> <span>Gate for ${short(stageOf(verdict))}</span>
     </h1>
     <div class="summary">${text(verdict.summary, 600)}</div>
+    ${cause ? html`<p class="next"><strong>${capitalize(cause.word)}.</strong> ${cause.remedy}</p>` : undefined}
     <dl class="context">
       ${[
         fact('Target', target),
         ...(channels ? [fact(channels.length > 1 ? 'Channels' : 'Channel', channels.join(', '))] : []),
         fact('Build', build),
+        ...controlFacts(verdict),
         fact('Run', run),
         fact('Began', moment(began)),
         fact('Took', `${span(ended - began)} on ${pluralize(shards, 'shard')}`),
@@ -119,18 +139,32 @@ function otherSection({ leaked, quarantined, health, delivery, baseline }: Verdi
 const budgetOf = ({ warn, fail }: FlowResult) =>
   fail === undefined ? 'no budget' : `warn ${milliseconds(warn)}, fail ${milliseconds(fail)}`;
 
+/** A flow against its baseline, or with the control and the new build as a pair. */
+function changeMarkup(change: NonNullable<FlowResult['change']>): Markup {
+  const { ratio, milliseconds: more, evidence, needed, measurements, pairs } = change;
+  const told = `evidence ${figure(evidence)} of ${figure(needed)}`;
+  if (!pairs)
+    return html`<p>
+      <strong>${signedPercent(ratio)}</strong> (${milliseconds(more)}) against its baseline; ${told} after
+      ${pluralize(measurements, 'measurement')}
+    </p>`;
+  return html`<dl class="sides">
+      ${[
+        fact('Control', milliseconds(pairs.control)),
+        fact('New', milliseconds(pairs.changed)),
+        fact('Difference', `${signedPercent(ratio)}, ${milliseconds(more)}`),
+        fact('Pairs', String(pairs.count)),
+      ]}
+    </dl>
+    <p>measured in turns; ${told}</p>`;
+}
+
 function flowFigure(result: FlowResult, index: number): Markup {
   const { flow, samples, percentile, state, change } = result;
   const took = samples.length
     ? html`${percentileName(percentile)} <strong>${durationOf(result)}</strong> of
         ${pluralize(samples.length, isCoarse(result) ? 'coarse sample' : 'sample')}`
     : html`no samples`;
-  const evidence = change
-    ? html`<p>
-        <strong>${changeOf(result)}</strong> (${milliseconds(change.milliseconds)}) against its baseline; evidence
-        ${figure(change.evidence)} of ${figure(change.needed)} after ${pluralize(change.measurements, 'measurement')}
-      </p>`
-    : undefined;
   return html`<figure class="flow tone-${TONES[state]}">
     <figcaption>
       <div class="row">
@@ -139,7 +173,7 @@ function flowFigure(result: FlowResult, index: number): Markup {
       </div>
       <p>${took}</p>
       <p>${budgetOf(result)}</p>
-      ${evidence}
+      ${change ? changeMarkup(change) : undefined}
     </figcaption>
     ${plot(result, `flow-${index}`)}
   </figure>`;
@@ -161,8 +195,9 @@ function flowSection({ flows }: Verdict): Markup {
   return html`<section aria-labelledby="flows">
     <h2 id="flows">Flows</h2>
     <p class="about">
-      Dots: the samples of this run. Bar: their duration. Gray line: the medians of earlier runs. An arrow means that
-      the limit is above the plot.
+      Dots: the samples of this run. Bar: their duration. Gray line: the medians of earlier runs.
+      ${flows.some(({ change }) => change?.pairs) ? 'Dotted line: the median with the control.' : ''} An arrow means
+      that the limit is above the plot.
     </p>
     ${open ? html`<div class="flows">${figures.slice(0, open)}</div>` : undefined}
     ${

@@ -3,6 +3,7 @@ import { line } from 'd3-shape';
 import type { FlowResult } from '../schema/verdict.ts';
 import { milliseconds, pluralize } from '../wording.ts';
 import { html, type Markup } from './html.ts';
+import { againstOf } from './control-words.ts';
 import { changeOf, durationOf, percentileName } from './verdict-parts.ts';
 
 const WIDTH = 380;
@@ -42,8 +43,9 @@ function words(text: string, color: string, [x, y]: Place, anchor: 'start' | 'mi
   return html`<text ${place} font-size="11" fill="${color}">${text}</text>`;
 }
 
-function drawing({ samples, history, duration, warn = Infinity, fail = Infinity }: FlowResult): Markup[] {
-  const largest = Math.max(0, ...samples, ...history, duration ?? 0);
+function drawing({ samples, history, duration, warn = Infinity, fail = Infinity, change }: FlowResult): Markup[] {
+  const control = change?.pairs?.control;
+  const largest = Math.max(0, ...samples, ...history, duration ?? 0, control ?? 0);
   const near = [warn, fail].filter((limit) => Number.isFinite(limit) && (largest === 0 || limit <= largest * FAR));
   const top = Math.max(largest * 1.08, ...near.map((limit) => limit * 1.04), 1);
   const up = scaleLinear([0, top], [PLOT.bottom, PLOT.top]).nice(TICKS).clamp(true);
@@ -65,6 +67,7 @@ function drawing({ samples, history, duration, warn = Infinity, fail = Infinity 
       ]),
     ...(near.includes(warn) ? [stroke(level(warn), 'var(--warn)', 1.5, '6 3')] : []),
     ...(near.includes(fail) ? [stroke(level(fail), 'var(--fail)', 1.5)] : []),
+    ...(control === undefined ? [] : [stroke(level(control), 'var(--history)', 1.5, '1.5 3')]),
     ...(before.length ? [stroke(before, 'var(--history)', 1.5)] : []),
     ...(duration === undefined
       ? []
@@ -95,7 +98,7 @@ const descriptionOf = (result: FlowResult) => {
   const took = samples.length
     ? `${percentileName(percentile)} ${durationOf(result)} of ${pluralize(samples.length, 'sample')}`
     : 'no samples';
-  const change = changeOf(result) && `, ${changeOf(result)} against its baseline`;
+  const change = changeOf(result) && `, ${changeOf(result)} against ${againstOf(result)}`;
   const budget = fail === undefined ? 'no budget' : `warns at ${milliseconds(warn)}, fails at ${milliseconds(fail)}`;
   return `${flow}, ${state}: ${took}${change}; ${budget}; ${pluralize(history.length, 'run')} of history`;
 };

@@ -30,8 +30,10 @@ p, dl, dd, ul, ol, figure { margin: 0; }
 .tone-warn { --tone: var(--warn); } .tone-undecided { --tone: var(--undecided); } .tone-none { --tone: var(--muted); }
 .word { background: var(--tone); }
 .state { color: var(--tone); font-weight: 650; white-space: nowrap; }
+.preview { margin-bottom: 16px; padding: 10px 16px; background: var(--card); border-left: 4px solid var(--undecided); border-radius: 6px; }
+.cause { display: inline-block; margin: 2px 0; padding: 0 8px; border: 1px solid var(--tone); border-radius: 999px; font-weight: 650; }
 .context { display: flex; flex-wrap: wrap; gap: 8px 32px; margin-top: 16px; }
-.context dt, .pair dt { color: var(--muted); font-size: 13px; }
+.context dt, .pair dt, .sides dt { color: var(--muted); font-size: 13px; }
 .findings { display: grid; gap: 12px; padding: 0; list-style: none; }
 .findings > li { padding: 12px 16px; background: var(--card); border-left: 4px solid var(--tone); border-radius: 6px; }
 .findings h3 { font-weight: 600; }
@@ -61,6 +63,8 @@ td.zero { color: var(--muted); }
 .flow { padding: 12px 14px 6px; background: var(--card); border-top: 3px solid var(--tone); border-radius: 6px; }
 .flow .row { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; }
 .flow p { color: var(--muted); font-size: 14px; }
+.sides { display: grid; grid-template-columns: repeat(4, auto); gap: 0 12px; margin-top: 6px; font-variant-numeric: tabular-nums; }
+.sides dd { font-weight: 650; font-size: 15px; }
 .flow strong { color: var(--text); }
 .flow svg { display: block; width: 100%; max-width: 480px; height: auto; margin-top: 6px; font: 11px system-ui, sans-serif; }
 .fine > summary { margin: 16px 0; font-size: 16px; }

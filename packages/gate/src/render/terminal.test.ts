@@ -1,7 +1,9 @@
 import { expect, test } from '@playwright/test';
+import type { Verdict } from '../schema/verdict.ts';
 import { renderTerminal } from './terminal.ts';
 import { columns } from './text.ts';
 import { aFlow, anArea, aFinding, aVerdict, hostile } from './testing.ts';
+import * as controlled from './testing-control-scenes.ts';
 import { elevenFlows, failing, passing } from './testing-scenes.ts';
 
 const quiet = { enforced: true, color: false };
@@ -35,6 +37,60 @@ test('flows stand worst first, coarse ones marked, with their change against the
   expect(rows[1]).toMatch(/entity\.create +930 ms +4 +1,500 ms +3,000 ms +\+39 % +slower/);
   expect(rows[3]).toMatch(/~1,615 ms/);
   expect(rows[4]).toMatch(/workflow\.start +– +0/);
+});
+
+test('what a flow took with the control stands beside its change, where it was measured in pairs', () => {
+  const text = renderTerminal(controlled.slowerInPairs(), quiet).join('\n');
+
+  expect(text).toMatch(/flow +median +samples +warn +fail +control +pairs +change +state/);
+  expect(text).toMatch(/entity\.create +223 ms +3 +1,500 ms +3,000 ms +101 ms +14 +\+121 % +slower/);
+  expect(text).toMatch(/portal\.meter-reading +465 ms .* 460 ms +3 +\+1 % +within/);
+  expect(renderTerminal(passing(), quiet).join('\n')).not.toMatch(/control|pairs/);
+});
+
+test('the control is told with the modules that differ, or why there is none', () => {
+  const told = (control: Verdict['control']) =>
+    renderTerminal(aVerdict({ control }), quiet)
+      .filter((line) => /control/.test(line))
+      .join('');
+  const control = { name: 'the last verified build', build: 'entity 2.3.0', modules: ['entity'], whole: true };
+
+  expect(told(control)).toBe('  control: the last verified build (entity 2.3.0); 1 module differs: entity');
+  expect(told({ ...control, modules: [...'abcdefg'] })).toMatch(/; 7 modules differ: a, b, c, d, e and 2 more$/);
+  expect(told({ name: 'https://blue.example.com', modules: [], whole: true })).toBe(
+    '  control: https://blue.example.com',
+  );
+  expect(told({ none: 'no run of this target has passed yet' })).toBe(
+    '  control: none (no run of this target has passed yet)',
+  );
+  expect(renderTerminal(aVerdict({ control: { ...control, whole: false } }), quiet).join(' ')).toMatch(
+    /1 module differs: entity; whatever else\s+changed\s+is the same on both sides/,
+  );
+});
+
+test('findings and the verdict say what caused them', () => {
+  const broken = controlled.brokenByThisChange();
+  const text = renderTerminal(broken, quiet).join('\n');
+
+  expect(text).toMatch(
+    /Verdict: FAIL\n[\s\S]*\n {2}Caused by this change\. The control does not have this problem, so going back/,
+  );
+  expect(text).toContain('test failures: [caused by this change] Create a contact');
+  expect(renderTerminal(controlled.brokenElsewhere(), quiet).join('\n')).toMatch(
+    /\n {2}Not caused by this change\. The control has the same problem, so going back to the old build\s+would not help/,
+  );
+  expect(renderTerminal({ ...broken, findings: [...broken.findings, aFinding()] }, quiet)).toContain(
+    '  1 of 2 findings caused by this change.',
+  );
+});
+
+test('a preview says above all that it cannot promote anything', () => {
+  const [, , , first] = renderTerminal(controlled.preview(), quiet);
+
+  expect(first).toMatch(
+    /^ {2}This is a preview: the verdict is of an unpublished build, so it cannot promote anything/,
+  );
+  expect(renderTerminal(controlled.preview(), quiet)).toContain('  Verdict: PASS of a preview');
 });
 
 test('what leaked, is in quarantine or is unwell is named, and warnings stand apart', () => {

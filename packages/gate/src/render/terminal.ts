@@ -1,6 +1,7 @@
 import { deliveryMessage } from '../rules/undelivered-metrics.ts';
 import type { FlowResult, Finding, Verdict } from '../schema/verdict.ts';
-import { gateCommand, milliseconds, pluralize, shortIdentity } from '../wording.ts';
+import { capitalize, gateCommand, milliseconds, pluralize, shortIdentity } from '../wording.ts';
+import { causeOf, CAUSES, controlLine, previewOf } from './control-words.ts';
 import { COLORS, painter, type Paint, type Style } from './paint.ts';
 import { columns, cut, plain, ruled, table, tail, WIDTH, wrap } from './text.ts';
 import {
@@ -53,19 +54,34 @@ function areaLines({ areas }: Verdict, paint: Paint): string[] {
   return ['', paint('dim', INDENT + head), ...lines.map((line, index) => paint(styleOf(index), INDENT + line))];
 }
 
+/** What a flow took with the control, and in how many pairs: its change is against that. */
+const controlCells = ({ change }: FlowResult) =>
+  change?.pairs ? [milliseconds(change.pairs.control), String(change.pairs.count)] : ['', ''];
+
 function flowLines({ flows }: Verdict, paint: Paint): string[] {
   if (!flows.length) return [];
   const worst = flowsWorstFirst(flows);
   const medians = flows.every(({ percentile }) => percentile === 50);
+  const isPaired = flows.some(({ change }) => change?.pairs);
   const [head = '', ...lines] = table(
     [
-      ['flow', medians ? 'median' : 'duration', 'samples', 'warn', 'fail', 'change', 'state'],
+      [
+        'flow',
+        medians ? 'median' : 'duration',
+        'samples',
+        'warn',
+        'fail',
+        ...(isPaired ? ['control', 'pairs'] : []),
+        'change',
+        'state',
+      ],
       ...worst.map((result) => [
         plain(result.flow),
         `${medians || !result.samples.length ? '' : `${percentileName(result.percentile)} `}${durationOf(result)}`,
         String(result.samples.length),
         milliseconds(result.warn),
         milliseconds(result.fail),
+        ...(isPaired ? controlCells(result) : []),
         changeOf(result),
         result.state,
       ]),
@@ -89,7 +105,9 @@ function named(title: string, entries: string[]): string[] {
 const line = (text: string): string[] =>
   wrap(text.trim(), WIDTH - 4, 2).map((line, index) => INDENT + (index ? INDENT : '') + line);
 
-function otherFindings({ leaked, quarantined, health, delivery, baseline }: Verdict): string[] {
+function otherFindings(verdict: Verdict): string[] {
+  const { leaked, quarantined, health, delivery, baseline } = verdict;
+  const control = controlLine(verdict);
   const unwell = health.filter(({ state }) => state !== 'ok');
   return [
     '',
@@ -110,6 +128,7 @@ function otherFindings({ leaked, quarantined, health, delivery, baseline }: Verd
       : []),
     ...(delivery ? line(`metrics: ${plain(deliveryMessage(delivery))}`) : []),
     ...line(`history: ${pluralize(baseline.runs, 'run')}. ${plain(baseline.note)}`),
+    ...(control ? line(`control: ${plain(control)}`) : []),
   ];
 }
 
@@ -121,11 +140,12 @@ function findingLines(findings: Finding[]): string[] {
   const shown = findings.slice(0, MOST_FINDING_LINES);
   const more = findings.length - shown.length;
   return [
-    ...shown.flatMap(({ rule, message }, index) => {
+    ...shown.flatMap(({ rule, message, cause }, index) => {
       const label = `${rule}: `;
       const before = INDENT + INDENT + (shown[index - 1]?.rule === rule ? ' '.repeat(label.length) : label);
-      return wrap(plain(linesEach > 1 ? message : firstSentence(message)), WIDTH - before.length, linesEach).map(
-        (line, row) => (row ? ' '.repeat(before.length) + line : before + line),
+      const told = `${cause ? `[${CAUSES[cause]}] ` : ''}${plain(linesEach > 1 ? message : firstSentence(message))}`;
+      return wrap(told, WIDTH - before.length, linesEach).map((line, row) =>
+        row ? ' '.repeat(before.length) + line : before + line,
       );
     }),
     ...(more > 0 ? [`${INDENT}${INDENT}and ${more} more, in verdict.json`] : []),
@@ -162,11 +182,14 @@ export function renderTerminal(
   const findings = findingsWorstFirst(verdict.findings);
   const warnings = findings.filter((finding) => !isBlocking(finding));
   const [worst] = findings;
-  const word = `Verdict: ${verdict.verdict.toUpperCase()}`;
+  const preview = previewOf(verdict);
+  const word = `Verdict: ${verdict.verdict.toUpperCase()}${preview ? ' of a preview' : ''}`;
+  const cause = causeOf(verdict);
   const observed = options.enforced ? '' : ' (observed only; set GATE=enforce to let it decide the exit code)';
   return [
     '',
     paint('bold', headline(verdict)),
+    ...(preview ? ['', ...line(plain(preview)).map((one) => paint('yellow', one))] : []),
     ...areaLines(verdict, paint),
     ...flowLines(verdict, paint),
     ...otherFindings(verdict),
@@ -175,6 +198,7 @@ export function renderTerminal(
     '',
     INDENT + paint(COLORS[verdict.verdict], word) + observed,
     ...wrap(plain(verdict.summary), WIDTH - INDENT.length, 4).map((line) => INDENT + line),
+    ...(cause ? line(`${capitalize(cause.word)}. ${cause.remedy ?? ''}`) : []),
     ...(findings.some(isBlocking) ? [''] : []),
     ...findingLines(findings.filter(isBlocking)).map((line) => paint(COLORS[verdict.verdict], line)),
     ...(worst ? ['', `${DETAILS}${explainCommand(worst, options.file)}`] : []),

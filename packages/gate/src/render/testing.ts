@@ -73,6 +73,7 @@ export function hostile(text = LONG): Verdict {
       limit: text,
       evidence: [text, text],
       message: text,
+      ...(index % 5 ? {} : { cause: 'this change' as const }),
     }),
   );
   return aVerdict({
@@ -81,6 +82,9 @@ export function hostile(text = LONG): Verdict {
     stage: text,
     target: text,
     build: text,
+    overrides: { [text]: text },
+    control: { name: text, build: text, modules: [text, `${text} `, text], whole: false },
+    cause: 'not this change',
     run: text,
     digests: { policy: text, configuration: text, tests: text },
     findings,
@@ -90,7 +94,14 @@ export function hostile(text = LONG): Verdict {
       aFlow({
         flow: `${text} `,
         coarse: 3,
-        change: { ratio: 1e9, milliseconds: 1e12, evidence: 1e300, needed: 1, measurements: 9 },
+        change: {
+          ratio: 1e9,
+          milliseconds: 1e12,
+          evidence: 1e300,
+          needed: 1,
+          measurements: 9,
+          pairs: { control: 1e300, changed: 0, count: 1e9 },
+        },
       }),
     ],
     baseline: { runs: 1, note: text },

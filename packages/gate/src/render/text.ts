@@ -59,8 +59,8 @@ export function cut(text: string, width: number): string {
   const last = tail(text, Math.floor((width - 1) / 2));
   const end = first.lastIndexOf(' ');
   const start = last.indexOf(' ');
-  const before = end > first.length * (1 - WORD_SHARE) ? first.slice(0, end) : first;
-  const after = start >= 0 && start < last.length * WORD_SHARE ? last.slice(start + 1) : last;
+  const before = end > first.length * (1 - WORD_SHARE) ? first.slice(0, end + 1) : first;
+  const after = start >= 0 && start < last.length * WORD_SHARE ? last.slice(start) : last;
   return `${before}…${after}`;
 }
 
