@@ -97,13 +97,17 @@ function read(envelope: ReadEnvelope, trust: Trust): Omit<Candidate, 'line'> | {
 }
 
 /** Why a verdict is not for what was named. */
-function mismatches({ build, digests, stage, target, channels, run }: Verdict, expected: Expectation): string[] {
+function mismatches(
+  { build, overrides, digests, stage, target, channels, run }: Verdict,
+  expected: Expectation,
+): string[] {
   const found: string[] = [];
   const compare = (what: string, actual: string, named: string | undefined) => {
     if (named !== undefined && named !== actual)
       found.push(`The verdict is for ${what} ${printable(actual)}, not for ${printable(String(named))}.`);
   };
   compare('the build', build, expected.build);
+  if (overrides) found.push('The verdict is of an unpublished build. Run the suite against the deployed one.');
   if (expected.build === UNKNOWN_BUILD) found.push('Nobody knew the build of the verdict: name one that is known.');
   const digest = (what: string, actual: string, named: string | undefined) =>
     compare(what, bareDigest(actual), named && bareDigest(String(named)));

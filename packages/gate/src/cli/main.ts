@@ -17,6 +17,7 @@ npx playwright-gate accept <flow> --because <why>     accept what a flow takes n
 npx playwright-gate calibrate                         estimate from the history how often a good build is blocked
 npx playwright-gate verify <file> [--build <build>]   check a signed verdict before a promotion
 
+run     [--override <module>=<address of an unpublished build>]...
 judge   [--policy <file>] [--quarantine <file>] [--no-history]
 accept  [--by <who>] [--series <series>]
 verify  [--key <file or PEM>] [--keyid <id>] [--build <build>] [--stage <stage>] [--channel <channel>]

@@ -7,10 +7,11 @@ import { commandLine } from '../runtime/command-line.ts';
 import { allVariables } from '../runtime/environment.ts';
 import { forgetRun } from '../runtime/history-file.ts';
 import { writeRefusal } from '../runtime/outputs.ts';
+import { readOverrides } from '../runtime/preview.ts';
 import type { Run } from '../runtime/run.ts';
 import { verdictSchema } from '../schema/verdict.ts';
 import { commandRun, deciding, policyOf } from './policy.ts';
-import { EXIT } from './usage.ts';
+import { EXIT, UsageError } from './usage.ts';
 import { complain } from '../runtime/say.ts';
 
 /** The word of the verdict that this very run has left; undefined without one. */
@@ -45,13 +46,36 @@ const playwrightOf = (project: string): string =>
   );
 
 /**
+ * Takes the unpublished builds that are to be tried (`--override entity=<address>`) out of the arguments.
+ * @throws UsageError where one is none
+ */
+function overridesIn(args: string[]): { rest: string[]; overrides: string[] } {
+  const rest: string[] = [];
+  const overrides: string[] = [];
+  for (let at = 0; at < args.length; at += 1) {
+    const [option = '', ...value] = (args[at] ?? '').split('=');
+    if (option !== '--override') rest.push(args[at] ?? '');
+    else overrides.push(value.length ? value.join('=') : (args[++at] ?? ''));
+  }
+  for (const one of overrides)
+    try {
+      readOverrides(one);
+    } catch (error) {
+      throw new UsageError((error as Error).message);
+    }
+  return { rest, overrides };
+}
+
+/**
  * The main job: the suite, with the verdict as the exit code. What leaves a reporter no chance is caught here: a 0 without
  * a verdict of this run that says pass is none.
- * @param args options of `playwright test`
+ * @param args options of `playwright test`, and unpublished builds to try
  */
-export const runSuite = (args: string[]): Promise<number> => {
-  const work = (run: Run) => runIn(run, args);
-  return playwrightLine(args).runsNothing === undefined ? deciding(work) : work(commandRun());
+export const runSuite = async (args: string[]): Promise<number> => {
+  const { rest, overrides } = overridesIn(args);
+  if (overrides.length) allVariables().GATE_OVERRIDE = overrides.join(' ');
+  const work = (run: Run) => runIn(run, rest);
+  return playwrightLine(rest).runsNothing === undefined ? deciding(work) : work(commandRun());
 };
 
 /** The arguments as a command line of Playwright. */

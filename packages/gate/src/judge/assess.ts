@@ -119,7 +119,7 @@ function assessPairs(record: RunRecord, policy: Policy, history: History, again:
   const rounds = pairRounds(record.turns, measured);
   const sofar = rounds.flatMap((round) => Object.keys(round));
   const paired = [...new Set([...measured.filter((flow) => !isClear(flow)), ...again, ...sofar])];
-  const { flows, whole, next } = judgePairs(rounds, { ...optionsOf(policy), paired, flows: measured.length });
+  const { flows, whole, next } = judgePairs(rounds, { ...optionsOf(policy), paired });
   const all = [...flows, ...(paired.length > 1 ? [whole] : [])];
   return {
     runs,

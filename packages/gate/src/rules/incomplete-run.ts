@@ -30,6 +30,17 @@ function heldUp(context: RuleContext, missing: TestResult[]): { tests: TestResul
   };
 }
 
+/** Why it is not known how the product is with the unpublished builds that a run was to try, a sentence each. */
+function notTried({ plan, tests }: RuleContext['record']): { module: string; why: string }[] {
+  const loaded = tests.flatMap(({ attempts }) => attempts.flatMap((one) => one.loaded ?? []));
+  return Object.keys(plan.overrides ?? {}).flatMap((module) => {
+    if (loaded.some(({ others }) => others.includes(module)))
+      return { module, why: 'pages loaded the published build: the portal does not allow overrides' };
+    if (!loaded.some(({ asked }) => asked.includes(module))) return { module, why: 'no test loaded it' };
+    return [];
+  });
+}
+
 function check(context: RuleContext) {
   const { record, policy } = context;
   const { plan, tests, problems, errors, ends, uncounted } = record;
@@ -96,6 +107,9 @@ function check(context: RuleContext) {
           ),
         ]
       : []),
+    ...(ran.length ? notTried(record) : []).map(({ module, why }) =>
+      undecided(module, why, 'the unpublished build', `The unpublished build of ${module} was not tried: ${why}.`),
+    ),
     ...(plan.partial.length
       ? [
           undecided(
@@ -156,7 +170,7 @@ export const incompleteRun: Rule = {
   name,
   effects: {
     undecided:
-      'a planned test did not run; only part of the suite was selected; the run was told not to look, or tested two stages at once; the run was interrupted; an error occurred outside of the tests; or a journal is missing, duplicated, foreign or edited',
+      'a planned test did not run; only part of the suite was selected; the run was told not to look, or tested two stages at once; the run was interrupted; no test loaded an unpublished build that was to be tried; an error occurred outside of the tests; or a journal is missing, duplicated, foreign or edited',
     warn: 'a test did not run because a test in quarantine failed before it in its serial group',
   },
   check,

@@ -103,9 +103,11 @@ export const testFailures: Rule = {
       'The result of every planned test, with all its attempts. A failed test that had one attempt is tried once more before the verdict, and where there is a control both builds are tried in turns.',
     next: 'Open the trace of the test in the report (npx playwright show-report), then run the test alone.',
     command: 'npx playwright test <test>',
-    headline: (findings) =>
-      findings.some(({ effect }) => effect === 'fail')
-        ? `${pluralize(findings.length, 'test')} failed`
-        : 'some test failures are inconclusive',
+    headline: (findings) => {
+      if (findings.some(({ effect }) => effect === 'fail')) return `${pluralize(findings.length, 'test')} failed`;
+      const elsewhere = findings.filter(({ cause }) => cause === 'not this change').length;
+      const [are, count] = elsewhere === 1 ? ['is', '1 test'] : ['are', `${elsewhere} tests`];
+      return elsewhere ? `${count} ${are} broken, but not by this change` : 'some test failures are inconclusive';
+    },
   },
 };

@@ -1,0 +1,139 @@
+import { test as base, expect } from '@playwright/test';
+import { ownSuite, type OwnSuite } from './testing/own-suite.ts';
+import { startShop, type Shop } from './testing/shop.ts';
+
+const SPEC = `
+  import { expect, measures, test } from 'playwright-gate/flow';
+  test.describe('Shop', { tag: '@shop' }, () => {
+    test('opens its cart', measures('cart.open'), async ({ page, flow }) => {
+      await page.goto('/');
+      await expect(page.getByRole('heading', { name: 'Shop' })).toBeVisible({ timeout: 1_000 });
+      await page.getByRole('button', { name: 'Open cart' }).waitFor({ timeout: 1_000 });
+      await flow('cart.open', async () => {
+        await page.getByRole('button', { name: 'Open cart' }).click();
+        await expect(page.getByText('cart is open')).toBeVisible();
+      });
+    });
+  });
+`;
+
+interface Fixtures {
+  /** `route`: the shop's pages know no overrides. */
+  by: 'overrides' | 'route';
+  shop: Shop;
+  /** A suite whose last run has passed. */
+  suite: OwnSuite;
+}
+
+const test = base.extend<Fixtures>({
+  by: ['overrides', { option: true }],
+  shop: async ({ by }, use) => {
+    const shop = await startShop(by === 'overrides');
+    await use(shop);
+    shop.close();
+  },
+  suite: async ({ by, shop, launchOptions }, use, testInfo) => {
+    const project = { name: 'shop', metadata: { channel: 'stable' }, use: { baseURL: shop.url, launchOptions } };
+    const suite = ownSuite(
+      testInfo,
+      `workers: 1, projects: [${JSON.stringify(project)}]`,
+      { 'shop.test.ts': SPEC },
+      {
+        build: { path: '/version', take: { json: ['channels.{channel}.digest', 'api.digest'] } },
+        control: { importMaps: '/importmap.json', by },
+        regression: { seconds: 120, learningRuns: 0, leastMilliseconds: 20 },
+      },
+    );
+    const { code, output } = await suite.run([], { GATE_BUILD: '' });
+    expect(code, output).toBe(0);
+    await use(suite);
+  },
+});
+
+test.describe.configure({ timeout: 180_000 });
+
+const runs = (suite: OwnSuite, args: string[] = [], env = {}) => suite.run(args, { GATE_BUILD: '', ...env });
+
+for (const by of ['overrides', 'route'] as const)
+  test.describe(`by ${by}`, () => {
+    test.use({ by });
+
+    test('a flow that a change makes slower is found in the second run, with the module that does', async ({
+      shop,
+      suite,
+    }) => {
+      shop.deploy({ cart: 'slow-250', list: 'good-2' });
+      const { code, output, verdict } = await runs(suite);
+
+      expect(code, output).toBe(1);
+      expect(verdict?.cause).toBe('this change');
+      expect(verdict?.control).toMatchObject({ modules: ['@shop/cart', '@shop/list'], whole: true });
+      expect(verdict?.findings.filter(({ effect }) => effect === 'fail')).toMatchObject([
+        {
+          rule: 'regression',
+          subject: 'cart.open',
+          message: expect.stringMatching(/slower than with the last verified build: .* It comes from @shop\/cart\. /),
+        },
+      ]);
+    });
+  });
+
+test('a test that a change breaks is told from one that is broken anyway', async ({ shop, suite }) => {
+  shop.deploy({ cart: 'broken', list: 'good-2' });
+  const ours = await runs(suite);
+
+  expect(ours.code, ours.output).toBe(1);
+  expect(ours.verdict?.cause).toBe('this change');
+  expect(ours.verdict?.summary).toContain(
+    'Shop › opens its cart is broken by this change, in @shop/cart, and passes with the last verified build: ',
+  );
+
+  shop.deploy({ cart: 'good-2' });
+  shop.isWell = false;
+  const theirs = await runs(suite);
+
+  expect(theirs.code, theirs.output).toBe(2);
+  expect(theirs.verdict?.cause).toBe('not this change');
+  expect(theirs.verdict?.summary).toMatch(
+    /^Undecided: 1 test is broken, but not by this change\. .* it fails with the last verified build as well: /,
+  );
+});
+
+test('an unpublished module is judged in the place of the published one, and its verdict promotes nothing', async ({
+  shop,
+  suite,
+}) => {
+  const at = (build: string) => ({ GATE_OVERRIDE: `cart=${shop.url}/assets/cart/${build}/cart.js` });
+  const good = await runs(suite, [], at('good-7'));
+
+  expect(good.code, good.output).toBe(0);
+  expect(good.verdict?.build).toContain(`with @shop/cart from ${shop.url}/assets/cart/good-7/cart.js`);
+  expect(good.verdict?.overrides).toEqual({ '@shop/cart': `${shop.url}/assets/cart/good-7/cart.js` });
+
+  const bad = await runs(suite, [], at('broken'));
+  expect(bad.code, bad.output).toBe(1);
+  expect(bad.verdict?.summary).toContain(
+    'is broken by this change, in @shop/cart, and passes with the published build: ',
+  );
+
+  const unknown = await runs(suite, [], { GATE_OVERRIDE: `basket=${shop.url}/assets/cart/good-7/cart.js` });
+  expect(unknown.code, unknown.output).toBe(2);
+  expect(unknown.output).toContain(
+    '--override basket: the import map has no such module. It has @shop/cart, @shop/list.',
+  );
+});
+
+test('where nothing differs, or no control is wanted, the verdict says that there was none', async ({
+  shop,
+  suite,
+}) => {
+  const same = await runs(suite);
+  expect(same.code, same.output).toBe(0);
+  expect(same.verdict?.control).toEqual({ none: 'the last verified build has the same modules' });
+
+  shop.deploy({ cart: 'broken' });
+  const without = await runs(suite, [], { GATE_CONTROL: 'none' });
+  expect(without.code, without.output).toBe(1);
+  expect(without.verdict?.control).toEqual({ none: 'GATE_CONTROL is none' });
+  expect(without.verdict?.cause).toBeUndefined();
+});
