@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { defineBench } from './bench.ts';
 import { withDeployment } from './lib/deployment.ts';
 import { judged, suiteIn } from './lib/suite.ts';
@@ -13,7 +14,9 @@ export default defineBench({
       const clean = deployment.counts();
       for (const [mode, variables] of Object.entries({ 'own organizations': {}, 'shared organization': shared }))
         for (let time = 1; time <= times; time += 1) {
-          const env = { ...deployment.env, ...variables };
+          // Each has a history of its own: a shared organization leaves out tests.
+          const GATE_HISTORY = path.join(deployment.folder, `${mode}.ndjson`);
+          const env = { ...deployment.env, ...variables, GATE_HISTORY };
           const seed = String(Math.floor(Math.random() * 1e9));
           const more = ['--workers=2', '--retries=0', `--repeat-each=${repeat}`, '--shuffle', seed];
           const { code, verdict, seconds } = await judged([...suiteIn(deployment.folder), ...more], env);

@@ -9,12 +9,14 @@ export type Place = Pick<Services, 'events'> & { store: OrganizationStore };
 /** The definition has numbers as ids; one that rises is enough. */
 let lastNumber = Date.now();
 
-/** Tells a user of the organization something, at once if they are looking. */
-export function notify({ store, events }: Place, user_id: string, en: string, detail: string, redirect_url: string) {
-  store.insert('notification', en, {
+/** Tells a user of the organization something of a workflow, at once if they are looking; it goes with the workflow. */
+export function notify({ store, events }: Place, user_id: string, en: string, detail: string, workflowId: string) {
+  const redirect_url = `/app/workflow/${workflowId}`;
+  const data = {
     ...{ id: (lastNumber += 1), user_id, type: 'workflow', redirect_url, read_state: false },
     ...{ title: { en }, message: { en: detail } },
-  });
+  };
+  store.insert('notification', en, data, workflowId);
   events.publish(store.organizationId, { type: 'notification' });
 }
 

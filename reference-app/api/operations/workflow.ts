@@ -162,8 +162,7 @@ export function startFlow(place: Place, { templateId, contexts, assignees = [], 
 }
 
 function tellAssignees(place: Place, { id, title }: Document, task: string, userIds: string[]): void {
-  for (const userId of userIds)
-    notify(place, userId, `New task: ${task}`, `It is part of ${title}.`, `/app/workflow/${id}`);
+  for (const userId of userIds) notify(place, userId, `New task: ${task}`, `It is part of ${title}.`, id);
 }
 
 /** Refuses a change that the task's state, its requirements or the calendar do not allow. */

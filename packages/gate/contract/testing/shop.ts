@@ -10,7 +10,7 @@ const OVERRIDES = path.join(
 );
 
 /** A module of the shop as it is deployed; `slow` waits so many milliseconds after a click, `broken` shows nothing. */
-export type Build = `good-${string}` | `slow-${number}` | 'broken';
+type Build = `good-${string}` | `slow-${number}` | 'broken';
 
 const MODULES = ['cart', 'list'] as const;
 type Builds = Record<(typeof MODULES)[number], Build>;

@@ -16,7 +16,7 @@ export const kindOf = ({ error = '', place = '' }: Attempt) =>
   `${(error.split('; ')[0] ?? '').replace(/\d+/g, '#')} ${place}`;
 
 /** Whether a test ran against what it was to run against: no page of it has loaded another side's build. */
-export const isOfItsSide = ({ attempt: { loaded } }: Turn): boolean => !loaded?.others.length;
+const isOfItsSide = ({ attempt: { loaded } }: Turn): boolean => !loaded?.others.length;
 
 /** Of what a test did against one side: how often it passed, and its failures that are the product's. */
 interface Outcomes {
