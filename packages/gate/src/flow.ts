@@ -4,6 +4,7 @@ import {
   type PlaywrightTestOptions,
   type PlaywrightWorkerArgs,
   type PlaywrightWorkerOptions,
+  type TestFixture,
   type TestType,
 } from '@playwright/test';
 import type { FlowClock } from './flow/clock.ts';
@@ -22,7 +23,7 @@ const { flow, measures } = flowFixtures();
 export { measures };
 
 /** The fixture that says what a test runs against: usually the build that is judged, in a later look perhaps the control. */
-export const side = sideFixture(sides);
+export const side: TestFixture<Side, object> = sideFixture(sides);
 
 /**
  * A test function of your own, whose tests the gate can run against the control as well: wrap it where you extend it.
