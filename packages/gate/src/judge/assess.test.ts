@@ -1,13 +1,14 @@
 import { expect, test } from '@playwright/test';
 import { assess, flowsToLearnFrom, pastRuns } from './assess.ts';
 import type { Accepted, History } from '../schema/history.ts';
-import type { RunRecord } from '../schema/record.ts';
+import type { RunRecord, Turn } from '../schema/record.ts';
 import {
   aHistory,
   anAttempt,
   aPlan,
   aPolicy,
   aRecord,
+  aRecordOf,
   aTest,
   MINUTE,
   runsThatTook,
@@ -255,4 +256,49 @@ test('flows with the names of what every object has are flows like others', () =
   const runs = runsThatTook(12, (run) => Object.fromEntries(run % 2 ? [[names[run % 3] ?? '', [5]]] : []));
 
   expect(() => assess(aRun({}), policy, aHistory({ runs }))).not.toThrow();
+});
+
+const CONTROLLED = { name: 'the last verified build', modules: ['@shop/cart'], whole: true };
+
+/** A look in which each pair of a flow took so long, with the control and with the new build. */
+const pairsThatTook = (...pairs: [control: number, changed: number][]): Turn[] =>
+  pairs.flatMap(([control, changed], index) =>
+    Object.entries({ control, new: changed }).map(([side, duration]) => ({
+      ...{ test: '1', side, pair: index + 1 },
+      attempt: anAttempt({ samples: samplesOf([duration]) }),
+    })),
+  );
+
+test('without a history every flow is compared with the control, and needs nothing else', () => {
+  const record = aRecordOf([400]);
+  record.plan.control = CONTROLLED;
+  const first = assess(record, aPolicy(), aHistory());
+  expect(first).toMatchObject({ doubtful: ['entity.create'], pairs: 3 });
+  expect(first.flows.size).toBe(0);
+
+  record.turns = [pairsThatTook(...Array.from({ length: 24 }, (): [number, number] => [400, 520]))];
+  const { flows, doubtful } = assess(record, aPolicy(), aHistory());
+  expect(doubtful).toEqual([]);
+  expect(flows.get('entity.create')).toMatchObject({
+    effect: 'fail',
+    change: { pairs: { control: 400, changed: 520, count: 24 } },
+  });
+});
+
+test('with a history a flow in doubt alone is compared; of the others it says what it says', () => {
+  const record = aRecordOf([400]);
+  record.plan.control = CONTROLLED;
+  const past = aHistory({ runs: runsThatTook(40, (run) => ({ 'entity.create': [395 + (run % 11)] })) });
+  const fine = assess(record, aPolicy(), past);
+  expect(fine.doubtful).toEqual([]);
+  expect(fine.flows.get('entity.create')?.change?.measurements).toBe(1);
+
+  const slower = aRecordOf([600]);
+  slower.plan.control = CONTROLLED;
+  expect(assess(slower, aPolicy(), past).doubtful).toEqual(['entity.create']);
+  slower.turns = [pairsThatTook([600, 600], [590, 600], [610, 600])];
+  expect(assess(slower, aPolicy(), past).flows.get('entity.create')).toMatchObject({
+    effect: undefined,
+    doubtful: false,
+  });
 });

@@ -120,7 +120,9 @@ function assessPairs(record: RunRecord, policy: Policy, history: History, again:
   const sofar = rounds.flatMap((round) => Object.keys(round));
   const paired = [...new Set([...measured.filter((flow) => !isClear(flow)), ...again, ...sofar])];
   const { flows, whole, next } = judgePairs(rounds, { ...optionsOf(policy), paired });
-  const all = [...flows, ...(paired.length > 1 ? [whole] : [])];
+  const given = { noisy: screened?.machine.noisy ?? false, least: regression.leastMilliseconds };
+  const before = screened ? [...screened.flows, screened.whole].filter(({ state }) => state !== 'no baseline') : [];
+  const measuredInPairs = [...flows, ...(paired.length > 1 ? [whole] : [])].filter(({ pairs }) => pairs);
   return {
     runs,
     note: screened
@@ -129,14 +131,16 @@ function assessPairs(record: RunRecord, policy: Policy, history: History, again:
     doubtful: Object.keys(next),
     pairs: Math.max(0, ...Object.values(next)),
     controls: [],
-    flows: new Map(all.map((one) => [one.flow, ofPairs(one, known.get(one.flow), regression.leastMilliseconds)])),
+    flows: new Map([
+      ...before.map((one) => [one.flow, ofHistory(one, given)] as const),
+      ...measuredInPairs.map((one) => [one.flow, ofPairs(one, known.get(one.flow), given.least)] as const),
+    ]),
   };
 }
 
-/** What pairs of a flow say of it; without any, what its history does. */
+/** What the pairs of a flow mean for the verdict if they stay as they are. */
 function ofPairs(paired: PairJudgment, judgment: FlowJudgment | undefined, least: number): FlowAssessment {
   const { state, estimate, milliseconds, eValue, limit, pairs, control, changed } = paired;
-  if (!pairs) return judgment ? ofHistory(judgment, { noisy: false, least }) : { effect: undefined, doubtful: false };
   const matters = estimate >= HOLDS_FROM && (paired.flow === WHOLE || milliseconds >= least);
   const effects = { slower: 'fail', fine: undefined } as const;
   return {

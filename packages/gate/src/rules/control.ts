@@ -74,7 +74,7 @@ function guiltyIn(record: RunRecord, test: string, modules: readonly string[]): 
   const tried = without.filter(({ passed, failures }) => passed + failures.length >= FEWEST);
   const alone = tried.filter(({ failures }) => !failures.length).map(({ module }) => module);
   if (alone.length) return alone.join(' or ');
-  return tried.length
+  return tried.length > 1
     ? `${pluralize(tried.length, 'module')} together: ${tried.map(({ module }) => module).join(', ')}`
     : undefined;
 }

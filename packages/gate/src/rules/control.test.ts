@@ -1,0 +1,101 @@
+import { expect, test } from '@playwright/test';
+import { aFailedTest, aFailure, anAttempt, aPlan, aRecord, samplesOf } from '../testing/builders.ts';
+import type { Attempt } from '../schema/journal.ts';
+import type { RunRecord, Turn } from '../schema/record.ts';
+import { CONTROL, NEW, withoutNew } from '../schema/sides.ts';
+import { compare, componentOf, pairsIn } from './control.ts';
+
+const MODULES = ['@shop/cart', '@shop/list'];
+
+const recordOf = (turns: Turn[], { whole = true, modules = MODULES } = {}): RunRecord =>
+  aRecord({
+    plan: aPlan({ control: { name: 'the last verified build', modules, whole } }),
+    tests: [aFailedTest()],
+    turns: [turns],
+  });
+
+/** What one side did in each pair. */
+const side = (name: string, ...attempts: Attempt[]): Turn[] =>
+  attempts.map((attempt, index) => ({ test: '1', side: name, pair: index + 1, attempt }));
+const [passes, fails] = [anAttempt(), aFailure()];
+const compared = (turns: Turn[], options = {}) => compare(aFailedTest(), recordOf(turns, options));
+
+test('a test that takes no turns is not compared', () => {
+  expect(compared([])).toBeUndefined();
+});
+
+test('what fails with the new build and passes with the old one comes from this change', () => {
+  const turns = [...side(NEW, fails, fails, fails), ...side(CONTROL, passes, passes, passes)];
+
+  expect(compared(turns)).toMatchObject({
+    cause: 'this change',
+    sentence: 'it fails 3 of 3 times with the new build and 0 of 3 times with the last verified build',
+  });
+  expect(compared(turns, { modules: ['@shop/cart'] })).toMatchObject({ component: '@shop/cart' });
+});
+
+test('the module without which it passes is named; where it takes several, all of them', () => {
+  const turns = [...side(NEW, fails, fails), ...side(CONTROL, passes, passes)];
+  const [cart = '', list = ''] = MODULES.map(withoutNew);
+
+  expect(compared([...turns, ...side(cart, passes, passes), ...side(list, fails, fails)])?.component).toBe(
+    '@shop/cart',
+  );
+  expect(compared([...turns, ...side(cart, fails, fails), ...side(list, fails, fails)])?.component).toBe(
+    '2 modules together: @shop/cart, @shop/list',
+  );
+  expect(compared([...turns, ...side(cart, passes), ...side(list, fails, fails)])?.component).toBeUndefined();
+});
+
+test('what fails alike with both builds does not come from this change, if the control goes without all of it', () => {
+  const turns = [...side(NEW, fails, fails), ...side(CONTROL, fails, fails)];
+
+  expect(compared(turns)).toMatchObject({ cause: 'not this change' });
+  expect(compared(turns, { whole: false })?.cause).toBeUndefined();
+});
+
+for (const [name, turns] of Object.entries({
+  'the old build fails otherwise': [
+    ...side(NEW, fails, fails),
+    ...side(CONTROL, aFailure({ error: 'Error: no such module' }), aFailure({ error: 'Error: no such module' })),
+  ],
+  'the new build passes once': [...side(NEW, fails, passes, fails), ...side(CONTROL, passes, passes, passes)],
+  'the old build fails once': [...side(NEW, fails, fails), ...side(CONTROL, passes, fails)],
+  'one turn each': [...side(NEW, fails), ...side(CONTROL, passes)],
+  'the target was away': [
+    ...side(NEW, fails, fails),
+    ...side(CONTROL, ...[1, 2].map(() => aFailure({ target: { unreachable: 'it did not answer' } }))),
+  ],
+  'pages loaded another build': [
+    ...side(NEW, fails, fails),
+    ...side(CONTROL, ...[1, 2].map(() => anAttempt({ loaded: { asked: [], others: ['@shop/cart'] } }))),
+  ],
+}))
+  test(`nothing is known of the cause where ${name}`, () => {
+    expect(compared(turns)?.cause).toBeUndefined();
+  });
+
+const took = (...durations: number[]) =>
+  durations.map((duration) => anAttempt({ samples: samplesOf([duration], { flow: 'cart.open' }) }));
+
+test('a pair is a test that came to its end on both sides', () => {
+  const turns = [...side(NEW, ...took(200, 210), fails), ...side(CONTROL, ...took(100), fails, ...took(110))];
+
+  expect(pairsIn(turns, 'cart.open', CONTROL)).toEqual([{ control: 100, changed: 200 }]);
+  expect(pairsIn(turns, 'cart.close', CONTROL)).toEqual([]);
+});
+
+test('the module that most of a slowdown goes with is named, and none where it goes with none', () => {
+  const [cart = '', list = ''] = MODULES.map(withoutNew);
+  const turnsOf = (...without: Turn[][]) =>
+    without.flatMap((those, at) => [
+      ...side(NEW, ...took(200, 200, 200)).map((turn) => ({ ...turn, pair: turn.pair + 10 * at })),
+      ...those.map((turn) => ({ ...turn, pair: turn.pair + 10 * at })),
+    ]);
+  const slow = turnsOf(side(cart, ...took(104, 100, 98)), side(list, ...took(201, 198, 200)));
+  const none = turnsOf(side(cart, ...took(190, 200, 198)), side(list, ...took(201, 198, 200)));
+
+  expect(componentOf('cart.open', 2, recordOf(slow))).toBe('@shop/cart');
+  expect(componentOf('cart.open', 2, recordOf(none))).toBeUndefined();
+  expect(componentOf('cart.open', 2, recordOf([], { modules: ['@shop/list'] }))).toBe('@shop/list');
+});
