@@ -136,4 +136,11 @@ test('where nothing differs, or no control is wanted, the verdict says that ther
   expect(without.code, without.output).toBe(1);
   expect(without.verdict?.control).toEqual({ none: 'GATE_CONTROL is none' });
   expect(without.verdict?.cause).toBeUndefined();
+
+  shop.unpublished = 'good-1';
+  const gone = await runs(suite);
+  expect(gone.code, gone.output).toBe(1);
+  expect(gone.verdict?.control).toEqual({
+    none: `the last verified build is no longer published: ${shop.url}/assets/cart/good-1/cart.js answered 404`,
+  });
 });

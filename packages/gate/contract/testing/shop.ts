@@ -30,6 +30,8 @@ export interface Shop {
   deploy: (builds: Partial<Builds>) => void;
   /** Whether what both builds need is there. */
   isWell: boolean;
+  /** A build whose files have been taken away. */
+  unpublished?: Build;
   close: () => void;
 }
 
@@ -43,6 +45,7 @@ export async function startShop(overridable = true): Promise<Shop> {
     const [, name = '', build = ''] = /^\/assets\/(\w+)\/([\w-]+)\//.exec(pathname) ?? [];
     const answer = (type: string, body: string) =>
       response.writeHead(200, { 'content-type': type, 'access-control-allow-origin': '*' }).end(body);
+    if (name && shop.unpublished === build) return response.writeHead(404).end();
     if (name) return answer('text/javascript', source(name, build));
     if (pathname === '/importmap.json') return answer('application/json', JSON.stringify({ imports: imports() }));
     if (pathname === '/overrides.js') return answer('text/javascript', readFileSync(OVERRIDES, 'utf8'));

@@ -136,6 +136,20 @@ async function olderOf({ policy, target, named, verified, maps }: ControlQuestio
   return { name: `the build of ${named}`, build, maps: (await mapsOf(policy, other)) ?? {}, base: of.url };
 }
 
+/** Why a module of the control cannot be loaded any more, as the end of a sentence; undefined where all can. */
+async function gone({ [CONTROL]: control }: Sides['sides']): Promise<string | undefined> {
+  const addresses = new Set(Object.values(control?.modules ?? {}).flatMap((modules) => Object.values(modules)));
+  const answers = await Promise.all(
+    [...addresses].map((address) =>
+      ask(address, { method: 'HEAD', signal: AbortSignal.timeout(PATIENCE) }).then(
+        ({ ok, status }) => (ok ? undefined : `${shown(address)} answered ${status}`),
+        (error: unknown) => `${shown(address)} did not answer (${whyOf(error)})`,
+      ),
+    ),
+  );
+  return answers.find((answer) => answer !== undefined);
+}
+
 /** A deployment beside the target, whole. */
 async function deploymentOf(
   url: string,
@@ -172,6 +186,8 @@ export async function controlOf(question: ControlQuestion): Promise<ReadyControl
     if ('none' in older) return older;
     const { modules, sides } = differing(absolute(maps, target.url ?? ''), absolute(older.maps, older.base));
     if (!modules.length) return { none: `${older.name} has the same modules` };
+    const missing = await gone(sides);
+    if (missing !== undefined) return { none: `${older.name} is no longer published: ${missing}` };
     const rest = restOfBuild(policy.build, build, target.channels);
     const theirs = restOfBuild(policy.build, older.build, target.channels);
     return {

@@ -40,7 +40,8 @@ export async function judgeRun(planned: Planned, { run, options, guard }: Given)
     by: policy.control?.by ?? 'overrides',
   };
   const command = runCommand(config, commandLine(), settings, guard?.interrupted);
-  if (run.enforce) guard?.allow(TRY_AGAIN_SECONDS + FAREWELL / 1_000);
+  // With a control failures are compared, then looked into module by module, and what can take no turns is tried again.
+  if (run.enforce) guard?.allow((planned.control ? 3 : 1) * (TRY_AGAIN_SECONDS + FAREWELL / 1_000));
   if (config.shard && config.shard.total > 1) {
     // Whoever judges the journals has no product to try again.
     if (run.enforce)
