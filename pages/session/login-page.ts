@@ -19,8 +19,9 @@ export class LoginPage {
     this.notice = page.getByRole('status');
   }
 
-  async goto(): Promise<void> {
-    await this.page.goto('/login');
+  /** @param destination what a link to the log-in says that it leads to */
+  async goto(destination?: string): Promise<void> {
+    await this.page.goto(destination ? `/login?return=${encodeURIComponent(destination)}` : '/login');
   }
 
   /** Goes to the log-in and through it. */

@@ -52,6 +52,11 @@ test.describe('Release channel', { tag: '@channels' }, () => {
       await viewer.entityList.goto('contact');
       await expect(viewer.account.channel('canary')).toBeVisible();
       expect(await viewer.modules.requested(ENTITY)).toEqual([await builds.of('canary', ENTITY)]);
+
+      await channelChoice.ofUser('agent', null);
+      await agent.page.reload();
+      await expect(agent.account.channel('canary'), 'A choice of a channel cannot be taken back').toBeVisible();
+      expect(await agent.modules.requested(ENTITY)).toEqual([await builds.of('canary', ENTITY)]);
     },
   );
 

@@ -34,6 +34,7 @@ test.describe('Files of a contact', { tag: '@entity' }, () => {
 
   for (const [what, file, status, refusal] of [
     ['a program', { name: 'Invoice.pdf.exe' }, 400, 'Programs are not accepted, only documents.'],
+    ['a program in capitals', { name: 'SETUP.EXE' }, 400, 'Programs are not accepted, only documents.'],
     ['a file that is too large', { buffer: Buffer.alloc(2_000_001) }, 413, 'A file may have at most 2 MB.'],
   ] as const)
     test(`do not take ${what}, and say so at the field`, async ({ app, data, errorGuard }) => {

@@ -47,6 +47,27 @@ test.describe('Saved views of a list', { tag: '@entity' }, () => {
     await expect(app.entityList.search).toHaveValue(key);
   });
 
+  test('begin at their first page, with nothing selected', async ({ app, data, seed }) => {
+    const { name, key } = data.prefix('Viewed');
+    for (let number = 10; number <= 20; number += 1) await data.create('account', { name: `No${number} ${name}` });
+    const view = seed.viewName();
+    await app.entityList.goto('account');
+    await app.entityList.search.fill(`No10 ${name}`);
+    await app.entityList.views.saveAs(view);
+    await expect(app.entityList.views.option(view)).toBeAttached();
+    await app.entityList.search.fill(key);
+    await app.entityList.sortBy('Account');
+    await app.entityList.next.click();
+    await expect(app.entityList.range).toHaveText('11–11 of 11');
+    await app.entityList.select(`No20 ${name}`);
+    await expect(app.entityList.selection).toBeVisible();
+    await app.entityList.views.choose(view);
+
+    await expect(app.entityList.row(`No10 ${name}`).root, 'A view begins at the page of another list').toBeVisible();
+    await expect(app.entityList.range).toHaveText('1–1 of 1');
+    await expect(app.entityList.selection, 'What the view does not show is still selected').toBeHidden();
+  });
+
   test('need a name, belong to one kind of entity, and are gone once they are removed', async ({ app, data, seed }) => {
     const view = seed.viewName();
     const { key } = data.prefix('Viewed');

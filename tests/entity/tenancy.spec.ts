@@ -35,4 +35,14 @@ test.describe('Another organization', { tag: ['@entity', '@critical', '@own-orga
       'Customer data leaks: another organization sees this contact',
     ).toBeHidden();
   });
+
+  test("does not get this one's name", async ({ otherTenant, tenant }) => {
+    const org_id = tenant.organizationId;
+    expect(await tenant.api.organization.getOrganization({ org_id })).toMatchObject({ id: org_id });
+
+    await expect(
+      otherTenant.api.organization.getOrganization({ org_id }),
+      'Data leaks: another organization reads the name and the data of this one by its id',
+    ).rejects.toThrow(/answered 404/);
+  });
 });

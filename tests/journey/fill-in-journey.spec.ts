@@ -115,23 +115,36 @@ test.describe('Fill in a journey', { tag: '@journey' }, () => {
     await expect(agent.entityList.range).toHaveText('1–1 of 1');
   });
 
-  test('can be handed in again when the network failed', async ({ api, app, data, errorGuard, seed }) => {
-    errorGuard.allow({ kind: 'failed request', matching: 'net::ERR_FAILED', reason: 'the network fails once' });
-    const journey = await seed.journey();
-    const person = data.contact();
-    await app.publicJourney.goto(journey.id);
-    await app.publicJourney.introduce('Private', person);
-    await app.publicJourney.field('Email').fill(person.email);
-    await app.page.route('**/api/submission/**/submissions', (route) => route.abort(), { times: 1 });
-    await app.publicJourney.submit.click();
-    await expect(app.publicJourney.problem).toContainText('The server could not be reached.');
-    await expect(app.publicJourney.field('Email')).toHaveValue(person.email);
-    await app.publicJourney.submit.click();
+  for (const { what, arrives } of [
+    { what: 'the network failed', arrives: false },
+    { what: 'only the answer was lost', arrives: true },
+  ])
+    test(`can be handed in again when ${what}, and is there once`, async ({ api, app, data, errorGuard, seed }) => {
+      errorGuard.allow({ kind: 'failed request', matching: 'net::ERR_FAILED', reason: 'the network fails once' });
+      const journey = await seed.journey();
+      const person = data.contact();
+      await app.publicJourney.goto(journey.id);
+      await app.publicJourney.introduce('Private', person);
+      await app.publicJourney.field('Email').fill(person.email);
+      await app.page.route(
+        '**/api/submission/**/submissions',
+        async (route) => {
+          if (arrives) await route.fetch();
+          await route.abort();
+        },
+        { times: 1 },
+      );
+      await app.publicJourney.submit.click();
+      await expect(app.publicJourney.problem).toContainText('The server could not be reached.');
+      await expect(app.publicJourney.field('Email')).toHaveValue(person.email);
+      await app.publicJourney.submit.click();
 
-    await expect(app.publicJourney.thanks, 'A journey cannot be handed in again').toBeVisible();
-    const { hits } = await api.entity.searchEntities(null, { q: `_schema:contact AND "${person.last_name}"` });
-    expect(hits).toBe(1);
-  });
+      await expect(app.publicJourney.thanks, 'A journey cannot be handed in again').toBeVisible();
+      for (const schema of ['contact', 'opportunity']) {
+        const { hits } = await api.entity.searchEntities(null, { q: `_schema:${schema} AND "${person.last_name}"` });
+        expect(hits, `A journey that is handed in again makes a second ${schema}`).toBe(1);
+      }
+    });
 
   test('is not possible while the journey is not published', async ({ app, errorGuard, seed }) => {
     errorGuard.allowStatus(404, 'to the public the journey does not exist');

@@ -37,6 +37,27 @@ test.describe('Enter the customer portal', { tag: '@portal' }, () => {
     },
   );
 
+  test(
+    'shows nothing of a customer whose contract number somebody else has registered with',
+    { tag: '@critical' },
+    async ({ app, data, seed }) => {
+      const portal = await seed.portal();
+      const { contract } = await seed.customer(portal);
+      const stranger = data.contact();
+      const password = data.password();
+      await app.portalEntrance.goto(portal.id);
+      await app.portalEntrance.register(stranger, password, contract.contract_number);
+      await expect(app.portalEntrance.notice).toHaveText('Your account is ready. Please log in.');
+      await app.portalEntrance.logIn({ email: stranger.email, password });
+      await expect(app.portalContracts.heading).toBeVisible();
+
+      await expect(
+        app.portalContracts.empty,
+        'Customer data leaks: the number of a contract is enough to see it',
+      ).toBeVisible();
+    },
+  );
+
   test('refuses a wrong password', async ({ app, errorGuard, seed }) => {
     errorGuard.allowStatus(401, 'the password is wrong');
     const portal = await seed.portal();

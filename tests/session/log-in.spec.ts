@@ -65,6 +65,13 @@ test.describe('Log in', { tag: '@session' }, () => {
     },
   );
 
+  test('leads to no other website, whatever the link to it says', async ({ app, tenant }) => {
+    await app.login.goto('//other.example');
+    await app.login.logIn(await tenant.credentials('administrator'));
+
+    await expect(app.entityList.heading('Contacts'), 'A link to the log-in leads to another website').toBeVisible();
+  });
+
   test('has no serious accessibility problem', async ({ accessibility, app }) => {
     await app.login.goto();
     await expect(app.login.submit).toBeVisible();

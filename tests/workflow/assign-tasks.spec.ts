@@ -19,6 +19,10 @@ test.describe('Assign tasks', { tag: '@workflow' }, () => {
     await expect(theirs.myTasks.task('Verify the meter', workflow.name)).toBeVisible();
     await assignee.selectOption({ label: second.displayName });
     await expect(theirs.myTasks.empty, 'A task stays with the person that it was taken from').toBeVisible();
+    await theirs.myTasks.goto();
+    await expect(theirs.notifications.toggle, 'Who loses a task is told of a new one').toHaveText(
+      'Notifications 1 new',
+    );
 
     const next = await openAppAs('visitor');
     await next.login.enter(second);

@@ -7,6 +7,9 @@ test.describe('An automation', { tag: '@workflow' }, () => {
     async ({ app, data, openAppAs, seed }) => {
       const [journey, workflow, assignee] = [await seed.journey(), await seed.workflow(), await seed.colleague()];
       await seed.automation({ journey, workflow, assignee });
+      // Newer ones that have nothing to do with it.
+      await seed.automation({ journey: await seed.journey(), workflow, assignee });
+      await seed.automation({ journey, workflow, assignee, enabled: false });
       const visitor = await openAppAs('visitor');
       await visitor.publicJourney.fillIn(journey.id, data.contact());
       const opportunity = await seed.opportunityOf(journey);
