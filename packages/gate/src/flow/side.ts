@@ -112,7 +112,7 @@ type AnyTest = TestType<object, object>;
 type Body = Parameters<AnyTest>[2];
 type Details = { annotation?: object | object[] };
 
-/** The members of a group in an order that follows from a text alone, each order as likely as any other. */
+/** The members of a group in an order that follows from a text alone; all orders are equally likely. */
 const drawn = (members: readonly string[], text: string): string[] =>
   members
     .map((member) => ({ member, key: createHash('sha256').update(`${text} ${member}`).digest('hex') }))
