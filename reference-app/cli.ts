@@ -7,12 +7,13 @@ import type { RunningServer, ServerOptions } from './api/server.ts';
 
 const USAGE = `The reference portal.
 
-  serve <environment> [--port N] [--memory] [--exit-with-parent] [--validate-responses]
+  serve <environment> [--port N] [--memory | --data DIR] [--exit-with-parent] [--validate-responses]
   deploy <environment> <component>@<version> [--channel canary|stable]
   reset <environment>      all components back to their good versions
   versions                 what is published
 
---folder DIR names the environment's folder; OPERATOR_TOKEN gives the operator's secret.`;
+--folder DIR names the environment's folder, and --data DIR that of another one with which it shares its data, as the two
+halves of a blue/green deployment do; OPERATOR_TOKEN gives the operator's secret.`;
 
 // Whoever reads only the first lines closes the pipe.
 process.stdout.on('error', () => process.exit(0));
@@ -28,6 +29,7 @@ function given() {
         memory: { type: 'boolean', default: false },
         channel: { type: 'string' },
         folder: { type: 'string' },
+        data: { type: 'string' },
         'exit-with-parent': { type: 'boolean', default: false },
         'validate-responses': { type: 'boolean', default: false },
       },
@@ -81,6 +83,7 @@ async function serve(environment: Environment): Promise<void> {
   const running = await startServer({
     name: environment.name,
     folder: environment.folder,
+    ...(values.data === undefined ? {} : { data: path.resolve(values.data) }),
     artifacts: ARTIFACTS,
     port: Number(values.port),
     inMemory: values.memory,

@@ -9,6 +9,8 @@ export interface ServerOptions {
   /** The environment's name and the folder of its files. */
   name: string;
   folder: string;
+  /** The folder of its data, where it shares that of another environment. */
+  data?: string;
   artifacts: string;
   /** 0 takes any free port. */
   port: number;
@@ -25,9 +27,10 @@ export interface RunningServer {
 
 /** Starts one environment of the portal on the loopback interface. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { data = options.folder } = options;
   const environment = new Environment(options.name, options.folder);
-  const db = openDatabase(options.inMemory ? ':memory:' : path.join(options.folder, 'portal.db'));
-  const flags = await openFlags(environment.file('flags.json'));
+  const db = openDatabase(options.inMemory ? ':memory:' : path.join(data, 'portal.db'));
+  const flags = await openFlags(path.join(data, 'flags.json'));
   const app = createApp({ ...options, environment, db, flags });
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, port: options.port, hostname: '127.0.0.1' }, ({ port }) => {

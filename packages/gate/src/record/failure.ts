@@ -50,7 +50,7 @@ function describeError(message: string | undefined): string | undefined {
     ...rest.filter((line) => TELLING.test(line)),
   ];
   return [
-    first.replace(/^Error: /, ''),
+    first.replace(/^Error: /, '').replace(/:$/, ''),
     ...new Set(telling.map((line) => line.trim().replace(/^-\s*/, '').replace(/\s+/g, ' '))),
   ]
     .join('; ')

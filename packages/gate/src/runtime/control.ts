@@ -9,9 +9,7 @@ import { ask, PATIENCE, shown, whyOf } from './ask.ts';
 import { currentBuild, restOfBuild, type StageTarget } from './target.ts';
 
 /** A control with what a browser needs to load it. */
-export interface ReadyControl extends Control {
-  sides: Sides['sides'];
-}
+export interface ReadyControl extends Control, Pick<Sides, 'sides' | 'target'> {}
 
 const importMap = z.object({ imports: z.record(z.string(), z.string()) });
 
@@ -196,6 +194,7 @@ export async function controlOf(question: ControlQuestion): Promise<ReadyControl
       modules,
       whole: rest !== undefined && rest === theirs,
       sides,
+      target: target.url,
     };
   } catch (error) {
     return { none: (error as Error).message };

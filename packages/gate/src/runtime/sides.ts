@@ -40,6 +40,17 @@ export function currentSides(): Sides {
 /** The variables of a process whose workers run tests against these sides. */
 export const variablesFor = (sides: Sides): Record<string, string> => ({ [SIDES_VARIABLE]: JSON.stringify(sides) });
 
+/** Tells the workers that this process starts from here on. */
+const tellWorkers = (sides: Sides) => void Object.assign(allVariables(), variablesFor(sides));
+
+/** The same sides where the target is now. */
+const movedTo = ({ target, ...sides }: Sides, url: string): Sides =>
+  JSON.parse(JSON.stringify(sides), (_key, value: unknown) =>
+    target !== undefined && typeof value === 'string' && value.startsWith(`${target}/`)
+      ? url + value.slice(target.length)
+      : value,
+  ) as Sides;
+
 /** What a plan says of a control: all but where its builds are. */
 export const plannedControl = (control: ReadyControl | { none: string }): NonNullable<Plan['control']> =>
   'none' in control
@@ -70,7 +81,11 @@ interface Question {
  */
 export async function otherBuilds(policy: Policy, { targets, build, run }: Question): Promise<OtherBuilds> {
   const [target, another] = targets;
-  if (!target || another || run.round > 1) return {};
+  if (!target || another) return {};
+  if (run.round > 1) {
+    if (target.url !== undefined) tellWorkers(movedTo(currentSides(), target.url));
+    return {};
+  }
   let maps: Maps | undefined;
   let problem: string | undefined;
   try {
@@ -81,9 +96,13 @@ export async function otherBuilds(policy: Policy, { targets, build, run }: Quest
   if (run.overrides !== undefined) {
     if (problem !== undefined) throw new Error(`--override cannot be tried: ${problem}.`);
     const { overrides, sides } = await previewOf(run.overrides, maps && absolute(maps, target.url ?? ''));
-    Object.assign(allVariables(), variablesFor({ sides, by: policy.control?.by ?? 'overrides' }));
+    tellWorkers({ sides, target: target.url, by: policy.control?.by ?? 'overrides' });
     const modules = Object.keys(overrides).sort();
-    return { maps, overrides, control: { name: 'the published build', modules, whole: true, sides } };
+    return {
+      maps,
+      overrides,
+      control: { name: 'the published build', modules, whole: true, sides, target: target.url },
+    };
   }
   if (problem !== undefined && target.control === undefined) return { control: { none: problem } };
   const { stage, name, channels } = target;

@@ -48,6 +48,7 @@ export async function runInTurns(
   const sides: Sides = {
     turns: { seed: `${record.plan.run} ${round}`, groups },
     sides: { ...control?.sides, ...more },
+    target: control?.target,
     by,
   };
   if (!groups.length) return false;

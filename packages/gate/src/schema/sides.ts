@@ -30,6 +30,8 @@ export const sidesSchema = z.object({
    */
   turns: z.strictObject({ seed: z.string(), groups: z.array(z.array(z.string()).min(1)) }).optional(),
   sides: z.record(z.string(), sideSchema),
+  /** Where the target was when this was written: one that the suite starts itself has another address in each look. */
+  target: z.string().optional(),
   /** How a page is given other modules: by import-map-overrides, or by what its document and its import map say. */
   by: z.enum(['overrides', 'route']),
 });
