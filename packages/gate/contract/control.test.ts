@@ -99,6 +99,23 @@ test('a test that a change breaks is told from one that is broken anyway', async
   );
 });
 
+test('a test that a change makes flaky is told from one that fails always', async ({ shop, suite }) => {
+  shop.deploy({ cart: 'flaky' });
+  const { code, output, verdict } = await runs(suite);
+
+  expect(code, output).toBe(1);
+  expect(verdict?.findings.filter(({ effect }) => effect === 'fail')).toMatchObject([
+    {
+      rule: 'test failures',
+      cause: 'this change',
+      component: '@shop/cart',
+      message: expect.stringContaining(
+        'is made flaky by this change, in @shop/cart: it fails 8 of 12 times with the new build and 0 of 12 times with the last verified build: ',
+      ),
+    },
+  ]);
+});
+
 test('an unpublished module is judged in the place of the published one, and its verdict promotes nothing', async ({
   shop,
   suite,

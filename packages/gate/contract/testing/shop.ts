@@ -9,8 +9,9 @@ const OVERRIDES = path.join(
   'import-map-overrides.js',
 );
 
-/** A module of the shop as it is deployed; `slow` waits so many milliseconds after a click, `broken` shows nothing. */
-type Build = `good-${string}` | `slow-${number}` | 'broken';
+/** A module of the shop as it is deployed; `slow` waits so many milliseconds after a click, `broken` shows nothing,
+ * and `flaky` something every third time. */
+type Build = `good-${string}` | `slow-${number}` | 'broken' | 'flaky';
 
 const MODULES = ['cart', 'list'] as const;
 type Builds = Record<(typeof MODULES)[number], Build>;
@@ -38,6 +39,7 @@ export interface Shop {
 /** A portal of two modules, on one channel, that says what it is made of. */
 export async function startShop(overridable = true): Promise<Shop> {
   const builds: Builds = { cart: 'good-1', list: 'good-1' };
+  let loads = 0;
   const imports = () =>
     Object.fromEntries(MODULES.map((name) => [`@shop/${name}`, `/assets/${name}/${builds[name]}/${name}.js`]));
   const server = createServer((request, response) => {
@@ -46,7 +48,8 @@ export async function startShop(overridable = true): Promise<Shop> {
     const answer = (type: string, body: string) =>
       response.writeHead(200, { 'content-type': type, 'access-control-allow-origin': '*' }).end(body);
     if (name && shop.unpublished === build) return response.writeHead(404).end();
-    if (name) return answer('text/javascript', source(name, build));
+    if (build === 'flaky') loads += 1;
+    if (name) return answer('text/javascript', source(name, build === 'flaky' && loads % 3 ? 'broken' : build));
     if (pathname === '/importmap.json') return answer('application/json', JSON.stringify({ imports: imports() }));
     if (pathname === '/overrides.js') return answer('text/javascript', readFileSync(OVERRIDES, 'utf8'));
     if (pathname === '/version')

@@ -54,6 +54,33 @@ test('what fails alike with both builds does not come from this change, if the c
   expect(compared(turns, { whole: false })?.cause).toBeUndefined();
 });
 
+/** A side that fails a test so many times of twelve. */
+const nowAndThen = (name: string, failures: number) =>
+  side(name, ...Array.from({ length: 12 }, (_, index) => (index < failures ? fails : passes)));
+
+for (const [ours, theirs, cause] of [
+  [6, 0, 'this change'],
+  [12, 5, 'this change'],
+  [5, 0, undefined],
+  [6, 1, undefined],
+  [6, 2, 'not this change'],
+  [4, 5, 'not this change'],
+] as const)
+  test(`a test that fails ${ours} times with the new build and ${theirs} times with the old one, of 12: ${cause ?? 'nothing is known'}`, () => {
+    const turns = [...nowAndThen(NEW, ours), ...nowAndThen(CONTROL, theirs)];
+
+    expect(compared(turns)).toMatchObject({ cause, flaky: ours < 12 || theirs > 0 });
+  });
+
+test('a flaky test is for nobody after a few turns, and no module is named by so few', () => {
+  const few = [...side(NEW, fails, passes, fails), ...side(CONTROL, fails, fails, passes)];
+  const [cart = '', list = ''] = MODULES.map(withoutNew);
+  const many = [...nowAndThen(NEW, 8), ...nowAndThen(CONTROL, 0)];
+
+  expect(compared(few)).toMatchObject({ cause: undefined, flaky: true });
+  expect(compared([...many, ...side(cart, passes, passes), ...side(list, fails, fails)])?.component).toBeUndefined();
+});
+
 for (const [name, turns] of Object.entries({
   'the old build fails otherwise': [
     ...side(NEW, fails, fails),

@@ -3,6 +3,7 @@ import type { Attempt } from '../schema/journal.ts';
 import type { RunRecord, TestResult, Turn } from '../schema/record.ts';
 import { CONTROL, NEW, withoutNew } from '../schema/sides.ts';
 import type { Finding } from '../schema/verdict.ts';
+import { fisherTail } from '../statistics/fisher.ts';
 import { hodgesLehmann, median } from '../statistics/location.ts';
 import type { Pair } from '../statistics/pair-model.ts';
 import { pluralize } from '../wording.ts';
@@ -10,6 +11,10 @@ import { causeOf } from './infrastructure-failure.ts';
 
 /** So often both sides have to say the same before that is no chance. */
 const FEWEST = 2;
+/** So often either build has to be tried before both are known to fail a test now and then. */
+const FEWEST_OF_FLAKY = 6;
+/** The chance of as many more failures with the new build, if both fail equally often, from which on it is none. */
+const NO_CHANCE = 0.01;
 
 /** What failed and where, without what was expected and seen there, which may differ from attempt to attempt. */
 export const kindOf = ({ error = '', place = '' }: Attempt) =>
@@ -43,9 +48,12 @@ export interface Comparison {
   sentence: string;
   /** The module or modules without which it passes. */
   component?: string | undefined;
+  /** Whether a build fails it now and then only. */
+  flaky: boolean;
 }
 
-const timesOf = ({ passed, failures }: Outcomes) => `${failures.length} of ${passed + failures.length} times`;
+const triesOf = ({ passed, failures: { length: failed } }: Outcomes) => ({ failed, of: passed + failed });
+const timesOf = (outcomes: Outcomes) => `${triesOf(outcomes).failed} of ${triesOf(outcomes).of} times`;
 
 /**
  * Compares what a test that failed did with the new build and with the control, in turns; undefined where it did not take
@@ -59,17 +67,23 @@ export function compare({ id }: TestResult, record: RunRecord): Comparison | und
   const sentence = `it fails ${timesOf(ours)} with the new build and ${timesOf(theirs)} with ${control.name}`;
   const failsAlways = !ours.passed && ours.failures.length >= FEWEST;
   const kinds = new Set(ours.failures.map(kindOf));
-  if (failsAlways && theirs.passed >= FEWEST && !theirs.failures.length)
-    return { cause: 'this change', sentence, component: guiltyIn(record, id, control.modules) };
+  const flaky = [ours, theirs].some(({ passed, failures }) => passed > 0 && failures.length > 0);
+  const passesAlways = !theirs.failures.length && theirs.passed >= FEWEST;
+  if ((failsAlways && passesAlways) || fisherTail(triesOf(ours), triesOf(theirs)) <= NO_CHANCE)
+    return { cause: 'this change', sentence, component: guiltyIn(record, id, control.modules, flaky), flaky };
   const failsAlike = theirs.failures.length >= FEWEST && theirs.failures.every((one) => kinds.has(kindOf(one)));
   // What the control cannot go without may be the cause of both.
-  if (failsAlways && !theirs.passed && failsAlike && control.whole) return { cause: 'not this change', sentence };
-  return { cause: undefined, sentence };
+  const isSure = flaky ? triesOf(theirs).of >= FEWEST_OF_FLAKY : failsAlways;
+  return { cause: failsAlike && control.whole && isSure ? 'not this change' : undefined, sentence, flaky };
 }
 
-/** The modules of a change without which a test passes: the one, or all of them where it takes several. */
-function guiltyIn(record: RunRecord, test: string, modules: readonly string[]): string | undefined {
+/**
+ * The modules of a change without which a test passes: the one, or all of them where it takes several; undefined where a few
+ * turns do not tell.
+ */
+function guiltyIn(record: RunRecord, test: string, modules: readonly string[], flaky: boolean): string | undefined {
   if (modules.length === 1) return modules[0];
+  if (flaky) return undefined;
   const without = modules.map((module) => ({ module, ...outcomesOf(record, test, withoutNew(module)) }));
   const tried = without.filter(({ passed, failures }) => passed + failures.length >= FEWEST);
   const alone = tried.filter(({ failures }) => !failures.length).map(({ module }) => module);

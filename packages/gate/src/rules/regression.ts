@@ -8,7 +8,7 @@ import { findingOf, type Rule, type RuleContext } from './rule.ts';
 
 const name = 'regression';
 const finding = findingOf(name);
-type Told = Pick<Finding, 'actual' | 'evidence' | 'message' | 'cause'>;
+type Told = Pick<Finding, 'actual' | 'evidence' | 'message' | 'cause' | 'component'>;
 
 /** Why there was one measurement only. */
 function notAgain({ record, settled }: RuleContext): string {
@@ -63,6 +63,7 @@ function ofPairs(effect: Effect, paired: PairJudgment, { record }: RuleContext):
   return {
     actual,
     ...(effect === 'fail' ? { cause: 'this change' } : {}),
+    ...(component ? { component } : {}),
     evidence: [
       `control: ${name}`,
       `${pluralize(pairs, 'pair')}${flow === WHOLE ? '' : `; medians: new ${milliseconds(changed)}, control ${milliseconds(control)}`}`,

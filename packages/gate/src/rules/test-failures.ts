@@ -44,10 +44,12 @@ function inconclusive(tests: TestResult[], cause: string, record: RunRecord) {
 }
 
 /** That a failure is this change's, between the test's name and its error. */
-const becauseOf = ({ cause, component }: Comparison, control: string) =>
-  cause === 'this change'
-    ? ` is broken by this change${component ? `, in ${component}` : ''}, and passes with ${control}`
-    : '';
+function becauseOf({ cause, component, flaky, sentence }: Comparison, control: string): string {
+  const by = `by this change${component ? `, in ${component}` : ''}`;
+  if (cause === 'this change')
+    return flaky ? ` is made flaky ${by}: ${sentence}` : ` is broken ${by}, and passes with ${control}`;
+  return cause ? '' : ` failed, and the control does not tell why (${sentence})`;
+}
 
 function check(context: RuleContext) {
   const { record } = context;
@@ -56,12 +58,13 @@ function check(context: RuleContext) {
   const causes = [...byCause].sort(([a], [b]) => Number(b === UNREACHABLE) - Number(a === UNREACHABLE));
   const findingFor = (effect: 'fail' | 'undecided', test: TestResult, says: string) => {
     const comparison = comparisons.get(test);
-    const { cause } = comparison ?? {};
+    const { cause, component } = comparison ?? {};
     return finding(effect, {
       subject: subjectOf(test),
       actual: errorOf(test),
       limit: 'no failure',
       ...(cause ? { cause } : {}),
+      ...(component ? { component } : {}),
       evidence: [...(comparison ? [comparison.sentence] : []), ...attemptsOf(test), ...flakeHistory(test, context)],
       message: `${titleOf(test)}${says || (comparison ? becauseOf(comparison, control) : '')}: ${errorOf(test)}`,
     });
@@ -69,7 +72,13 @@ function check(context: RuleContext) {
   return [
     ...confirmed.map((test) => findingFor('fail', test, '')),
     ...elsewhere.map((test) =>
-      findingFor('undecided', test, ` is broken, but not by this change: it fails with ${control} as well`),
+      findingFor(
+        'undecided',
+        test,
+        comparisons.get(test)?.flaky
+          ? ` is flaky, but not by this change: ${comparisons.get(test)?.sentence}`
+          : ` is broken, but not by this change: it fails with ${control} as well`,
+      ),
     ),
     ...unproven.map((test) =>
       findingFor(

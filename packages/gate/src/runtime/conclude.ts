@@ -15,7 +15,7 @@ import { describePairs, flowsToIsolate, isolateFlows, measureInPairs } from './p
 import { describeLook, nextLook, remeasure, type RunCommand } from './remeasure.ts';
 import type { Run } from './run.ts';
 import { say } from './say.ts';
-import { compareFailures, isolateFailures, tryFailuresAgain } from './try-again.ts';
+import { compareFailures, compareFlaky, isolateFailures, tryFailuresAgain } from './try-again.ts';
 
 interface Conclusion {
   journal: JournalWriter;
@@ -50,7 +50,7 @@ export async function conclude({
   const ways = !run.enforce
     ? []
     : command.control
-      ? [compareFailures, isolateFailures, tryFailuresAgain]
+      ? [compareFailures, compareFlaky, isolateFailures, tryFailuresAgain]
       : [tryFailuresAgain];
   for (const tryFailures of ways) {
     const round = journals.length + 1;

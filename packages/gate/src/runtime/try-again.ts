@@ -41,23 +41,40 @@ async function journalOf(file: string, look: Promise<unknown>): Promise<string |
 
 /** So often a failed test takes its turn with either build. */
 const PAIRS = 3;
+/** So often more where it failed now and then: 6 of 12 failures against none are no chance any more. */
+const MORE_PAIRS = 9;
 /** So often with the new build and one module of the control. */
 const TURNS_OF_MODULE = 2;
+
+/** Runs tests that failed in turns with the control, so many times each. */
+async function inPairs(record: RunRecord, tests: TestResult[], pairs: number, { run, command, round }: Given) {
+  if (!tests.length || !command.control) return undefined;
+  say(
+    `  comparing ${pluralize(tests.length, 'failed test')} with ${command.control.name}, ${pluralize(pairs, 'pair')} each: ${tests.map(titleOf).join(', ')}`,
+  );
+  const file = run.folder.journal({ ...record.plan, round });
+  const look = { ...command, file, milliseconds: SECONDS * 1_000 };
+  return journalOf(file, runInTurns(record, { round, tests, groups: pairsOf(pairs) }, look));
+}
 
 /**
  * Runs tests that failed in turns with the control: whether the old build would fail now as well.
  * @returns the journal of that look; undefined where there was nothing to compare, or nothing could be
  */
-export async function compareFailures(record: RunRecord, { run, quarantineFile, command, round }: Given) {
-  const context = contextOf(record, quarantineFile);
-  const tests = context ? toCompare(context).filter(takesTurns) : [];
-  if (!tests.length || !command.control) return undefined;
-  say(
-    `  comparing ${pluralize(tests.length, 'failed test')} with ${command.control.name}: ${tests.map(titleOf).join(', ')}`,
-  );
-  const file = run.folder.journal({ ...record.plan, round });
-  const look = { ...command, file, milliseconds: SECONDS * 1_000 };
-  return journalOf(file, runInTurns(record, { round, tests, groups: pairsOf(PAIRS) }, look));
+export async function compareFailures(record: RunRecord, given: Given) {
+  const context = contextOf(record, given.quarantineFile);
+  return inPairs(record, context ? toCompare(context).filter(takesTurns) : [], PAIRS, given);
+}
+
+/**
+ * The same once more with the tests that one of the builds fails now and then: for whom they are flaky.
+ * @returns the journal of that look; undefined where nothing is, or nothing could be compared
+ */
+export async function compareFlaky(record: RunRecord, given: Given) {
+  const context = contextOf(record, given.quarantineFile);
+  const { comparisons } = context ? failedTests(context) : { comparisons: [] };
+  const unclear = [...comparisons].flatMap(([test, { cause, flaky }]) => (flaky && !cause ? [test] : []));
+  return inPairs(record, unclear, MORE_PAIRS, given);
 }
 
 /**
@@ -69,7 +86,9 @@ export async function isolateFailures(record: RunRecord, { run, quarantineFile, 
   const { control } = command;
   if (!context || !control || control.modules.length < 2) return undefined;
   const { comparisons } = failedTests(context);
-  const tests = [...comparisons].flatMap(([test, { cause }]) => (cause === 'this change' ? [test] : []));
+  const tests = [...comparisons].flatMap(([test, { cause, flaky }]) =>
+    cause === 'this change' && !flaky ? [test] : [],
+  );
   const more = eachWithout(
     modulesOf(
       record,

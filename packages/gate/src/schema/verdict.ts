@@ -26,6 +26,8 @@ const findingSchema = z.object({
   message: z.string(),
   /** What the control showed: only where `this change` is the cause does going back to the old build help. */
   cause: causeSchema.optional(),
+  /** The module that it comes from, or the modules, where the control shows them. */
+  component: z.string().optional(),
 });
 
 /** A flow's durations in milliseconds, with its budget and its history. */
