@@ -1,6 +1,7 @@
 import { commandArguments } from 'playwright-gate';
 import type { Args, Bench, Limit, Report } from './bench.ts';
 import alerts from './datadog/alerts.ts';
+import causes from './causes.ts';
 import control from './control.ts';
 import clock from './clock/index.ts';
 import datadog from './datadog/index.ts';
@@ -18,7 +19,7 @@ import verdictTime from './verdict-time.ts';
 
 const BENCHES = [
   ...[knownBad, kills, repeat, slower, clock, clockCost],
-  ...[judge, reporter, mutations, judgeScale, gate, control, verdictTime, datadog, alerts],
+  ...[judge, reporter, mutations, judgeScale, gate, control, causes, verdictTime, datadog, alerts],
 ];
 
 class UsageError extends Error {}

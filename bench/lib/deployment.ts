@@ -23,12 +23,16 @@ export class Deployment {
     return { ...allVariables(), ...target, GATE: 'enforce', GATE_FOLDER: path.join(this.folder, 'gate') };
   }
 
-  /** Deploys a build such as `entity@2.3.0`, as a pipeline would. */
-  async deploy(build: string): Promise<void> {
-    const args = ['deploy', 'staging', build, '--folder', this.folder];
-    const { code, output } = await runScript('reference-app', args, {});
+  private async change(...args: string[]): Promise<void> {
+    const { code, output } = await runScript('reference-app', [...args, '--folder', this.folder], {});
     if (code !== 0) throw new Error(output);
   }
+
+  /** Deploys a build such as `entity@2.3.0`, as a pipeline would. */
+  deploy = (build: string): Promise<void> => this.change('deploy', 'staging', build);
+
+  /** Deploys the good builds. */
+  reset = (): Promise<void> => this.change('reset', 'staging');
 
   private async call(method: string, address: string, body: object, token = ''): Promise<Record<string, string>> {
     const response = await fetch(`${this.url}/api/${address}`, {
