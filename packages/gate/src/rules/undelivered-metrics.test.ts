@@ -1,5 +1,5 @@
 import { test, expect } from '@playwright/test';
-import { aPolicy, aRecord, someContext } from '../testing/builders.ts';
+import { aPlan, aPolicy, aRecord, someContext } from '../testing/builders.ts';
 import { undeliveredMetrics, deliveryMessage } from './undelivered-metrics.ts';
 
 const required = aPolicy({ telemetry: { required: true } });
@@ -7,6 +7,12 @@ const counts = { made: 1_200, sent: 1_000, spooled: 150, lost: 50, because: ['it
 
 test('says nothing where delivery is not required', () => {
   expect(undeliveredMetrics.check(someContext({ record: aRecord({ delivery: counts }) }))).toEqual([]);
+});
+
+test('asks for nothing of a preview, which sends nothing', () => {
+  const record = aRecord({ plan: aPlan({ overrides: { entity: 'http://localhost:5173/entity.js' } }) });
+
+  expect(undeliveredMetrics.check(someContext({ record, policy: required }))).toEqual([]);
 });
 
 test('is content where all was sent', () => {

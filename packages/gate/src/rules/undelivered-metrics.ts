@@ -17,8 +17,9 @@ export function deliveryMessage({ made, sent, spooled, lost, because }: Delivery
   return `${parts.join(', ')}${because.length ? ` (${because.join('; ')})` : ''}`;
 }
 
-function check({ record: { delivery }, policy }: RuleContext) {
-  if (!policy.telemetry.required) return [];
+function check({ record: { plan, delivery }, policy }: RuleContext) {
+  // A preview sends nothing: what it measured is no measurement of the target.
+  if (!policy.telemetry.required || plan.overrides) return [];
   const undecided = (actual: string, message: string, evidence: string[] = []) =>
     finding('undecided', { subject: 'the measurements', actual, limit: 'all delivered', message, evidence });
   if (!delivery)
