@@ -50,7 +50,7 @@ const test = base.extend<Fixtures>({
   },
 });
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 300_000 });
 
 const runs = (suite: OwnSuite, args: string[] = [], env = {}) => suite.run(args, { GATE_BUILD: '', ...env });
 

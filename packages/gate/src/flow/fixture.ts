@@ -3,6 +3,7 @@ import { FLOW_ANNOTATION, SAMPLE_ATTACHMENT, type Sample } from '../schema/sampl
 import { sealedSample } from '../schema/sample-seal.ts';
 import type { Sides } from '../schema/sides.ts';
 import { FlowClock } from './clock.ts';
+import { against } from './every-context.ts';
 import { Side } from './side.ts';
 
 /** Measures what a user waits for, under a name. */
@@ -114,7 +115,7 @@ export const sideFixture =
   (sides: Sides): TestFixture<Side, object> =>
   async ({}, use, testInfo) => {
     const side = new Side(sides, testInfo);
-    await use(side);
+    await against(side, () => use(side));
     await side.tell(testInfo);
   };
 

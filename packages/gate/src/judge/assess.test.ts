@@ -265,7 +265,7 @@ const pairsThatTook = (...pairs: [control: number, changed: number][]): Turn[] =
   pairs.flatMap(([control, changed], index) =>
     Object.entries({ control, new: changed }).map(([side, duration]) => ({
       ...{ test: '1', side, pair: index + 1 },
-      attempt: anAttempt({ samples: samplesOf([duration]) }),
+      attempt: anAttempt({ samples: samplesOf([duration]), loaded: { asked: ['entity'], others: [] } }),
     })),
   );
 

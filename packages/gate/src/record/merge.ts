@@ -109,14 +109,20 @@ function withTriedAgain(tests: TestResult[], looks: Journal[], turns: Turn[]): T
     }
   }
   return tests.map((test) => {
-    const own = turns.filter((turn) => turn.side === NEW && turn.test === test.id).map(({ attempt }) => attempt);
-    const more = test.outcome === 'failed' ? [...(later.get(nameOf(test)) ?? []), ...own.filter(isResult)] : [];
+    const own = turns
+      .filter((turn) => turn.side === NEW && turn.test === test.id)
+      .map(({ attempt }) => attempt)
+      .filter((attempt) => isResult(attempt) && !lackedSnapshot(attempt));
+    const more = test.outcome === 'failed' ? [...(later.get(nameOf(test)) ?? []), ...own] : [];
     const next = (test.attempts.at(-1)?.attempt ?? -1) + 1;
     const attempts = [
       ...test.attempts,
       ...more.map((attempt, index) => ({ ...attempt, test: test.id, attempt: next + index })),
     ];
-    return more.length ? { ...test, attempts, outcome: outcomeOf(attempts, test.expected) } : test;
+    // Turns confirm a failure, and lift one that nothing else has confirmed if all of them pass.
+    const isConfirmed = own.some(({ ok }) => !ok) || (own.length > 0 && test.attempts.length > 1);
+    const outcome = isConfirmed ? 'failed' : outcomeOf(attempts, test.expected);
+    return more.length ? { ...test, attempts, inRun: test.attempts.length, outcome } : test;
   });
 }
 

@@ -53,6 +53,11 @@ const COMMON: { what: string; of: (plan: Plan) => string; message: (journal: str
     message: (name) => `${name} began with another build of the target: the deployment was still in progress.`,
   },
   {
+    what: 'overrides',
+    of: ({ overrides = {} }) => JSON.stringify(Object.entries(overrides).sort()),
+    message: (name) => `${name} tried other unpublished builds (--override): give all shards the same.`,
+  },
+  {
     what: 'named build',
     of: ({ namedBuild = 'none' }) => namedBuild,
     message: (name) =>

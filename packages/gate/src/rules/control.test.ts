@@ -17,7 +17,8 @@ const recordOf = (turns: Turn[], { whole = true, modules = MODULES } = {}): RunR
 /** What one side did in each pair. */
 const side = (name: string, ...attempts: Attempt[]): Turn[] =>
   attempts.map((attempt, index) => ({ test: '1', side: name, pair: index + 1, attempt }));
-const [passes, fails] = [anAttempt(), aFailure()];
+const loaded = { asked: MODULES, others: [] };
+const [passes, fails] = [anAttempt({ loaded }), aFailure({ loaded })];
 const compared = (turns: Turn[], options = {}) => compare(aFailedTest(), recordOf(turns, options));
 
 test('a test that takes no turns is not compared', () => {
@@ -25,17 +26,17 @@ test('a test that takes no turns is not compared', () => {
 });
 
 test('what fails with the new build and passes with the old one comes from this change', () => {
-  const turns = [...side(NEW, fails, fails, fails), ...side(CONTROL, passes, passes, passes)];
+  const turns = [...side(NEW, fails, fails, fails, fails), ...side(CONTROL, passes, passes, passes, passes)];
 
   expect(compared(turns)).toMatchObject({
     cause: 'this change',
-    sentence: 'it fails 3 of 3 times with the new build and 0 of 3 times with the last verified build',
+    sentence: 'it fails 4 of 4 times with the new build and 0 of 4 times with the last verified build',
   });
   expect(compared(turns, { modules: ['@shop/cart'] })).toMatchObject({ component: '@shop/cart' });
 });
 
 test('the module without which it passes is named; where it takes several, all of them', () => {
-  const turns = [...side(NEW, fails, fails), ...side(CONTROL, passes, passes)];
+  const turns = [...side(NEW, fails, fails, fails, fails), ...side(CONTROL, passes, passes, passes, passes)];
   const [cart = '', list = ''] = MODULES.map(withoutNew);
 
   expect(compared([...turns, ...side(cart, passes, passes), ...side(list, fails, fails)])?.component).toBe(
@@ -84,14 +85,32 @@ test('a flaky test is for nobody after a few turns, and no module is named by so
 for (const [name, turns] of Object.entries({
   'the old build fails otherwise': [
     ...side(NEW, fails, fails),
-    ...side(CONTROL, aFailure({ error: 'Error: no such module' }), aFailure({ error: 'Error: no such module' })),
+    ...side(
+      CONTROL,
+      aFailure({ loaded, error: 'Error: no such module' }),
+      aFailure({ loaded, error: 'Error: no such module' }),
+    ),
   ],
   'the new build passes once': [...side(NEW, fails, passes, fails), ...side(CONTROL, passes, passes, passes)],
   'the old build fails once': [...side(NEW, fails, fails), ...side(CONTROL, passes, fails)],
+  'there were only a few turns': [...side(NEW, fails, fails, fails), ...side(CONTROL, passes, passes, passes)],
   'one turn each': [...side(NEW, fails), ...side(CONTROL, passes)],
   'the target was away': [
     ...side(NEW, fails, fails),
-    ...side(CONTROL, ...[1, 2].map(() => aFailure({ target: { unreachable: 'it did not answer' } }))),
+    ...side(CONTROL, ...[1, 2].map(() => aFailure({ loaded, target: { unreachable: 'it did not answer' } }))),
+  ],
+  'no page has loaded what differs': [
+    ...side(NEW, ...[1, 2, 3, 4].map(() => aFailure({ loaded: { asked: [], others: [] } }))),
+    ...side(CONTROL, passes, passes, passes, passes),
+  ],
+  'a page was opened that nobody watched': [
+    ...side(NEW, fails, fails),
+    ...side(CONTROL, ...[1, 2].map(() => aFailure({ loaded: { ...loaded, unknown: true } }))),
+  ],
+  'nothing says what pages have loaded': [...side(NEW, fails, fails), ...side(CONTROL, aFailure(), aFailure())],
+  'both builds fail, and otherwise than the run did': [
+    ...side(NEW, ...[1, 2].map(() => aFailure({ loaded, error: 'Error: no such module' }))),
+    ...side(CONTROL, ...[1, 2].map(() => aFailure({ loaded, error: 'Error: no such module' }))),
   ],
   'pages loaded another build': [
     ...side(NEW, fails, fails),
@@ -103,7 +122,7 @@ for (const [name, turns] of Object.entries({
   });
 
 const took = (...durations: number[]) =>
-  durations.map((duration) => anAttempt({ samples: samplesOf([duration], { flow: 'cart.open' }) }));
+  durations.map((duration) => anAttempt({ loaded, samples: samplesOf([duration], { flow: 'cart.open' }) }));
 
 test('a pair is a test that came to its end on both sides', () => {
   const turns = [...side(NEW, ...took(200, 210), fails), ...side(CONTROL, ...took(100), fails, ...took(110))];

@@ -6,11 +6,13 @@ import type { Finding } from '../schema/verdict.ts';
 import { fisherTail } from '../statistics/fisher.ts';
 import { hodgesLehmann, median } from '../statistics/location.ts';
 import type { Pair } from '../statistics/pair-model.ts';
-import { pluralize } from '../wording.ts';
+import { lackedSnapshot, pluralize } from '../wording.ts';
 import { causeOf } from './infrastructure-failure.ts';
 
-/** So often both sides have to say the same before that is no chance. */
+/** So often both builds have to fail alike, or a module's absence to help. */
 const FEWEST = 2;
+/** So often the new build has to fail and the old one to pass: a test that both fail half of the time does that 1 in 256 times. */
+const FEWEST_OF_OURS = 4;
 /** So often either build has to be tried before both are known to fail a test now and then. */
 const FEWEST_OF_FLAKY = 6;
 /** The chance of as many more failures with the new build, if both fail equally often, from which on it is none. */
@@ -20,8 +22,9 @@ const NO_CHANCE = 0.01;
 export const kindOf = ({ error = '', place = '' }: Attempt) =>
   `${(error.split('; ')[0] ?? '').replace(/\d+/g, '#')} ${place}`;
 
-/** Whether a test ran against what it was to run against: no page of it has loaded another side's build. */
-const isOfItsSide = ({ attempt: { loaded } }: Turn): boolean => !loaded?.others.length;
+/** Whether it is known that a test ran against what it was to run against: no page has loaded another side's build. */
+const isOfItsSide = ({ attempt: { loaded } }: Turn): boolean =>
+  loaded !== undefined && !loaded.unknown && !loaded.others.length;
 
 /** Of what a test did against one side: how often it passed, and its failures that are the product's. */
 interface Outcomes {
@@ -36,7 +39,8 @@ function outcomesOf({ turns }: RunRecord, test: string, side: string): Outcomes 
     failures: own
       .map(({ attempt }) => attempt)
       .filter(({ ok, status }) => !ok && (status === 'failed' || status === 'timedOut'))
-      .filter((attempt) => causeOf(attempt) === undefined),
+      // A copy has another title, and so no snapshot that is named by it.
+      .filter((attempt) => causeOf(attempt) === undefined && !lackedSnapshot(attempt)),
   };
 }
 
@@ -50,6 +54,8 @@ export interface Comparison {
   component?: string | undefined;
   /** Whether a build fails it now and then only. */
   flaky: boolean;
+  /** Whether more turns may tell. */
+  unclear: boolean;
 }
 
 const triesOf = ({ passed, failures: { length: failed } }: Outcomes) => ({ failed, of: passed + failed });
@@ -59,22 +65,33 @@ const timesOf = (outcomes: Outcomes) => `${triesOf(outcomes).failed} of ${triesO
  * Compares what a test that failed did with the new build and with the control, in turns; undefined where it did not take
  * any.
  */
-export function compare({ id }: TestResult, record: RunRecord): Comparison | undefined {
+export function compare({ id, attempts, inRun }: TestResult, record: RunRecord): Comparison | undefined {
   const control = controlIn(record.plan);
   const ours = outcomesOf(record, id, NEW);
   const theirs = outcomesOf(record, id, CONTROL);
   if (!control || ours.passed + ours.failures.length + theirs.passed + theirs.failures.length === 0) return undefined;
   const sentence = `it fails ${timesOf(ours)} with the new build and ${timesOf(theirs)} with ${control.name}`;
   const failsAlways = !ours.passed && ours.failures.length >= FEWEST;
-  const kinds = new Set(ours.failures.map(kindOf));
-  const flaky = [ours, theirs].some(({ passed, failures }) => passed > 0 && failures.length > 0);
   const passesAlways = !theirs.failures.length && theirs.passed >= FEWEST;
-  if ((failsAlways && passesAlways) || fisherTail(triesOf(ours), triesOf(theirs)) <= NO_CHANCE)
-    return { cause: 'this change', sentence, component: guiltyIn(record, id, control.modules, flaky), flaky };
+  const isPlain = failsAlways && passesAlways && Math.min(ours.failures.length, theirs.passed) >= FEWEST_OF_OURS;
+  /** How it failed in the run itself, which is what is to be explained. */
+  const kinds = new Set(
+    attempts
+      .slice(0, inRun)
+      .filter(({ ok }) => !ok)
+      .map(kindOf),
+  );
+  const hasLoadedIt = ours.failures.every(({ loaded }) => loaded?.asked.length);
+  const flaky = [ours, theirs].some(({ passed, failures }) => passed > 0 && failures.length > 0);
+  if (hasLoadedIt && (isPlain || fisherTail(triesOf(ours), triesOf(theirs)) <= NO_CHANCE)) {
+    const component = guiltyIn(record, id, control.modules, flaky);
+    return { cause: 'this change', sentence, component, flaky, unclear: false };
+  }
   const failsAlike = theirs.failures.length >= FEWEST && theirs.failures.every((one) => kinds.has(kindOf(one)));
   // What the control cannot go without may be the cause of both.
   const isSure = flaky ? triesOf(theirs).of >= FEWEST_OF_FLAKY : failsAlways;
-  return { cause: failsAlike && control.whole && isSure ? 'not this change' : undefined, sentence, flaky };
+  if (failsAlike && control.whole && isSure) return { cause: 'not this change', sentence, flaky, unclear: false };
+  return { cause: undefined, sentence, flaky, unclear: hasLoadedIt && (flaky || (failsAlways && passesAlways)) };
 }
 
 /**

@@ -31,6 +31,9 @@ const alike = (test: TestResult) => errorOf(test).replace(/\d+/g, '#');
 /** Whether two attempts failed in the same way: another failure may be what the first one has led to. */
 const agree = (attempts: Attempt[]) => new Set(attempts.map(kindOf)).size < attempts.length;
 
+/** Whether a test can take turns with copies of itself: one that needs what those before it have left cannot. */
+export const takesTurns = ({ serial, shared }: TestResult): boolean => serial === undefined && !shared;
+
 /** Sorts the failed tests of a run. */
 export function failedTests(context: Pick<RuleContext, 'record' | 'quarantine' | 'now'>): FailedTests {
   const { record } = context;
@@ -75,8 +78,14 @@ export function failedTests(context: Pick<RuleContext, 'record' | 'quarantine' |
     result.comparisons.get(test)?.cause === cause;
   result.elsewhere = result.confirmed.filter(isBecauseOf('not this change'));
   result.confirmed = result.confirmed.filter((test) => !result.elsewhere.includes(test));
-  if (result.elsewhere.length && !result.confirmed.some(isBecauseOf('this change')))
-    result.unproven = result.confirmed.splice(0);
+  const known = new Set(result.elsewhere.map(alike));
+  /** What could not be compared, and what was not for others had come first. */
+  const mayBeElsewhere = (test: TestResult) =>
+    !result.comparisons.has(test) && (takesTurns(test) || known.has(alike(test)));
+  if (result.elsewhere.length && !result.confirmed.some(isBecauseOf('this change'))) {
+    result.unproven = result.confirmed.filter(mayBeElsewhere);
+    result.confirmed = result.confirmed.filter((test) => !mayBeElsewhere(test));
+  }
   return result;
 }
 
@@ -93,7 +102,7 @@ export function toCompare(context: Pick<RuleContext, 'record' | 'quarantine' | '
   const own = [...confirmed, ...unconfirmed, ...[...byCause.values()].flat()].filter((test) =>
     failedAttempts(test).some((attempt) => causeOf(attempt) === undefined && !lackedSnapshot(attempt)),
   );
-  return oneOfEachFirst(own).slice(0, MOST_TRIED_AGAIN);
+  return oneOfEachFirst(own.filter(takesTurns)).slice(0, MOST_TRIED_AGAIN);
 }
 
 /** Of tests with the same error one comes first. */

@@ -36,6 +36,8 @@ function notTried({ plan, tests }: RuleContext['record']): { module: string; why
   return Object.keys(plan.overrides ?? {}).flatMap((module) => {
     if (loaded.some(({ others }) => others.includes(module)))
       return { module, why: 'pages loaded the published build: the portal does not allow overrides' };
+    if (loaded.some(({ unknown }) => unknown))
+      return { module, why: 'what some pages loaded is not known: they were opened before a test began' };
     if (!loaded.some(({ asked }) => asked.includes(module))) return { module, why: 'no test loaded it' };
     return [];
   });

@@ -24,6 +24,6 @@ export const PATIENCE = 10_000;
 
 /** Why an address did not answer, in a word. */
 export function whyOf(error: unknown): string {
-  const { name, cause, message } = error as Error & { cause?: { code?: string } };
-  return name === 'TimeoutError' ? `nothing in ${PATIENCE / 1_000} s` : (cause?.code ?? message);
+  const { name, cause, message } = error as Error & { cause?: { code?: string; message?: string } };
+  return name === 'TimeoutError' ? `nothing in ${PATIENCE / 1_000} s` : (cause?.code ?? cause?.message ?? message);
 }

@@ -15,7 +15,7 @@ import { describePairs, flowsToIsolate, isolateFlows, measureInPairs } from './p
 import { describeLook, nextLook, remeasure, type RunCommand } from './remeasure.ts';
 import type { Run } from './run.ts';
 import { say } from './say.ts';
-import { compareFailures, compareFlaky, isolateFailures, tryFailuresAgain } from './try-again.ts';
+import { compareFailures, compareUnclear, isolateFailures, tryFailuresAgain } from './try-again.ts';
 
 interface Conclusion {
   journal: JournalWriter;
@@ -50,7 +50,7 @@ export async function conclude({
   const ways = !run.enforce
     ? []
     : command.control
-      ? [compareFailures, compareFlaky, isolateFailures, tryFailuresAgain]
+      ? [compareFailures, compareUnclear, isolateFailures, tryFailuresAgain]
       : [tryFailuresAgain];
   for (const tryFailures of ways) {
     const round = journals.length + 1;
@@ -104,8 +104,7 @@ export async function conclude({
   const past = pastRunOf(record, judged);
   const verdict = await keepVerdict(judged, run, record.plan, () => {
     // What fails at a desk, while somebody tries something, is no run that others are compared with.
-    const isOfTarget = record.plan.overrides === undefined;
-    if (isOfTarget && (judged.verdict === 'pass' || (judged.verdict === 'fail' && run.enforce)))
+    if (judged.verdict === 'pass' || (judged.verdict === 'fail' && run.enforce))
       appendHistory(run.history, linesLeftBy(record, past, grounds));
   });
   return { verdict, past: { ...past, verdict: verdict.verdict } };

@@ -1,75 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import type { Control, Maps } from '../schema/control.ts';
 import type { Verified } from '../schema/history.ts';
 import type { Build } from '../schema/plan.ts';
 import type { Policy } from '../schema/policy.ts';
 import { CONTROL, NEW, type Sides } from '../schema/sides.ts';
-import { ask, PATIENCE, shown, whyOf } from './ask.ts';
-import { currentBuild, restOfBuild, type StageTarget } from './target.ts';
+import { shown } from './ask.ts';
+import { absolute, importsAt, isModule, isMoreThan, mapsOf, sameBuild } from './import-maps.ts';
+import { moduleShown, notLoadable } from './loadable.ts';
+import { currentBuild, restOfBuild, unreachable, type StageTarget } from './target.ts';
 
 /** A control with what a browser needs to load it. */
 export interface ReadyControl extends Control, Pick<Sides, 'sides' | 'target'> {}
-
-const importMap = z.object({ imports: z.record(z.string(), z.string()) });
-
-/** @throws Error with the end of a sentence */
-async function importsAt(address: string): Promise<Record<string, string>> {
-  const isFile = !/^https?:/.test(address);
-  const text = isFile ? readFileSync(address, 'utf8') : await textAt(address);
-  try {
-    return importMap.parse(JSON.parse(text)).imports;
-  } catch {
-    throw new Error(`${shown(address)} is no import map`);
-  }
-}
-
-async function textAt(address: string): Promise<string> {
-  const response = await ask(address, { signal: AbortSignal.timeout(PATIENCE), cache: 'no-store' }).catch(
-    (error: unknown) => {
-      throw new Error(`${shown(address)} did not answer (${whyOf(error)})`);
-    },
-  );
-  if (!response.ok) throw new Error(`${shown(address)} answered ${response.status}`);
-  return response.text();
-}
-
-/** Where the import map of each channel is, below the address of a target. */
-function mapAddresses({ control }: Policy, channels: readonly string[]): [channel: string, path: string][] {
-  const paths = control?.importMaps;
-  if (paths === undefined) return [];
-  return (channels.length ? channels : ['']).map((channel) => {
-    const path = typeof paths === 'string' ? paths : paths[channel];
-    if (path === undefined) throw new Error(`control.importMaps of gate.config.ts has no channel ${channel}`);
-    return [channel, path];
-  });
-}
-
-/**
- * What the import maps of a target say, by channel; undefined where the policy names none.
- * @throws Error with the end of a sentence where one cannot be read
- */
-export async function mapsOf(policy: Policy, { url, channels = [] }: StageTarget): Promise<Maps | undefined> {
-  const addresses = mapAddresses(policy, channels);
-  if (!addresses.length || url === undefined) return undefined;
-  const maps = await Promise.all(
-    addresses.map(async ([channel, path]) => [channel, await importsAt(`${url}${path}`)] as const),
-  );
-  return Object.fromEntries(maps);
-}
-
-/** Every address of maps as a browser has it that loads them from there. */
-export const absolute = (maps: Maps, base: string): Maps =>
-  Object.fromEntries(
-    Object.entries(maps).map(([channel, imports]) => [
-      channel,
-      Object.fromEntries(Object.entries(imports).map(([module, address]) => [module, new URL(address, base).href])),
-    ]),
-  );
-
-/** The same build, wherever it is published. */
-const sameBuild = (one: string | undefined, other: string | undefined) =>
-  one !== undefined && other !== undefined && new URL(one).pathname === new URL(other).pathname;
 
 /** Of two builds' maps what differs, each as a side has it. */
 function differing(ours: Maps, theirs: Maps): { modules: string[]; sides: Sides['sides'] } {
@@ -80,6 +20,7 @@ function differing(ours: Maps, theirs: Maps): { modules: string[]; sides: Sides[
         channel,
         Object.fromEntries(
           Object.keys(imports)
+            .filter(isModule)
             .filter((module) => theirs[channel]?.[module] && !sameBuild(imports[module], theirs[channel][module]))
             .map((module) => {
               modules.add(module);
@@ -121,7 +62,7 @@ async function olderOf({ policy, target, named, verified, maps }: ControlQuestio
     const imports = await importsAt(named);
     const all = Object.fromEntries(Object.keys(maps ?? {}).map((channel) => [channel, imports]));
     return {
-      name: shown(named),
+      name: moduleShown(named),
       build: { unknown: 'it is a map' },
       maps: all,
       base: /^https?:/.test(named) ? named : base,
@@ -135,15 +76,13 @@ async function olderOf({ policy, target, named, verified, maps }: ControlQuestio
 }
 
 /** Why a module of the control cannot be loaded any more, as the end of a sentence; undefined where all can. */
-async function gone({ [CONTROL]: control }: Sides['sides']): Promise<string | undefined> {
+async function gone({ [CONTROL]: control }: Sides['sides'], portal: string): Promise<string | undefined> {
   const addresses = new Set(Object.values(control?.modules ?? {}).flatMap((modules) => Object.values(modules)));
   const answers = await Promise.all(
-    [...addresses].map((address) =>
-      ask(address, { method: 'HEAD', signal: AbortSignal.timeout(PATIENCE) }).then(
-        ({ ok, status }) => (ok ? undefined : `${shown(address)} answered ${status}`),
-        (error: unknown) => `${shown(address)} did not answer (${whyOf(error)})`,
-      ),
-    ),
+    [...addresses].map(async (address) => {
+      const problem = await notLoadable(address, portal);
+      return problem === undefined ? undefined : `${moduleShown(address)} ${problem}`;
+    }),
   );
   return answers.find((answer) => answer !== undefined);
 }
@@ -154,6 +93,9 @@ async function deploymentOf(
   { policy, target, build }: ControlQuestion,
 ): Promise<ReadyControl | { none: string }> {
   const other = { ...target, url, name: shown(url) };
+  if (url === target.url) return { none: `${shown(url)} is the target itself` };
+  const away = await unreachable(policy, [other]);
+  if (away !== undefined) return { none: away };
   const known = await currentBuild(policy.build, [other], undefined);
   if ('unknown' in known && policy.build) return { none: `the build of ${shown(url)} is not known (${known.unknown})` };
   if ('identity' in known && 'identity' in build && known.identity === build.identity)
@@ -164,6 +106,7 @@ async function deploymentOf(
     modules: [],
     whole: true,
     sides: { [NEW]: { modules: {} }, [CONTROL]: { url, modules: {} } },
+    target: target.url,
   };
 }
 
@@ -182,9 +125,10 @@ export async function controlOf(question: ControlQuestion): Promise<ReadyControl
     if (!maps) return { none: 'the target has no address' };
     const older = await olderOf(question);
     if ('none' in older) return older;
-    const { modules, sides } = differing(absolute(maps, target.url ?? ''), absolute(older.maps, older.base));
+    const portal = target.url ?? '';
+    const { modules, sides } = differing(absolute(maps, portal), absolute(older.maps, older.base));
     if (!modules.length) return { none: `${older.name} has the same modules` };
-    const missing = await gone(sides);
+    const missing = await gone(sides, portal);
     if (missing !== undefined) return { none: `${older.name} is no longer published: ${missing}` };
     const rest = restOfBuild(policy.build, build, target.channels);
     const theirs = restOfBuild(policy.build, older.build, target.channels);
@@ -192,7 +136,7 @@ export async function controlOf(question: ControlQuestion): Promise<ReadyControl
       name: older.name,
       ...('identity' in older.build ? { build: older.build.identity } : {}),
       modules,
-      whole: rest !== undefined && rest === theirs,
+      whole: rest !== undefined && rest === theirs && !isMoreThan(maps, older.maps),
       sides,
       target: target.url,
     };

@@ -53,13 +53,15 @@ export function recordOf(files: string[]): RunRecord {
   return record;
 }
 
-/** The lines that a run leaves for those after it. */
+/** The lines that a run leaves for those after it: none where it tried what is not published. */
 export const linesLeftBy = (
   record: RunRecord,
   past: PastRun,
   { policy, quarantineFile, history }: Grounds,
 ): PastLine[] =>
-  linesOf(record, past, history, snapshotOf({ record, policy, quarantine: readQuarantine(quarantineFile) }));
+  record.plan.overrides
+    ? []
+    : linesOf(record, past, history, snapshotOf({ record, policy, quarantine: readQuarantine(quarantineFile) }));
 
 /** Judges a record as of its own end, so that the same journals give the same verdict on any day. */
 export function judgeRecord(

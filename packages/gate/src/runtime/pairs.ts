@@ -1,11 +1,12 @@
 import type { Assessment } from '../rules/assessment.ts';
 import type { RunRecord } from '../schema/record.ts';
+import { takesTurns } from '../rules/failed-tests.ts';
 import { NEW } from '../schema/sides.ts';
 import { WHOLE } from '../statistics/regression.ts';
 import { pluralize } from '../wording.ts';
 import type { ReadyControl } from './control.ts';
 import { testsToRepeat, type LookCommand, type MeasuringLook } from './remeasure.ts';
-import { eachWithout, modulesOf, pairsOf, runInTurns, takesTurns } from './turns.ts';
+import { eachWithout, modulesOf, pairsOf, runInTurns } from './turns.ts';
 
 /** With how many more modules nobody is kept waiting for which of them it is. */
 const MOST_MODULES = 6;

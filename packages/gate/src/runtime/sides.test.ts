@@ -22,7 +22,10 @@ test('builds of a target that has another address in a look are loaded from ther
   const target = { stage: 'staging', name: 'shop', url: 'http://127.0.0.1:6', deployed: false };
   await otherBuilds({} as never, { targets: [target], build: { identity: '2' }, run: LOOK });
 
-  expect(currentSides()).toEqual(sidesOf('http://127.0.0.1:50/2/cart.js', 'http://127.0.0.1:6/1/cart.js', turns));
+  expect(currentSides()).toEqual({
+    ...sidesOf('http://127.0.0.1:50/2/cart.js', 'http://127.0.0.1:6/1/cart.js', turns),
+    target: target.url,
+  });
 });
 
 test('what tells workers of other builds is set by the gate alone', () => {

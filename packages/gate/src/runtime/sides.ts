@@ -4,8 +4,9 @@ import type { Maps } from '../schema/control.ts';
 import type { Build, Plan } from '../schema/plan.ts';
 import type { Policy } from '../schema/policy.ts';
 import { sidesSchema, type Sides } from '../schema/sides.ts';
-import { absolute, controlOf, mapsOf, type ReadyControl } from './control.ts';
-import { allVariables, readVariables } from './environment.ts';
+import { controlOf, type ReadyControl } from './control.ts';
+import { mapsOf } from './import-maps.ts';
+import { allVariables, readVariables, text } from './environment.ts';
 import { readHistoryFile } from './history-file.ts';
 import { previewOf } from './preview.ts';
 import type { Run } from './run.ts';
@@ -30,26 +31,35 @@ const sidesVariable = z
 
 /**
  * What tests here may run against: the build that is judged alone, unless the gate says otherwise.
- * @throws EnvironmentError with a sentence where the variable was set by something else
+ * @throws EnvironmentError with a sentence where the variable was set by something else than the gate
  */
 export function currentSides(): Sides {
-  const { [SIDES_VARIABLE]: sides } = readVariables({ [SIDES_VARIABLE]: sidesVariable });
-  return sides === undefined ? { sides: {}, by: 'overrides' } : sidesSchema.parse(sides);
+  const none: Sides = { sides: {}, by: 'overrides' };
+  const { [SIDES_VARIABLE]: given, E2E_RUN_ID } = readVariables({
+    [SIDES_VARIABLE]: sidesVariable,
+    E2E_RUN_ID: text.optional(),
+  });
+  const sides = given === undefined ? none : sidesSchema.parse(given);
+  // What was left by another run is not for this one.
+  return sides.run === E2E_RUN_ID ? sides : none;
 }
 
 /** The variables of a process whose workers run tests against these sides. */
 export const variablesFor = (sides: Sides): Record<string, string> => ({ [SIDES_VARIABLE]: JSON.stringify(sides) });
 
 /** Tells the workers that this process starts from here on. */
-const tellWorkers = (sides: Sides) => void Object.assign(allVariables(), variablesFor(sides));
+const tellWorkers = (sides: Sides, { id }: Pick<Run, 'id'>) =>
+  void Object.assign(allVariables(), variablesFor({ ...sides, run: id }));
 
 /** The same sides where the target is now. */
-const movedTo = ({ target, ...sides }: Sides, url: string): Sides =>
-  JSON.parse(JSON.stringify(sides), (_key, value: unknown) =>
+const movedTo = ({ target, ...sides }: Sides, url: string): Sides => ({
+  ...(JSON.parse(JSON.stringify(sides), (_key, value: unknown) =>
     target !== undefined && typeof value === 'string' && value.startsWith(`${target}/`)
       ? url + value.slice(target.length)
       : value,
-  ) as Sides;
+  ) as Sides),
+  target: url,
+});
 
 /** What a plan says of a control: all but where its builds are. */
 export const plannedControl = (control: ReadyControl | { none: string }): NonNullable<Plan['control']> =>
@@ -81,9 +91,13 @@ interface Question {
  */
 export async function otherBuilds(policy: Policy, { targets, build, run }: Question): Promise<OtherBuilds> {
   const [target, another] = targets;
-  if (!target || another) return {};
+  if (!target || another) {
+    if (run.overrides !== undefined)
+      throw new Error('--override tries a build on one stage: select it with --project.');
+    return {};
+  }
   if (run.round > 1) {
-    if (target.url !== undefined) tellWorkers(movedTo(currentSides(), target.url));
+    if (target.url !== undefined) tellWorkers(movedTo(currentSides(), target.url), run);
     return {};
   }
   let maps: Maps | undefined;
@@ -95,13 +109,16 @@ export async function otherBuilds(policy: Policy, { targets, build, run }: Quest
   }
   if (run.overrides !== undefined) {
     if (problem !== undefined) throw new Error(`--override cannot be tried: ${problem}.`);
-    const { overrides, sides } = await previewOf(run.overrides, maps && absolute(maps, target.url ?? ''));
-    tellWorkers({ sides, target: target.url, by: policy.control?.by ?? 'overrides' });
+    const { overrides, sides } = await previewOf(run.overrides, maps, target.url ?? '');
+    tellWorkers({ sides, target: target.url, by: policy.control?.by ?? 'overrides' }, run);
     const modules = Object.keys(overrides).sort();
     return {
       maps,
       overrides,
-      control: { name: 'the published build', modules, whole: true, sides, target: target.url },
+      control:
+        run.control === 'none'
+          ? { none: 'GATE_CONTROL is none' }
+          : { name: 'the published build', modules, whole: true, sides, target: target.url },
     };
   }
   if (problem !== undefined && target.control === undefined) return { control: { none: problem } };

@@ -7,7 +7,7 @@ import { readQuarantine } from './policy.ts';
 import { runAgain, type RunCommand } from './remeasure.ts';
 import type { Run } from './run.ts';
 import { say } from './say.ts';
-import { eachWithout, modulesOf, pairsOf, runInTurns, takesTurns } from './turns.ts';
+import { eachWithout, modulesOf, pairsOf, runInTurns } from './turns.ts';
 
 /** Seconds for which failed tests are tried once more. */
 export const SECONDS = 180;
@@ -40,9 +40,9 @@ async function journalOf(file: string, look: Promise<unknown>): Promise<string |
 }
 
 /** So often a failed test takes its turn with either build. */
-const PAIRS = 3;
-/** So often more where it failed now and then: 6 of 12 failures against none are no chance any more. */
-const MORE_PAIRS = 9;
+const PAIRS = 4;
+/** So often more where that does not tell: 6 of 12 failures against none are no chance any more. */
+const MORE_PAIRS = 8;
 /** So often with the new build and one module of the control. */
 const TURNS_OF_MODULE = 2;
 
@@ -63,17 +63,17 @@ async function inPairs(record: RunRecord, tests: TestResult[], pairs: number, { 
  */
 export async function compareFailures(record: RunRecord, given: Given) {
   const context = contextOf(record, given.quarantineFile);
-  return inPairs(record, context ? toCompare(context).filter(takesTurns) : [], PAIRS, given);
+  return inPairs(record, context ? toCompare(context) : [], PAIRS, given);
 }
 
 /**
- * The same once more with the tests that one of the builds fails now and then: for whom they are flaky.
+ * The same once more with the tests of which that does not tell: for whom they are flaky.
  * @returns the journal of that look; undefined where nothing is, or nothing could be compared
  */
-export async function compareFlaky(record: RunRecord, given: Given) {
+export async function compareUnclear(record: RunRecord, given: Given) {
   const context = contextOf(record, given.quarantineFile);
   const { comparisons } = context ? failedTests(context) : { comparisons: [] };
-  const unclear = [...comparisons].flatMap(([test, { cause, flaky }]) => (flaky && !cause ? [test] : []));
+  const unclear = [...comparisons].flatMap(([test, one]) => (one.unclear ? [test] : []));
   return inPairs(record, unclear, MORE_PAIRS, given);
 }
 

@@ -2,9 +2,6 @@ import type { RunRecord, TestResult } from '../schema/record.ts';
 import { CONTROL, NEW, withoutNew, type Sides } from '../schema/sides.ts';
 import { runAgain, type LookCommand } from './remeasure.ts';
 
-/** Whether a test can take turns with copies of itself: one that needs what those before it have left cannot. */
-export const takesTurns = ({ serial, shared }: TestResult): boolean => serial === undefined && !shared;
-
 /** So many pairs, of the new build and the control. */
 export const pairsOf = (count: number): string[][] => Array.from({ length: count }, () => [NEW, CONTROL]);
 
@@ -46,6 +43,7 @@ export async function runInTurns(
 ): Promise<boolean> {
   const { control, by } = command;
   const sides: Sides = {
+    run: record.plan.run,
     turns: { seed: `${record.plan.run} ${round}`, groups },
     sides: { ...control?.sides, ...more },
     target: control?.target,

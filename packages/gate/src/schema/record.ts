@@ -14,6 +14,8 @@ export interface Problem {
 /** Of one test what was planned and what came of it. */
 export interface TestResult extends PlannedTest {
   attempts: Attempt[];
+  /** How many of them the run itself made, where it was tried once more afterwards. */
+  inRun?: number;
   outcome: 'passed' | 'failed' | 'flaky' | 'skipped' | 'did not run';
 }
 

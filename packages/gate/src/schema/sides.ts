@@ -24,6 +24,8 @@ const sideSchema = z.object({
 
 /** What the tests of a run may run against. */
 export const sidesSchema = z.object({
+  /** The id of the run whose workers are meant. */
+  run: z.string().optional(),
   /**
    * What each test runs against, group after group (a pair is a group of two), in an order within each that is drawn for
    * each test; absent where each test runs once, against `new`.
@@ -36,12 +38,14 @@ export const sidesSchema = z.object({
   by: z.enum(['overrides', 'route']),
 });
 
-/** Which builds of the modules that differ the pages of a test have loaded. */
+/** Which builds of the modules that differ the pages of a test have loaded; of deployments, which one they have opened. */
 export const loadedSchema = z.object({
-  /** Modules that were loaded from where the side says. */
+  /** Modules that were loaded from where the side says, or its origin. */
   asked: z.array(z.string()),
-  /** Modules that were loaded from where another side says. */
+  /** Modules that were loaded from where another side says, or its origin. */
   others: z.array(z.string()),
+  /** Whether there may have been more: a page was opened past what watches, a build could not be loaded, or nothing tells the sides apart. */
+  unknown: z.literal(true).optional(),
 });
 
 export type Sides = z.infer<typeof sidesSchema>;
