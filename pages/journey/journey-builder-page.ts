@@ -19,12 +19,17 @@ export class StepEditor {
     await this.root.getByRole('checkbox', { name: 'Required' }).setChecked(required);
     await this.root.getByRole('button', { name: 'Add field' }).click();
   }
+
+  async removeField(title: string): Promise<void> {
+    await this.root.getByRole('button', { name: `Remove field ${title}` }).click();
+  }
 }
 
 export class JourneyBuilderPage {
   readonly addStep: Locator;
   readonly saveDraft: Locator;
   readonly publish: Locator;
+  readonly publicPage: Locator;
   readonly outcome: Locator;
   readonly problem: Locator;
   readonly revisions: Locator;
@@ -33,6 +38,7 @@ export class JourneyBuilderPage {
     this.addStep = page.getByRole('button', { name: 'Add step' });
     this.saveDraft = page.getByRole('button', { name: 'Save draft' });
     this.publish = page.getByRole('button', { name: 'Publish' });
+    this.publicPage = page.getByRole('link', { name: 'Public page' });
     this.outcome = page.getByRole('status');
     this.problem = page.getByRole('alert');
     this.revisions = page.getByRole('list', { name: 'Revisions' }).getByRole('listitem');

@@ -40,6 +40,22 @@ test.describe('Feature flags', { tag: '@channels' }, () => {
     },
   );
 
+  test(
+    'of another organization change nothing here',
+    { tag: '@own-organization' },
+    async ({ app, flags, otherTenant }) => {
+      await flags.set('entity-export', true);
+      await flags.set('entity-export', false, otherTenant);
+      await app.entityList.goto('contact');
+
+      await expect(app.entityList.create).toBeVisible();
+      await expect(
+        app.entityList.exportCsv,
+        'What is set for one organization takes away what is set for another',
+      ).toBeVisible();
+    },
+  );
+
   test('take a feature away at once when they are turned off', { tag: '@own-organization' }, async ({ app, flags }) => {
     await flags.set('message-search', true);
     await app.inbox.goto();

@@ -23,6 +23,18 @@ test.describe('Permissions on entities', { tag: '@entity' }, () => {
 
       await expect(app.entityForm.problem).toHaveText('This role may not do that.');
     });
+
+    test('hold for an access token that is made for one', async ({ data, seed }) => {
+      const contact = await data.create('contact', data.contact());
+      const { entity } = await seed.accessToken('viewer');
+      const read = await entity.getEntity({ slug: 'contact', id: contact._id });
+      expect(read.entity?.email).toBe(contact.email);
+
+      await expect(
+        entity.createEntity({ slug: 'contact' }, data.contact()),
+        'An access token for a viewer creates a contact',
+      ).rejects.toThrow(/answered 403/);
+    });
   });
 
   test.describe('of an agent', () => {

@@ -27,7 +27,7 @@ test.describe('Build a journey', { tag: '@journey' }, () => {
   );
 
   test(
-    'keeps a draft from the public until it is published',
+    'keeps a draft from the public page until it is published',
     measures('journey.publish'),
     async ({ app, flow, seed, openAppAs }) => {
       const journey = await seed.journey();
@@ -39,6 +39,13 @@ test.describe('Build a journey', { tag: '@journey' }, () => {
       const visitor = await openAppAs('visitor');
       await visitor.publicJourney.goto(journey.id);
       await expect(visitor.publicJourney.step('About you')).toBeVisible();
+      const colleague = await openAppAs('agent');
+      await colleague.journeyBuilder.goto(journey.id);
+      await colleague.journeyBuilder.publicPage.click();
+      await expect(
+        colleague.publicJourney.step('About you'),
+        'A member sees a draft on the public page that the public does not see',
+      ).toBeVisible();
       await flow('journey.publish', async () => {
         await app.journeyBuilder.publish.click();
         await expect(app.journeyBuilder.outcome).toHaveText('Revision 3 is published.');
@@ -77,6 +84,31 @@ test.describe('Build a journey', { tag: '@journey' }, () => {
       await expect(visitor.publicJourney.step('Step 2')).toBeVisible();
     },
   );
+
+  test('shows a step to everybody once the field that its condition asks about is removed', async ({
+    app,
+    data,
+    openAppAs,
+    seed,
+  }) => {
+    const journey = await seed.journey();
+    const { first_name, last_name } = data.contact();
+    await app.journeyBuilder.goto(journey.id);
+    await app.journeyBuilder.step('About you').removeField('Customer type');
+    await app.journeyBuilder.publish.click();
+    await expect(app.journeyBuilder.outcome).toHaveText('Revision 2 is published.');
+
+    const visitor = await openAppAs('visitor');
+    await visitor.publicJourney.goto(journey.id);
+    await visitor.publicJourney.field('First name').fill(first_name);
+    await visitor.publicJourney.field('Last name').fill(last_name);
+    await visitor.publicJourney.next.click();
+    await expect(
+      visitor.publicJourney.step('Your company'),
+      'A step whose condition asks about a removed field is shown to nobody',
+    ).toBeVisible();
+    await expect(visitor.publicJourney.progress).toHaveText('Step 2 of 3');
+  });
 
   test('refuses to publish a journey without a step', async ({ app, cleanup, data }) => {
     const { name, key } = data.name('Empty offer');

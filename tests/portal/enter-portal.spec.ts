@@ -58,6 +58,18 @@ test.describe('Enter the customer portal', { tag: '@portal' }, () => {
     },
   );
 
+  test('lets a customer in who writes their address in capitals', async ({ app, seed }) => {
+    const portal = await seed.portal();
+    const { contract, email, password } = await seed.customer(portal);
+    await app.portalEntrance.goto(portal.id);
+    await app.portalEntrance.logIn({ email: email.toUpperCase(), password });
+
+    await expect(
+      app.portalContracts.contracts,
+      'A customer is locked out by how they write their address',
+    ).toContainText([contract._title]);
+  });
+
   test('refuses a wrong password', async ({ app, errorGuard, seed }) => {
     errorGuard.allowStatus(401, 'the password is wrong');
     const portal = await seed.portal();

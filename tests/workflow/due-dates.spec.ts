@@ -8,9 +8,15 @@ test.describe('Due dates', { tag: '@workflow' }, () => {
     const id = await seed.startedWorkflow(await seed.workflow(), await data.create('opportunity', data.opportunity()));
     await app.workflow.goto(id);
     const task = app.workflow.task('Verify the meter');
-    await task.due.fill(dayOf(daysFromNow(2)));
+    const due = daysFromNow(2);
+    await task.due.fill(dayOf(due));
     await expect(task.root).toContainText('Due ');
     await expect(task.root).not.toContainText('Overdue');
+
+    await app.page.clock.setFixedTime(due);
+    await app.workflow.goto(id);
+    await expect(task.root).toContainText('Due ');
+    await expect(task.root, 'A task is overdue on the day that it is due').not.toContainText('Overdue');
 
     await app.page.clock.setFixedTime(daysFromNow(4));
     await app.workflow.goto(id);
