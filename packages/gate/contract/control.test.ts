@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { ownSuite, type OwnSuite } from './testing/own-suite.ts';
 import { startShop, type Shop } from './testing/shop.ts';
@@ -114,6 +116,53 @@ test('a test that a change makes flaky is told from one that fails always', asyn
       ),
     },
   ]);
+});
+
+test('a page that a test opens by itself has the builds of its side; of one from before the test nothing is known', async ({
+  shop,
+  suite,
+}) => {
+  const opensOn = (page: string) => `
+    import { test } from 'playwright-gate/flow';
+    const opened = {};
+    test.beforeAll(async ({ browser }) => { opened.before = await browser.newPage(); });
+    test('opens its cart', async ({ browser, side }) => {
+      opened.own = await (await browser.newContext()).newPage();
+      await opened.${page}.goto('${shop.url}');
+      await opened.${page}.getByRole('button', { name: 'Open cart' }).waitFor({ timeout: 1_000 });
+    });
+  `;
+  shop.deploy({ cart: 'broken' });
+  for (const [page, cause] of [
+    ['own', 'this change'],
+    ['before', undefined],
+  ] as const) {
+    const beforeAll = page === 'before' ? opensOn(page) : opensOn(page).replace(/test\.beforeAll.*/, '');
+    writeFileSync(path.join(suite.folder, 'shop.test.ts'), beforeAll);
+    const { code, output, verdict } = await runs(suite);
+
+    expect(code, output).toBe(1);
+    expect(verdict?.cause, verdict?.summary).toBe(cause);
+  }
+});
+
+test('a control can be a deployment, which the same test opens at its own address', async ({ shop, suite }) => {
+  const old = await startShop();
+  const target = `{ of: () => ({ name: 'shop', url: '${shop.url}', deployed: true, control: '${old.url}' }) }`;
+  const build = `{ path: '/version', take: { json: ['channels.{channel}.digest', 'api.digest'] } }`;
+  writeFileSync(
+    path.join(suite.folder, 'gate.mjs'),
+    `export default { build: ${build}, regression: { seconds: 0, learningRuns: 0 }, target: ${target} };`,
+  );
+  const config = path.join(suite.folder, 'playwright.config.ts');
+  writeFileSync(config, readFileSync(config, 'utf8').replace('policy.json', 'gate.mjs'));
+  shop.deploy({ cart: 'broken' });
+  const { code, output, verdict } = await runs(suite);
+  old.close();
+
+  expect(code, output).toBe(1);
+  expect(verdict?.control).toMatchObject({ name: old.url });
+  expect(verdict?.summary).toContain(`is broken by this change, and passes with ${old.url}: `);
 });
 
 test('an unpublished module is judged in the place of the published one, and its verdict promotes nothing', async ({

@@ -121,6 +121,13 @@ test('where the list of the last one is gone or was edited, that of one before i
 const NONE = { lastPassing: undefined, lastPolicy: undefined };
 const verdictOf = (record = aRecord()) => judge(someEvidence({ record }));
 
+test('a preview leaves nothing', () => {
+  const record = aRecordOf([50]);
+  record.plan.overrides = { entity: 'http://localhost:5173/entity.js' };
+
+  expect(linesLeftBy(record, verdictOf(record), NONE)).toEqual([]);
+});
+
 test('a run that passed leaves its list of tests once, and its own line', () => {
   const record = aRecordOf([50]);
   const lines = linesLeftBy(record, verdictOf(record), NONE);

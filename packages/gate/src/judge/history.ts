@@ -176,7 +176,7 @@ export function pastRunOf(record: RunRecord, verdict: Verdict): PastRun {
 
 /**
  * The lines that a run adds to the history: its own, and the list of its tests and what it was judged by unless the last
- * passing run had the same.
+ * passing run had the same. None of a run that tried what is not published.
  */
 export function linesOf(
   record: RunRecord,
@@ -185,6 +185,7 @@ export function linesOf(
   snapshot: PolicySnapshot,
 ): PastLine[] {
   const { at, series } = run;
+  if (record.plan.overrides) return [];
   if (run.verdict !== 'pass') return [run];
   const { tests, digest } = testsPassedIn(record);
   const policy = digestOf(snapshot);

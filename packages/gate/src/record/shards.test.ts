@@ -76,6 +76,7 @@ for (const [what, plan] of [
   ['number of shards', { shard: { current: 2, total: 3 } }],
   ['build', { build: { identity: '5c' } }],
   ['build', { build: { unknown: 'no answer' } }],
+  ['overrides', { overrides: { entity: 'http://localhost:5173/entity.js' } }],
 ] as [string, Partial<Plan>][])
   test(`a journal with another ${what} is foreign: ${JSON.stringify(plan)}`, () => {
     const problems = problemsOf(shard(1), shard(2, plan));

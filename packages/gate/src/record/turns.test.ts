@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { anAttempt, aPlan, aPlannedTest } from '../testing/builders.ts';
+import { aFailure, anAttempt, aPlan, aPlannedTest } from '../testing/builders.ts';
+import { mergeJournals } from './merge.ts';
 import { aReadJournal } from '../testing/journals.ts';
 import { turnsIn } from './turns.ts';
 
@@ -20,3 +21,32 @@ test('a copy is found again by its spec and by the title without its turn, and w
     { test: '1', side: 'new', pair: 1 },
   ]);
 });
+
+const [fails, passes] = [aFailure(), anAttempt()];
+const LACKS = aFailure({ error: "Error: A snapshot doesn't exist at a.png" });
+for (const [name, inRun, turns, outcome] of [
+  ['confirms a failure, whatever the last one does', [fails], [fails, fails, passes], 'failed'],
+  ['lifts a failure that nothing else has confirmed, if all pass', [fails], [passes, passes], 'flaky'],
+  [
+    'does not lift one that a second attempt has confirmed',
+    [fails, { ...fails, attempt: 1 }],
+    [passes, passes],
+    'failed',
+  ],
+  ['that lacks a snapshot, which is named by the title, says nothing', [fails], [LACKS], 'failed'],
+] as const)
+  test(`a turn with the new build ${name}`, () => {
+    const copies = turns.map((_, index) =>
+      copyOf(`c${index}`, `Create › shows it › ${index + 1}: new`, 'new', index + 1),
+    );
+    const look = aReadJournal({
+      plan: { tests: copies, round: 2, again: 'in turns' },
+      attempts: turns.map((one, index) => ({ ...one, test: `c${index}`, at: one.at + 1_000 * (index + 5) })),
+    });
+
+    const { tests } = mergeJournals([aReadJournal({ attempts: [...inRun] }), look]);
+    expect(tests[0]).toMatchObject({
+      outcome,
+      attempts: expect.arrayContaining([expect.objectContaining({ ok: false })]),
+    });
+  });

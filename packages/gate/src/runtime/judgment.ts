@@ -53,15 +53,13 @@ export function recordOf(files: string[]): RunRecord {
   return record;
 }
 
-/** The lines that a run leaves for those after it: none where it tried what is not published. */
+/** The lines that a run leaves for those after it. */
 export const linesLeftBy = (
   record: RunRecord,
   past: PastRun,
   { policy, quarantineFile, history }: Grounds,
 ): PastLine[] =>
-  record.plan.overrides
-    ? []
-    : linesOf(record, past, history, snapshotOf({ record, policy, quarantine: readQuarantine(quarantineFile) }));
+  linesOf(record, past, history, snapshotOf({ record, policy, quarantine: readQuarantine(quarantineFile) }));
 
 /** Judges a record as of its own end, so that the same journals give the same verdict on any day. */
 export function judgeRecord(
