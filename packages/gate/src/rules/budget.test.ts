@@ -163,3 +163,36 @@ for (const [took, effect] of [
     expect(finding?.effect).toBe(effect);
     if (effect === 'fail') expect(finding?.message).toContain('over the latest runs (median 300 ms)');
   });
+
+const pairsOf = (state: 'slower' | 'fine', control: number, changed: number) => ({
+  ...{ flow: FLOW, state, estimate: changed / control, milliseconds: changed - control, control, changed },
+  ...{ pairs: 14, eValue: 3_200, limit: 3_100, reason: '' },
+});
+for (const [name, paired, effect, cause, says] of [
+  [
+    'keeps its limit with the control',
+    pairsOf('slower', 90, 300),
+    'fail',
+    'this change',
+    '. With the old build it takes 90 ms; the rest comes from entity.',
+  ],
+  ['is over its limit with the control, and slower', pairsOf('slower', 210, 300), 'fail', undefined, '.'],
+  [
+    'takes as long with the control',
+    pairsOf('fine', 290, 300),
+    'undecided',
+    'not this change',
+    '. It takes as long with the old build, so this change is not the cause.',
+  ],
+] as const)
+  test(`a flow over its limit that ${name}: ${cause ?? 'no cause is told'}`, () => {
+    const record = aRecordOfEach([300, 300]);
+    record.plan.control = { name: 'the old build', modules: ['entity'], whole: true };
+    const context = someContext({ record });
+    const judged = { ...context.assessment.flows.get(FLOW), paired } as never;
+    const assessment = { ...context.assessment, flows: new Map([[FLOW, judged]]) };
+
+    const [found] = budget.check({ ...context, assessment });
+    expect(found).toMatchObject({ effect, message: expect.stringContaining(says) });
+    expect(found?.cause).toBe(cause);
+  });

@@ -1,7 +1,8 @@
 import { controlIn } from '../schema/control.ts';
-import type { FlowResult } from '../schema/verdict.ts';
+import type { Finding, FlowResult } from '../schema/verdict.ts';
 import { median } from '../statistics/location.ts';
 import { milliseconds, pluralize, signedPercent } from '../wording.ts';
+import { componentOf } from './control.ts';
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
 
 const name = 'budget';
@@ -111,6 +112,26 @@ function isSlowAnyway({ assessment, record }: RuleContext, flow: string, limit: 
   return paired?.state === 'fine' && paired.control >= limit && controlIn(record.plan)?.whole === true;
 }
 
+/** What pairs with the control show of a flow that is over its limit: its cause, and the end of a sentence. */
+function shownByControl(
+  context: RuleContext,
+  flow: string,
+  limit: number,
+): Pick<Finding, 'cause' | 'component'> & { says: string } {
+  const { assessment, record } = context;
+  const name = controlIn(record.plan)?.name;
+  const paired = assessment.flows.get(flow)?.paired;
+  if (isSlowAnyway(context, flow, limit))
+    return { cause: 'not this change', says: `. It takes as long with ${name}, so this change is not the cause` };
+  if (paired?.state !== 'slower' || paired.control >= limit) return { says: '' };
+  const component = componentOf(flow, paired.estimate, record);
+  return {
+    cause: 'this change',
+    ...(component ? { component } : {}),
+    says: `. With ${name} it takes ${milliseconds(paired.control)}${component ? `; the rest comes from ${component}` : ''}`,
+  };
+}
+
 const check = (context: RuleContext) =>
   context.flows.flatMap((result) => {
     const { flow, duration, warn = Infinity, fail = Infinity, samples, coarse, history } = result;
@@ -118,12 +139,11 @@ const check = (context: RuleContext) =>
     const breach = breachOf(result, context);
     const limit = breach ? fail : warn;
     const isCoarse = coarse > 0;
-    const isElsewhere = breach?.isConfirmed === true && !breach.isOld && isSlowAnyway(context, flow, fail);
-    const confirmed = isElsewhere ? 'undecided' : 'fail';
+    const isNew = breach?.isConfirmed === true && !breach.isOld;
+    const { says, ...shown } = isNew ? shownByControl(context, flow, fail) : { says: '', cause: undefined };
+    const confirmed = shown.cause === 'not this change' ? 'undecided' : 'fail';
     const effect =
       !breach || breach.isOld ? 'warn' : breach.isConfirmed ? confirmed : breach.isRefuted ? 'warn' : 'undecided';
-    const control = controlIn(context.record.plan)?.name;
-    const elsewhere = isElsewhere ? `. It takes as long with ${control}, so this change is not the cause` : '';
     const took = `${flow} took ${milliseconds(duration)} (${statisticOf(result)}${isCoarse ? ', measured coarsely' : ''})`;
     const over = `over its ${breach ? 'limit' : 'warning level'} of ${milliseconds(limit)}`;
     const before = !breach && knownLevel(history, warn) !== undefined ? ', as in most of the latest runs' : '';
@@ -133,8 +153,8 @@ const check = (context: RuleContext) =>
         actual: milliseconds(duration),
         limit: milliseconds(limit),
         evidence: samples.map((sample) => milliseconds(sample)),
-        ...(isElsewhere ? { cause: 'not this change' as const } : {}),
-        message: `${took}, ${over}${before}${circumstances(result, breach, context)}${elsewhere}.`,
+        ...(shown.cause ? shown : {}),
+        message: `${took}, ${over}${before}${circumstances(result, breach, context)}${says}.`,
       }),
     ];
   });

@@ -94,6 +94,8 @@ export const tellsOfOutage = (context: Pick<RuleContext, 'record' | 'quarantine'
   failedTests(context).byCause.has(UNREACHABLE);
 
 const MOST_TRIED_AGAIN = 5;
+/** Each takes several turns with two builds: with more of them nobody would know within two minutes. */
+const MOST_COMPARED = 3;
 
 /** The tests to run in turns with the control: those whose failures are the product's, of each error one first. */
 export function toCompare(context: Pick<RuleContext, 'record' | 'quarantine' | 'now'>): TestResult[] {
@@ -102,7 +104,7 @@ export function toCompare(context: Pick<RuleContext, 'record' | 'quarantine' | '
   const own = [...confirmed, ...unconfirmed, ...[...byCause.values()].flat()].filter((test) =>
     failedAttempts(test).some((attempt) => causeOf(attempt) === undefined && !lackedSnapshot(attempt)),
   );
-  return oneOfEachFirst(own.filter(takesTurns)).slice(0, MOST_TRIED_AGAIN);
+  return oneOfEachFirst(own.filter(takesTurns)).slice(0, MOST_COMPARED);
 }
 
 /** Of tests with the same error one comes first. */

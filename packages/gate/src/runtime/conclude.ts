@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { assess, flowsToLearnFrom } from '../judge/assess.ts';
 import { pastRunOf } from '../judge/history.ts';
+import { budget } from '../rules/budget.ts';
 import { ruleNamed } from '../rules/index.ts';
 import type { PastRun } from '../schema/history.ts';
 import type { Policy } from '../schema/policy.ts';
@@ -67,7 +68,7 @@ export async function conclude({
   const rounds = record.plan.stage.includes(', ') || !run.enforce ? 1 : policy.regression.rounds;
   for (let round = first; round <= rounds && performance.now() < until; round += 1) {
     const soFar = judgeRecord(record, grounds, assessment);
-    if (isSettled(soFar)) break;
+    if (isSettled(soFar, command.control !== undefined)) break;
     // Nobody is kept waiting for that in production, nor after a run that no history takes.
     const learns = deployed && soFar.verdict === 'pass' && !PRODUCTION.test(record.plan.stage);
     const toLearnFrom = learns && !command.control ? flowsToLearnFrom(record, policy, history) : [];
@@ -113,9 +114,13 @@ export async function conclude({
 /** The stage where a verdict is waited for by users: what is deployed there is in use. */
 const PRODUCTION = /^prod/i;
 
-/** Whether no measurement could change the word any more. */
-const isSettled = ({ findings }: Verdict): boolean =>
-  findings.some(({ rule, effect }) => effect === 'fail' || (effect === 'undecided' && !ruleNamed(rule)?.remeasurable));
+/** Whether no measurement could change the word any more, nor say whether this change is why a flow is over its budget. */
+const isSettled = ({ findings }: Verdict, hasControl: boolean): boolean =>
+  findings.some(
+    ({ rule, effect }) =>
+      (effect === 'fail' && !(hasControl && rule === budget.name)) ||
+      (effect === 'undecided' && !ruleNamed(rule)?.remeasurable),
+  );
 
 const failed = ({ file, failure = '' }: JournalWriter) => ({
   subject: file,
