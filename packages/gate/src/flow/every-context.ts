@@ -5,12 +5,14 @@ const LAUNCHES = ['launch', 'launchPersistentContext', 'connect', 'connectOverCD
 
 /** What the test that runs in this worker runs against; undefined between tests. */
 let current: Side | undefined;
-/** Whether a context was made between tests, as in `beforeAll`: it may be used by any later one. */
-let isShared = false;
 
 async function claim(context: BrowserContext): Promise<void> {
-  if (current) await current.applyTo(context);
-  else isShared = true;
+  const owner = current;
+  await owner?.applyTo(context);
+  // A page that an earlier test or a hook has opened.
+  context.on('request', () => {
+    if (current !== owner) current?.missed();
+  });
 }
 
 function watchBrowser(browser: Browser): void {
@@ -44,7 +46,6 @@ export function watchContexts(playwright: PlaywrightWorkerArgs['playwright'], br
 /** Runs a test against a side. */
 export async function against(side: Side, run: () => Promise<void>): Promise<void> {
   current = side;
-  if (isShared) side.missed();
   try {
     await run();
   } finally {

@@ -2,7 +2,7 @@ import type { Attempt } from '../schema/journal.ts';
 import { pipelineOf, type Plan, type PlannedTest } from '../schema/plan.ts';
 import type { Journal, Problem, RunRecord, TestResult, Turn } from '../schema/record.ts';
 import { turnsIn } from './turns.ts';
-import { NEW } from '../schema/sides.ts';
+import { isOfItsSide, NEW } from '../schema/sides.ts';
 import { lackedSnapshot } from '../wording.ts';
 import { clockProblems } from './clocks.ts';
 import { latestPlan, newestAttempts } from './attempts.ts';
@@ -112,7 +112,7 @@ function withTriedAgain(tests: TestResult[], looks: Journal[], turns: Turn[]): T
     const own = turns
       .filter((turn) => turn.side === NEW && turn.test === test.id)
       .map(({ attempt }) => attempt)
-      .filter((attempt) => isResult(attempt) && !lackedSnapshot(attempt));
+      .filter((attempt) => isResult(attempt) && isOfItsSide(attempt.loaded) && !lackedSnapshot(attempt));
     const more = test.outcome === 'failed' ? [...(later.get(nameOf(test)) ?? []), ...own] : [];
     const next = (test.attempts.at(-1)?.attempt ?? -1) + 1;
     const attempts = [
@@ -219,7 +219,9 @@ export function mergeJournals(journals: Journal[]): RunRecord {
       // What the new build took in turns with others, it took.
       ...inTurns.map(({ plan: { machine } }, index) => ({
         machine,
-        attempts: (turns[index] ?? []).filter(({ side }) => side === NEW).map(({ attempt }) => attempt),
+        attempts: (turns[index] ?? [])
+          .filter(({ side, attempt }) => side === NEW && isOfItsSide(attempt.loaded))
+          .map(({ attempt }) => attempt),
       })),
     ],
     turns,

@@ -22,8 +22,9 @@ test('a copy is found again by its spec and by the title without its turn, and w
   ]);
 });
 
-const [fails, passes] = [aFailure(), anAttempt()];
-const LACKS = aFailure({ error: "Error: A snapshot doesn't exist at a.png" });
+const loaded = { asked: ['entity'], others: [] };
+const [fails, passes] = [aFailure({ loaded }), anAttempt({ loaded })];
+const LACKS = aFailure({ loaded, error: "Error: A snapshot doesn't exist at a.png" });
 for (const [name, inRun, turns, outcome] of [
   ['confirms a failure, whatever the last one does', [fails], [fails, fails, passes], 'failed'],
   ['lifts a failure that nothing else has confirmed, if all pass', [fails], [passes, passes], 'flaky'],
@@ -33,6 +34,7 @@ for (const [name, inRun, turns, outcome] of [
     [passes, passes],
     'failed',
   ],
+  ['of which nobody knows what it loaded lifts nothing', [fails], [{ ...passes, loaded: undefined }], 'failed'],
   ['that lacks a snapshot, which is named by the title, says nothing', [fails], [LACKS], 'failed'],
 ] as const)
   test(`a turn with the new build ${name}`, () => {

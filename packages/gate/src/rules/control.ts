@@ -1,7 +1,7 @@
 import { controlIn } from '../schema/control.ts';
 import type { Attempt } from '../schema/journal.ts';
 import type { RunRecord, TestResult, Turn } from '../schema/record.ts';
-import { CONTROL, NEW, withoutNew } from '../schema/sides.ts';
+import { CONTROL, isOfItsSide, NEW, withoutNew } from '../schema/sides.ts';
 import type { Finding } from '../schema/verdict.ts';
 import { fisherTail } from '../statistics/fisher.ts';
 import { hodgesLehmann, median } from '../statistics/location.ts';
@@ -22,10 +22,6 @@ const NO_CHANCE = 0.01;
 export const kindOf = ({ error = '', place = '' }: Attempt) =>
   `${(error.split('; ')[0] ?? '').replace(/\d+/g, '#')} ${place}`;
 
-/** Whether it is known that a test ran against what it was to run against: no page has loaded another side's build. */
-const isOfItsSide = ({ attempt: { loaded } }: Turn): boolean =>
-  loaded !== undefined && !loaded.unknown && !loaded.others.length;
-
 /** Of what a test did against one side: how often it passed, and its failures that are the product's. */
 interface Outcomes {
   passed: number;
@@ -33,7 +29,9 @@ interface Outcomes {
 }
 
 function outcomesOf({ turns }: RunRecord, test: string, side: string): Outcomes {
-  const own = turns.flat().filter((turn) => turn.test === test && turn.side === side && isOfItsSide(turn));
+  const own = turns
+    .flat()
+    .filter((turn) => turn.test === test && turn.side === side && isOfItsSide(turn.attempt.loaded));
   return {
     passed: own.filter(({ attempt }) => attempt.ok && attempt.status !== 'skipped').length,
     failures: own
@@ -118,7 +116,7 @@ export function pairsIn(turns: readonly Turn[], flow: string, side: string): Pai
         .filter((one) => ok && one.flow === flow && one.outcome === 'completed' && one.precision === 'frame')
         .map(({ duration }) => duration),
     );
-  const usable = turns.filter(isOfItsSide);
+  const usable = turns.filter(({ attempt }) => isOfItsSide(attempt.loaded));
   return usable.flatMap((turn) => {
     if (turn.side !== NEW) return [];
     const other = usable.find((one) => one.side === side && one.test === turn.test && one.pair === turn.pair);

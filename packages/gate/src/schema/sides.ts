@@ -48,5 +48,9 @@ export const loadedSchema = z.object({
   unknown: z.literal(true).optional(),
 });
 
+/** Whether it is known that a test ran against what it was to run against: no page has loaded another side's build. */
+export const isOfItsSide = (loaded: Loaded | undefined): boolean =>
+  loaded !== undefined && !loaded.unknown && !loaded.others.length;
+
 export type Sides = z.infer<typeof sidesSchema>;
 export type Loaded = z.infer<typeof loadedSchema>;
