@@ -52,8 +52,13 @@ export class Side {
     return Object.values(this.given.sides).flatMap(({ url }) => (url === undefined ? [] : [originOf(url)]));
   }
 
+  /** Whether pages load what this side says, and not what the target serves them. */
+  get replaces(): boolean {
+    return Object.keys(this.modules).length > 0;
+  }
+
   /** Whether it is not the build that is judged. */
-  get isOther(): boolean {
+  private get isOther(): boolean {
     return this.name !== NEW;
   }
 
@@ -66,7 +71,7 @@ export class Side {
       this.seen.add(plain(request.url()));
       if (request.isNavigationRequest()) this.opened.add(originOf(request.url()));
     });
-    if (!Object.keys(this.modules).length) return;
+    if (!this.replaces) return;
     if (this.isLocal) await context.grantPermissions(['local-network-access']).catch(() => undefined);
     if (this.isOther) this.watchForLosses(context);
     const replacements: Replacement[] = [...this.others].flatMap(([from, module]) => {
@@ -124,7 +129,7 @@ export class Side {
 
   /** Whether all that the pages have loaded was seen, and there is something by which one side is told from another. */
   private get isKnown(): boolean {
-    const canBeTold = this.origin ? this.opened.has(this.origin) : Object.keys(this.modules).length > 0;
+    const canBeTold = this.origin ? this.opened.has(this.origin) : this.replaces;
     return this.isWatched && canBeTold;
   }
 

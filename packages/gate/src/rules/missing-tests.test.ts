@@ -55,6 +55,24 @@ test('a test that is skipped now leaves the run undecided', () => {
   ]);
 });
 
+test('in a preview a test that skips itself is told, for it chooses its builds; one that is gone is missing', () => {
+  const tests = [aTest({ outcome: 'skipped', attempts: [] })];
+  const plan = aPlan({ overrides: { entity: 'http://localhost:5173/entity.js' } });
+
+  expect(
+    findingsFor(
+      [
+        ['1', NAME],
+        ['2', GONE],
+      ],
+      { plan, tests },
+    ),
+  ).toMatchObject([
+    { effect: 'undecided', subject: GONE },
+    { effect: 'warn', subject: NAME, actual: 'skipped itself' },
+  ]);
+});
+
 test('a test that was to run and skipped itself is told, though no earlier run had it', () => {
   const tests = [aTest({ outcome: 'skipped', attempts: [] }), aTest({ id: '2' })];
 

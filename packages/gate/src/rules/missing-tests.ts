@@ -11,13 +11,21 @@ const MOST_NAMED = 10;
 const removedTests = ({ removed }: RuleContext['policy']) =>
   new Set(removed.flatMap((one) => ('test' in one ? one.test : [])));
 
+const hasSkippedItself = ({ outcome, expected }: TestResult) => outcome === 'skipped' && expected !== 'skipped';
+
+/** The tests that have to run again: in a preview not those that skip themselves, since they choose their builds. */
+function ranBefore({ record: { plan, tests }, history: { lastPassing } }: RuleContext): [id: string, name: string][] {
+  const own = new Set(plan.overrides ? tests.filter(hasSkippedItself).map(({ id }) => id) : []);
+  return (lastPassing?.tests ?? []).filter(([id]) => !own.has(id));
+}
+
 /** Tests that skipped themselves and that no earlier run is known to have run. */
-function skippedItself({ record, history, policy }: RuleContext): Finding[] {
-  const ranBefore = new Set((history.lastPassing?.tests ?? []).map(([id]) => id));
-  const removed = removedTests(policy);
-  return record.tests
-    .filter(({ outcome, expected }) => outcome === 'skipped' && expected !== 'skipped')
-    .filter((test) => !ranBefore.has(test.id) && !removed.has(testName(test)))
+function skippedItself(context: RuleContext): Finding[] {
+  const before = new Set(ranBefore(context).map(([id]) => id));
+  const removed = removedTests(context.policy);
+  return context.record.tests
+    .filter(hasSkippedItself)
+    .filter((test) => !before.has(test.id) && !removed.has(testName(test)))
     .map((test) =>
       finding('warn', {
         subject: nameOnChannel(test),
@@ -61,8 +69,7 @@ export const missingTests: Rule = {
   check: (context) => {
     const { plan, tests } = context.record;
     if (plan.partial.length) return [];
-    const { lastPassing } = context.history;
-    return [...(lastPassing ? goneSince(lastPassing.tests, tests, context.policy) : []), ...skippedItself(context)];
+    return [...goneSince(ranBefore(context), tests, context.policy), ...skippedItself(context)];
   },
   explanation: {
     looksAt: 'The planned tests, compared with those of the last passing run.',
