@@ -56,29 +56,24 @@ test.describe.configure({ timeout: 300_000 });
 
 const runs = (suite: OwnSuite, args: string[] = [], env = {}) => suite.run(args, { GATE_BUILD: '', ...env });
 
-for (const by of ['overrides', 'route'] as const)
-  test.describe(`by ${by}`, () => {
-    test.use({ by });
+test('a flow that a change makes slower is found in the second run, with the module that does', async ({
+  shop,
+  suite,
+}) => {
+  shop.deploy({ cart: 'slow-250', list: 'good-2' });
+  const { code, output, verdict } = await runs(suite);
 
-    test('a flow that a change makes slower is found in the second run, with the module that does', async ({
-      shop,
-      suite,
-    }) => {
-      shop.deploy({ cart: 'slow-250', list: 'good-2' });
-      const { code, output, verdict } = await runs(suite);
-
-      expect(code, output).toBe(1);
-      expect(verdict?.cause).toBe('this change');
-      expect(verdict?.control).toMatchObject({ modules: ['@shop/cart', '@shop/list'], whole: true });
-      expect(verdict?.findings.filter(({ effect }) => effect === 'fail')).toMatchObject([
-        {
-          rule: 'regression',
-          subject: 'cart.open',
-          message: expect.stringMatching(/slower than with the last verified build: .* It comes from @shop\/cart\. /),
-        },
-      ]);
-    });
-  });
+  expect(code, output).toBe(1);
+  expect(verdict?.cause).toBe('this change');
+  expect(verdict?.control).toMatchObject({ modules: ['@shop/cart', '@shop/list'], whole: true });
+  expect(verdict?.findings.filter(({ effect }) => effect === 'fail')).toMatchObject([
+    {
+      rule: 'regression',
+      subject: 'cart.open',
+      message: expect.stringMatching(/slower than with the last verified build: .* It comes from @shop\/cart\. /),
+    },
+  ]);
+});
 
 test('a test that a change breaks is told from one that is broken anyway', async ({ shop, suite }) => {
   shop.deploy({ cart: 'broken', list: 'good-2' });
@@ -118,11 +113,14 @@ test('a test that a change makes flaky is told from one that fails always', asyn
   ]);
 });
 
-test('a page that a test opens by itself has the builds of its side; of one from before the test nothing is known', async ({
-  shop,
-  suite,
-}) => {
-  const opensOn = (page: string) => `
+test.describe('by route', () => {
+  test.use({ by: 'route' });
+
+  test('a page that a test opens by itself has the builds of its side; of one from before the test nothing is known', async ({
+    shop,
+    suite,
+  }) => {
+    const opensOn = (page: string) => `
     import { test } from 'playwright-gate/flow';
     const opened = {};
     test.beforeAll(async ({ browser }) => { opened.before = await browser.newPage(); });
@@ -132,18 +130,19 @@ test('a page that a test opens by itself has the builds of its side; of one from
       await opened.${page}.getByRole('button', { name: 'Open cart' }).waitFor({ timeout: 1_000 });
     });
   `;
-  shop.deploy({ cart: 'broken' });
-  for (const [page, cause] of [
-    ['own', 'this change'],
-    ['before', undefined],
-  ] as const) {
-    const beforeAll = page === 'before' ? opensOn(page) : opensOn(page).replace(/test\.beforeAll.*/, '');
-    writeFileSync(path.join(suite.folder, 'shop.test.ts'), beforeAll);
-    const { code, output, verdict } = await runs(suite);
+    shop.deploy({ cart: 'broken' });
+    for (const [page, cause] of [
+      ['own', 'this change'],
+      ['before', undefined],
+    ] as const) {
+      const beforeAll = page === 'before' ? opensOn(page) : opensOn(page).replace(/test\.beforeAll.*/, '');
+      writeFileSync(path.join(suite.folder, 'shop.test.ts'), beforeAll);
+      const { code, output, verdict } = await runs(suite);
 
-    expect(code, output).toBe(1);
-    expect(verdict?.cause, verdict?.summary).toBe(cause);
-  }
+      expect(code, output).toBe(1);
+      expect(verdict?.cause, verdict?.summary).toBe(cause);
+    }
+  });
 });
 
 test('a control can be a deployment, which the same test opens at its own address', async ({ shop, suite }) => {
