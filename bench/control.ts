@@ -33,7 +33,7 @@ export default defineBench({
   run: ({ clean, slow }, { figure }) =>
     withDeployment(async (deployment) => {
       const GATE_HISTORY = path.join(deployment.folder, 'history.ndjson');
-      const env = { ...deployment.env, SUITE: FLOW_TESTS.source, POLICY: 'bench/gate/policy.ts', GATE_HISTORY };
+      const env = { ...deployment.env, SUITE: FLOW_TESTS.source, POLICY: 'bench/lib/policy.ts', GATE_HISTORY };
       const run = () => judged(['--config=bench/lib', '--project=staging'], env);
       await deployment.deploy(GOOD);
       print('the build before', await run());

@@ -36,7 +36,7 @@ export default defineBench({
     withDeployment(async (deployment) => {
       // As one sample tells little of a flow that takes tens of milliseconds, there are three.
       const GATE_HISTORY = path.join(deployment.folder, 'history.ndjson');
-      const suite = { SUITE: FLOW_TESTS.source, REPEAT: '3', POLICY: 'bench/gate/policy.ts' };
+      const suite = { SUITE: FLOW_TESTS.source, REPEAT: '3', POLICY: 'bench/lib/policy.ts' };
       const env = { ...deployment.env, ...suite, GATE_HISTORY };
       const run = () => judged(['--config=bench/lib', '--project=staging'], env);
       const counts = { slow: 0, blocked: 0, undecided: 0, caught: 0, others: 0 };
