@@ -39,7 +39,7 @@ function list({ store }: Organization, query: URLSearchParams): StoredEvent[] {
   const [start = NaN, end = NaN] = ['start', 'end'].map((name) => Number(query.get(name) ?? NaN));
   must(start <= end, 'start and end are required, and end is the later one');
   must(query.get('unaggregated') === 'true', 'The fake aggregates no events');
-  // Whether several tags mean all of them or any is not documented: any, which leaves more to its reader.
+  // The documentation does not say whether an event needs all of several tags; one leaves more to who reads the list.
   const tags = query.get('tags')?.split(',');
   const first = Number(query.get('page') ?? 0) * PAGE;
   return store.events

@@ -145,6 +145,18 @@ test.describe('by route', () => {
   });
 });
 
+test.describe('by route, from a port of its own', () => {
+  test.use({ by: 'route' });
+
+  test('an unpublished module of this machine is loaded by a page whose document was changed', async ({ suite }) => {
+    const own = await startShop(false);
+    const good = await runs(suite, [], { GATE_OVERRIDE: `cart=${own.url}/assets/cart/good-1/cart.js` });
+    own.close();
+
+    expect(good.code, good.output).toBe(0);
+  });
+});
+
 test('a control can be a deployment, which the same test opens at its own address', async ({ shop, suite }) => {
   const old = await startShop();
   const target = `{ of: () => ({ name: 'shop', url: '${shop.url}', deployed: true, control: '${old.url}' }) }`;
