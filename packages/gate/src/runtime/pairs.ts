@@ -1,3 +1,4 @@
+import os from 'node:os';
 import type { Assessment } from '../rules/assessment.ts';
 import type { RunRecord } from '../schema/record.ts';
 import { takesTurns } from '../rules/failed-tests.ts';
@@ -13,6 +14,13 @@ const MOST_MODULES = 6;
 /** Pairs of a flow with and without each module. */
 const PAIRS_OF_MODULE = 5;
 
+/**
+ * How many tests may be measured at a time: half as many as there are processors, which is what Playwright takes where
+ * nobody says more. Neighbours that share one make a pair scatter more than they save time.
+ */
+const atATime = ({ workers }: Pick<LookCommand, 'workers'>): number =>
+  Math.max(1, Math.min(workers, Math.floor(os.availableParallelism() / 2)));
+
 /** Runs the tests of some flows in turns with the control, so many times each. */
 export const measureInPairs = (
   record: RunRecord,
@@ -21,7 +29,12 @@ export const measureInPairs = (
 ): Promise<boolean> =>
   runInTurns(
     record,
-    { round, tests: testsToRepeat(record, flows).filter(takesTurns), groups: pairsOf(pairs) },
+    {
+      round,
+      tests: testsToRepeat(record, flows).filter(takesTurns),
+      groups: pairsOf(pairs),
+      workers: atATime(command),
+    },
     command,
   );
 
@@ -48,5 +61,5 @@ export async function isolateFlows(
   ).slice(0, MOST_MODULES);
   const more = eachWithout(modules, command.control);
   const groups = pairsOf(PAIRS_OF_MODULE).flatMap(() => Object.keys(more).map((side) => [NEW, side]));
-  return runInTurns(record, { round, tests, groups, more }, command);
+  return runInTurns(record, { round, tests, groups, more, workers: atATime(command) }, command);
 }

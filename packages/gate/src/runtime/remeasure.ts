@@ -50,6 +50,8 @@ export interface RunCommand extends Pick<CommandLine, 'cli' | 'config' | 'manner
   rootDir: string;
   /** Where the run's tests leave their files. */
   outputFolder: string;
+  /** How many tests run at a time. */
+  workers: number;
   /** The old build that tests can be run against, where there is one, and how a page is given it. */
   control: ReadyControl | undefined;
   by: Sides['by'];
@@ -72,6 +74,7 @@ export const runCommand = (
   baseURL,
   rootDir: config.rootDir,
   outputFolder: config.projects[0]?.outputDir ?? '',
+  workers: config.workers,
   control,
   by,
   interrupted,
@@ -85,6 +88,8 @@ interface Again {
   again?: NonNullable<Plan['again']>;
   /** Where each test runs in turns: against what. */
   sides?: Sides;
+  /** How many at a time, where it is not as in the run. */
+  workers?: number | undefined;
 }
 
 /** With it where the journal of a look is written, and how long the look may take. */
@@ -121,7 +126,7 @@ function titlesOf(tests: TestResult[], inTurns: boolean): string[] {
  */
 export async function runAgain(
   { plan }: RunRecord,
-  { round, tests, repeatEach, again, sides }: Again,
+  { round, tests, repeatEach, again, sides, workers }: Again,
   {
     cli,
     config,
@@ -148,6 +153,7 @@ export async function runAgain(
     ...(config === undefined ? [] : [`--config=${config}`]),
     ...[...projects].filter(Boolean).map((project) => `--project=${project}`),
     ...manner,
+    ...(workers === undefined ? [] : [`--workers=${workers}`]),
     '--retries=0',
     `--repeat-each=${repeatEach}`,
     `--output=${path.join(outputFolder, `look-${round}`)}`,

@@ -30,6 +30,8 @@ interface Look {
   groups: string[][];
   /** Sides besides the new build and the control. */
   more?: Sides['sides'];
+  /** How many tests at a time, where it is not as in the run. */
+  workers?: number;
 }
 
 /**
@@ -38,7 +40,7 @@ interface Look {
  */
 export async function runInTurns(
   record: RunRecord,
-  { round, tests, groups, more }: Look,
+  { round, tests, groups, more, workers }: Look,
   command: LookCommand,
 ): Promise<boolean> {
   const { control, by } = command;
@@ -50,7 +52,7 @@ export async function runInTurns(
     by,
   };
   if (!groups.length) return false;
-  return runAgain(record, { round, tests, repeatEach: 1, again: 'in turns', sides }, command);
+  return runAgain(record, { round, tests, repeatEach: 1, again: 'in turns', sides, workers }, command);
 }
 
 /** The modules that differ and that a test's pages have loaded. */

@@ -184,6 +184,42 @@ test('one flow, however slow and however often paired, does not speak for all', 
   expect(judgePairs([{ a: alike(12, 2), b: alike(12, 2) }]).whole.state).toBe('fine');
 });
 
+test('a slowdown that just counts is not given up because three pairs show a little less', () => {
+  // 60 ms of 100 ms, where 50 ms count.
+  const [flow] = judgePairs([{ a: [pairOf(1.2, 100), pairOf(1.48, 100), pairOf(1.7, 100)] }]).flows;
+
+  expect(flow!.milliseconds).toBeLessThan(50);
+  expect(flow!.state).toBe('doubt');
+  expect(states(judgePairs([{ a: [pairOf(1.1, 100), pairOf(1.2, 100), pairOf(1.3, 100)] }]))).toEqual(['fine']);
+});
+
+test('where all flows together may be far slower, each takes three more pairs, twice', () => {
+  /** Every flow is fine by itself, for it lost less than 50 ms. */
+  const round = (ratios: number[]): PairRound =>
+    Object.fromEntries(many.map((flow, index) => [flow, alike(3, ratios[index % 3]!, 80)]));
+  const unsure = round([1.28, 1.3, 1.32]);
+  const asked = Object.fromEntries(many.map((flow) => [flow, 3]));
+
+  const once = judgePairs([unsure], { alpha: 1e-40 });
+  expect(once).toMatchObject({ whole: { state: 'doubt', pairs: 36 }, next: asked });
+  expect(new Set(states(once))).toEqual(new Set(['fine']));
+  expect(judgePairs([unsure, unsure], { alpha: 1e-40 })).toMatchObject({
+    whole: { state: 'doubt', pairs: 72 },
+    next: asked,
+  });
+  const last = judgePairs([unsure, unsure, unsure], { alpha: 1e-40 });
+  expect(last).toMatchObject({ whole: { state: 'inconclusive', pairs: 108 }, next: {} });
+  expect(last.flows[0]!.pairs).toBe(3);
+  expect(judgePairs([unsure], { alpha: 1e-40, ended: true })).toMatchObject({
+    whole: { state: 'inconclusive' },
+    next: {},
+  });
+  expect(judgePairs([unsure, round([0.8, 0.8, 0.8])], { alpha: 1e-40 })).toMatchObject({
+    whole: { state: 'fine' },
+    next: {},
+  });
+});
+
 test('clean deployments are blocked at most as often as alpha says; a slowdown of 20 % is found', () => {
   const random = seeded(6);
   const draws = 300;
