@@ -36,6 +36,8 @@ test.describe('Edit a contact', { tag: '@entity' }, () => {
     await api.entity.patchEntity({ slug: 'contact', id: contact._id }, { phone: '+49 40 555 0111' });
 
     await app.entityForm.fill({ 'First name': 'Somebody else' });
+    // Looks at another tab and comes back: what is shown is as stale as it was.
+    await app.page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
     await app.entityForm.submit();
     await expect(app.entityForm.problem).toContainText('Someone else changed this contact');
 

@@ -45,4 +45,27 @@ test.describe('Another organization', { tag: ['@entity', '@critical', '@own-orga
       'Data leaks: another organization reads the name and the data of this one by its id',
     ).rejects.toThrow(/answered 404/);
   });
+
+  test('reads nothing of this one by its id', async ({ data, otherTenant, seed, tenant }) => {
+    const opportunity = await data.create('opportunity', data.opportunity());
+    const workflow = await seed.workflow();
+    const draft = await seed.journey({ published: false });
+    const execution = await seed.startedWorkflow(workflow, opportunity);
+    type Read = (api: typeof tenant.api) => Promise<unknown>;
+    const reads: Record<string, Read> = {
+      'an entity': (api) => api.entity.getEntity({ slug: 'opportunity', id: opportunity._id }),
+      'what happened to an entity': (api) =>
+        api.entity.getEntityActivityFeed({ slug: 'opportunity', id: opportunity._id }),
+      'a journey that is not published': (api) => api.journey.getJourneyV2({ id: draft.id }),
+      'the revisions of a journey': (api) => api.journey.listJourneyRevisions({ id: draft.id }),
+      'a definition of a workflow': (api) => api.workflowDefinition.getFlowTemplate({ flowId: workflow.id }),
+      'a workflow': (api) => api.workflow.getFlowExecution({ execution_id: execution }),
+    };
+    for (const [what, read] of Object.entries(reads)) {
+      await read(tenant.api);
+      await expect(read(otherTenant.api), `Data leaks: another organization reads ${what}`).rejects.toThrow(
+        /answered 404/,
+      );
+    }
+  });
 });

@@ -45,6 +45,23 @@ test.describe('Fill in a journey', { tag: '@journey' }, () => {
     await expect(app.publicJourney.progress).toHaveText('Step 2 of 2');
   });
 
+  test('hands in nothing of a step that is no longer asked', async ({ app, data, seed }) => {
+    const journey = await seed.journey();
+    const [person, company] = [data.contact(), data.sentence()];
+    await app.publicJourney.goto(journey.id);
+    await app.publicJourney.introduce('Business', person);
+    await app.publicJourney.field('Company').fill(company);
+    await app.publicJourney.back.click();
+    await app.publicJourney.introduce('Private', person);
+    await app.publicJourney.field('Email').fill(person.email);
+    const sent = app.page.waitForRequest(/submissions$/);
+    await app.publicJourney.submit.click();
+
+    await expect(app.publicJourney.thanks).toBeVisible();
+    expect((await sent).postData()).toContain(person.email);
+    expect((await sent).postData(), 'A private person hands in the company that they have not').not.toContain(company);
+  });
+
   test('keeps what was entered in a step that one leaves by going back', async ({ app, data, seed }) => {
     const journey = await seed.journey();
     const company = data.sentence();

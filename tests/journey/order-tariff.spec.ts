@@ -103,15 +103,18 @@ test.describe('Order a tariff', { tag: '@journey' }, () => {
     const tariff = await data.create('product', data.tariff());
     const journey = await seed.tariffJourney([tariff]);
     const { first_name, last_name, email } = data.contact();
-    const answers = { consumption: 3_500, tariff: tariff._id, price: 1, first_name, last_name, email };
-    const submission = {
-      ...{ source_type: 'journey', source_id: journey.id, journey_submit_id: journey.id },
-      entities: [{ _schema: 'submission' as const, answers }] satisfies [object],
-    };
-    await expect(
-      tenant.visitor.submission.createSubmission(null, submission),
-      'Orders are taken at any price: the customer names it',
-    ).rejects.toThrow(/answered 409 .*The price of this tariff has changed/);
+    const answers = { consumption: 3_500, tariff: tariff._id, first_name, last_name, email };
+    // What a customer would like to pay, and what it may have cost before.
+    for (const price of [1, 2_000]) {
+      const submission = {
+        ...{ source_type: 'journey', source_id: journey.id, journey_submit_id: journey.id },
+        entities: [{ _schema: 'submission' as const, answers: { ...answers, price } }] satisfies [object],
+      };
+      await expect(
+        tenant.visitor.submission.createSubmission(null, submission),
+        `An order is taken at the price ${price}, which is not the tariff's`,
+      ).rejects.toThrow(/answered 409 .*The price of this tariff has changed/);
+    }
 
     const agent = await openAppAs('agent');
     await agent.entityList.goto('contract');

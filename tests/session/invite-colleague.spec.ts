@@ -79,6 +79,23 @@ test.describe('Invite a colleague', { tag: ['@session', '@own-organization'] }, 
     expect(await mailbox.countOf(email, SUBJECT)).toBe(before);
   });
 
+  test('is for the invited person alone: those who see the list of users cannot use it', async ({
+    api,
+    data,
+    mailbox,
+    tenant,
+  }) => {
+    const { email } = data.colleague();
+    await api.user.inviteUser(null, { email, roles: ['administrator'] });
+    const token = new URL(await mailbox.link(email, SUBJECT)).searchParams.get('token') ?? '';
+    expect(token).not.toBe('');
+    const { user } = await tenant.apiOf('viewer');
+    const list = JSON.stringify(await user.listUsersV2());
+
+    expect(list).toContain(email);
+    expect(list, 'Anybody who reads the list of users can take over an invitation').not.toContain(token);
+  });
+
   test('does not accept a password that is too short', async ({ app, api, data, errorGuard, mailbox }) => {
     errorGuard.allowStatus(400, 'the password is too short');
     const { name, email } = data.colleague();
