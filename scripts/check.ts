@@ -1,9 +1,10 @@
 import { allVariables } from 'playwright-gate';
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
-/** Everything that is checked, the quickest first. */
+/** Everything that is checked. */
 const root = path.resolve(import.meta.dirname, '..');
 const bin = (name: string) => path.join(root, 'node_modules', '.bin', name);
 
@@ -24,22 +25,18 @@ const suite = (project: string): Check => ({
   ],
 });
 
-/** At the same time, for none of them measures anything and each uses one core. */
+/** Beside the unit and contract tests, on what those leave of the processors while they wait. */
 const STATIC: Check[] = [
   { name: 'lint', command: [bin('eslint'), '.'] },
   { name: 'types', command: [bin('tsc'), '--noEmit'] },
   { name: 'unused files, exports and packages', command: [bin('knip')] },
   { name: 'format', command: [bin('prettier'), '--check', '--log-level=warn', '.'] },
 ];
-/** One after the other. */
-const DYNAMIC: Check[] = [
-  suite('staging'),
-  suite('production'),
-  {
-    name: 'unit and contract tests',
-    command: [bin('playwright'), 'test', '--config=playwright.unit.config.ts'],
-  },
-];
+const SUITES = [suite('staging'), suite('production')];
+const UNIT: Check = {
+  name: 'unit and contract tests',
+  command: [bin('playwright'), 'test', '--config=playwright.unit.config.ts'],
+};
 
 // What is being changed here is not compared with what was here before.
 const history = path.join(root, '.gate', 'check-history.ndjson');
@@ -51,16 +48,20 @@ let interrupted = false;
 // What is running hears of it as well, and is waited for: it may have something to clean up.
 process.on('SIGINT', () => (interrupted = true));
 
-/** @param told prints at once; otherwise what it printed is told when it has ended, so that checks beside it do not mix */
-async function check({ name, command: [file = '', ...args] }: Check, told: boolean): Promise<void> {
+/**
+ * @param isBeside it gives way to others, and what it printed is told when it has ended, so that nothing mixes; otherwise it
+ * prints at once
+ */
+async function check({ name, command: [file = '', ...args] }: Check, isBeside = false): Promise<void> {
   const began = Date.now();
-  if (told) console.log(`\n▶ ${name}`);
+  if (!isBeside) console.log(`\n▶ ${name}`);
   const child = spawn(file, args, {
     cwd: root,
-    stdio: told ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    stdio: isBeside ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     // The suite is run against the embedded app on purpose, whatever deployment a .env names.
     env: { ...allVariables(), E2E_TARGET: 'embedded', GATE: 'enforce', GATE_HISTORY: history },
   });
+  if (isBeside && child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_LOW);
   const output: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(chunk));
   const status = await new Promise<number | null>((resolve) =>
@@ -72,13 +73,13 @@ async function check({ name, command: [file = '', ...args] }: Check, told: boole
   const ok = status === 0;
   if (ok) passed += 1;
   else failed.push(name);
-  if (!told) console.log(`\n▶ ${name}`);
+  if (isBeside) console.log(`\n▶ ${name}`);
   process.stdout.write(Buffer.concat(output));
   console.log(`${ok ? '✓' : '✗'} ${name} (${((Date.now() - began) / 1_000).toFixed(0)} s)`);
 }
 
-await Promise.all(STATIC.map((one) => check(one, false)));
-for (const one of DYNAMIC) if (!interrupted) await check(one, true);
+for (const one of SUITES) if (!interrupted) await check(one);
+if (!interrupted) await Promise.all([check(UNIT), ...STATIC.map((one) => check(one, true))]);
 
 if (failed.length) console.log(`\nWhat failed: ${failed.join(', ')}.`);
 console.log(`\n${passed} passed, ${failed.length} failed`);
