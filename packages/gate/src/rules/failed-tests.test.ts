@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { RunRecord, TestResult } from '../schema/record.ts';
 import { CONTROL, NEW } from '../schema/sides.ts';
 import { aFailedTest, aFailure, aPlan, aRecord, someContext, START } from '../testing/builders.ts';
-import { failedTests } from './failed-tests.ts';
+import { failedTests, toCompare } from './failed-tests.ts';
 
 const loaded = { asked: ['@shop/cart'], others: [] };
 const twice = (error: string, change: Partial<TestResult>): TestResult =>
@@ -31,3 +31,18 @@ for (const [name, test_, lifted] of [
     expect(elsewhere.map(({ id }) => id)).toEqual(['1']);
     expect((lifted ? unproven : confirmed).map(({ id }) => id)).toEqual(['2']);
   });
+
+test('three tests take turns: of each error the one that fails soonest', () => {
+  const after = (duration: number, error: string, id: string) =>
+    aFailedTest({ id, attempts: [aFailure({ error, duration })] });
+  const tests = [
+    after(9_000, 'gone', 'gone, late'),
+    after(30_000, 'slow', 'slow'),
+    after(400, 'gone', 'gone, soon'),
+    after(20_000, 'third', 'third'),
+    after(7_000, 'fourth', 'fourth'),
+  ];
+  const compared = toCompare(someContext({ record: aRecord({ tests }) }));
+
+  expect(compared.map(({ id }) => id)).toEqual(['gone, soon', 'fourth', 'third']);
+});

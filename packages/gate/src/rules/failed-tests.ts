@@ -97,14 +97,20 @@ const MOST_TRIED_AGAIN = 5;
 /** Each takes several turns with two builds: with more of them nobody would know within two minutes. */
 const MOST_COMPARED = 3;
 
-/** The tests to run in turns with the control: those whose failures are the product's, of each error one first. */
+const tookToFail = (test: TestResult) => Math.min(...failedAttempts(test).map(({ duration }) => duration));
+
+/**
+ * The tests to run in turns with the control: those whose failures are the product's, of each error one first, and that
+ * which fails soonest, for every turn with the new build takes as long again.
+ */
 export function toCompare(context: Pick<RuleContext, 'record' | 'quarantine' | 'now'>): TestResult[] {
   const { confirmed, unconfirmed, byCause } = failedTests(context);
   if (context.record.plan.repeatEach > 1) return [];
   const own = [...confirmed, ...unconfirmed, ...[...byCause.values()].flat()].filter((test) =>
     failedAttempts(test).some((attempt) => causeOf(attempt) === undefined && !lackedSnapshot(attempt)),
   );
-  return oneOfEachFirst(own.filter(takesTurns)).slice(0, MOST_COMPARED);
+  const soonest = own.filter(takesTurns).sort((one, other) => tookToFail(one) - tookToFail(other));
+  return oneOfEachFirst(soonest).slice(0, MOST_COMPARED);
 }
 
 /** Of tests with the same error one comes first. */
