@@ -51,7 +51,7 @@ export async function conclude({
   const ways = !run.enforce
     ? []
     : command.control
-      ? [compareFailures, compareUnclear, isolateFailures, tryFailuresAgain]
+      ? [compareFailures, ...compareUnclear, isolateFailures, tryFailuresAgain]
       : [tryFailuresAgain];
   for (const tryFailures of ways) {
     const round = journals.length + 1;

@@ -39,10 +39,10 @@ async function journalOf(file: string, look: Promise<unknown>): Promise<string |
   return existsSync(file) ? file : undefined;
 }
 
-/** So often a failed test takes its turn with either build. */
-const PAIRS = 4;
-/** So often more where that does not tell: 6 of 12 failures against none are no chance any more. */
-const MORE_PAIRS = 8;
+/** So often a failed test takes its turn with either build: what fails each time with both is not this change's. */
+const FIRST_PAIRS = 2;
+/** So often more where only the new build fails, and then where either fails now and then: 6 of 12 against none are no chance. */
+const MORE_PAIRS = [2, 8];
 /** So often with the new build and one module of the control. */
 const TURNS_OF_MODULE = 2;
 
@@ -63,19 +63,20 @@ async function inPairs(record: RunRecord, tests: TestResult[], pairs: number, { 
  */
 export async function compareFailures(record: RunRecord, given: Given) {
   const context = contextOf(record, given.quarantineFile);
-  return inPairs(record, context ? toCompare(context) : [], PAIRS, given);
+  return inPairs(record, context ? toCompare(context) : [], FIRST_PAIRS, given);
 }
 
 /**
- * The same once more with the tests of which that does not tell: for whom they are flaky.
- * @returns the journal of that look; undefined where nothing is, or nothing could be compared
+ * The same again, twice at most, with the tests of which that does not tell: whether it is always so, and for whom they are
+ * flaky.
+ * @returns the journal of that look; undefined where nothing is unclear, or nothing could be compared
  */
-export async function compareUnclear(record: RunRecord, given: Given) {
+export const compareUnclear = MORE_PAIRS.map((pairs) => async (record: RunRecord, given: Given) => {
   const context = contextOf(record, given.quarantineFile);
   const { comparisons } = context ? failedTests(context) : { comparisons: [] };
   const unclear = [...comparisons].flatMap(([test, one]) => (one.unclear ? [test] : []));
-  return inPairs(record, unclear, MORE_PAIRS, given);
-}
+  return inPairs(record, unclear, pairs, given);
+});
 
 /**
  * Runs tests that this change breaks with the control's build of one module at a time, where several differ.
