@@ -20,6 +20,8 @@ test.describe('Create a contact', { tag: '@entity' }, () => {
         return created;
       });
 
+      await expect(detail.value('First name')).toHaveText(contact.first_name);
+      await expect(detail.value('Last name')).toHaveText(contact.last_name);
       await expect(detail.value('Email')).toHaveText(contact.email);
       await expect(detail.value('Status')).toHaveText('Customer');
       await expect(detail.activity).toContainText(['Contact created']);
