@@ -103,13 +103,17 @@ const tookToFail = (test: TestResult) => Math.min(...failedAttempts(test).map(({
  * The tests to run in turns with the control: those whose failures are the product's, of each error one first, and that
  * which fails soonest, for every turn with the new build takes as long again.
  */
-export function toCompare(context: Pick<RuleContext, 'record' | 'quarantine' | 'now'>): TestResult[] {
+export function toCompare(
+  context: Pick<RuleContext, 'record' | 'quarantine' | 'now'>,
+  hasControl: (test: TestResult) => boolean,
+): TestResult[] {
   const { confirmed, unconfirmed, byCause } = failedTests(context);
   if (context.record.plan.repeatEach > 1) return [];
   const own = [...confirmed, ...unconfirmed, ...[...byCause.values()].flat()].filter((test) =>
     failedAttempts(test).some((attempt) => causeOf(attempt) === undefined && !lackedSnapshot(attempt)),
   );
-  const soonest = own.filter(takesTurns).sort((one, other) => tookToFail(one) - tookToFail(other));
+  const able = own.filter((test) => takesTurns(test) && hasControl(test));
+  const soonest = able.sort((one, other) => tookToFail(one) - tookToFail(other));
   return oneOfEachFirst(soonest).slice(0, MOST_COMPARED);
 }
 

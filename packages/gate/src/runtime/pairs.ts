@@ -7,7 +7,7 @@ import { WHOLE } from '../statistics/regression.ts';
 import { pluralize } from '../wording.ts';
 import type { ReadyControl } from './control.ts';
 import { testsToRepeat, type LookCommand, type MeasuringLook } from './remeasure.ts';
-import { eachWithout, modulesOf, pairsOf, runInTurns } from './turns.ts';
+import { eachWithout, hasControl, modulesOf, pairsOf, runInTurns } from './turns.ts';
 
 /** With how many more modules nobody is kept waiting for which of them it is. */
 const MOST_MODULES = 6;
@@ -21,6 +21,9 @@ const PAIRS_OF_MODULE = 5;
 const atATime = ({ workers }: Pick<LookCommand, 'workers'>): number =>
   Math.max(1, Math.min(workers, Math.floor(os.availableParallelism() / 2)));
 
+const testsInTurns = (record: RunRecord, flows: string[], { control }: Pick<LookCommand, 'control'>) =>
+  testsToRepeat(record, flows).filter((test) => takesTurns(test) && control && hasControl(control, test));
+
 /** Runs the tests of some flows in turns with the control, so many times each. */
 export const measureInPairs = (
   record: RunRecord,
@@ -31,7 +34,7 @@ export const measureInPairs = (
     record,
     {
       round,
-      tests: testsToRepeat(record, flows).filter(takesTurns),
+      tests: testsInTurns(record, flows, command),
       groups: pairsOf(pairs),
       workers: atATime(command),
     },
@@ -54,7 +57,7 @@ export async function isolateFlows(
   { round, flows }: Pick<MeasuringLook, 'round' | 'flows'>,
   command: LookCommand & { control: ReadyControl },
 ): Promise<boolean> {
-  const tests = testsToRepeat(record, flows).filter(takesTurns);
+  const tests = testsInTurns(record, flows, command);
   const modules = modulesOf(
     record,
     tests.map(({ id }) => id),

@@ -7,7 +7,7 @@ import { readQuarantine } from './policy.ts';
 import { runAgain, type RunCommand } from './remeasure.ts';
 import type { Run } from './run.ts';
 import { say } from './say.ts';
-import { eachWithout, modulesOf, pairsOf, runInTurns } from './turns.ts';
+import { eachWithout, hasControl, modulesOf, pairsOf, runInTurns } from './turns.ts';
 
 /** Seconds for which failed tests are tried once more. */
 export const SECONDS = 180;
@@ -63,7 +63,14 @@ async function inPairs(record: RunRecord, tests: TestResult[], pairs: number, { 
  */
 export async function compareFailures(record: RunRecord, given: Given) {
   const context = contextOf(record, given.quarantineFile);
-  return inPairs(record, context ? toCompare(context) : [], FIRST_PAIRS, given);
+  const { control } = given.command;
+  if (!context || !control) return undefined;
+  return inPairs(
+    record,
+    toCompare(context, (test) => hasControl(control, test)),
+    FIRST_PAIRS,
+    given,
+  );
 }
 
 /**

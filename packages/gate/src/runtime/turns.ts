@@ -2,6 +2,10 @@ import type { RunRecord, TestResult } from '../schema/record.ts';
 import { CONTROL, NEW, withoutNew, type Sides } from '../schema/sides.ts';
 import { runAgain, type LookCommand } from './remeasure.ts';
 
+/** Whether a test has a control: on a channel of several where no module differs, both sides are the same. */
+export const hasControl = ({ sides: { [CONTROL]: control } }: Pick<Sides, 'sides'>, { channel }: TestResult): boolean =>
+  channel === undefined || control?.url !== undefined || Object.keys(control?.modules[channel] ?? {}).length > 0;
+
 /** So many pairs, of the new build and the control. */
 export const pairsOf = (count: number): string[][] => Array.from({ length: count }, () => [NEW, CONTROL]);
 
