@@ -31,7 +31,7 @@ test.describe('Export contacts', { tag: ['@entity', '@own-organization'] }, () =
   test('writes every page of what was found, and nothing else', async ({ app, data, flags }) => {
     await flags.set('entity-export', true);
     const { name, key } = data.prefix('Exported');
-    // More than an API gives at once by default, and more than a page has.
+    // More than a page has, and more than an answer would be cut off at.
     const numbers = Array.from({ length: 101 }, (_, number) => number + 1);
     await Promise.all(numbers.map((number) => data.create('account', { name: `${name} ${number}` })));
     const other = await data.create('account', data.account());

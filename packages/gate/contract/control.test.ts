@@ -43,8 +43,7 @@ const test = base.extend<Fixtures>({
       {
         build: { path: '/version', take: { json: ['channels.{channel}.digest', 'api.digest'] } },
         control: { importMaps: '/importmap.json', by },
-        // Six pairs are proof enough here.
-        regression: { falseBlocks: 0.2, seconds: 120, learningRuns: 0, leastMilliseconds: 20 },
+        regression: { seconds: 120, learningRuns: 0, leastMilliseconds: 20 },
       },
     );
     const { code, output } = await suite.run([], { GATE_BUILD: '' });
