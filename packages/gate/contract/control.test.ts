@@ -19,9 +19,17 @@ const SPEC = `
   });
 `;
 
+/** Stands after the shop's own test. */
+const AFTERWARDS = `
+  import { test } from 'playwright-gate/flow';
+  test('Shop › stays open', { tag: '@shop' }, () => new Promise((resolve) => setTimeout(resolve, 5_000)));
+`;
+
 interface Fixtures {
   /** `route`: the shop's pages know no overrides. */
   by: 'overrides' | 'route';
+  /** Whether a run ends once a test has failed twice. */
+  stops: boolean;
   shop: Shop;
   /** A suite whose last run has passed. */
   suite: OwnSuite;
@@ -29,21 +37,23 @@ interface Fixtures {
 
 const test = base.extend<Fixtures>({
   by: ['overrides', { option: true }],
+  stops: [false, { option: true }],
   shop: async ({ by }, use) => {
     const shop = await startShop(by === 'overrides');
     await use(shop);
     shop.close();
   },
-  suite: async ({ by, shop, launchOptions }, use, testInfo) => {
+  suite: async ({ by, stops, shop, launchOptions }, use, testInfo) => {
     const project = { name: 'shop', metadata: { channel: 'stable' }, use: { baseURL: shop.url, launchOptions } };
     const suite = ownSuite(
       testInfo,
-      `workers: 1, projects: [${JSON.stringify(project)}]`,
-      { 'shop.test.ts': SPEC },
+      `workers: 1, retries: ${Number(stops)}, projects: [${JSON.stringify(project)}]`,
+      { 'shop.test.ts': SPEC, ...(stops ? { 'stays.test.ts': AFTERWARDS } : {}) },
       {
         build: { path: '/version', take: { json: ['channels.{channel}.digest', 'api.digest'] } },
         control: { importMaps: '/importmap.json', by },
         regression: { seconds: 120, learningRuns: 0, leastMilliseconds: 20 },
+        stopAfter: 1,
       },
     );
     const { code, output } = await suite.run([], { GATE_BUILD: '' });
@@ -94,6 +104,20 @@ test('a test that a change breaks is told from one that is broken anyway', async
   expect(theirs.verdict?.summary).toMatch(
     /^Undecided: 1 test is broken, but not by this change\. .* it fails with the last verified build as well: /,
   );
+});
+
+test.describe('a run that is stopped, for so much has failed', () => {
+  test.use({ stops: true });
+
+  test('tells whether the change is the cause as well', async ({ shop, suite }) => {
+    shop.isWell = false;
+    shop.deploy({ cart: 'good-2' });
+    const { code, output, verdict } = await runs(suite);
+
+    expect(output).toContain('The run is stopped: 1 test failed twice');
+    expect(code, output).toBe(2);
+    expect(verdict?.cause).toBe('not this change');
+  });
 });
 
 test('a test that a change makes flaky is told from one that fails always', async ({ shop, suite }) => {

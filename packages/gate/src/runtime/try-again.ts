@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { failedTests, toCompare, toTryAgain } from '../rules/failed-tests.ts';
+import { wasCutOff } from '../rules/outage.ts';
 import { titleOf } from '../rules/tests.ts';
 import type { RunRecord, TestResult } from '../schema/record.ts';
 import { pluralize } from '../wording.ts';
@@ -29,8 +30,7 @@ interface Given {
 
 /** What failed tests are sorted by; undefined for a run that was cut off. */
 function contextOf(record: RunRecord, quarantineFile: string) {
-  const wasCut = record.ends.some(({ status }) => status === 'interrupted' || status === 'timedout');
-  return wasCut ? undefined : { record, quarantine: readQuarantine(quarantineFile), now: record.ended };
+  return wasCutOff(record) ? undefined : { record, quarantine: readQuarantine(quarantineFile), now: record.ended };
 }
 
 /** The journal of a look, where it came to write one. */
