@@ -204,7 +204,7 @@ export default class GateReporter implements Reporter {
   /** Ends the run: the target is away or another build, and no test would say anything of the product. */
   private stop(why: string): void {
     if (!this.run?.enforce || this.run.round > 1 || this.stopped !== undefined) return;
-    if (this.ended.size >= this.total) return;
+    if (this.total && this.ended.size >= this.total) return;
     this.stopped = why;
     complain(`The run is stopped: ${why}.`);
     this.guard?.stop();

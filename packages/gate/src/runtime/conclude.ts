@@ -16,7 +16,7 @@ import { describePairs, flowsToIsolate, isolateFlows, measureInPairs } from './p
 import { describeLook, nextLook, remeasure, type RunCommand } from './remeasure.ts';
 import type { Run } from './run.ts';
 import { say } from './say.ts';
-import { compareFailures, compareUnclear, isolateFailures, tryFailuresAgain } from './try-again.ts';
+import { looksAtFailures } from './try-again.ts';
 
 interface Conclusion {
   journal: JournalWriter;
@@ -48,14 +48,9 @@ export async function conclude({
   };
   const { history } = before;
   let record = read();
-  const ways = !run.enforce
-    ? []
-    : command.control
-      ? [compareFailures, ...compareUnclear, isolateFailures, tryFailuresAgain]
-      : [tryFailuresAgain];
-  for (const tryFailures of ways) {
+  for (const look of run.enforce ? looksAtFailures(command.control !== undefined) : []) {
     const round = journals.length + 1;
-    const tried = await tryFailures(record, { run, quarantineFile: files.quarantine, command, round });
+    const tried = await look(record, { run, quarantineFile: files.quarantine, command, round });
     if (tried === undefined) continue;
     journals.push(tried);
     record = read();

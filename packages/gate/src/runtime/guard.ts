@@ -21,14 +21,14 @@ export class ExitGuard {
   /** A shard and a re-measurement leave the judging to others. */
   private hasJudged = false;
   private timer: NodeJS.Timeout | undefined;
+  private farewell: NodeJS.Timeout | undefined;
   private readonly reallyExit = runner.reallyExit;
 
   private interruptedAt: number | undefined;
   private readonly interruption = new AbortController();
   /** Aborted once somebody has interrupted the run; an end that the gate itself asked for is no interruption. */
   readonly interrupted = this.interruption.signal;
-  /** An end that the gate itself asked for is no interruption. */
-  private interruptedCode: number = INTERRUPTED;
+  private isStopping = false;
 
   /**
    * @param seconds that the end may take after the last test
@@ -52,16 +52,17 @@ export class ExitGuard {
   private readonly onInterrupt = (): void => {
     // A terminal and whoever has started this process both hand on the same one.
     if (this.interruptedAt !== undefined && performance.now() - this.interruptedAt < ONE_AND_THE_SAME) return;
-    if (this.interruptedAt !== undefined) process.exit(this.interruptedCode);
+    if (this.interrupted.aborted) process.exit(INTERRUPTED);
     this.interruptedAt = performance.now();
-    if (this.interruptedCode === INTERRUPTED) this.interruption.abort(new Error('it was interrupted'));
+    if (!this.isStopping) this.interruption.abort(new Error('it was interrupted'));
+    const [code, what] = this.isStopping ? [EXIT_CODES.undecided, 'stopped'] : [INTERRUPTED, 'interrupted'];
     const seconds = Math.min(this.seconds, LONGEST_FAREWELL);
-    setTimeout(() => {
-      this.tell(
-        `It was ${this.interruptedCode === INTERRUPTED ? 'interrupted' : 'stopped'}, and did not end within ${seconds} s.`,
-      );
-      process.exit(this.interruptedCode);
-    }, seconds * 1_000).unref();
+    clearTimeout(this.farewell);
+    this.farewell = setTimeout(() => {
+      this.tell(`It was ${what}, and did not end within ${seconds} s.`);
+      process.exit(code);
+    }, seconds * 1_000);
+    this.farewell.unref();
   };
 
   private readonly atExit = (): void => {
@@ -89,10 +90,12 @@ export class ExitGuard {
     if (!this.answer) this.onUndecided(reason);
   }
 
-  /** So many seconds more are needed by what the policy itself asks for. */
+  /** So many seconds more are needed by what the policy itself asks for, also after an end that the gate asked for. */
   allow(seconds: number): void {
     this.seconds += seconds;
-    if (!this.timer) return;
+    const isStopped = this.farewell !== undefined && !this.interrupted.aborted;
+    if (!this.timer && !isStopped) return;
+    if (isStopped) clearTimeout(this.farewell);
     clearTimeout(this.timer);
     this.timer = undefined;
     this.expectEnd();
@@ -111,8 +114,10 @@ export class ExitGuard {
 
   /** Ends the run as an interruption does, but undecided. */
   stop(): void {
-    this.interruptedCode = EXIT_CODES.undecided;
+    if (this.interruptedAt !== undefined) return;
+    this.isStopping = true;
     process.emit('SIGINT');
+    this.isStopping = false;
   }
 
   /** The gate has its answer: an exit code, which a better one cannot replace; 0 leaves it to Playwright. */

@@ -12,7 +12,7 @@ import { FAREWELL, runCommand } from './remeasure.ts';
 import type { Run } from './run.ts';
 import { inColor, say, show } from './say.ts';
 import { isDeployed } from './target.ts';
-import { SECONDS as TRY_AGAIN_SECONDS, tryFailuresAgain } from './try-again.ts';
+import { looksAtFailures, SECONDS as TRY_AGAIN_SECONDS, tryFailuresAgain } from './try-again.ts';
 
 /** Milliseconds for which the end still waits for what plugins know of earlier runs. */
 const HISTORY_PATIENCE = 500;
@@ -40,8 +40,7 @@ export async function judgeRun(planned: Planned, { run, options, guard }: Given)
     by: policy.control?.by ?? 'overrides',
   };
   const command = runCommand(config, commandLine(), settings, guard?.interrupted);
-  // With a control failures are compared, then looked into module by module, and what can take no turns is tried again.
-  if (run.enforce) guard?.allow((planned.control ? 3 : 1) * (TRY_AGAIN_SECONDS + FAREWELL / 1_000));
+  if (run.enforce) guard?.allow(looksAtFailures(control !== undefined).length * (TRY_AGAIN_SECONDS + FAREWELL / 1_000));
   if (config.shard && config.shard.total > 1) {
     // Whoever judges the journals has no product to try again.
     if (run.enforce)

@@ -61,7 +61,7 @@ async function inPairs(record: RunRecord, tests: TestResult[], pairs: number, { 
  * Runs tests that failed in turns with the control: whether the old build would fail now as well.
  * @returns the journal of that look; undefined where there was nothing to compare, or nothing could be
  */
-export async function compareFailures(record: RunRecord, given: Given) {
+async function compareFailures(record: RunRecord, given: Given) {
   const context = contextOf(record, given.quarantineFile);
   const { control } = given.command;
   if (!context || !control) return undefined;
@@ -78,7 +78,7 @@ export async function compareFailures(record: RunRecord, given: Given) {
  * flaky.
  * @returns the journal of that look; undefined where nothing is unclear, or nothing could be compared
  */
-export const compareUnclear = MORE_PAIRS.map((pairs) => async (record: RunRecord, given: Given) => {
+const compareUnclear = MORE_PAIRS.map((pairs) => async (record: RunRecord, given: Given) => {
   const context = contextOf(record, given.quarantineFile);
   const { comparisons } = context ? failedTests(context) : { comparisons: [] };
   const unclear = [...comparisons].flatMap(([test, one]) => (one.unclear ? [test] : []));
@@ -89,7 +89,7 @@ export const compareUnclear = MORE_PAIRS.map((pairs) => async (record: RunRecord
  * Runs tests that this change breaks with the control's build of one module at a time, where several differ.
  * @returns the journal of that look; undefined where there was nothing to find out, or nothing could be
  */
-export async function isolateFailures(record: RunRecord, { run, quarantineFile, command, round }: Given) {
+async function isolateFailures(record: RunRecord, { run, quarantineFile, command, round }: Given) {
   const context = contextOf(record, quarantineFile);
   const { control } = command;
   if (!context || !control || control.modules.length < 2) return undefined;
@@ -129,3 +129,7 @@ export async function tryFailuresAgain(
   const look = { ...command, file, milliseconds: SECONDS * 1_000 };
   return journalOf(file, runAgain(record, { round, tests, repeatEach: 1, again: 'failures' }, look));
 }
+
+/** The looks at failed tests, in their order, each of which gives its journal where it wrote one. */
+export const looksAtFailures = (hasControl: boolean) =>
+  hasControl ? [compareFailures, ...compareUnclear, isolateFailures, tryFailuresAgain] : [tryFailuresAgain];
