@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test as base, expect } from '@playwright/test';
+import { COMPILED_GATE, runNode } from '#testing';
 import { ownSuite, type OwnSuite } from './testing/own-suite.ts';
 import { startShop, type Shop } from './testing/shop.ts';
 
@@ -109,7 +110,7 @@ test('a test that a change breaks is told from one that is broken anyway', async
 test.describe('a run that is stopped, for so much has failed', () => {
   test.use({ stops: true });
 
-  test('tells whether the change is the cause as well', async ({ shop, suite }) => {
+  test('tells whether the change is the cause as well, as its shards do', async ({ shop, suite }) => {
     shop.isWell = false;
     shop.deploy({ cart: 'good-2' });
     const { code, output, verdict } = await runs(suite);
@@ -117,6 +118,13 @@ test.describe('a run that is stopped, for so much has failed', () => {
     expect(output).toContain('The run is stopped: 1 test failed twice');
     expect(code, output).toBe(2);
     expect(verdict?.cause).toBe('not this change');
+
+    for (const shard of ['1/2', '2/2']) await runs(suite, [`--shard=${shard}`], { GATE_RUN_ID: 'sharded' });
+    const place = path.join(suite.folder, '.gate', 'journal');
+    const journals = readdirSync(place).filter((name) => name.startsWith('sharded.'));
+    const judged = await runNode([COMPILED_GATE, 'judge', ...journals], {}, { cwd: place });
+    expect(judged.code, judged.output).toBe(2);
+    expect(judged.output).toContain('1 test is broken, but not by this change');
   });
 });
 

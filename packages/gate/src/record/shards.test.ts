@@ -136,6 +136,24 @@ for (const [what, plan, change] of [
     ]);
   });
 
+test('what a shard has tried in turns with another control than the run has is a problem', () => {
+  const control = (build: string) => ({ name: 'the last verified build', build, modules: ['@portal/a'], whole: true });
+  const shard = (current: number, build: string, round: number, again?: Plan['again']) =>
+    aReadJournal(
+      {
+        plan: { shard: { current, total: 2 }, at: START + round, round, control: control(build), again },
+        attempts: current === 1 ? [anAttempt()] : [],
+      },
+      `${current}-${round}.ndjson`,
+    );
+  const problemsOf = (build: string, again?: Plan['again']) =>
+    mergeJournals([shard(1, 'one', 1), shard(2, build, 1), shard(2, build, 2, again)]).problems;
+
+  expect(problemsOf('other', 'in turns')).toMatchObject([{ actual: expect.stringMatching(/^another control/) }]);
+  expect(problemsOf('one', 'in turns')).toEqual([]);
+  expect(problemsOf('other', 'failures')).toEqual([]);
+});
+
 test('a re-measurement from before the run on its machine is a problem, and lifts no failure', () => {
   const run = aReadJournal({ attempts: [aFailure()] });
   const record = mergeJournals([run, look(2, { at: START - MINUTE, again: 'failures' })]);

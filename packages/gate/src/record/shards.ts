@@ -1,3 +1,4 @@
+import { controlIn } from '../schema/control.ts';
 import type { Attempt } from '../schema/journal.ts';
 import { pipelineOf, type Plan } from '../schema/plan.ts';
 import type { Journal, Problem } from '../schema/record.ts';
@@ -155,6 +156,7 @@ export function remeasurementProblems(
   const isOlder = shards.some(
     ({ shard, machine, at }) => shard.current === plan.shard.current && machine === plan.machine && plan.at < at,
   );
+  const ofShard = shards.find(({ shard }) => shard.current === plan.shard.current) ?? first;
   const isOfBuild = (build: Plan['build']) => nameOfBuild(build) === nameOfBuild(first.build);
   const differs = [
     plan.target === first.target ? [] : 'another target',
@@ -163,6 +165,9 @@ export function remeasurementProblems(
       ? []
       : 'another build',
     (plan.channels ?? []).every((channel) => first.channels?.includes(channel)) ? [] : 'another channel',
+    plan.again !== 'in turns' || controlIn(ofShard)?.build === controlIn(first)?.build
+      ? []
+      : 'another control (give all shards the same history)',
     isOlder ? 'an earlier beginning' : [],
   ].flat();
   return differs.map((actual) => ({

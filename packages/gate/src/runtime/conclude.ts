@@ -16,7 +16,7 @@ import { describePairs, flowsToIsolate, isolateFlows, measureInPairs } from './p
 import { describeLook, nextLook, remeasure, type RunCommand } from './remeasure.ts';
 import type { Run } from './run.ts';
 import { say } from './say.ts';
-import { looksAtFailures } from './try-again.ts';
+import { lookAtFailures } from './try-again.ts';
 
 interface Conclusion {
   journal: JournalWriter;
@@ -40,24 +40,19 @@ export async function conclude({
   deployed,
   command,
 }: Conclusion): Promise<{ verdict: Verdict; past: PastRun }> {
-  const journals = [journal.file];
-  const read = () => {
-    const record = recordOf(journals);
+  const recordWith = (looks: string[]) => {
+    const record = recordOf([journal.file, ...looks]);
     if (journal.failure) record.problems.push(failed(journal));
     return record;
   };
   const { history } = before;
+  const given = { run, quarantineFile: files.quarantine, command };
+  const looks = run.enforce ? await lookAtFailures(recordWith, given) : [];
+  const read = () => recordWith(looks);
   let record = read();
-  for (const look of run.enforce ? looksAtFailures(command.control !== undefined) : []) {
-    const round = journals.length + 1;
-    const tried = await look(record, { run, quarantineFile: files.quarantine, command, round });
-    if (tried === undefined) continue;
-    journals.push(tried);
-    record = read();
-  }
   let assessment = assess(record, policy, history);
   const grounds: Grounds = { policy, quarantineFile: files.quarantine, history };
-  const first = journals.length + 1;
+  const first = looks.length + 2;
   const until = performance.now() + policy.regression.seconds * 1_000;
   // Of two stages at once no flow has one duration, and an observed run does nothing that nobody asked it for.
   const rounds = record.plan.stage.includes(', ') || !run.enforce ? 1 : policy.regression.rounds;
@@ -78,7 +73,7 @@ export async function conclude({
       break;
     }
     // Also one that was interrupted has left things behind.
-    journals.push(file);
+    looks.push(file);
     record = read();
     assessment = assess(record, policy, history);
     const isEmpty = !record.remeasurements.at(-1)?.attempts.some(({ samples }) => samples?.length);
@@ -87,12 +82,12 @@ export async function conclude({
   }
   const slower = command.control ? flowsToIsolate(assessment, command.control) : [];
   if (slower.length && command.control && performance.now() < until) {
-    const round = journals.length + 1;
+    const round = looks.length + 2;
     say(`  looking for the module that makes ${slower.join(', ')} slower`);
     const file = run.folder.journal({ ...record.plan, round });
     const look = { ...command, control: command.control, file, milliseconds: until - performance.now() };
     await isolateFlows(record, { round, flows: slower }, look);
-    if (existsSync(file)) journals.push(file);
+    if (existsSync(file)) looks.push(file);
     record = read();
     assessment = assess(record, policy, history);
   }

@@ -12,7 +12,7 @@ import { FAREWELL, runCommand } from './remeasure.ts';
 import type { Run } from './run.ts';
 import { inColor, say, show } from './say.ts';
 import { isDeployed } from './target.ts';
-import { looksAtFailures, SECONDS as TRY_AGAIN_SECONDS, tryFailuresAgain } from './try-again.ts';
+import { longestLooks, lookAtFailures } from './try-again.ts';
 
 /** Milliseconds for which the end still waits for what plugins know of earlier runs. */
 const HISTORY_PATIENCE = 500;
@@ -40,11 +40,15 @@ export async function judgeRun(planned: Planned, { run, options, guard }: Given)
     by: policy.control?.by ?? 'overrides',
   };
   const command = runCommand(config, commandLine(), settings, guard?.interrupted);
-  if (run.enforce) guard?.allow(looksAtFailures(control !== undefined).length * (TRY_AGAIN_SECONDS + FAREWELL / 1_000));
+  if (run.enforce) guard?.allow(longestLooks(control) / 1_000);
   if (config.shard && config.shard.total > 1) {
     // Whoever judges the journals has no product to try again.
     if (run.enforce)
-      await tryFailuresAgain(recordOf([journal.file]), { run, quarantineFile: files.quarantine, command, round: 2 });
+      await lookAtFailures((looks) => recordOf([journal.file, ...looks]), {
+        run,
+        quarantineFile: files.quarantine,
+        command,
+      });
     const { current, total } = config.shard;
     const own = path.relative('.', journal.file).replace(`.${current}-of-${total}.`, `.*-of-${total}.`);
     say(`Shard ${current} of ${total} has ended; judge the journals of all shards: ${gateCommand(`judge ${own}`)}`);

@@ -5,13 +5,13 @@ import { titleOf } from '../rules/tests.ts';
 import type { RunRecord, TestResult } from '../schema/record.ts';
 import { pluralize } from '../wording.ts';
 import { readQuarantine } from './policy.ts';
-import { runAgain, type RunCommand } from './remeasure.ts';
+import { FAREWELL, runAgain, type RunCommand } from './remeasure.ts';
 import type { Run } from './run.ts';
 import { say } from './say.ts';
 import { eachWithout, hasControl, modulesOf, pairsOf, runInTurns } from './turns.ts';
 
 /** Seconds for which failed tests are tried once more. */
-export const SECONDS = 180;
+const SECONDS = 180;
 
 /** What has to run for some tests to run: of a serial group all that stands in it. */
 function withGroups(tests: TestResult[], { tests: all }: RunRecord): TestResult[] {
@@ -116,7 +116,7 @@ async function isolateFailures(record: RunRecord, { run, quarantineFile, command
  * Runs tests that failed once more before they count: a failure is confirmed by a second attempt.
  * @returns the journal of that look; undefined where there was nothing to try, or nothing could be
  */
-export async function tryFailuresAgain(
+async function tryFailuresAgain(
   record: RunRecord,
   { run, quarantineFile, command, round }: Given,
 ): Promise<string | undefined> {
@@ -130,6 +130,26 @@ export async function tryFailuresAgain(
   return journalOf(file, runAgain(record, { round, tests, repeatEach: 1, again: 'failures' }, look));
 }
 
-/** The looks at failed tests, in their order, each of which gives its journal where it wrote one. */
-export const looksAtFailures = (hasControl: boolean) =>
-  hasControl ? [compareFailures, ...compareUnclear, isolateFailures, tryFailuresAgain] : [tryFailuresAgain];
+/** The looks at failed tests, in their order. */
+const looksAt = (control: unknown) =>
+  control ? [compareFailures, ...compareUnclear, isolateFailures, tryFailuresAgain] : [tryFailuresAgain];
+
+/** Milliseconds that all looks at failed tests may take. */
+export const longestLooks = (control: unknown): number => looksAt(control).length * (SECONDS * 1_000 + FAREWELL);
+
+/**
+ * Looks at the failed tests of a run, one look after another: in turns with the control where there is one.
+ * @param record what is known of the run after each look
+ * @returns the journals of the looks
+ */
+export async function lookAtFailures(
+  record: (looks: string[]) => RunRecord,
+  given: Omit<Given, 'round'>,
+): Promise<string[]> {
+  const looks: string[] = [];
+  for (const look of looksAt(given.command.control)) {
+    const journal = await look(record(looks), { ...given, round: looks.length + 2 });
+    if (journal !== undefined) looks.push(journal);
+  }
+  return looks;
+}
