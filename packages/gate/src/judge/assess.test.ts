@@ -274,11 +274,13 @@ test('without a history every flow is compared with the control, and needs nothi
   record.plan.control = CONTROLLED;
   const first = assess(record, aPolicy(), aHistory());
   expect(first).toMatchObject({ doubtful: ['entity.create'], pairs: 3 });
+  expect(first.note).toBe('The history has 0 runs; no flow was compared with the control.');
   expect(first.flows.size).toBe(0);
 
   record.turns = [pairsThatTook(...Array.from({ length: 24 }, (): [number, number] => [400, 520]))];
-  const { flows, doubtful } = assess(record, aPolicy(), aHistory());
+  const { flows, doubtful, note } = assess(record, aPolicy(), aHistory());
   expect(doubtful).toEqual([]);
+  expect(note).toBe('The history has 0 runs, so every flow was compared with the control.');
   expect(flows.get('entity.create')).toMatchObject({
     effect: 'fail',
     change: { pairs: { control: 400, changed: 520, count: 24 } },

@@ -127,7 +127,7 @@ function assessPairs(record: RunRecord, policy: Policy, history: History, again:
     runs,
     note: screened
       ? noteOf(runs, screened, 1)
-      : `The history has ${pluralize(runs, 'run')}, so every flow was compared with the control.`,
+      : `The history has ${pluralize(runs, 'run')}${comparedIn(flows)} with the control.`,
     doubtful: Object.keys(next),
     pairs: Math.max(0, ...Object.values(next)),
     controls: [],
@@ -136,6 +136,13 @@ function assessPairs(record: RunRecord, policy: Policy, history: History, again:
       ...measuredInPairs.map((one) => [one.flow, ofPairs(one, known.get(one.flow), given.least)] as const),
     ]),
   };
+}
+
+/** How many flows pairs say something of, after what the history has. */
+function comparedIn(flows: readonly PairJudgment[]): string {
+  const compared = flows.filter(({ pairs }) => pairs).length;
+  if (compared && compared === flows.length) return ', so every flow was compared';
+  return compared ? `; ${compared} of ${flows.length} flows were compared` : '; no flow was compared';
 }
 
 /** What the pairs of a flow mean for the verdict if they stay as they are. */
