@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { COMPILED_GATE, runNode } from '#testing';
@@ -26,9 +26,11 @@ const AFTERWARDS = `
   test('Shop › stays open', { tag: '@shop' }, () => new Promise((resolve) => setTimeout(resolve, 5_000)));
 `;
 
+type By = 'overrides' | 'route';
+
 interface Fixtures {
   /** `route`: the shop's pages know no overrides. */
-  by: 'overrides' | 'route';
+  by: By;
   /** Whether a run ends once a test has failed twice. */
   stops: boolean;
   shop: Shop;
@@ -36,15 +38,30 @@ interface Fixtures {
   suite: OwnSuite;
 }
 
-const test = base.extend<Fixtures>({
+interface WorkerFixtures {
+  shops: Record<By, Shop>;
+  /** The history of a run of either shop that has passed, once there was one. */
+  histories: Partial<Record<By, Buffer>>;
+}
+
+const test = base.extend<Fixtures, WorkerFixtures>({
   by: ['overrides', { option: true }],
   stops: [false, { option: true }],
-  shop: async ({ by }, use) => {
-    const shop = await startShop(by === 'overrides');
+  shops: [
+    async ({}, use) => {
+      const shops = { overrides: await startShop(), route: await startShop(false) };
+      await use(shops);
+      for (const shop of Object.values(shops)) shop.close();
+    },
+    { scope: 'worker' },
+  ],
+  histories: [async ({}, use) => use({}), { scope: 'worker' }],
+  shop: async ({ by, shops }, use) => {
+    const shop = shops[by];
+    shop.reset();
     await use(shop);
-    shop.close();
   },
-  suite: async ({ by, stops, shop, launchOptions }, use, testInfo) => {
+  suite: async ({ by, stops, shop, histories, launchOptions }, use, testInfo) => {
     const project = { name: 'shop', metadata: { channel: 'stable' }, use: { baseURL: shop.url, launchOptions } };
     const suite = ownSuite(
       testInfo,
@@ -57,8 +74,16 @@ const test = base.extend<Fixtures>({
         stopAfter: 1,
       },
     );
-    const { code, output } = await suite.run([], { GATE_BUILD: '' });
-    expect(code, output).toBe(0);
+    const history = path.join(suite.folder, '.gate', 'history.ndjson');
+    const known = histories[by];
+    if (known) {
+      mkdirSync(path.dirname(history));
+      writeFileSync(history, known);
+    } else {
+      const { code, output } = await suite.run([], { GATE_BUILD: '' });
+      expect(code, output).toBe(0);
+      histories[by] = readFileSync(history);
+    }
     await use(suite);
   },
 });

@@ -15,6 +15,7 @@ type Build = `good-${string}` | `slow-${number}` | 'broken' | 'flaky';
 
 const MODULES = ['cart', 'list'] as const;
 type Builds = Record<(typeof MODULES)[number], Build>;
+const FIRST: Builds = { cart: 'good-1', list: 'good-1' };
 
 const source = (name: string, build: string) => `
   const wait = ${JSON.stringify(build)}.startsWith('slow-') ? Number(${JSON.stringify(build)}.slice(5)) : 0;
@@ -32,13 +33,15 @@ export interface Shop {
   /** Whether what both builds need is there. */
   isWell: boolean;
   /** A build whose files have been taken away. */
-  unpublished?: Build;
+  unpublished: Build | undefined;
+  /** Deploys what it had at first. */
+  reset: () => void;
   close: () => void;
 }
 
 /** A portal of two modules, on one channel, that says what it is made of. */
 export async function startShop(overridable = true): Promise<Shop> {
-  const builds: Builds = { cart: 'good-1', list: 'good-1' };
+  const builds: Builds = { ...FIRST };
   let loads = 0;
   const imports = () =>
     Object.fromEntries(MODULES.map((name) => [`@shop/${name}`, `/assets/${name}/${builds[name]}/${name}.js`]));
@@ -68,6 +71,12 @@ export async function startShop(overridable = true): Promise<Shop> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     deploy: (change) => void Object.assign(builds, change),
     isWell: true,
+    unpublished: undefined,
+    reset: () => {
+      shop.deploy(FIRST);
+      shop.isWell = true;
+      shop.unpublished = undefined;
+    },
     close: () => {
       server.closeAllConnections();
       server.close();
