@@ -6,6 +6,9 @@ test.describe('Delete a contact', { tag: '@entity' }, () => {
     await app.entityDetail.goto('contact', contact._id);
     await app.entityDetail.remove();
     await expect(app.entityDetail.problem).toHaveText(/This contact was deleted\./);
+    await expect(app.entityDetail.edit, 'What is deleted can be changed').toBeHidden();
+    await expect(app.entityDetail.newTag).toBeHidden();
+    await expect(app.entityDetail.newFile).toBeHidden();
 
     await app.entityList.goto('contact');
     await app.entityList.search.fill(contact.last_name);
@@ -30,6 +33,7 @@ test.describe('Delete a contact', { tag: '@entity' }, () => {
 
     await app.entityList.showDeleted.check();
     await expect(app.entityList.rows).toContainText([`a ${name}`]);
+    await expect(app.entityList.row(`a ${name}`).checkbox).toBeHidden();
     await expect(app.entityList.rows, 'What is not deleted is listed as deleted').toHaveCount(1);
   });
 

@@ -17,12 +17,20 @@ test.describe('A contact with an email address that is taken', { tag: '@entity' 
   });
 
   test('can be saved anyway', async ({ app, data }) => {
-    const known = await data.create('contact', data.contact());
+    const [known, another] = [
+      await data.create('contact', data.contact()),
+      await data.create('contact', data.contact()),
+    ];
     const { first_name, last_name } = data.contact();
     await app.entityForm.goto('contact');
-    await app.entityForm.fill({ 'First name': first_name, 'Last name': last_name, Email: known.email });
+    await app.entityForm.fill({ 'First name': first_name, 'Last name': last_name, Email: another.email });
     await app.entityForm.submit();
     await expect(app.entityForm.save).toHaveText('Save anyway');
+    await app.entityForm.fill({ Email: known.email });
+    await app.entityForm.submit();
+    await expect(app.entityForm.problem, 'Who accepts one duplicate is not told of another').toContainText(
+      `${known._title} has this email address already.`,
+    );
     const detail = await app.entityForm.submit();
 
     await expect(detail.heading(`${first_name} ${last_name}`)).toBeVisible();

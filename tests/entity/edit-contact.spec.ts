@@ -1,15 +1,25 @@
 import { expect, test } from '#fixtures';
 
 test.describe('Edit a contact', { tag: '@entity' }, () => {
-  test('shows the change and notes it in the activity feed', { tag: '@critical' }, async ({ app, data }) => {
+  test('shows the change and notes it in the activity feed', { tag: '@critical' }, async ({ app, data, tenant }) => {
     const contact = await data.create('contact', data.contact());
     await app.entityDetail.goto('contact', contact._id);
     await app.entityDetail.edit.click();
-    await app.entityForm.fill({ Phone: '+49 30 555 0199' });
+    await app.entityForm.fill({ Phone: '+49 30 555 0199', 'First name': '  Änne <b>Ö</b>  ' });
     const detail = await app.entityForm.submit();
 
     await expect(detail.value('Phone')).toHaveText('+49 30 555 0199');
-    await expect(detail.activity).toContainText(['Phone changed', 'Contact created']);
+    const title = `Änne <b>Ö</b> ${contact.last_name}`;
+    await expect(detail.heading(title), 'The title keeps the name that was changed').toBeVisible();
+    await expect(app.page).toHaveTitle(`${title} · 360 portal`);
+    await expect(detail.activity).toContainText(['First name, Phone changed', 'Contact created']);
+    await expect(detail.activity.first()).toContainText(`${await tenant.displayName('administrator')} changed this.`);
+    await detail.edit.click();
+    await expect(app.entityForm.field('Phone'), 'The form shows what was there before').toHaveValue('+49 30 555 0199');
+    await expect(app.entityForm.field('First name'), 'The spaces around a name are kept').toHaveValue('Änne <b>Ö</b>');
+    await app.entityForm.submit();
+    await expect(detail.heading(title)).toBeVisible();
+    await expect(detail.activity, 'Nothing was changed, and is told as a change').toHaveCount(2);
   });
 
   test('empties a field, but none that is required', async ({ api, app, data, errorGuard }) => {

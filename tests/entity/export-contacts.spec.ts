@@ -26,6 +26,12 @@ test.describe('Export contacts', { tag: ['@entity', '@own-organization'] }, () =
     expect(await app.entityList.exported(), 'A formula is exported as one').toContain(
       `"'=HYPERLINK(""http://example.com"")","${last_name}","","",""`,
     );
+    const { name, key } = data.prefix('Formulas');
+    await data.create('account', { name: `-2+cmd ${name}`, website: '@SUM(1)' });
+    await app.entityList.goto('account');
+    await app.entityList.search.fill(key);
+    await expect(app.entityList.rows).toHaveCount(1);
+    expect(await app.entityList.exported()).toContain(`"'-2+cmd ${name}","'@SUM(1)",""`);
   });
 
   test('writes every page of what was found, and nothing else', async ({ app, data, flags }) => {
@@ -38,11 +44,20 @@ test.describe('Export contacts', { tag: ['@entity', '@own-organization'] }, () =
     await app.entityList.goto('account');
     await app.entityList.search.fill(key);
     await expect(app.entityList.range).toHaveText('1–10 of 101');
+    await app.entityList.sortBy('Account');
+    await expect(app.entityList.rows.first()).toContainText(`${name} 1`);
+    await app.entityList.sortBy('Account');
+    await expect(app.entityList.rows.first()).toContainText(`${name} 99`);
     await app.entityList.next.click();
     await expect(app.entityList.range).toHaveText('11–20 of 101');
 
     const exported = await app.entityList.exported();
     expect(exported.split('\r\n'), 'An export leaves out what is on another page').toHaveLength(102);
     expect(exported).not.toContain(other._title);
+    const [, first, ...rest] = exported.split('\r\n');
+    expect([first, rest.at(-1)], 'An export is in another order than its list').toEqual([
+      `"${name} 99","",""`,
+      `"${name} 1","",""`,
+    ]);
   });
 });

@@ -23,6 +23,9 @@ test.describe('Files of a contact', { tag: '@entity' }, () => {
     const agent = await openAppAs('agent');
     await agent.entityDetail.goto('contact', contact._id);
     await expect(agent.entityDetail.downloadOf(file.name)).toBeVisible();
+    await app.entityDetail.removalOf(file.name).click();
+    await app.entityDetail.confirmation.keep.click();
+    await expect(app.entityDetail.files).toHaveCount(1);
     await app.entityDetail.removeFile(file.name);
     await expect(app.entityDetail.files).toHaveCount(0);
     await agent.entityDetail.downloadOf(file.name).click();
@@ -48,6 +51,23 @@ test.describe('Files of a contact', { tag: '@entity' }, () => {
       await expect(app.entityDetail.newFile).toBeVisible();
       await expect(app.entityDetail.files).toHaveCount(0);
     });
+
+  test('may have two megabytes, and belong to what is there', async ({ api, data, request }) => {
+    const contact = await data.create('contact', data.contact());
+    const gone = await data.create('contact', data.contact());
+    await api.entity.deleteEntity({ slug: 'contact', id: gone._id });
+    const { name: filename } = data.pdf();
+    const { upload_url = '', s3ref } = await api.file.uploadFileV2(null, { filename });
+    const sent = await request.put(upload_url, { data: Buffer.alloc(2_000_000) });
+    expect(sent.ok(), 'A file of exactly 2 MB is refused').toBe(true);
+    const save = (entity_id: string) =>
+      api.file.saveFileV2(null, { filename, s3ref, relations: [{ entity_id }] } as never);
+    await expect(save(gone._id), 'A file is kept at what was deleted').rejects.toThrow(/answered 404/);
+
+    expect(await save(contact._id)).toMatchObject({ filename, size_bytes: 2_000_000 });
+    await expect(save(contact._id), 'An upload is kept twice').rejects.toThrow(/answered 404/);
+    expect(await api.entity.getRelations({ slug: 'contact', id: contact._id, include_reverse: true })).toHaveLength(1);
+  });
 
   test('are read by a viewer, who can neither add nor remove one', async ({ data, openAppAs, seed, tenant }) => {
     const contract = await data.create('contract', data.contract());
@@ -80,6 +100,15 @@ test.describe('Files of a contact', { tag: '@entity' }, () => {
       expect(await (await request.get(download_url)).text()).toBe('The terms');
       const unsigned = download_url.replace(/\?.*/, '');
       expect((await request.get(unsigned)).status(), 'A file is given without a signature').toBe(403);
+      const prolonged = download_url.replace(/expires=\d+/, 'expires=9999999999999');
+      expect((await request.get(prolonged)).status(), 'An address can be made good for longer').toBe(403);
+      const other = await seed.document({ contract }, 'Other terms');
+      const swapped = download_url.replace(id, other._id);
+      expect((await request.get(swapped)).status(), 'The address of a file is good for another one').toBe(403);
+      expect((await request.put(download_url, { data: 'Mine' })).status(), 'Who may read a file may replace it').toBe(
+        404,
+      );
+      expect(await (await request.get(download_url)).text()).toBe('The terms');
     },
   );
 });

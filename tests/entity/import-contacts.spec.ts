@@ -6,7 +6,8 @@ test.describe('Import contacts', { tag: '@entity' }, () => {
     await app.entityList.goto('contact');
     await app.entityList.import.click();
     await app.entityImport.choose([
-      'First name,Last name,Email,Status',
+      '\uFEFFFirst name, last_name ,Email,Status',
+      ',,,',
       `"Jörg ""Jo""",${first.last_name},${first.email},Customer`,
       `Änne,${second.last_name},,`,
     ]);
@@ -16,6 +17,7 @@ test.describe('Import contacts', { tag: '@entity' }, () => {
     ]);
     await app.entityImport.submit.click();
     await expect(app.entityImport.notice).toHaveText('2 contacts were imported.');
+    await expect(app.entityImport.submit, 'What was imported can be imported once more').toBeDisabled();
 
     await app.entityList.goto('contact');
     await app.entityList.search.fill(first.last_name);
@@ -62,6 +64,14 @@ test.describe('Import contacts', { tag: '@entity' }, () => {
       /^There is no column “Shoe size”: use First name, Last name, .*\.$/,
     );
     await expect(app.entityImport.submit).toBeDisabled();
+    await app.entityImport.choose(['First name,Last name']);
+    await expect(app.entityImport.problem).toHaveText('This file has no rows to import.');
+    await app.entityImport.choose(['First name,Last name', 'Erika,"Muster']);
+    await expect(app.entityImport.problem).toHaveText('Row 2 has a quote that is not closed.');
+    await app.entityImport.choose(['First name,Last name', ...'ABCDEF'.split('').map((letter) => `${letter},Muster`)]);
+    await expect(app.entityImport.problem, 'What was wrong with another file is still told').toBeHidden();
+    await expect(app.entityImport.preview).toHaveText(['A', 'B', 'C', 'D', 'E'].map((letter) => `${letter} · Muster`));
+    await expect(app.entityImport.submit).toHaveText('Import 6 contacts');
   });
 
   test('goes on where it was interrupted and has no contact twice', async ({ app, data, errorGuard }) => {

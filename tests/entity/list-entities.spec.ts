@@ -31,8 +31,14 @@ test.describe('List entities', { tag: '@entity' }, () => {
 
     await app.entityList.filter('Industry').selectOption('Housing');
     await expect(app.entityList.empty).toBeVisible();
+    await expect(app.entityList.range).toHaveText('Nothing to show');
     await app.entityList.filter('Industry').selectOption('Utility');
     await expect(app.entityList.row(account.name).cell('Utility')).toBeVisible();
+    await app.navigation.open('Contracts');
+    await expect(app.entityList.heading('Contracts')).toBeVisible();
+    await expect(app.entityList.search, 'The search of one list narrows another').toHaveValue('');
+    await expect(app.navigation.link('Contracts')).toHaveAttribute('aria-current', 'page');
+    await expect(app.navigation.link('Accounts')).not.toHaveAttribute('aria-current');
   });
 
   test('sorts by a column, in both directions', async ({ app, data }) => {
@@ -41,6 +47,11 @@ test.describe('List entities', { tag: '@entity' }, () => {
     await app.entityList.goto('account');
     await app.entityList.search.fill(key);
     await expect(app.entityList.rows).toHaveCount(3);
+    await expect(app.entityList.rows, 'The newest does not come first').toContainText([
+      `a ${name}`,
+      `c ${name}`,
+      `b ${name}`,
+    ]);
 
     await app.entityList.sortBy('Account');
     await expect(app.entityList.column('Account')).toHaveAttribute('aria-sort', 'ascending');
@@ -57,8 +68,13 @@ test.describe('List entities', { tag: '@entity' }, () => {
 
     await expect(app.entityList.range).toHaveText('1–10 of 11');
     await expect(app.entityList.previous).toBeDisabled();
+    await app.entityList.select(`${name} 11`);
+    await expect(app.entityList.selection).toBeVisible();
     await app.entityList.next.click();
     await expect(app.entityList.range).toHaveText('11–11 of 11');
     await expect(app.entityList.next).toBeDisabled();
+    await expect(app.entityList.selection, 'What is on another page is still selected').toBeHidden();
+    await app.entityList.sortBy('Account');
+    await expect(app.entityList.range, 'Another order begins at the page of the one before').toHaveText('1–10 of 11');
   });
 });

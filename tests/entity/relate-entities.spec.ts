@@ -11,6 +11,10 @@ test.describe('Relate entities', { tag: '@entity' }, () => {
     await app.entityDetail.relations.getByRole('link', { name: account._title }).click();
     await expect(app.entityDetail.heading(account._title)).toBeVisible();
     await expect(app.entityDetail.relations).toContainText([contact._title]);
+    await expect(
+      app.entityDetail.relations.getByRole('button'),
+      'A relation is removed where it does not begin',
+    ).toHaveCount(0);
   });
 
   test('removes a relation without removing what it points at', async ({ app, data }) => {

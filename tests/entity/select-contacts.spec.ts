@@ -16,6 +16,10 @@ test.describe('Select contacts', { tag: '@entity' }, () => {
     await expect(app.entityList.row(`a ${name}`).cell('vip'), 'A tag replaces the others').toHaveText(/^a\s*vip$/);
     await expect(app.entityList.row(`b ${name}`).root).not.toContainText('vip');
     await expect(app.entityList.selection).toBeHidden();
+    await app.entityList.select(`a ${name}`, `b ${name}`);
+    await app.entityList.tagSelected('vip');
+    await expect(app.entityList.row(`b ${name}`).cell('vip')).toHaveText(/^b\s*vip$/);
+    await expect(app.entityList.row(`a ${name}`).cell('vip'), 'A tag is there twice').toHaveText(/^a\s*vip$/);
   });
 
   test('deletes the selected ones after a question', async ({ app, data }) => {

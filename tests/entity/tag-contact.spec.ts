@@ -7,10 +7,14 @@ test.describe('Tag a contact', { tag: '@entity' }, () => {
     await app.entityDetail.addTag('newsletter');
     await expect(app.entityDetail.tags).toContainText(['newsletter']);
 
-    await app.entityDetail.addTag('newsletter');
+    await app.entityDetail.addTag(' newsletter ');
     await expect(app.entityDetail.newTag).toHaveValue('');
     await expect(app.entityDetail.tags).toHaveCount(1);
+    await app.entityDetail.addTag('vip');
+    await expect(app.entityDetail.tags).toContainText(['newsletter', 'vip']);
     await app.entityDetail.removeTag('newsletter');
-    await expect(app.entityDetail.tags).toHaveCount(0);
+    await expect(app.entityDetail.tags, 'A tag takes the others with it').toContainText(['vip']);
+    await expect(app.entityDetail.tags).toHaveCount(1);
+    await expect(app.entityDetail.activity.first()).toContainText('Tags changed');
   });
 });

@@ -68,4 +68,46 @@ test.describe('Another organization', { tag: ['@entity', '@critical', '@own-orga
       );
     }
   });
+
+  test('changes nothing of this one by its id', async ({ api, data, otherTenant, seed, tenant }) => {
+    const colleague = await seed.colleague();
+    const thread = await seed.message('administrator', 'agent');
+    const [contact, account] = [
+      await data.create('contact', data.contact()),
+      await data.create('account', data.account()),
+    ];
+    await data.relate(contact, 'contact', 'account', account);
+    const at = { slug: 'contact', id: contact._id };
+    const { id: view = '' } = await api.entity.createSavedView(null, {
+      ...{ slug: ['contact'], name: seed.viewName(), ui_config: { list: {} }, shared: true },
+    });
+    const there = otherTenant.api;
+    const theirs = (await there.entity.createEntity({ slug: 'contact' }, data.contact()))._id;
+    const attempts: Record<string, () => Promise<unknown>> = {
+      'changes an entity': () => there.entity.patchEntity(at, { phone: '+49 30 555 0142' }),
+      'deletes an entity': () => there.entity.deleteEntity(at),
+      'restores an entity': () => there.entity.restoreEntity(at),
+      'relates an entity of its own to one': () =>
+        there.entity.addRelations({ slug: 'contact', id: theirs }, [{ attribute: 'account', entity_id: account._id }]),
+      'reads relations': () => there.entity.getRelations(at),
+      'removes a relation': () => there.entity.deleteRelation({ ...at, attribute: 'account', entity_id: account._id }),
+      'reads a view that is shared': () => there.entity.getSavedView({ id: view }),
+      'removes a view': () => there.entity.deleteSavedView({ id: view }),
+      'reads a thread': () => there.message.searchMessages(null, { view: { thread_ids: [thread.id] } }),
+      'closes a thread': () => there.message.markThreadAsDone({ id: thread.id }),
+      'changes a person': () => there.user.updateUserV2({ id: colleague.id }, { display_name: 'Taken' }),
+      'gives a role': () => there.permissions.assignRoles({ userId: colleague.id }, ['viewer']),
+      'removes a person': () => there.user.deleteUserV2({ id: colleague.id }),
+    };
+    for (const [what, attempt] of Object.entries(attempts))
+      await expect(attempt(), `Data leaks: another organization ${what}`).rejects.toThrow(/answered 404/);
+
+    expect((await there.entity.listSavedViews({ slug: 'contact', size: 250 })).results).toEqual([]);
+    const { results = [] } = await there.user.listUsersV2();
+    expect(JSON.stringify(results), 'Another organization sees the people of this one').not.toContain(
+      tenant.organizationId,
+    );
+    const { entity } = await api.entity.getEntity(at);
+    expect(entity).toMatchObject({ phone: contact.phone });
+  });
 });
