@@ -76,7 +76,7 @@ test.describe('Permissions on entities', { tag: '@entity' }, () => {
       'makes an access token': ({ accessToken }) =>
         accessToken.createAccessToken(null, { name: data.name('Access token').name, token_type: 'api' }),
       'chooses the channel of the organization': ({ organization }) =>
-        organization.putSettingsValue({ org_id: tenant.organizationId, key: 'release_channel' }, 'stable' as never),
+        organization.putSettingsValue({ org_id: tenant.organizationId, key: 'release_channel' }, 'stable'),
     };
     const refused = async (role: 'agent' | 'viewer', attempts: Record<string, Attempt>) => {
       const api = await tenant.apiOf(role);

@@ -9,10 +9,15 @@ test.describe('Search messages', { tag: ['@messaging', '@own-organization'] }, (
     ];
     await app.inbox.goto();
     await expect(app.inbox.thread(other.subject)).toBeVisible();
-    await app.inbox.search.fill(wanted.text);
+    await app.inbox.search.fill(wanted.text.toUpperCase());
 
     await expect(app.inbox.thread(other.subject)).toBeHidden();
     await expect(app.inbox.thread(wanted.subject)).toBeVisible();
+    await app.inbox.showDone.click();
+    await expect(app.inbox.thread(wanted.subject), 'A search finds what is open among what is done').toBeHidden();
+    await app.inbox.showOpen.click();
+    await app.inbox.search.fill('');
+    await expect(app.inbox.thread(other.subject)).toBeVisible();
   });
 
   test('finds nothing of what others write to each other', async ({ app, openAppAs, flags, seed }) => {

@@ -6,22 +6,34 @@ test.describe('Invite a colleague', { tag: ['@session', '@own-organization'] }, 
   test(
     'lets the invited person in with the role of the invitation',
     { tag: '@critical' },
-    async ({ app, data, mailbox, openAppAs }) => {
+    async ({ api, app, data, mailbox, openAppAs, tenant }) => {
       const { name, email } = data.colleague();
       const password = data.password();
       await app.users.goto();
+      await app.users.send.click();
+      await expect(app.users.problem).toHaveText('An invitation needs an email address and a role.');
       await app.users.invite(email, 'viewer');
       await expect(app.users.notice).toHaveText(`${email} is invited as viewer.`);
       await expect(app.users.user(email)).toContainText('invited');
+      await expect(app.users.problem).toBeHidden();
+      await expect(app.users.email, 'The form still has who was invited').toHaveValue('');
+      await expect(
+        app.users.user(await tenant.displayName('agent')).getByRole('button'),
+        'Somebody who has joined can be withdrawn',
+      ).toHaveCount(0);
 
       const invited = await openAppAs('visitor');
       await mailbox.follow(invited.page, await mailbox.link(email, SUBJECT));
+      await expect(invited.invitation.join).toBeVisible();
+      await expect(invited.page, 'The address keeps the secret of the link').toHaveURL(/\/invitation$/);
       await invited.invitation.accept(name, password);
       await expect(invited.login.notice).toHaveText('Your account is ready. Please log in.');
       await invited.login.logIn({ email, password });
       await expect(invited.account.root).toContainText(name);
       await expect(invited.account.root).toContainText('viewer');
       await expect(invited.entityList.create).toBeHidden();
+      const { results } = await api.user.listUsersV2({ query: email });
+      expect(results).toMatchObject([{ display_name: name, status: 'Active', roles: ['viewer'] }]);
     },
   );
 
@@ -55,6 +67,7 @@ test.describe('Invite a colleague', { tag: ['@session', '@own-organization'] }, 
     const link = await mailbox.link(email, SUBJECT);
     await app.users.withdraw(email);
     await expect(app.users.user(email)).toBeHidden();
+    await expect(app.users.notice).toHaveText(`The invitation of ${email} is withdrawn.`);
 
     const invited = await openAppAs('visitor');
     await mailbox.follow(invited.page, link);
@@ -64,6 +77,7 @@ test.describe('Invite a colleague', { tag: ['@session', '@own-organization'] }, 
   });
 
   test("is refused for an address that another organization's person has", async ({
+    api,
     app,
     errorGuard,
     mailbox,
@@ -76,6 +90,10 @@ test.describe('Invite a colleague', { tag: ['@session', '@own-organization'] }, 
     await app.users.invite(email, 'administrator');
 
     await expect(app.users.problem).toHaveText('An email address that is not taken is needed.');
+    await expect(
+      api.user.inviteUser(null, { email: email.toUpperCase(), roles: ['agent'] }),
+      'An address that is taken is invited in capitals',
+    ).rejects.toThrow(/answered 400/);
     expect(await mailbox.countOf(email, SUBJECT)).toBe(before);
   });
 
@@ -101,9 +119,13 @@ test.describe('Invite a colleague', { tag: ['@session', '@own-organization'] }, 
     const { name, email } = data.colleague();
     await api.user.inviteUser(null, { email, roles: ['agent'] });
     await mailbox.follow(app.page, await mailbox.link(email, SUBJECT));
-    await app.invitation.accept(name, 'short');
+    await app.invitation.accept(name, 'seven77');
 
     await expect(app.invitation.problem).toHaveText('The password needs at least 8 characters.');
+    await app.invitation.accept(name, data.password(8));
+    await expect(app.login.notice, 'A password of 8 characters is refused').toHaveText(
+      'Your account is ready. Please log in.',
+    );
   });
 
   test('is not possible for an agent, neither by the page nor past it', async ({ data, openAppAs, tenant }) => {

@@ -16,13 +16,22 @@ test.describe('Log in', { tag: '@session' }, () => {
     },
   );
 
-  test('is refused with a wrong password', async ({ app, errorGuard, tenant }) => {
+  test('is refused with a wrong password, and with no other words for an unknown address', async ({
+    app,
+    data,
+    errorGuard,
+    request,
+    tenant,
+  }) => {
     errorGuard.allowStatus(401, 'the password is wrong');
     const { email } = await tenant.credentials('administrator');
     await app.login.goto();
     await app.login.logIn({ email, password: 'not the password' });
 
     await expect(app.login.problem).toHaveText('Email or password is wrong.');
+    const unknown = await request.post('/api/session', { data: { email: data.name('').key, password: 'any' } });
+    expect(unknown.status()).toBe(401);
+    expect(await unknown.json()).toMatchObject({ message: 'Email or password is wrong.' });
   });
 
   test(
@@ -40,7 +49,7 @@ test.describe('Log in', { tag: '@session' }, () => {
       await app.navigation.open('Journeys');
       await expect(app.login.notice).toHaveText('Your session has ended. Please log in again.');
 
-      await app.login.logIn(credentials);
+      await app.login.logIn({ ...credentials, email: credentials.email.toUpperCase() });
       await expect(app.journeyList.create).toBeVisible();
     },
   );
@@ -57,11 +66,15 @@ test.describe('Log in', { tag: '@session' }, () => {
         await expect(app.entityList.heading('Contacts')).toBeVisible();
       });
       await app.navigation.open('Accounts');
+      const [session] = await app.page.context().cookies();
+      const ended = tenant.apiWith(session?.value ?? '');
+      expect(await ended.user.getMeV2()).toMatchObject({ email: credentials.email });
       await app.account.logOut.click();
       await expect(app.login.heading).toBeVisible();
       await app.page.goBack();
 
       await expect(app.login.heading).toBeVisible();
+      await expect(ended.user.getMeV2(), 'A session is good after the log-out').rejects.toThrow(/answered 401/);
     },
   );
 

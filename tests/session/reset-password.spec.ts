@@ -16,7 +16,7 @@ test.describe('Reset a forgotten password', { tag: ['@session', '@own-organizati
       const password = data.password();
       await app.login.goto();
       await app.login.forgotten.click();
-      await app.forgottenPassword.ask(member.email);
+      await app.forgottenPassword.ask(member.email.toUpperCase());
       await expect(app.forgottenPassword.notice).toHaveText(ANSWER);
       await mailbox.follow(app.page, await mailbox.link(member.email, SUBJECT));
       await app.newPassword.choose(password);
@@ -36,8 +36,14 @@ test.describe('Reset a forgotten password', { tag: ['@session', '@own-organizati
     await app.forgottenPassword.ask(email);
     const link = await mailbox.link(email, SUBJECT);
     await mailbox.follow(app.page, link);
+    await expect(app.newPassword.save).toBeVisible();
+    await expect(app.page, 'The address keeps the secret of the link').toHaveURL(/\/reset-password$/);
+    await app.newPassword.choose('seven77');
+    await expect(app.newPassword.problem).toHaveText('The password needs at least 8 characters.');
     await app.newPassword.choose(data.password());
-    await expect(app.login.notice).toHaveText('Your new password is saved. Please log in.');
+    await expect(app.login.notice, 'A password that is refused uses up the link').toHaveText(
+      'Your new password is saved. Please log in.',
+    );
 
     await mailbox.follow(app.page, link);
     await app.newPassword.choose(data.password());
@@ -71,13 +77,31 @@ test.describe('Reset a forgotten password', { tag: ['@session', '@own-organizati
     await expect(app.login.notice).toHaveText('Your new password is saved. Please log in.');
   });
 
-  test('answers an unknown address as a known one, and mails nothing', async ({ app, data, mailbox }) => {
+  test('answers an unknown address as a known one, and mails nothing', async ({ api, app, data, mailbox }) => {
     const { email } = data.colleague();
+    const invited = data.colleague();
+    await api.user.inviteUser(null, { email: invited.email, roles: ['agent'] });
+    await api.user.requestPasswordReset(null, { email: invited.email });
     await app.forgottenPassword.goto();
     await app.forgottenPassword.ask(email);
 
     await expect(app.forgottenPassword.notice).toHaveText(ANSWER);
     expect(await mailbox.countOf(email, SUBJECT)).toBe(0);
+    expect(await mailbox.countOf(invited.email, SUBJECT), 'Who has not joined is sent a link').toBe(0);
+  });
+
+  test("takes nobody's link for somebody else", async ({ data, mailbox, seed, tenant }) => {
+    const [member, other] = [await seed.colleague('agent'), await seed.colleague('administrator')];
+    const { user } = tenant.visitor;
+    for (const { email } of [member, other]) await user.requestPasswordReset(null, { email });
+    const token = new URL(await mailbox.link(member.email, SUBJECT)).searchParams.get('token') ?? '';
+    const password = data.password();
+    await expect(
+      user.resetPassword(null, { email: other.email, token, password }),
+      'A link to a new password is good for the account of somebody else',
+    ).rejects.toThrow(/answered 400/);
+
+    expect(await user.resetPassword(null, { email: member.email, token, password })).toMatchObject({ success: true });
   });
 
   test('logs the person out where they were logged in', async ({ app, data, errorGuard, mailbox, openAppAs, seed }) => {
