@@ -60,8 +60,7 @@ test.describe('Files of a contact', { tag: '@entity' }, () => {
     const { upload_url = '', s3ref } = await api.file.uploadFileV2(null, { filename });
     const sent = await request.put(upload_url, { data: Buffer.alloc(2_000_000) });
     expect(sent.ok(), 'A file of exactly 2 MB is refused').toBe(true);
-    const save = (entity_id: string) =>
-      api.file.saveFileV2(null, { filename, s3ref, relations: [{ entity_id }] });
+    const save = (entity_id: string) => api.file.saveFileV2(null, { filename, s3ref, relations: [{ entity_id }] });
     await expect(save(gone._id), 'A file is kept at what was deleted').rejects.toThrow(/answered 404/);
 
     expect(await save(contact._id)).toMatchObject({ filename, size_bytes: 2_000_000 });
