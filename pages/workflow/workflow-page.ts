@@ -5,12 +5,15 @@ export class WorkflowPage {
   readonly progress: Locator;
   readonly cancel: Locator;
   readonly problem: Locator;
+  /** Leads back to what the workflow was started on. */
+  readonly back: Locator;
   readonly confirmation: ConfirmDialog;
 
   constructor(private readonly page: Page) {
     this.progress = page.getByRole('status', { name: 'Progress' });
     this.cancel = page.getByRole('main').getByRole('button', { name: 'Cancel workflow' }).first();
     this.problem = page.getByRole('alert');
+    this.back = page.getByRole('link', { name: /^Back to the/ });
     this.confirmation = new ConfirmDialog(page.getByRole('dialog'));
   }
 

@@ -50,7 +50,10 @@ test.describe('Assign tasks', { tag: '@workflow' }, () => {
       );
       await app.workflow.task('Verify the meter').assignee.selectOption({ label: colleague.displayName });
       await expect(theirs.notifications.toggle, 'Nobody tells the assignee').toHaveText('Notifications 1 new');
-      await theirs.notifications.open('New task: Verify the meter');
+      await theirs.notifications.toggle.click();
+      const told = theirs.notifications.item('New task: Verify the meter');
+      await expect(told).toContainText(`It is part of ${workflow.name}.`);
+      await told.getByRole('link').click();
       await expect(theirs.workflow.heading(workflow.name)).toBeVisible();
       await expect(theirs.notifications.toggle).toHaveText('Notifications');
 

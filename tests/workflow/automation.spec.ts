@@ -24,6 +24,35 @@ test.describe('An automation', { tag: '@workflow' }, () => {
     },
   );
 
+  test('loses no submission, and does the rest, when a workflow of it was deleted', async ({
+    api,
+    data,
+    seed,
+    tenant,
+  }) => {
+    const [journey, assignee] = [await seed.journey(), await seed.colleague()];
+    const [gone, workflow] = [await seed.workflow(), await seed.workflow()];
+    for (const one of [workflow, gone]) await seed.automation({ journey, workflow: one, assignee });
+    await api.workflowDefinition.deleteFlowTemplate({ flowId: gone.id });
+    const { first_name, last_name, email } = data.contact();
+    await tenant.visitor.submission.createSubmission(null, {
+      ...{ source_type: 'journey', source_id: journey.id, journey_submit_id: crypto.randomUUID() },
+      entities: [{ _schema: 'submission', answers: { customer_type: 'private', first_name, last_name, email } }],
+    });
+    const { _id: entity_id } = await seed.opportunityOf(journey);
+    const context = { entity_id, entity_schema: 'opportunity' };
+    const { results = [] } = await api.workflow.searchFlowExecutions(null, context);
+    expect(results.map(({ name }) => name)).toEqual([workflow.name]);
+    expect(
+      results[0]?.tasks.map(({ assigned_to }) => assigned_to),
+      'All tasks of a workflow are given to who is to do the first',
+    ).toEqual([[assignee.id], [], []]);
+    const feed = await api.entity.getEntityActivityFeed({ slug: 'opportunity', id: entity_id });
+    expect(feed.results?.[0]).toMatchObject({
+      message: expect.stringMatching(/^The automation Start .* started it\.$/),
+    });
+  });
+
   test('starts nothing with a submission of another journey', async ({ app, data, openAppAs, seed }) => {
     const [journey, other] = [await seed.journey(), await seed.journey()];
     await seed.automation({ journey, workflow: await seed.workflow(), assignee: await seed.colleague() });

@@ -5,9 +5,12 @@ test.describe('Define a workflow', { tag: '@workflow' }, () => {
     const { name, key } = data.name('Move in');
     cleanup.plan({ kind: 'flow_template', key });
     await app.workflowList.goto();
-    await app.workflowList.createWorkflow(name, ['Check: read the meter', 'Check: call', 'Supply: start']);
+    await app.workflowList.createWorkflow(name, ['Check: read the meter', 'Supply: start', '', ' Check : call ']);
 
     await expect(app.workflowList.item(name)).toContainText('2 phases, 3 tasks');
+    await expect(app.workflowList.name).toHaveValue('');
+    await app.workflowList.create.click();
+    await expect(app.workflowList.problem).toHaveText('A workflow needs a name.');
   });
 
   test('refuses a task without a phase', async ({ app, cleanup, data }) => {

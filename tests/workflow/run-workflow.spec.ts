@@ -15,7 +15,8 @@ test.describe('Run a workflow', { tag: '@workflow' }, () => {
         await expect(app.workflow.progress).toHaveText('Running: 0 of 3 tasks completed');
       });
 
-      await app.entityDetail.goto('opportunity', opportunity._id);
+      await app.workflow.back.click();
+      await expect(app.entityDetail.heading(opportunity._title)).toBeVisible();
       await expect(app.entityDetail.activity).toContainText([
         `Workflow ${workflow.name} started`,
         'Opportunity created',
@@ -23,13 +24,18 @@ test.describe('Run a workflow', { tag: '@workflow' }, () => {
     },
   );
 
-  test('is listed where it was started, and nowhere else', async ({ app, data, seed }) => {
+  test('is listed where it was started, and nowhere else', async ({ api, app, data, seed }) => {
     const workflow = await seed.workflow();
     const opportunity = await data.create('opportunity', data.opportunity());
     const other = await data.create('opportunity', data.opportunity());
+    const execution_id = await seed.startedWorkflow(workflow, opportunity);
+    await api.workflow.patchFlowExecution({ execution_id }, { status: 'CLOSED' });
     await seed.startedWorkflow(workflow, opportunity);
     await app.startWorkflow.goto('opportunity', opportunity._id);
-    await expect(app.startWorkflow.started).toHaveText([new RegExp(`^${workflow.name}\\s*Running$`)]);
+    await expect(app.startWorkflow.started).toHaveText([
+      new RegExp(`^${workflow.name}\\s*Running$`),
+      new RegExp(`^${workflow.name}\\s*Canceled$`),
+    ]);
 
     await app.startWorkflow.goto('opportunity', other._id);
     await expect(app.startWorkflow.noneStarted, 'A workflow of another opportunity is listed').toBeVisible();
@@ -39,7 +45,9 @@ test.describe('Run a workflow', { tag: '@workflow' }, () => {
   test('ends with the last task', { tag: '@critical' }, async ({ app, data, seed }) => {
     const opportunity = await data.create('opportunity', data.opportunity());
     await app.workflow.goto(await seed.startedWorkflow(await seed.workflow(), opportunity));
-    await app.workflow.complete('Call the customer', 'Verify the meter');
+    await app.workflow.complete('Call the customer');
+    await expect(app.workflow.phaseStatus('Check')).toHaveText('In progress');
+    await app.workflow.complete('Verify the meter');
     await expect(app.workflow.phaseStatus('Check')).toHaveText('Completed');
     await expect(app.workflow.phaseStatus('Supply')).toHaveText('Open');
     await expect(app.workflow.progress).toHaveText('Running: 2 of 3 tasks completed');
@@ -76,6 +84,10 @@ test.describe('Run a workflow', { tag: '@workflow' }, () => {
         await app.startWorkflow.startWorkflow(workflow.name);
         await expect(app.workflow.progress).toHaveText('Running: 0 of 3 tasks completed');
       });
+      await app.workflow.cancel.click();
+      await app.workflow.confirmation.keep.click();
+      await expect(app.workflow.confirmation.root).toBeHidden();
+      await expect(app.workflow.progress).toHaveText('Running: 0 of 3 tasks completed');
       await app.workflow.cancelWorkflow();
 
       await expect(app.workflow.progress).toHaveText('Canceled: 0 of 3 tasks completed');
@@ -121,13 +133,18 @@ test.describe('Run a workflow', { tag: '@workflow' }, () => {
     },
   );
 
-  test('lets a viewer look on but not act', async ({ openAppAs, data, seed }) => {
+  test('lets a viewer look on but not act', async ({ api, openAppAs, data, seed }) => {
     const opportunity = await data.create('opportunity', data.opportunity());
     const id = await seed.startedWorkflow(await seed.workflow(), opportunity);
+    const colleague = await seed.colleague();
+    const [task] = (await api.workflow.getFlowExecution({ execution_id: id })).tasks;
+    await api.workflow.patchTask({ execution_id: id, task_id: task?.id ?? '' }, { assigned_to: [colleague.id] });
     const viewer = await openAppAs('viewer');
     await viewer.workflow.goto(id);
 
     await expect(viewer.workflow.progress).toHaveText('Running: 0 of 3 tasks completed');
+    await expect(viewer.workflow.task('Call the customer').root).toContainText(colleague.displayName);
+    await expect(viewer.workflow.task('Verify the meter').root).toContainText('Nobody');
     await expect(viewer.workflow.task('Call the customer').complete).toBeHidden();
     await expect(viewer.workflow.cancel).toBeHidden();
   });

@@ -11,6 +11,8 @@ test.describe('Skip a task', { tag: '@workflow' }, () => {
     await app.workflow.complete('Verify the meter');
 
     await expect(app.workflow.phaseStatus('Check')).toHaveText('Completed');
+    await app.workflow.task('Start the supply').skip.click();
+    await expect(app.workflow.progress).toHaveText('Done: 1 of 3 tasks completed');
   });
 
   test('is refused where another task has to come first', async ({ app, data, errorGuard, seed }) => {
