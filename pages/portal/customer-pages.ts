@@ -7,12 +7,20 @@ export class PortalContractsPage {
   readonly contracts: Locator;
   readonly empty: Locator;
   readonly logOut: Locator;
+  /** What is above every page of the portal, with the customer's name. */
+  readonly banner: Locator;
 
   constructor(private readonly page: Page) {
     this.heading = page.getByRole('heading', { name: 'My contracts', level: 1 });
     this.contracts = page.getByRole('list', { name: 'Contracts' }).getByRole('listitem');
     this.empty = page.getByText('You have no contracts yet.');
     this.logOut = page.getByRole('button', { name: 'Log out' });
+    this.banner = page.getByRole('banner');
+  }
+
+  /** Goes to the list by the portal's navigation. */
+  async openList(): Promise<void> {
+    await this.banner.getByRole('link', { name: 'My contracts' }).click();
   }
 
   async open(title: string): Promise<PortalContractPage> {
@@ -32,6 +40,7 @@ export class PortalContractPage {
   readonly confirmation: ConfirmDialog;
   readonly lastDay: Locator;
   readonly takesNoReadings: Locator;
+  readonly noMeters: Locator;
 
   constructor(private readonly page: Page) {
     this.problem = page.getByRole('alert');
@@ -39,6 +48,7 @@ export class PortalContractPage {
     this.confirmation = new ConfirmDialog(page.getByRole('dialog'));
     this.lastDay = page.getByLabel('Last day of the contract');
     this.takesNoReadings = page.getByText('This contract takes no readings of meters any more.');
+    this.noMeters = page.getByText('This contract has no meters.');
   }
 
   async goto(portalId: string, contractId: string): Promise<void> {

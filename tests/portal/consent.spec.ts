@@ -18,16 +18,21 @@ test.describe('Consent to marketing', { tag: '@portal' }, () => {
       await expect(offers).toBeChecked();
       await app.page.reload();
       await expect(offers).toBeChecked();
-      await expect(profile.consent('Offers by phone')).not.toBeChecked();
+      const calls = profile.consent('Offers by phone');
+      await expect(calls).not.toBeChecked();
+      await calls.click();
+      await expect(calls).toBeChecked();
 
       await offers.click();
       await expect(offers).not.toBeChecked();
       await app.page.reload();
+      await expect(calls, 'To withdraw one consent withdraws another').toBeChecked();
       await expect(offers, 'A consent that was withdrawn still stands').not.toBeChecked();
       const agent = await openAppAs('agent');
       await agent.entityDetail.goto('contact', customer.contact._id);
       await expect(agent.entityDetail.activity.nth(0)).toContainText('Consent withdrawn: EMAIL_MARKETING');
-      await expect(agent.entityDetail.activity.nth(1)).toContainText('Consent given: EMAIL_MARKETING');
+      await expect(agent.entityDetail.activity.nth(1)).toContainText('Consent given: PHONE_CALL_MARKETING');
+      await expect(agent.entityDetail.activity.nth(2)).toContainText('Consent given: EMAIL_MARKETING');
     },
   );
 

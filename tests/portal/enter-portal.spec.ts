@@ -94,7 +94,7 @@ test.describe('Enter the customer portal', { tag: '@portal' }, () => {
     errorGuard.allowStatus(400, 'the password is too short');
     const portal = await seed.portal();
     await app.portalEntrance.goto(portal.id);
-    await app.portalEntrance.register(data.contact(), 'short');
+    await app.portalEntrance.register(data.contact(), 'seven77');
 
     await expect(app.portalEntrance.problem).toHaveText('The password needs at least 8 characters.');
   });

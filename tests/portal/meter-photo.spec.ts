@@ -5,7 +5,7 @@ const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10]);
 test.describe('Send a photo of the meter', { tag: '@portal' }, () => {
   test.use({ role: 'visitor' });
 
-  test('shows it to the organization at the meter', async ({ app, data, openAppAs, seed }) => {
+  test('shows it to the organization at the meter', async ({ api, app, data, openAppAs, request, seed }) => {
     const portal = await seed.portal();
     const customer = await seed.customer(portal);
     const { name } = data.prefix('Photo');
@@ -19,6 +19,9 @@ test.describe('Send a photo of the meter', { tag: '@portal' }, () => {
     const agent = await openAppAs('agent');
     await agent.entityDetail.goto('meter', customer.meter._id);
     await expect(agent.entityDetail.downloadOf(`${name}.jpg`)).toBeVisible();
+    const { results: [photo] = [] } = await api.entity.searchEntities(null, { q: `_schema:file AND "${name}"` });
+    const { download_url = '' } = await api.file.downloadFile({ id: photo?._id ?? '' });
+    expect(await (await request.get(download_url)).body()).toEqual(JPEG);
   });
 
   for (const [what, file, refusal] of [

@@ -39,6 +39,38 @@ test.describe("Reset a customer's forgotten password", { tag: ['@portal', '@own-
     ).toHaveText('This link is used or expired. Please ask for a new one.');
   });
 
+  test('takes the newest link alone, from its own customer, and ends every session', async ({
+    customerApi,
+    data,
+    mailbox,
+    request,
+    seed,
+  }) => {
+    const portal = await seed.portal();
+    const [customer, other] = [await seed.customer(portal), await seed.customer(portal)];
+    const { customerPortal } = await customerApi(portal, customer);
+    const post = (what: string, given: object) =>
+      request.post(`/api/customer-session/${what}`, { data: { portal_id: portal.id, ...given } });
+    const newLink = async () => {
+      await post('forgotten', { email: customer.email.toUpperCase() });
+      return Object.fromEntries(new URL(await mailbox.link(customer.email, SUBJECT)).searchParams);
+    };
+    const [older, newest] = [await newLink(), await newLink()];
+    const password = data.password();
+    for (const [what, given] of [
+      ['An older link', { ...older, password }],
+      ["Another customer's link", { ...newest, email: other.email, password }],
+      ['A password of seven characters', { ...newest, password: 'seven77' }],
+    ] as const)
+      expect((await post('reset', given)).status(), `${what} is taken`).toBe(400);
+    await customerPortal.getContact();
+    expect((await post('reset', { ...newest, password })).status()).toBe(200);
+
+    await expect(customerPortal.getContact(), 'A session outlives the password').rejects.toThrow(/answered 401/);
+    await customerApi(portal, { ...customer, password });
+    await customerApi(portal, other);
+  });
+
   test('answers an unknown address as a known one, and mails nothing', async ({ app, data, mailbox, seed }) => {
     const portal = await seed.portal();
     const { email } = data.contact();

@@ -17,11 +17,14 @@ test.describe('Terminate a contract', { tag: '@portal' }, () => {
       await app.portalEntrance.logIn(customer);
       const contract = await app.portalContracts.open(customer.contract._title);
       await expect(contract.meter(customer.meter.meter_number).send).toBeVisible();
+      await app.page.clock.setFixedTime('2999-12-31T12:00:00Z');
       await contract.terminateOn('2999-12-31');
-      await expect(contract.value('Status')).toHaveText('Terminated on Dec 31, 2999');
+      await expect(contract.value('Status'), 'A contract cannot end today').toHaveText('Terminated on Dec 31, 2999');
       await expect(contract.takesNoReadings).toBeVisible();
       await expect(contract.meter(customer.meter.meter_number).root).toBeHidden();
       await expect(contract.terminate).toBeHidden();
+      await app.portalContracts.openList();
+      await expect(app.portalContracts.contracts).toHaveText([`${customer.contract._title}terminated`]);
 
       const agent = await openAppAs('agent');
       await agent.entityDetail.goto('contract', customer.contract._id);
@@ -46,6 +49,11 @@ test.describe('Terminate a contract', { tag: '@portal' }, () => {
     await contract.terminateOn('');
     await expect(contract.lastDay).toHaveAccessibleDescription(/Enter the last day of the contract\.$/);
     await contract.lastDay.fill('2020-12-31');
+    await contract.confirmation.confirm('Terminate');
+    await expect(contract.lastDay).toHaveAccessibleDescription(/The last day must not be in the past\.$/);
+    // In Berlin it is July 2 already.
+    await app.page.clock.setFixedTime('2999-07-01T22:30:00Z');
+    await contract.lastDay.fill('2999-07-01');
     await contract.confirmation.confirm('Terminate');
     await expect(contract.lastDay).toHaveAccessibleDescription(/The last day must not be in the past\.$/);
     await contract.confirmation.keep.click();

@@ -9,13 +9,17 @@ test.describe('Use the customer portal', { tag: '@portal' }, () => {
     await app.portalEntrance.goto(portal.id);
     await app.portalEntrance.logIn(customer);
     const profile = await app.portalContracts.openProfile();
+    await profile.field('First name').fill(' Änne ');
     await profile.field('Phone').fill('+49 89 555 0177');
     await profile.save.click();
     await expect(profile.saved).toHaveText('Your data is saved.');
+    await expect(profile.field('Phone'), 'A form shows what was there before').toHaveValue('+49 89 555 0177');
+    await expect(app.portalContracts.banner).toContainText(`Änne ${customer.contact.last_name}`);
 
     const agent = await openAppAs('agent');
     await agent.entityDetail.goto('contact', customer.contact._id);
     await expect(agent.entityDetail.value('Phone')).toHaveText('+49 89 555 0177');
+    await expect(agent.entityDetail.heading(`Änne ${customer.contact.last_name}`)).toBeVisible();
   });
 
   test('refuses data that is not valid', async ({ app, errorGuard, seed }) => {
@@ -24,6 +28,8 @@ test.describe('Use the customer portal', { tag: '@portal' }, () => {
     await app.portalEntrance.goto(portal.id);
     await app.portalEntrance.logIn(await seed.customer(portal));
     const profile = await app.portalContracts.openProfile();
+    await profile.save.click();
+    await expect(profile.saved).toBeVisible();
     await profile.field('Phone').fill('call me');
     await profile.save.click();
 
@@ -68,6 +74,8 @@ test.describe('Use the customer portal', { tag: '@portal' }, () => {
       await app.portalEntrance.logIn(customer);
       const contract = await app.portalContracts.open(customer.contract._title);
       const meter = contract.meter(customer.meter.meter_number);
+      await meter.send.click();
+      await expect(meter.reading).toHaveAccessibleDescription(/Enter a reading\./);
       await meter.enter(20_001);
 
       await expect(meter.reading).toHaveAccessibleDescription(/The reading must be between 0 and 20000\./);
