@@ -26,6 +26,7 @@ export class StepEditor {
 }
 
 export class JourneyBuilderPage {
+  readonly name: Locator;
   readonly addStep: Locator;
   readonly saveDraft: Locator;
   readonly publish: Locator;
@@ -35,6 +36,7 @@ export class JourneyBuilderPage {
   readonly revisions: Locator;
 
   constructor(private readonly page: Page) {
+    this.name = page.getByLabel('Journey name');
     this.addStep = page.getByRole('button', { name: 'Add step' });
     this.saveDraft = page.getByRole('button', { name: 'Save draft' });
     this.publish = page.getByRole('button', { name: 'Publish' });

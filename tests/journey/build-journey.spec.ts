@@ -29,7 +29,7 @@ test.describe('Build a journey', { tag: '@journey' }, () => {
   test(
     'keeps a draft from the public page until it is published',
     measures('journey.publish'),
-    async ({ app, flow, seed, openAppAs }) => {
+    async ({ app, flow, seed, openAppAs, tenant }) => {
       const journey = await seed.journey();
       await app.journeyBuilder.goto(journey.id);
       await app.journeyBuilder.step('About you').name.fill('Tell us about you');
@@ -50,7 +50,13 @@ test.describe('Build a journey', { tag: '@journey' }, () => {
         await app.journeyBuilder.publish.click();
         await expect(app.journeyBuilder.outcome).toHaveText('Revision 3 is published.');
       });
-      await expect(app.journeyBuilder.revisions.first()).toContainText('Published');
+      const by = `by ${await tenant.displayName('administrator')}`;
+      await expect(app.journeyBuilder.revisions).toContainText([
+        `Revision 3 ${by} Published`,
+        `Revision 2 ${by}`,
+        `Revision 1 ${by}`,
+      ]);
+      await expect(app.journeyBuilder.revisions.filter({ hasText: 'Published' })).toHaveCount(1);
       await visitor.publicJourney.goto(journey.id);
       await expect(visitor.publicJourney.step('Tell us about you')).toBeVisible();
     },
@@ -108,6 +114,46 @@ test.describe('Build a journey', { tag: '@journey' }, () => {
       'A step whose condition asks about a removed field is shown to nobody',
     ).toBeVisible();
     await expect(visitor.publicJourney.progress).toHaveText('Step 2 of 3');
+  });
+
+  test('has everything that was changed when it is opened again', async ({ app, data, openAppAs, seed }) => {
+    const journey = await seed.journey({ published: false });
+    const name = `${journey.name} for all`;
+    await app.journeyList.goto();
+    await expect(app.journeyList.item(journey.name)).toContainText('Draft');
+    await app.journeyList.item(journey.name).getByRole('link').click();
+    await app.journeyBuilder.name.fill(name);
+    await app.journeyBuilder.step('How to reach you').remove.click();
+    const last = await app.journeyBuilder.appendStep(3);
+    await last.addField('Email');
+    await last.addField('Yearly consumption in kWh', { required: false });
+    await last.condition.selectOption('Customer type is business');
+    await app.journeyBuilder.step('Your company').condition.selectOption('Always');
+    await app.journeyBuilder.saveDraft.click();
+    await expect(app.journeyBuilder.outcome).toHaveText('Revision 1 is saved.');
+    await app.page.reload();
+    await expect(app.journeyBuilder.heading(name)).toBeVisible();
+    await expect(last.fields).toHaveText([/^Email required/, /^Yearly consumption in kWh\s*Remove$/]);
+    await expect(last.condition).toHaveValue('customer_type=business');
+    await expect(app.journeyBuilder.step('Your company').condition).toHaveValue('');
+    await expect(app.journeyBuilder.step('How to reach you').name).toBeHidden();
+    await app.journeyBuilder.publish.click();
+    await expect(app.journeyBuilder.outcome).toHaveText('Revision 2 is published.');
+    await app.navigation.open('Journeys');
+    await expect(app.journeyList.item(name)).toContainText('Published');
+
+    const visitor = await openAppAs('visitor');
+    const person = data.contact();
+    await visitor.publicJourney.goto(journey.id);
+    await expect(visitor.publicJourney.progress).toHaveText('Step 1 of 2');
+    await visitor.publicJourney.introduce('Business', person);
+    await visitor.publicJourney.field('Company').fill(data.sentence());
+    await visitor.publicJourney.next.click();
+    await visitor.publicJourney.submit.click();
+    await expect(visitor.publicJourney.field('Email')).toHaveAccessibleDescription('Email is required.');
+    await visitor.publicJourney.field('Email').fill(person.email);
+    await visitor.publicJourney.submit.click();
+    await expect(visitor.publicJourney.thanks, 'A field that is not required has to be filled in').toBeVisible();
   });
 
   test('refuses to publish a journey without a step', async ({ app, cleanup, data }) => {

@@ -52,13 +52,14 @@ test.describe('Fill in a journey', { tag: '@journey' }, () => {
     await app.publicJourney.introduce('Business', person);
     await app.publicJourney.field('Company').fill(company);
     await app.publicJourney.back.click();
-    await app.publicJourney.introduce('Private', person);
+    await app.publicJourney.introduce('Private', { ...person, last_name: ` ${person.last_name} ` });
     await app.publicJourney.field('Email').fill(person.email);
     const sent = app.page.waitForRequest(/submissions$/);
     await app.publicJourney.submit.click();
 
     await expect(app.publicJourney.thanks).toBeVisible();
     expect((await sent).postData()).toContain(person.email);
+    expect((await sent).postData(), 'Blanks around a name are handed in').toContain(`"${person.last_name}"`);
     expect((await sent).postData(), 'A private person hands in the company that they have not').not.toContain(company);
   });
 
@@ -92,6 +93,10 @@ test.describe('Fill in a journey', { tag: '@journey' }, () => {
         'Email must be a valid email address.',
       );
       await expect(app.publicJourney.thanks).toBeHidden();
+      await app.publicJourney.back.click();
+      await app.publicJourney.next.click();
+      await expect(app.publicJourney.field('Email')).toHaveValue('nobody');
+      await expect(app.publicJourney.field('Email')).toHaveAccessibleDescription('');
       await app.publicJourney.field('Email').fill(person.email);
       await flow('journey.submit', async () => {
         await app.publicJourney.submit.click();

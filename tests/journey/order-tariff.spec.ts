@@ -41,13 +41,13 @@ test.describe('Order a tariff', { tag: '@journey' }, () => {
 
     test('shows the yearly price of the consumption, as numbers are written there', async ({ app, data, seed }) => {
       const tariff = await data.create('product', data.tariff());
-      const cheap = await data.create('product', { ...data.tariff(), base_price: 0 });
+      const cheap = await data.create('product', { ...data.tariff(), base_price: 0, unit_price: 0.3155 });
       const journey = await seed.tariffJourney([tariff, cheap]);
       await app.publicJourney.goto(journey.id);
       await expect(app.publicJourney.tariff(`${tariff.name} Enter your consumption first`)).toBeVisible();
       await app.publicJourney.field('Consumption in kWh a year').fill('4001');
       await expect(app.publicJourney.tariff(`${tariff.name} 1.320,30 € a year`)).toBeVisible();
-      await expect(app.publicJourney.tariff(`${cheap.name} 1.200,30 € a year`)).toBeVisible();
+      await expect(app.publicJourney.tariff(`${cheap.name} 1.262,32 € a year`)).toBeVisible();
 
       await app.publicJourney.field('Consumption in kWh a year').fill('1000');
       await expect(app.publicJourney.tariff(`${tariff.name} 420,00 € a year`)).toBeVisible();
@@ -89,13 +89,15 @@ test.describe('Order a tariff', { tag: '@journey' }, () => {
     await expect(agent.entityList.range).toHaveText('Nothing to show');
   });
 
-  test('does not offer what was withdrawn before', async ({ app, data, seed }) => {
+  test('offers neither what was withdrawn before nor what is not of the journey', async ({ app, data, seed }) => {
     const tariff = await data.create('product', data.tariff());
     const gone = await data.create('product', { ...data.tariff(), status: 'withdrawn' });
+    const other = await data.create('product', data.tariff());
     const journey = await seed.tariffJourney([tariff, gone]);
     await app.publicJourney.goto(journey.id);
 
     await expect(app.publicJourney.tariff(tariff.name)).toBeVisible();
+    await expect(app.publicJourney.tariff(other.name)).toBeHidden();
     await expect(app.publicJourney.tariff(gone.name)).toBeHidden();
   });
 
@@ -122,12 +124,21 @@ test.describe('Order a tariff', { tag: '@journey' }, () => {
     await expect(agent.entityList.range).toHaveText('Nothing to show');
   });
 
-  test('makes one order when submit is clicked twice', async ({ app, data, openAppAs, seed }) => {
+  test('makes one order when submit is clicked twice, of what was chosen last', async ({
+    api,
+    app,
+    data,
+    openAppAs,
+    seed,
+  }) => {
     const tariff = await data.create('product', data.tariff());
     const journey = await seed.tariffJourney([tariff]);
     const person = data.contact();
     await app.publicJourney.goto(journey.id);
     await app.publicJourney.choose(3_500, tariff.name);
+    await app.publicJourney.back.click();
+    await expect(app.publicJourney.tariff(tariff.name), 'Going back loses the tariff').toBeChecked();
+    await app.publicJourney.choose(4_000, tariff.name);
     await app.publicJourney.identify(person);
     await app.publicJourney.submit.dblclick();
     await expect(app.publicJourney.thanks).toBeVisible();
@@ -136,5 +147,7 @@ test.describe('Order a tariff', { tag: '@journey' }, () => {
     await agent.entityList.goto('order');
     await agent.entityList.search.fill(person.last_name);
     await expect(agent.entityList.range).toHaveText('1–1 of 1');
+    const { results = [] } = await api.entity.searchEntities(null, { q: `_schema:order AND "${person.last_name}"` });
+    expect(results[0]).toMatchObject({ consumption: 4_000, price: 1_320 });
   });
 });

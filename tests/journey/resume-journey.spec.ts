@@ -46,7 +46,7 @@ test.describe('Resume a journey', { tag: '@journey' }, () => {
     await expect(contract.value('Price in euros a year')).toHaveText('1,170');
   });
 
-  test('has nothing of what was sent, nor of what was emptied', async ({ app, data, seed }) => {
+  test('has nothing of what was sent, nor of what was emptied', async ({ api, app, data, seed }) => {
     const journey = await seed.journey();
     const person = data.contact();
     await app.publicJourney.fillIn(journey.id, person);
@@ -59,6 +59,10 @@ test.describe('Resume a journey', { tag: '@journey' }, () => {
     await app.page.reload();
     await expect(app.publicJourney.step('About you')).toBeVisible();
     await expect(app.publicJourney.field('Last name')).toHaveValue('');
+    const next = data.contact();
+    await app.publicJourney.fillIn(journey.id, next);
+    const { hits } = await api.entity.searchEntities(null, { q: `_schema:contact AND "${next.last_name}"` });
+    expect(hits, 'What the second person at a browser sends is lost').toBe(1);
   });
 
   test('has nothing of another journey, nor of another browser', async ({ app, data, openAppAs, seed }) => {
