@@ -42,7 +42,7 @@ export async function loadDraft(id: string): Promise<JourneyConfiguration> {
 
 export async function saveRevision(id: string, journey: JourneyConfiguration): Promise<RevisionSummary> {
   const { organization } = await loadSession();
-  const { name, steps } = journey;
+  const { name, steps, settings } = journey;
   const possible = possibleConditions(journey).map(({ value }) => value);
   const shown = steps.map(({ stepId }) => `show:${stepId}`);
   // A condition goes with the field that it asks about, and with the step that it shows.
@@ -52,7 +52,7 @@ export async function saveRevision(id: string, journey: JourneyConfiguration): P
   );
   return api.post(`${path(id)}/revisions`, {
     ...{ journeyId: id, organizationId: organization.id, name, steps, logics },
-    settings: { designId: 'default' },
+    settings: { designId: 'default', ...settings },
   });
 }
 
