@@ -92,17 +92,23 @@ test.describe('Build a journey', { tag: '@journey' }, () => {
   );
 
   test('shows a step to everybody once the field that its condition asks about is removed', async ({
+    api,
     app,
     data,
     openAppAs,
     seed,
   }) => {
-    const journey = await seed.journey();
+    const allowedOrigins = ['https://shop.example.com'];
+    const journey = await seed.journey({ allowedOrigins });
     const { first_name, last_name } = data.contact();
     await app.journeyBuilder.goto(journey.id);
     await app.journeyBuilder.step('About you').removeField('Customer type');
     await app.journeyBuilder.publish.click();
     await expect(app.journeyBuilder.outcome).toHaveText('Revision 2 is published.');
+    const { settings } = await api.journey.getJourneyV2({ id: journey.id });
+    expect(settings, 'To edit a journey lets every website show it').toMatchObject({
+      embedOptions: { allowedOrigins },
+    });
 
     const visitor = await openAppAs('visitor');
     await visitor.publicJourney.goto(journey.id);
