@@ -13,8 +13,7 @@ test.describe('Tag a contact', { tag: '@entity' }, () => {
     await app.entityDetail.addTag('vip');
     await expect(app.entityDetail.tags).toContainText(['newsletter', 'vip']);
     await app.entityDetail.removeTag('newsletter');
-    await expect(app.entityDetail.tags, 'A tag takes the others with it').toContainText(['vip']);
-    await expect(app.entityDetail.tags).toHaveCount(1);
+    await expect(app.entityDetail.tags, 'A tag takes the others with it').toHaveText([/^vip/]);
     await expect(app.entityDetail.activity.first()).toContainText('Tags changed');
   });
 });
