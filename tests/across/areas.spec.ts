@@ -81,6 +81,10 @@ test.describe('Across the areas', { tag: '@across' }, () => {
     await theirs.login.enter(colleague);
     await theirs.navigation.open('My tasks');
     await expect(theirs.myTasks.task('Verify the meter', workflow.name)).toBeVisible();
+    await expect(theirs.navigation.link('My tasks')).toHaveAttribute('aria-current', 'page');
+    await expect(theirs.navigation.link('Workflows'), 'Two places are the current one').not.toHaveAttribute(
+      'aria-current',
+    );
   });
 
   test('what an administrator sets up, an agent works on and a viewer watches', async ({
