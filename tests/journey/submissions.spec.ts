@@ -1,18 +1,10 @@
 import { expect, test } from '#fixtures';
 
-type Answers = Record<string, string | number | undefined>;
-/** What the journey's page sends. */
-const submissionOf = (journey: { id: string }, answers: Answers) => ({
-  ...{ source_type: 'journey', source_id: journey.id, journey_submit_id: crypto.randomUUID() },
-  entities: [{ _schema: 'submission' as const, answers }] satisfies [object],
-});
-
 test.describe('What is submitted', { tag: '@journey' }, () => {
-  test('is checked by the API as the page checks it', async ({ api, data, seed, tenant }) => {
+  test('is checked by the API as the page checks it', async ({ api, data, seed }) => {
     const [journey, draft] = [await seed.journey(), await seed.journey({ published: false })];
     const { first_name, last_name, email } = data.contact();
     const valid = { customer_type: 'private', first_name, last_name, email };
-    const { submission } = tenant.visitor;
     for (const [change, refusal] of [
       [{ last_name: undefined }, 'Last name is required.'],
       [{ last_name: '' }, 'Last name is required.'],
@@ -22,25 +14,20 @@ test.describe('What is submitted', { tag: '@journey' }, () => {
       [{ customer_type: 'business' }, 'Company is required.'],
     ] as const)
       await expect(
-        submission.createSubmission(null, submissionOf(journey, { ...valid, ...change })),
+        seed.submission(journey, { ...valid, ...change }),
         `A submission is taken with ${JSON.stringify(change)}`,
       ).rejects.toThrow(new RegExp(`answered 400 .*${refusal}`));
-    await expect(submission.createSubmission(null, submissionOf(draft, valid))).rejects.toThrow(/answered 404/);
-    const elsewhere = { ...submissionOf(journey, valid), organization_id: 'another' };
-    await expect(submission.createSubmission(null, elsewhere)).rejects.toThrow(/answered 404/);
+    await expect(seed.submission(draft, valid)).rejects.toThrow(/answered 404/);
 
     const { hits } = await api.entity.searchEntities(null, { q: `_schema:contact AND "${last_name}"` });
     expect(hits, 'What was refused is kept').toBe(0);
   });
 
-  test('makes a lead and an opportunity of its own for each visitor', async ({ api, data, seed, tenant }) => {
+  test('makes a lead and an opportunity of its own for each visitor', async ({ api, data, seed }) => {
     const journey = await seed.journey();
     const people = [data.contact(), data.contact()];
     for (const { first_name, last_name, email } of people)
-      await tenant.visitor.submission.createSubmission(
-        null,
-        submissionOf(journey, { customer_type: 'private', first_name, last_name, email }),
-      );
+      await seed.submission(journey, { customer_type: 'private', first_name, last_name, email });
     for (const { first_name, last_name, email } of people) {
       const { hits, results = [] } = await api.entity.searchEntities(null, { q: `_schema:contact AND "${last_name}"` });
       const [contact] = results;
@@ -69,23 +56,21 @@ test.describe('What is submitted', { tag: '@journey' }, () => {
     api,
     data,
     seed,
-    tenant,
   }) => {
     const [tariff, other] = [await data.create('product', data.tariff()), await data.create('product', data.tariff())];
     const journey = await seed.tariffJourney([tariff]);
     const { first_name, last_name, email } = data.contact();
     const valid = { consumption: 1, tariff: tariff._id, price: 120.3, first_name, last_name, email };
-    const { submission } = tenant.visitor;
     for (const [change, refusal] of [
       [{ consumption: 0, price: 120 }, 'Consumption in kWh a year must be at least 1.'],
       [{ consumption: '1' }, 'Consumption in kWh a year must be a number.'],
       [{ tariff: other._id }, 'Tariff must be one of:'],
     ] as const)
       await expect(
-        submission.createSubmission(null, submissionOf(journey, { ...valid, ...change })),
+        seed.submission(journey, { ...valid, ...change }),
         `An order is taken with ${JSON.stringify(change)}`,
       ).rejects.toThrow(new RegExp(`answered 400 .*${refusal}`));
-    await submission.createSubmission(null, submissionOf(journey, valid));
+    await seed.submission(journey, valid);
 
     const one = async (slug: string) => {
       const { hits, results = [] } = await api.entity.searchEntities(null, { q: `_schema:${slug} AND "${last_name}"` });

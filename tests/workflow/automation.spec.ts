@@ -24,21 +24,13 @@ test.describe('An automation', { tag: '@workflow' }, () => {
     },
   );
 
-  test('loses no submission, and does the rest, when a workflow of it was deleted', async ({
-    api,
-    data,
-    seed,
-    tenant,
-  }) => {
+  test('loses no submission, and does the rest, when a workflow of it was deleted', async ({ api, data, seed }) => {
     const [journey, assignee] = [await seed.journey(), await seed.colleague()];
     const [gone, workflow] = [await seed.workflow(), await seed.workflow()];
     for (const one of [workflow, gone]) await seed.automation({ journey, workflow: one, assignee });
     await api.workflowDefinition.deleteFlowTemplate({ flowId: gone.id });
     const { first_name, last_name, email } = data.contact();
-    await tenant.visitor.submission.createSubmission(null, {
-      ...{ source_type: 'journey', source_id: journey.id, journey_submit_id: crypto.randomUUID() },
-      entities: [{ _schema: 'submission', answers: { customer_type: 'private', first_name, last_name, email } }],
-    });
+    await seed.submission(journey, { customer_type: 'private', first_name, last_name, email });
     const { _id: entity_id } = await seed.opportunityOf(journey);
     const context = { entity_id, entity_schema: 'opportunity' };
     const { results = [] } = await api.workflow.searchFlowExecutions(null, context);
@@ -53,26 +45,27 @@ test.describe('An automation', { tag: '@workflow' }, () => {
     });
   });
 
-  test('starts nothing with a submission of another journey', async ({ app, data, openAppAs, seed }) => {
+  test('starts nothing with a submission of another journey', async ({ api, data, seed }) => {
     const [journey, other] = [await seed.journey(), await seed.journey()];
     await seed.automation({ journey, workflow: await seed.workflow(), assignee: await seed.colleague() });
-    const visitor = await openAppAs('visitor');
-    await visitor.publicJourney.fillIn(other.id, data.contact());
-    const opportunity = await seed.opportunityOf(other);
-    await app.startWorkflow.goto('opportunity', opportunity._id);
+    const { first_name, last_name, email } = data.contact();
+    await seed.submission(other, { customer_type: 'private', first_name, last_name, email });
+    const { _id: entity_id } = await seed.opportunityOf(other);
 
-    await expect(app.startWorkflow.noneStarted).toBeVisible();
+    const context = { entity_id, entity_schema: 'opportunity' };
+    expect((await api.workflow.searchFlowExecutions(null, context)).results).toEqual([]);
   });
 
-  test('starts nothing while it is switched off', async ({ app, data, openAppAs, seed }) => {
+  test('starts nothing while it is switched off', async ({ api, data, seed }) => {
     const journey = await seed.journey();
     const [workflow, assignee] = [await seed.workflow(), await seed.colleague()];
     await seed.automation({ journey, workflow, assignee, enabled: false });
-    const visitor = await openAppAs('visitor');
-    await visitor.publicJourney.fillIn(journey.id, data.contact());
-    const opportunity = await seed.opportunityOf(journey);
-    await app.startWorkflow.goto('opportunity', opportunity._id);
+    const { first_name, last_name, email } = data.contact();
+    await seed.submission(journey, { customer_type: 'private', first_name, last_name, email });
+    const { _id: entity_id } = await seed.opportunityOf(journey);
 
-    await expect(app.startWorkflow.noneStarted, 'An automation that is off starts a workflow').toBeVisible();
+    const context = { entity_id, entity_schema: 'opportunity' };
+    const { results } = await api.workflow.searchFlowExecutions(null, context);
+    expect(results, 'An automation that is off starts a workflow').toEqual([]);
   });
 });
