@@ -3,6 +3,7 @@ import type { Args, Bench, Limit, Report } from './bench.ts';
 import alerts from './datadog/alerts.ts';
 import causes from './causes.ts';
 import control from './control.ts';
+import controlCost from './control-cost.ts';
 import clock from './clock/index.ts';
 import datadog from './datadog/index.ts';
 import gate from './gate/index.ts';
@@ -19,7 +20,7 @@ import verdictTime from './verdict-time.ts';
 
 const BENCHES = [
   ...[knownBad, kills, repeat, slower, clock, clockCost],
-  ...[judge, reporter, mutations, judgeScale, gate, control, causes, verdictTime, datadog, alerts],
+  ...[judge, reporter, mutations, judgeScale, gate, control, controlCost, causes, verdictTime, datadog, alerts],
 ];
 
 class UsageError extends Error {}

@@ -1,0 +1,44 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { median } from 'playwright-gate/statistics';
+import { defineBench } from './bench.ts';
+import { withDeployment } from './lib/deployment.ts';
+import { FLOW_TESTS, judged } from './lib/suite.ts';
+
+/** So many runs make a history that screens flows. */
+const RUNS_BEFORE = 10;
+
+export default defineBench({
+  name: 'control-cost',
+  summary:
+    'on the reference app, with a history: how much longer a clean run takes that has a control than one that has none, in turns',
+  args: { runs: 10 },
+  limits: { 'a clean run with a control: of the time without': { atMost: 1.05, digits: 2 } },
+  run: ({ runs }, { figure }) =>
+    withDeployment(async (deployment) => {
+      const GATE_HISTORY = path.join(deployment.folder, 'history.ndjson');
+      const env = { ...deployment.env, SUITE: FLOW_TESTS.source, POLICY: 'bench/lib/policy.ts', GATE_HISTORY };
+      const run = async (control: string) => {
+        const given = { ...env, GATE_CONTROL: control };
+        const { verdict, seconds } = await judged(['--config=bench/lib', '--project=staging'], given);
+        if (verdict.verdict === 'fail') throw new Error(`A clean run failed: ${verdict.summary}`);
+        return seconds;
+      };
+      for (let time = 1; time <= RUNS_BEFORE; time += 1) await run('none');
+      const before = readFileSync(GATE_HISTORY);
+      await deployment.deploy('entity@2.3.1-alike');
+      /** Each run has the same history, and the same build before it. */
+      const again = (control: string) => {
+        writeFileSync(GATE_HISTORY, before);
+        return run(control);
+      };
+      const [withControl, without]: [number[], number[]] = [[], []];
+      for (let time = 1; time <= runs; time += 1) {
+        const [first, second] = time % 2 ? ['verified', 'none'] : ['none', 'verified'];
+        for (const control of [first, second])
+          (control === 'none' ? without : withControl).push(await again(control ?? ''));
+        console.log(`with a control ${withControl.at(-1)?.toFixed(1)} s, without ${without.at(-1)?.toFixed(1)} s`);
+      }
+      figure('a clean run with a control: of the time without', median(withControl) / median(without));
+    }),
+});
