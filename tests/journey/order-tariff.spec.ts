@@ -98,34 +98,23 @@ test.describe('Order a tariff', { tag: '@journey' }, () => {
     await expect(app.publicJourney.tariff(gone.name)).toBeHidden();
   });
 
-  test('refuses another price than the one that is offered', async ({ api, data, seed, tenant }) => {
+  test('refuses another price than the one that is offered', async ({ api, data, seed }) => {
     const tariff = await data.create('product', data.tariff());
     const journey = await seed.tariffJourney([tariff]);
     const { first_name, last_name, email } = data.contact();
     const answers = { consumption: 3_500, tariff: tariff._id, first_name, last_name, email };
     // What a customer would like to pay, and what it may have cost before.
-    for (const price of [1, 2_000]) {
-      const submission = {
-        ...{ source_type: 'journey', source_id: journey.id, journey_submit_id: journey.id },
-        entities: [{ _schema: 'submission' as const, answers: { ...answers, price } }] satisfies [object],
-      };
+    for (const price of [1, 2_000])
       await expect(
-        tenant.visitor.submission.createSubmission(null, submission),
+        seed.submission(journey, { ...answers, price }),
         `An order is taken at the price ${price}, which is not the tariff's`,
       ).rejects.toThrow(/answered 409 .*The price of this tariff has changed/);
-    }
 
     const { hits } = await api.entity.searchEntities(null, { q: `_schema:contract AND "${last_name}"` });
     expect(hits).toBe(0);
   });
 
-  test('makes one order when submit is clicked twice, of what was chosen last', async ({
-    api,
-    app,
-    data,
-
-    seed,
-  }) => {
+  test('makes one order when submit is clicked twice, of what was chosen last', async ({ api, app, data, seed }) => {
     const tariff = await data.create('product', data.tariff());
     const journey = await seed.tariffJourney([tariff]);
     const person = data.contact();

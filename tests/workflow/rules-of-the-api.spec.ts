@@ -8,14 +8,13 @@ test.describe('What the API holds workflows to', { tag: '@workflow' }, () => {
   test('a change of a task keeps the rest of it, and tells only who is new to it', async ({
     api,
     data,
+    memberApi,
     request,
     seed,
-    tenant,
   }) => {
     const colleague = await seed.colleague();
     const id = await seed.startedWorkflow(await seed.workflow(), await data.create('opportunity', data.opportunity()));
-    const login = await request.post('/api/session', { data: colleague });
-    const theirs = tenant.apiWith(((await login.json()) as { token: string }).token);
+    const theirs = await memberApi(colleague);
     const told = async () =>
       ((await (await request.get(NOTIFICATIONS)).json()) as { results: { title: { en: string } }[] }).results.map(
         ({ title }) => title.en,

@@ -118,6 +118,17 @@ test('a run that cannot be planned is stopped before its first test', async ({},
 const BROKEN = `
 for (const name of ['one', 'two', 'three']) test(name + ' fails', () => expect(1).toBe(2));
 for (let left = 0; left < 40; left += 1) test('is left ' + left, () => new Promise((resolve) => setTimeout(resolve, 100)));`;
+
+test('a run whose last tests are those that fail has ended anyway, and is not stopped', async ({}, testInfo) => {
+  const failing = ['one', 'two'].map((name) => `test('${name} fails', () => expect(1).toBe(2));`).join('\n');
+  const suite = ownSuite(testInfo, 'retries: 1, workers: 1', { 'area/broken.spec.ts': failing }, { stopAfter: 2 });
+  const { code, output, verdict } = await suite.run();
+
+  expect(code, output).toBe(1);
+  expect(output).not.toContain('The run is stopped');
+  expect(verdict?.summary).toMatch(/^Blocked: 2 tests failed\./);
+});
+
 const day = (from: number) => new Date(Date.now() + from * 86_400_000).toISOString().slice(0, 10);
 const QUARANTINE = JSON.stringify([
   {

@@ -201,7 +201,7 @@ export default class GateReporter implements Reporter {
     if (this.ended.size >= this.total) this.guard?.expectEnd();
   }
 
-  /** Ends the run: the target is away or another build, and no test would say anything of the product. */
+  /** Ends a run of which nothing more is to be learned, unless its last test has ended anyway. */
   private stop(why: string): void {
     if (!this.run?.enforce || this.run.round > 1 || this.stopped !== undefined) return;
     if (this.total && this.ended.size >= this.total) return;

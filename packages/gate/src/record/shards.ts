@@ -165,16 +165,14 @@ export function remeasurementProblems(
       ? []
       : 'another build',
     (plan.channels ?? []).every((channel) => first.channels?.includes(channel)) ? [] : 'another channel',
-    plan.again !== 'in turns' || controlIn(ofShard)?.build === controlIn(first)?.build
-      ? []
-      : 'another control (give all shards the same history)',
+    plan.again !== 'in turns' || controlIn(ofShard)?.build === controlIn(first)?.build ? [] : 'another control',
     isOlder ? 'an earlier beginning' : [],
   ].flat();
   return differs.map((actual) => ({
     subject: name,
     actual,
     limit: 'the same as the run',
-    message: `${name} is a re-measurement with ${actual} than the run, so it does not count. Run the suite again.`,
+    message: `${name} is a re-measurement with ${actual} than the run, so it does not count. ${actual === 'another control' ? 'Give all shards the same history, and run' : 'Run'} the suite again.`,
   }));
 }
 
