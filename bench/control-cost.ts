@@ -17,7 +17,9 @@ export default defineBench({
   run: ({ runs }, { figure }) =>
     withDeployment(async (deployment) => {
       const GATE_HISTORY = path.join(deployment.folder, 'history.ndjson');
-      const env = { ...deployment.env, SUITE: FLOW_TESTS.source, POLICY: 'bench/lib/policy.ts', GATE_HISTORY };
+      // Without a control a run of a young history measures every flow again, which would hide what a control costs.
+      const suite = { SUITE: FLOW_TESTS.source, POLICY: 'bench/lib/policy.ts', LEARNING_RUNS: '0' };
+      const env = { ...deployment.env, ...suite, GATE_HISTORY };
       const run = async (control: string) => {
         const given = { ...env, GATE_CONTROL: control };
         const { verdict, seconds } = await judged(['--config=bench/lib', '--project=staging'], given);
