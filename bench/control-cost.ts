@@ -5,8 +5,8 @@ import { defineBench } from './bench.ts';
 import { withDeployment } from './lib/deployment.ts';
 import { FLOW_TESTS, judged } from './lib/suite.ts';
 
-/** So many runs make a history that screens flows. */
-const RUNS_BEFORE = 10;
+/** So many runs make a history that screens every flow: twice as many as that takes, as not every run measures each. */
+const RUNS_BEFORE = 20;
 
 export default defineBench({
   name: 'control-cost',

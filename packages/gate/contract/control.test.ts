@@ -5,10 +5,11 @@ import { COMPILED_GATE, runNode } from '#testing';
 import { ownSuite, type OwnSuite } from './testing/own-suite.ts';
 import { startShop, type Shop } from './testing/shop.ts';
 
+/** The title of its test has what nobody sees, and no report has. */
 const SPEC = `
   import { expect, measures, test } from 'playwright-gate/flow';
   test.describe('Shop', { tag: '@shop' }, () => {
-    test('opens its cart', measures('cart.open'), async ({ page, flow }) => {
+    test('opens\\0\\t\\u001B[1mits cart', measures('cart.open'), async ({ page, flow }) => {
       await page.goto('/');
       await expect(page.getByRole('heading', { name: 'Shop' })).toBeVisible({ timeout: 1_000 });
       await page.getByRole('button', { name: 'Open cart' }).waitFor({ timeout: 1_000 });

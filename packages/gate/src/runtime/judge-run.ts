@@ -31,11 +31,12 @@ export async function judgeRun(planned: Planned, { run, options, guard }: Given)
   const { config, policy, files, targets, journal, telemetry, history } = planned;
   if (run.round > 1 || !history) return undefined;
   const { policy: policyFile, quarantine } = options;
-  const { control } = planned;
+  const { control, declared } = planned;
   const settings = {
     policy: policyFile,
     quarantine,
     baseURL: targets[0]?.url,
+    declared,
     control,
     by: policy.control?.by ?? 'overrides',
   };

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { FullConfig, FullResult, Suite } from '@playwright/test/reporter';
-import { channelsApart, type Build, type Plan } from '../schema/plan.ts';
+import { channelsApart, type Build, type Plan, type PlannedTest } from '../schema/plan.ts';
 import { shown } from './ask.ts';
 import type { BuildWatch, KnownBuild } from './build-watch.ts';
 import { clean } from './clean.ts';
@@ -35,6 +35,8 @@ import { Telemetry } from './telemetry.ts';
 export interface Planned extends LoadedPolicy {
   config: FullConfig;
   plan: Plan;
+  /** By their ids the plan's tests as Playwright knows them: no secret and nothing unprintable is taken out of their names. */
+  declared: ReadonlyMap<string, PlannedTest>;
   /** Whether its tests and flows are named with their channels: derived from all tests, and asked after each. */
   areApart: boolean;
   /** When the plan was made, by performance.now(). */
@@ -72,28 +74,27 @@ export async function prepare(config: FullConfig, suite: Suite, { run, options, 
   const [build, ...others] = clean(await currentBuilds(policy.build, targets, run.namedBuild));
   const { maps, overrides, control } = await otherBuilds(policy, { targets, build, run });
   const deployed = isDeployed(targets);
-  const plan = clean(
-    planOf(config, suite, {
-      run: run.id,
-      pipeline: run.pipeline,
-      attempt: run.attempt,
-      round: run.round,
-      stage: options.look?.stage ?? stages.join(', '),
-      target: targets.map(({ name }) => name).join(', '),
-      enforced: run.enforce,
-      deployed,
-      channels,
-      build,
-      maps,
-      overrides,
-      control: control && plannedControl(control),
-      namedBuild: run.namedBuild,
-      testFolder: path.relative(run.project, config.rootDir).split(path.sep).join('/'),
-      ...(run.round === 1 ? selectionOf(config, suite, commandLine(), allVariables()) : { partial: [], lenient: [] }),
-      look: options.look ?? {},
-      digests: digestsOf(config, loaded),
-    }),
-  );
+  const uncleaned = planOf(config, suite, {
+    run: run.id,
+    pipeline: run.pipeline,
+    attempt: run.attempt,
+    round: run.round,
+    stage: options.look?.stage ?? stages.join(', '),
+    target: targets.map(({ name }) => name).join(', '),
+    enforced: run.enforce,
+    deployed,
+    channels,
+    build,
+    maps,
+    overrides,
+    control: control && plannedControl(control),
+    namedBuild: run.namedBuild,
+    testFolder: path.relative(run.project, config.rootDir).split(path.sep).join('/'),
+    ...(run.round === 1 ? selectionOf(config, suite, commandLine(), allVariables()) : { partial: [], lenient: [] }),
+    look: options.look ?? {},
+    digests: digestsOf(config, loaded),
+  });
+  const plan = clean(uncleaned);
   // Beside the plan's own time: at the end the two clocks are compared.
   const began = performance.now();
   if (run.round === 1) removeLooks(run.folder, plan);
@@ -107,6 +108,7 @@ export async function prepare(config: FullConfig, suite: Suite, { run, options, 
     ...loaded,
     config,
     plan,
+    declared: new Map(uncleaned.tests.map((test) => [test.id, test])),
     areApart,
     began,
     targets,

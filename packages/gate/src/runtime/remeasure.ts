@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { FullConfig } from '@playwright/test/reporter';
 import type { Assessment } from '../rules/assessment.ts';
 import { withoutChannel } from '../schema/channel.ts';
-import { channelsApart, type Plan } from '../schema/plan.ts';
+import { channelsApart, type Plan, type PlannedTest } from '../schema/plan.ts';
 import type { RunRecord, TestResult } from '../schema/record.ts';
 import type { Sides } from '../schema/sides.ts';
 import type { CommandLine } from './command-line.ts';
@@ -52,6 +52,8 @@ export interface RunCommand extends Pick<CommandLine, 'cli' | 'config' | 'manner
   outputFolder: string;
   /** How many tests run at a time. */
   workers: number;
+  /** By their ids the tests of the run, as Playwright knows them. */
+  declared: ReadonlyMap<string, PlannedTest>;
   /** The old build that tests can be run against, where there is one, and how a page is given it. */
   control: ReadyControl | undefined;
   by: Sides['by'];
@@ -63,7 +65,13 @@ export interface RunCommand extends Pick<CommandLine, 'cli' | 'config' | 'manner
 export const runCommand = (
   config: FullConfig,
   { cli, config: file, manner }: CommandLine,
-  { baseURL, control, by, ...options }: PolicyOptions & Pick<RunCommand, 'baseURL' | 'control' | 'by'>,
+  {
+    baseURL,
+    declared,
+    control,
+    by,
+    ...options
+  }: PolicyOptions & Pick<RunCommand, 'baseURL' | 'declared' | 'control' | 'by'>,
   interrupted: AbortSignal | undefined,
 ): RunCommand => ({
   cli,
@@ -75,6 +83,7 @@ export const runCommand = (
   rootDir: config.rootDir,
   outputFolder: config.projects[0]?.outputDir ?? '',
   workers: config.workers,
+  declared,
   control,
   by,
   interrupted,
@@ -98,10 +107,11 @@ export type LookCommand = RunCommand & { file: string; milliseconds: number };
 /** What ends a process that waits for a look. */
 const ENDS = ['SIGTERM', 'SIGHUP'] as const;
 
-const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** As an expression; no command is given a zero. */
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\0', '.');
 
 /** A place as an argument of Playwright, which takes it for an expression: this file and line, and no other. */
-function argumentOf({ location, spec }: TestResult, rootDir: string, inTurns: boolean): string {
+function argumentOf({ location, spec }: PlannedTest, rootDir: string, inTurns: boolean): string {
   const [, file = location, line = ''] = /^(.*)(:\d+)$/.exec(location) ?? [];
   // What declares the copies of a test is another file, with lines of its own.
   return `^${literally(path.join(rootDir, spec ?? file))}$${spec === undefined && !inTurns ? line : ''}`;
@@ -111,7 +121,7 @@ function argumentOf({ location, spec }: TestResult, rootDir: string, inTurns: bo
 const BETWEEN = '(?: @\\S+)* (?:› )?';
 
 /** The titles of tests as an option of Playwright, where their places do not tell them from others of a spec. */
-function titlesOf(tests: TestResult[], inTurns: boolean): string[] {
+function titlesOf(tests: PlannedTest[], inTurns: boolean): string[] {
   if (!inTurns && tests.every(({ spec }) => spec === undefined)) return [];
   const titles = tests.map(({ title }) => literally(title).replaceAll(' › ', BETWEEN));
   return [`--grep=${inTurns ? `(?:${titles.join('|')})${BETWEEN}\\d+: ` : titles.join('|')}`];
@@ -137,6 +147,7 @@ export async function runAgain(
     outputFolder,
     interrupted,
     rootDir,
+    declared,
     file,
     milliseconds,
   }: LookCommand,
@@ -146,6 +157,7 @@ export async function runAgain(
   // Of two stages at once the build and the target are those of both.
   const of = plan.stage.includes(', ') ? plan.tests : tests;
   const projects = new Set(of.map(({ project, channel }) => withoutChannel(project, channel)));
+  const called = tests.map((test) => declared.get(test.id) ?? test);
   const apart = channelsApart(plan).length ? { projects: [...new Set(of.map(({ project }) => project))] } : {};
   const args = [
     cli,
@@ -158,8 +170,8 @@ export async function runAgain(
     `--repeat-each=${repeatEach}`,
     `--output=${path.join(outputFolder, `look-${round}`)}`,
     `--reporter=${reporter}`,
-    ...titlesOf(tests, sides !== undefined),
-    ...new Set(tests.map((test) => argumentOf(test, rootDir, sides !== undefined)).sort()),
+    ...titlesOf(called, sides !== undefined),
+    ...new Set(called.map((test) => argumentOf(test, rootDir, sides !== undefined)).sort()),
   ];
   const { stage, shard, channels } = plan;
   const look: Look = {
