@@ -4,17 +4,20 @@ import type { Page } from '@playwright/test';
 export class LoadedModules {
   constructor(private readonly page: Page) {}
 
-  /** The paths from which the browser has requested a module such as `@portal/entity`; waits until there is one. */
-  async requested(module: string): Promise<string[]> {
+  /**
+   * The paths from which the browser has requested a module such as `@portal/entity`; waits until there is one.
+   * @param elsewhere the path of a build of it that is not published beside the others
+   */
+  async requested(module: string, elsewhere?: string): Promise<string[]> {
     const requests = await this.page.waitForFunction(
-      (name) => {
+      ([name, elsewhere]) => {
         const paths = performance
           .getEntriesByType('resource')
           .map((entry) => new URL(entry.name).pathname)
-          .filter((path) => path.includes(`/${name}/`) && path.endsWith(`/${name}.js`));
+          .filter((path) => path === elsewhere || (path.includes(`/${name}/`) && path.endsWith(`/${name}.js`)));
         return paths.length ? paths : undefined;
       },
-      module.replace('@portal/', ''),
+      [module.replace('@portal/', ''), elsewhere] as const,
     );
     return (await requests.jsonValue()) ?? [];
   }

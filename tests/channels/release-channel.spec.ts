@@ -13,7 +13,8 @@ test.describe('Release channel', { tag: '@channels' }, () => {
       await app.entityList.goto('contact');
 
       await expect(app.account.channel(releaseChannel)).toBeVisible();
-      expect(await app.modules.requested(ENTITY)).toEqual([await builds.of(releaseChannel, ENTITY)]);
+      const build = await builds.of(releaseChannel, ENTITY);
+      expect(await app.modules.requested(ENTITY, build)).toEqual([build]);
     },
   );
 

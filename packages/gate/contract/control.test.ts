@@ -272,6 +272,12 @@ test('where nothing differs, or no control is wanted, the verdict says that ther
   expect(without.verdict?.control).toEqual({ none: 'GATE_CONTROL is none' });
   expect(without.verdict?.cause).toBeUndefined();
 
+  const wrong = await runs(suite, [], { GATE_CONTROL: 'verfied' });
+  expect(wrong.code, wrong.output).toBe(2);
+  expect(wrong.output).toContain('GATE_CONTROL is "verfied", but no stage of that name has an address here');
+  const absent = await runs(suite, [], { GATE_CONTROL: './absent.json' });
+  expect(absent.output).toContain('GATE_CONTROL is "./absent.json", but there is no file ./absent.json.');
+
   shop.unpublished = 'good-1';
   const gone = await runs(suite);
   expect(gone.code, gone.output).toBe(1);

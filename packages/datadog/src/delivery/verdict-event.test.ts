@@ -51,7 +51,7 @@ test('tells what the control was, what it showed of flows in pairs, and whose fa
   const { text, tags } = verdictEvent(scenes.slowerInPairs(), PORTAL);
   expect(text.split('\n').slice(2, 8)).toEqual([
     '',
-    '**Caused by this change.** The control does not have this problem, so going back to the old build helps.',
+    '**Caused by this change.** The control does not have this problem, so going back to the old build, or keeping it, helps.',
     '',
     'Control: the last verified build (sha256:651d1c8b3139 + sha256:3eeae302da65); 2 modules differ: (at)portal/entity, (at)portal/kit.',
     '',

@@ -14,7 +14,7 @@ export const CAUSES: Record<Cause, string> = {
 
 /** What a cause means to whoever could go back to the old build. */
 export const REMEDIES: Record<Cause, string> = {
-  'this change': 'The control does not have this problem, so going back to the old build helps.',
+  'this change': 'The control does not have this problem, so going back to the old build, or keeping it, helps.',
   'not this change': 'The control has the same problem, so going back to the old build would not help.',
 };
 

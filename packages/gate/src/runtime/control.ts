@@ -69,10 +69,31 @@ async function olderOf({ policy, target, named, verified, maps }: ControlQuestio
     };
   }
   const of = policy.target?.of(named);
-  if (!of?.url) return { none: `GATE_CONTROL is "${named}", and there is no such stage` };
-  const other = { ...of, stage: named, channels: target.channels };
+  const other = { ...target, ...of, stage: named };
   const build = await currentBuild(policy.build, [other], undefined);
-  return { name: `the build of ${named}`, build, maps: (await mapsOf(policy, other)) ?? {}, base: of.url };
+  return { name: `the build of ${named}`, build, maps: (await mapsOf(policy, other)) ?? {}, base: of?.url ?? base };
+}
+
+/**
+ * Looks at what GATE_CONTROL names: what can never be a control is a mistake, which a run without one would hide.
+ * @throws Error with a sentence
+ */
+export async function checkControl({ control, target }: Policy, named: string | undefined): Promise<void> {
+  if (named === undefined || named === 'none') return;
+  const wrong = (why: string) => new Error(`GATE_CONTROL is "${named}", but ${why}.`);
+  if (!control) throw wrong('gate.config.ts names no import maps under control: add them, or unset it');
+  if (named === 'verified' || /^https?:/.test(named)) return;
+  if (/[./]/.test(named)) {
+    await importsAt(named).catch((error: unknown) => {
+      throw wrong((error as Error).message);
+    });
+    return;
+  }
+  const of = target?.of(named);
+  if (!of?.url || of.deployed === false)
+    throw wrong(
+      'no stage of that name has an address here: give it one, or name none, verified, another stage, or the address or file of an import map',
+    );
 }
 
 /** Why a module of the control cannot be loaded any more, as the end of a sentence; undefined where all can. */

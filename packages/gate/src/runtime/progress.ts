@@ -1,4 +1,5 @@
 import { plain, wrap, WIDTH } from '../render/text.ts';
+import { pluralize } from '../wording.ts';
 import { write } from './say.ts';
 
 const EVERY = 5_000;
@@ -49,7 +50,7 @@ export class Progress {
     const rest =
       this.usual === undefined ? (took / Math.max(1, this.done)) * (this.total - this.done) : this.usual - took;
     const left = this.done < this.total ? `, about ${seconds(rest)} left` : `, took ${seconds(took)}`;
-    return `  ${this.done} of ${this.total} tests, ${this.failed} failed, ${this.slow} slow flows${left}`;
+    return `  ${this.done} of ${this.total} tests, ${this.failed} failed, ${pluralize(this.slow, 'slow flow')}${left}`;
   }
 
   private print(text: string): void {

@@ -4,7 +4,7 @@ import type { Maps } from '../schema/control.ts';
 import type { Build, Plan } from '../schema/plan.ts';
 import type { Policy } from '../schema/policy.ts';
 import { sidesSchema, type Sides } from '../schema/sides.ts';
-import { controlOf, type ReadyControl } from './control.ts';
+import { checkControl, controlOf, type ReadyControl } from './control.ts';
 import { mapsOf } from './import-maps.ts';
 import { allVariables, readVariables, text } from './environment.ts';
 import { readHistoryFile } from './history-file.ts';
@@ -87,7 +87,7 @@ interface Question {
 /**
  * What the builds of a run's target are made of, and which others its tests may run against: unpublished ones that it tries,
  * and the control. The workers that are started from here on are told.
- * @throws Error with a sentence where an unpublished build cannot be tried
+ * @throws Error with a sentence where an unpublished build cannot be tried, or the control that is named can never be one
  */
 export async function otherBuilds(policy: Policy, { targets, build, run }: Question): Promise<OtherBuilds> {
   const [target, another] = targets;
@@ -100,6 +100,7 @@ export async function otherBuilds(policy: Policy, { targets, build, run }: Quest
     if (target.url !== undefined) tellWorkers(movedTo(currentSides(), target.url), run);
     return {};
   }
+  await checkControl(policy, run.control);
   let maps: Maps | undefined;
   let problem: string | undefined;
   try {
