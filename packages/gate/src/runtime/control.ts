@@ -83,14 +83,15 @@ export async function checkControl({ control, target }: Policy, named: string | 
   const wrong = (why: string) => new Error(`GATE_CONTROL is "${named}", but ${why}.`);
   if (!control) throw wrong('gate.config.ts names no import maps under control: add them, or unset it');
   if (named === 'verified' || /^https?:/.test(named)) return;
-  if (/[./]/.test(named)) {
-    await importsAt(named).catch((error: unknown) => {
-      throw wrong((error as Error).message);
-    });
-    return;
+  let address: string | undefined;
+  try {
+    if (/[./]/.test(named)) return void (await importsAt(named));
+    const stage = target?.of(named);
+    address = stage?.deployed === false ? undefined : stage?.url;
+  } catch (error) {
+    throw wrong((error as Error).message.replace(/\.$/, ''));
   }
-  const of = target?.of(named);
-  if (!of?.url || of.deployed === false)
+  if (!address)
     throw wrong(
       'no stage of that name has an address here: give it one, or name none, verified, another stage, or the address or file of an import map',
     );

@@ -107,7 +107,7 @@ export type LookCommand = RunCommand & { file: string; milliseconds: number };
 /** What ends a process that waits for a look. */
 const ENDS = ['SIGTERM', 'SIGHUP'] as const;
 
-/** As an expression; no command is given a zero. */
+/** As an expression. No argument of a command can have a NUL. */
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\0', '.');
 
 /** A place as an argument of Playwright, which takes it for an expression: this file and line, and no other. */
